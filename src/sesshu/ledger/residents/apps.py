@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ResidentsConfig(AppConfig):
+    name = "sesshu.ledger.residents"
+    label = "residents"
+    verbose_name = "住民"

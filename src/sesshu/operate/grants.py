@@ -1,0 +1,46 @@
+"""Migrate a database as its owner and give the app role what it needs: on append-only tables INSERT and SELECT only.
+
+Runs as a process: `SESSHU_DSN=<owner> SESSHU_APP_ROLE=<role> python -m sesshu.operate.grants`.
+"""
+
+from __future__ import annotations
+
+import os
+
+
+def append_only_tables() -> list[str]:
+    """Tables of every model that derives from `AppendOnly`."""
+    from django.apps import apps
+
+    from sesshu.foundation.records import AppendOnly
+
+    return sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, AppendOnly))
+
+
+def statements(role: str, append_only: list[str]) -> list[str]:
+    """The GRANT and REVOKE statements for the app role, in order."""
+    name = f'"{role}"'
+    found = [
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}",
+        f'REVOKE INSERT, UPDATE, DELETE ON "django_migrations" FROM {name}',
+    ]
+    found += [f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {name}' for table in append_only]
+    return found
+
+
+def main() -> None:
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    django.setup()
+    call_command("migrate", interactive=False, verbosity=0)
+    with connection.cursor() as cursor:
+        for statement in statements(os.environ["SESSHU_APP_ROLE"], append_only_tables()):
+            cursor.execute(statement)
+
+
+if __name__ == "__main__":
+    main()

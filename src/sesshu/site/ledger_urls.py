@@ -1,0 +1,23 @@
+"""Addresses of the ledger. Each room lists its own; `handler*` show neutral pages."""
+
+from django.urls import include, path
+
+ROOMS = {
+    "": "sesshu.ledger.home.urls",
+    "residents/": "sesshu.ledger.residents.urls",
+    "institutions/": "sesshu.ledger.institutions.urls",
+    "products/": "sesshu.ledger.products.urls",
+    "doses/": "sesshu.ledger.doses.urls",
+    "mailings/": "sesshu.ledger.mailings.urls",
+    "sign-in/": "sesshu.foundation.accounts.urls",
+    "access/": "sesshu.foundation.access.urls",
+    "approvals/": "sesshu.foundation.approvals.urls",
+    "files/": "sesshu.foundation.files.urls",
+    "forms/": "sesshu.foundation.forms.urls",
+    "jobs/": "sesshu.foundation.jobs.urls",
+    "masters/": "sesshu.foundation.masters.urls",
+    "audit/": "sesshu.foundation.audit.urls",
+    "health/": "sesshu.foundation.health.urls",
+    "screens/": "sesshu.foundation.screens.urls",
+}
+urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS.items()]

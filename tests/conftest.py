@@ -1,0 +1,40 @@
+"""Fixtures every test may use."""
+
+import pytest
+
+from sesshu.foundation.access.actor import Actor
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database exists already, migrated, and is reached as the app role."""
+
+
+@pytest.fixture
+def clerk() -> Actor:
+    """予防接種担当 at a terminal, with the permissions of that duty."""
+    return _actor("clerk")
+
+
+@pytest.fixture
+def chief() -> Actor:
+    """予防接種係長."""
+    return _actor("chief")
+
+
+@pytest.fixture
+def counter() -> Actor:
+    """窓口・電話担当."""
+    return _actor("counter")
+
+
+@pytest.fixture
+def auditor() -> Actor:
+    """監査担当."""
+    return _actor("auditor")
+
+
+def _actor(duty: str) -> Actor:
+    from sesshu.foundation.access.duties import permissions_of
+
+    return Actor("person", f"{duty}-1", permissions_of([duty]), display_name=duty, terminal="T-01")
