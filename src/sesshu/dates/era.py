@@ -58,9 +58,7 @@ ERAS = (
 
 _ERA = "令和|平成|昭和|大正|明治|[RHSTM]"
 _KANJI = re.compile(rf"(?P<era>{_ERA})?(?P<y>元|\d{{1,4}})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})日?")
-_SIGNS = re.compile(
-    rf"(?P<era>{_ERA})?(?P<y>元|\d{{1,4}})(?P<s>[.\-/])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})"
-)
+_SIGNS = re.compile(rf"(?P<era>{_ERA})?(?P<y>元|\d{{1,4}})(?P<s>[.\-/])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})")
 _DIGITS = re.compile(rf"(?P<era>{_ERA})?(?P<y>\d{{4}}|\d{{2}})(?P<m>\d{{2}})(?P<d>\d{{2}})")
 # Signs that a Japanese keyboard gives in place of a hyphen and a full stop.
 _LOOK_ALIKES = str.maketrans("‐‑‒–—―−ー。", "--------.")

@@ -54,9 +54,7 @@ __all__ = [
 class UnderReading(StrEnum):
     """How "under n years" (未満) is read. Which reading holds from when is for the rule files to say."""
 
-    EVE_INCLUDED = (
-        "eve_included"  # since the notice of 2014-03-11: up to and including the eve of the birthday
-    )
+    EVE_INCLUDED = "eve_included"  # since the notice of 2014-03-11: up to and including the eve of the birthday
     EVE_EXCLUDED = "eve_excluded"  # the older reading: up to the day before the eve
 
 
@@ -77,9 +75,7 @@ def last_day_under_years(birth: date, years: int, reading: UnderReading = UnderR
     return last_day_under_months(birth, years * ordinal.MONTHS_A_YEAR, reading)
 
 
-def last_day_under_months(
-    birth: date, months: int, reading: UnderReading = UnderReading.EVE_INCLUDED
-) -> date:
+def last_day_under_months(birth: date, months: int, reading: UnderReading = UnderReading.EVE_INCLUDED) -> date:
     """Last day of "under n months" by the given reading."""
     eve = attain_months(birth, months)
     if reading is UnderReading.EVE_INCLUDED:

@@ -42,9 +42,7 @@ def from_ordinal(ordinal: int) -> tuple[int, int, int]:
     shifted = ordinal + _MARCH_SHIFT
     cycle = shifted // _DAYS_IN_400_YEARS
     day_of_cycle = shifted - cycle * _DAYS_IN_400_YEARS
-    year_of_cycle = (
-        day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36524 - day_of_cycle // 146_096
-    ) // 365
+    year_of_cycle = (day_of_cycle - day_of_cycle // 1460 + day_of_cycle // 36524 - day_of_cycle // 146_096) // 365
     day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle // 4 - year_of_cycle // 100)
     month_from_march = (5 * day_of_year + 2) // 153
     day = day_of_year - (153 * month_from_march + 2) // 5 + 1
