@@ -1,6 +1,15 @@
 """Dates: the Japanese calendar, legal periods, ages, fiscal and school years, closing days."""
 
+from sesshu.dates.age import Age, age, age_text, months_text
 from sesshu.dates.era import DateError, both, echo, read_date, wareki, wareki_short, with_weekday
+from sesshu.dates.holidays import (
+    add_working_days,
+    holiday_name,
+    is_closing_day,
+    next_working_day,
+    working_day_on_or_after,
+    working_day_on_or_before,
+)
 from sesshu.dates.legal import (
     UnderReading,
     age_at_fiscal_year_end,
@@ -26,11 +35,18 @@ from sesshu.dates.legal import (
     weeks_after,
     year_before_school_entry,
 )
+from sesshu.dates.partial import PartialDate, Precision, read_partial_date, wareki_partial
 
 __all__ = [
+    "Age",
     "DateError",
+    "PartialDate",
+    "Precision",
     "UnderReading",
+    "add_working_days",
+    "age",
     "age_at_fiscal_year_end",
+    "age_text",
     "attain_months",
     "attain_years",
     "both",
@@ -43,19 +59,27 @@ __all__ = [
     "fiscal_year_end",
     "fiscal_year_of_attaining",
     "fiscal_year_start",
+    "holiday_name",
+    "is_closing_day",
     "last_day_under_months",
     "last_day_under_years",
     "latest_after_days",
     "latest_after_months",
     "legal_age",
+    "months_text",
+    "next_working_day",
     "pregnancy_day",
     "read_date",
+    "read_partial_date",
     "school_entry",
     "school_grade",
     "school_year",
     "wareki",
+    "wareki_partial",
     "wareki_short",
     "weeks_after",
     "with_weekday",
+    "working_day_on_or_after",
+    "working_day_on_or_before",
     "year_before_school_entry",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 # Japan took the solar calendar on this day; earlier dates belong to another calendar and are refused.
 FIRST_DAY = date(1873, 1, 1)
@@ -18,6 +18,7 @@ _MESSAGES = {
     "ERA_NOT_BEGUN": "その元号が始まる前の日付です。前の元号か西暦で入力してください。",
     "DATE_IMPOSSIBLE": "暦にない日付です。月は1から12まで、日はその月の末日までで入力してください。",
     "DATE_TOO_OLD": "1873年（明治6年）1月1日より前の日付は扱えません。",
+    "YEAR_UNKNOWN": "年が分からない日付です。年だけでも入力してください。",
 }
 _WEEKDAYS = "月火水木金土日"
 
@@ -114,6 +115,12 @@ def era_of(day: date) -> Era:
     if day < FIRST_DAY:
         raise DateError("DATE_TOO_OLD")
     return next(era for era in ERAS if day >= era.first_day)
+
+
+def last_day_of(era: Era) -> date | None:
+    """The last day of an era; None for the present one."""
+    later = [other.first_day for other in ERAS if other.first_day > era.first_day]
+    return min(later) - timedelta(days=1) if later else None
 
 
 def wareki(day: date) -> str:
