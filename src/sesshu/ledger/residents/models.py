@@ -1,0 +1,230 @@
+"""住民: the current row of a person, every version of it, the changes that made them, and what concerns the address."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from sesshu.foundation.records import AppendOnly, Record
+from sesshu.ledger.residents.columns import KnownRange, SearchKey, ValidRange
+from sesshu.ledger.residents.words import REMOVED_STATES, BirthPrecision, ResidentClass, ResidentStatus, Sex
+
+
+class Resident(Record):
+    """A person as the register stands now. Rows change only through `actions.apply_changes`.
+
+    `birth_date` is set only when day, month and year are known; `birth_text` always holds the register's own form.
+    `removed_on` in the future with status `leaving` is an announced departure (転出予定日).
+    """
+
+    addressee_number = models.CharField(max_length=15, unique=True)
+    health_number = models.CharField(max_length=10, unique=True)
+    history_number = models.PositiveIntegerField()
+    version = models.PositiveIntegerField(default=1)
+
+    name = models.TextField()
+    kana = models.TextField(default="", blank=True)
+    common_name = models.TextField(default="", blank=True)
+    alphabet_name = models.TextField(default="", blank=True)
+    birth_date = models.DateField(null=True)
+    birth_text = models.TextField()
+    birth_precision = models.CharField(max_length=5, choices=BirthPrecision)
+    sex = models.CharField(max_length=1, choices=Sex, default="", blank=True)
+
+    household_number = models.CharField(max_length=15, default="", blank=True)
+    household_head = models.TextField(default="", blank=True)
+    relationship = models.TextField(default="", blank=True)
+
+    resident_class = models.CharField(max_length=14, choices=ResidentClass)
+    status = models.CharField(max_length=14, choices=ResidentStatus)
+    status_on = models.DateField()
+    became_on = models.DateField(null=True)
+    became_notified_on = models.DateField(null=True)
+    became_reason = models.TextField(default="", blank=True)
+    address_fixed_on = models.DateField(null=True)
+    address_notified_on = models.DateField(null=True)
+    removed_on = models.DateField(null=True)
+    removal_reason = models.TextField(default="", blank=True)
+    foreign_since = models.DateField(null=True)
+
+    postal_code = models.CharField(max_length=7, default="", blank=True)
+    municipality_code = models.CharField(max_length=6, default="", blank=True)
+    town_code = models.CharField(max_length=7, default="", blank=True)
+    prefecture = models.TextField(default="", blank=True)
+    city = models.TextField(default="", blank=True)
+    town = models.TextField(default="", blank=True)
+    street = models.TextField(default="", blank=True)
+    building = models.TextField(default="", blank=True)
+    address = models.TextField(default="", blank=True)
+    moved_from_code = models.CharField(max_length=6, default="", blank=True)
+    moved_to_code = models.CharField(max_length=6, default="", blank=True)
+    address_protected = models.BooleanField(default=False)
+
+    name_key = SearchKey()
+    given_name_key = SearchKey()
+    kana_key = SearchKey()
+    given_kana_key = SearchKey()
+    common_name_key = SearchKey()
+    alphabet_name_key = SearchKey()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "resident"
+        indexes = [
+            models.Index(fields=["kana_key", "birth_date"], name="resident_kana"),
+            models.Index(fields=["given_kana_key"], name="resident_given_kana"),
+            models.Index(fields=["name_key"], name="resident_name"),
+            models.Index(fields=["given_name_key"], name="resident_given_name"),
+            models.Index(fields=["common_name_key"], name="resident_common", condition=~Q(common_name_key="")),
+            models.Index(fields=["alphabet_name_key"], name="resident_alphabet", condition=~Q(alphabet_name_key="")),
+            models.Index(fields=["birth_date"], name="resident_birth"),
+            models.Index(fields=["household_number"], name="resident_household"),
+            models.Index(
+                fields=["household_number"], name="resident_protected_household", condition=Q(address_protected=True)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(birth_precision=BirthPrecision.DAY, birth_date__isnull=False)
+                | (~Q(birth_precision=BirthPrecision.DAY) & Q(birth_date__isnull=True)),
+                name="resident_birth_date_only_when_known_to_the_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on__isnull=True, removal_reason="")
+                | (Q(removed_on__isnull=False) & ~Q(removal_reason="")),
+                name="resident_removal_pair",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[*REMOVED_STATES, ResidentStatus.LEAVING]) | Q(removed_on__isnull=False),
+                name="resident_removed_has_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[ResidentStatus.LIVING, ResidentStatus.NON_REGISTERED])
+                | Q(removed_on__isnull=True),
+                name="resident_living_is_not_removed",
+            ),
+            models.CheckConstraint(
+                condition=Q(foreign_since__isnull=True) | Q(resident_class=ResidentClass.FOREIGN),
+                name="resident_foreign_since_only_foreign",
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_on__isnull=True) | Q(birth_date__isnull=True) | Q(removed_on__gte=F("birth_date")),
+                name="resident_removed_after_birth",
+            ),
+            models.CheckConstraint(
+                condition=Q(resident_class__in=ResidentClass.values)
+                & Q(status__in=ResidentStatus.values)
+                & Q(birth_precision__in=BirthPrecision.values)
+                & Q(sex__in=Sex.values),
+                name="resident_known_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(addressee_number__regex=r"^[0-9]{1,15}$") & Q(history_number__gte=1) & Q(version__gte=1),
+                name="resident_numbers",
+            ),
+        ]
+
+    @property
+    def subject(self) -> str:
+        """How the audit log names this person."""
+        return f"resident:{self.id}"
+
+
+class ResidentChange(Record, AppendOnly):
+    """異動: one row of the register as it arrived. (宛名番号, 履歴番号) makes a repeated delivery harmless."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="changes")
+    addressee_number = models.CharField(max_length=15)
+    history_number = models.PositiveIntegerField()
+    reason = models.CharField(max_length=30)
+    cancels_history_number = models.PositiveIntegerField(null=True)
+    change_on = models.DateField()
+    notified_on = models.DateField(null=True)
+    processed_on = models.DateField()
+    row_hash = models.CharField(max_length=64)
+    source = models.TextField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "resident_change"
+        constraints = [
+            models.UniqueConstraint(fields=["addressee_number", "history_number"], name="resident_change_once"),
+            models.CheckConstraint(condition=Q(history_number__gte=1), name="resident_change_history_from_one"),
+        ]
+
+
+class ResidentVersion(Record):
+    """A whole snapshot: valid from a day until (not including) another, known from an instant until another.
+
+    What was true on day d as known at instant k: `valid_from <= d < valid_until` and
+    `recorded_at <= k < superseded_at`; an empty end means "still". Ranges of one person never overlap.
+    """
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="versions")
+    history_number = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=30)
+    snapshot = models.JSONField()
+
+    class Meta:
+        db_table = "resident_version"
+        constraints = [
+            ExclusionConstraint(
+                name="resident_version_one_truth",
+                expressions=[
+                    ("resident", RangeOperators.EQUAL),
+                    (ValidRange("valid_from", "valid_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (KnownRange("recorded_at", "superseded_at", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")),
+                name="resident_version_valid_order",
+            ),
+        ]
+        indexes = [models.Index(fields=["resident", "history_number"], name="resident_version_history")]
+
+
+class AddressProtection(Record):
+    """支援措置: a period in which the address of a person is not shown. An empty end means until further notice."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="protections")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "resident_address_protection"
+        constraints = [
+            models.UniqueConstraint(fields=["resident", "starts_on"], name="resident_protection_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="resident_protection_order"
+            ),
+        ]
+
+
+class PostalAddress(Record):
+    """送付先: where letters go instead of the registered address, for a period."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="postal_addresses")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    postal_code = models.CharField(max_length=7)
+    address = models.TextField()
+    recipient = models.TextField(default="", blank=True)
+    reason = models.TextField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.TextField()
+
+    class Meta:
+        db_table = "resident_postal_address"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="resident_postal_order"
+            ),
+        ]

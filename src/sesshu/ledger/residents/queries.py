@@ -1,0 +1,150 @@
+"""How residents are read. Each function takes the viewer first; protected addresses are hidden here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.ledger.residents.models import PostalAddress, Resident, ResidentVersion
+from sesshu.ledger.residents.search import LookAlike, SearchResult, SearchTerms, search
+from sesshu.ledger.residents.visibility import ADDRESS_FIELDS, MASK, masked, visible_to
+from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
+
+__all__ = [
+    "MASK",
+    "LetterAddress",
+    "LookAlike",
+    "SearchResult",
+    "SearchTerms",
+    "Version",
+    "alive_and_here",
+    "get",
+    "history",
+    "household",
+    "letter_address",
+    "search",
+    "status_on",
+    "visible_to",
+]
+
+
+def get(viewer: Actor, resident_id: UUID) -> Resident:
+    """One person, with the address hidden when it must be. Raises `NotFound`."""
+    person = visible_to(viewer).filter(id=resident_id).first()
+    if person is None:
+        raise NotFound("該当する住民がいません。検索からやり直してください。")
+    return person
+
+
+def household(viewer: Actor, resident: Resident) -> list[Resident]:
+    """Everyone now in the person's household, the person included, eldest first."""
+    if not resident.household_number:
+        return [get(viewer, resident.id)]
+    members = visible_to(viewer).filter(
+        household_number=resident.household_number, status__in=[ResidentStatus.LIVING, ResidentStatus.LEAVING]
+    )
+    return list(members.order_by("birth_date", "addressee_number"))
+
+
+def alive_and_here(viewer: Actor, on_day: date) -> Any:
+    """Residents of the city on a day: registered by then, not dead, moved out or removed by then.
+
+    An announced departure counts from its day. Non-registered persons are no residents.
+    """
+    return (
+        visible_to(viewer)
+        .exclude(resident_class=ResidentClass.NON_REGISTERED)
+        .filter(Q(became_on__isnull=True) | Q(became_on__lte=on_day))
+        .filter(Q(removed_on__isnull=True) | Q(removed_on__gt=on_day))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A snapshot with the period it holds for and the time it was known."""
+
+    history_number: int
+    reason: str
+    valid_from: date
+    valid_until: date | None
+    recorded_at: datetime
+    superseded_at: datetime | None
+    snapshot: dict[str, Any]
+
+
+def history(viewer: Actor, resident_id: UUID, *, known_at: datetime | None = None) -> list[Version]:
+    """The versions that are believed now (or were at `known_at`), oldest first. Raises `NotFound`."""
+    person = get(viewer, resident_id)
+    instant = known_at or clock.now()
+    rows = ResidentVersion.objects.filter(resident_id=resident_id, recorded_at__lte=instant).filter(
+        Q(superseded_at__isnull=True) | Q(superseded_at__gt=instant)
+    )
+    return [_version(row, hidden=person.address_withheld) for row in rows.order_by("valid_from")]
+
+
+def status_on(viewer: Actor, resident_id: UUID, day: date, *, known_at: datetime | None = None) -> Version | None:
+    """What the register said of a person for a day; None before the first version."""
+    for version in history(viewer, resident_id, known_at=known_at):
+        if version.valid_from <= day and (version.valid_until is None or day < version.valid_until):
+            return version
+    return None
+
+
+def _version(row: ResidentVersion, *, hidden: bool) -> Version:
+    snapshot = dict(row.snapshot)
+    if hidden:
+        snapshot |= {field: masked(field) for field in ADDRESS_FIELDS}
+    return Version(
+        row.history_number, row.reason, row.valid_from, row.valid_until, row.recorded_at, row.superseded_at, snapshot
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAddress:
+    """Where a letter goes. `withheld`: the viewer may not see it; such a letter is not printed in a run."""
+
+    resident_id: UUID
+    postal_code: str
+    address: str
+    building: str
+    recipient: str
+    is_postal_address: bool
+    withheld: bool
+
+
+def letter_address(
+    viewer: Actor, resident_ids: Iterable[UUID], on_day: date | None = None
+) -> dict[UUID, LetterAddress]:
+    """Where letters of some people go on a day (today unless given): the 送付先 of that day, else the registered one.
+
+    `recipient` is empty unless the 送付先 names one. `address` holds the line without the building.
+    """
+    day, ids = on_day or clock.today(), list(resident_ids)
+    elsewhere = {
+        row.resident_id: row
+        for row in PostalAddress.objects.filter(resident_id__in=ids, starts_on__lte=day)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        .order_by("starts_on")
+    }
+    found = {}
+    for person in visible_to(viewer).filter(id__in=ids):
+        other = elsewhere.get(person.id)
+        if person.address_withheld:
+            found[person.id] = LetterAddress(person.id, "", MASK, "", "", other is not None, withheld=True)
+        elif other:
+            found[person.id] = LetterAddress(
+                person.id, other.postal_code, other.address, "", other.recipient, is_postal_address=True, withheld=False
+            )
+        else:
+            line = person.prefecture + person.city + person.town + person.street or person.address
+            building = person.building if line != person.address else ""
+            found[person.id] = LetterAddress(person.id, person.postal_code, line, building, "", False, withheld=False)
+    return found

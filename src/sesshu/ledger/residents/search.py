@@ -1,0 +1,111 @@
+"""Finding people: by kana, name, birth date or a number, alone or together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Q
+
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput
+from sesshu.ledger.residents.keys import kana_key, search_key
+from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.visibility import VisibleResidents, visible_to
+from sesshu.ledger.residents.words import REMOVED_STATES
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerms:
+    """What a clerk asks for. Empty terms do not restrict; all given ones must hold.
+
+    Texts match from their beginning (surname first, or a given name alone); numbers match whole.
+    """
+
+    kana: str = ""
+    name: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    addressee_number: str = ""
+    health_number: str = ""
+    household_number: str = ""
+    include_removed: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        texts = (self.kana, self.name, self.addressee_number, self.health_number, self.household_number)
+        return self.birth_date is None and not any(text.strip() for text in texts)
+
+
+class LookAlike(StrEnum):
+    """Why a row could be taken for another one."""
+
+    TWIN = "双子等（同じ世帯・同じ生年月日）"
+    NAMESAKE = "同姓同名・同じ生年月日"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One page of people in kana order. `look_alikes` warns for the rows of this page."""
+
+    people: list[Resident]
+    total: int
+    look_alikes: dict[UUID, tuple[LookAlike, ...]]
+
+
+def search(viewer: Actor, terms: SearchTerms, *, limit: int = PAGE, offset: int = 0) -> SearchResult:
+    """People who fit all terms, sorted by kana, then birth date. Raises `InvalidInput` without any term."""
+    viewer.check("resident.search")
+    if terms.is_empty:
+        raise InvalidInput(
+            "検索する条件を1つ以上入力してください。", field="kana", example="カナ氏名の先頭、生年月日、宛名番号"
+        )
+    found = _restrict(visible_to(viewer), terms)
+    people = list(found.order_by("kana_key", "birth_date", "addressee_number")[offset : offset + limit])
+    total = len(people) if not offset and len(people) < limit else found.count()
+    return SearchResult(people, total, look_alikes(people))
+
+
+def _restrict(rows: VisibleResidents, terms: SearchTerms) -> VisibleResidents:
+    if kana := kana_key(terms.kana):
+        rows = rows.filter(Q(kana_key__startswith=kana) | Q(given_kana_key__startswith=kana))
+    if name := search_key(terms.name):
+        rows = rows.filter(
+            Q(name_key__startswith=name)
+            | Q(given_name_key__startswith=name)
+            | Q(common_name_key__startswith=name)
+            | Q(alphabet_name_key__startswith=name)
+        )
+    exact = {
+        "birth_date": terms.birth_date,
+        "sex": terms.sex,
+        "addressee_number": terms.addressee_number.strip(),
+        "health_number": terms.health_number.strip(),
+        "household_number": terms.household_number.strip(),
+    }
+    rows = rows.filter(**{field: value for field, value in exact.items() if value})
+    return rows if terms.include_removed else rows.exclude(status__in=REMOVED_STATES)
+
+
+def look_alikes(people: list[Resident]) -> dict[UUID, tuple[LookAlike, ...]]:
+    """For each person given: who else in the whole register could be mistaken for them. One query."""
+    born = {person.birth_date for person in people if person.birth_date}
+    keys = {person.kana_key for person in people}
+    homes = {person.household_number for person in people if person.household_number}
+    others = Resident.objects.filter(Q(kana_key__in=keys) | Q(household_number__in=homes), birth_date__in=born)
+    rows = list(others.values_list("id", "birth_date", "kana_key", "household_number", "status"))
+    found: dict[UUID, tuple[LookAlike, ...]] = {}
+    for person in people:
+        same_day = [row for row in rows if row[0] != person.id and person.birth_date and row[1] == person.birth_date]
+        signs = []
+        if any(person.household_number and row[3] == person.household_number for row in same_day):
+            signs.append(LookAlike.TWIN)
+        if any(person.kana_key and row[2] == person.kana_key for row in same_day):
+            signs.append(LookAlike.NAMESAKE)
+        if signs:
+            found[person.id] = tuple(signs)
+    return found

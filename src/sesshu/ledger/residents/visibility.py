@@ -1,0 +1,85 @@
+"""Whose address may be seen by whom. Every query of this room starts from `visible_to`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Self
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.query import ModelIterable
+
+from sesshu.foundation.access.actor import Actor
+from sesshu.ledger.residents.models import Resident
+
+PERMISSION = "protected.read"
+MASK = "（支援措置のため表示しません）"
+# Everything that tells where a person lives, used to live or moved to.
+ADDRESS_FIELDS = (
+    "postal_code", "municipality_code", "town_code", "prefecture", "city", "town", "street", "building", "address",
+    "moved_from_code", "moved_to_code",
+)  # fmt: skip
+
+
+def masked(field: str) -> str:
+    """What stands in place of a hidden value: a sentence for the address line, nothing for its parts."""
+    return MASK if field == "address" else ""
+
+
+class _MaskedRows(ModelIterable):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Resident]:
+        for row in super().__iter__():
+            row.address_withheld = getattr(row, "in_protected_household", True)
+            if row.address_withheld:
+                for field in ADDRESS_FIELDS:
+                    row.__dict__[field] = masked(field)
+            yield row
+
+
+class VisibleResidents(QuerySet[Resident]):
+    """Residents as one viewer may see them; rows carry `address_withheld`.
+
+    Without the permission the addresses of protected persons and of everyone in their households are replaced
+    while rows are read, and reading address columns apart (`values`, `values_list`) is refused.
+    """
+
+    hides = True
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone.hides = self.hides
+        return clone  # type: ignore[no-any-return]
+
+    def values(self, *fields: Any, **expressions: Any) -> Any:
+        self._refuse_addresses(fields)
+        return super().values(*fields, **expressions)
+
+    def values_list(self, *fields: Any, **options: Any) -> Any:
+        self._refuse_addresses(fields)
+        return super().values_list(*fields, **options)
+
+    def _refuse_addresses(self, fields: tuple[Any, ...]) -> None:
+        if self.hides and (not fields or set(ADDRESS_FIELDS) & {str(field) for field in fields}):
+            raise TypeError("addresses are read as whole rows, so that protected persons stay hidden")
+
+
+def visible_to(viewer: Actor) -> VisibleResidents:
+    """All residents, with protected addresses hidden unless the viewer may read them.
+
+    The same SQL runs for every viewer; only the replacement differs.
+    """
+    protected_house = Resident.objects.filter(
+        ~Q(household_number=""), household_number=OuterRef("household_number"), address_protected=True
+    )
+    rows = VisibleResidents(Resident).annotate(
+        in_protected_household=Exists(protected_house) | Q(address_protected=True)
+    )
+    rows.hides = not viewer.may(PERMISSION)
+    rows._iterable_class = _MaskedRows if rows.hides else _OpenRows
+    return rows
+
+
+class _OpenRows(ModelIterable):  # type: ignore[type-arg]
+    def __iter__(self) -> Iterator[Resident]:
+        for row in super().__iter__():
+            row.address_withheld = False
+            yield row
