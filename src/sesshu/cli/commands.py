@@ -1,0 +1,67 @@
+"""The commands there are. A command is a module with `main(arguments) -> exit code`; only those present are shown."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from dataclasses import dataclass
+
+WRONG_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its module, what it does in Japanese, an example, and what it needs beyond the core environment."""
+
+    module: str
+    help: str
+    example: str
+    locks: tuple[str, ...] = ("core",)
+    packages: tuple[str, ...] = ()
+
+    @property
+    def exists(self) -> bool:
+        return importlib.util.find_spec(self.module) is not None
+
+
+FONTS = ("fonts-ipamj-mincho", "fonts-morisawa-bizud-mincho", "fonts-morisawa-bizud-gothic", "fonts-ocr-b")
+BROWSER = ("chromium", "poppler-utils")
+
+COMMANDS = {
+    "demo": Command(
+        "sesshu.cli.demo", "架空の2市を載せて一式を起動します", "./sesshu demo --residents 20000", packages=FONTS
+    ),
+    "test": Command(
+        "sesshu.cli.test", "試験をすべて実行します", "./sesshu test tests/operate", ("core", "dev"), (*FONTS, *BROWSER)
+    ),
+    "setup": Command("sesshu.cli.ready", "実行環境だけを用意します", "./sesshu setup --extra fast"),
+    "serve": Command("sesshu.cli.serve", "本番: 画面の処理を起動します", "./sesshu serve"),
+    "worker": Command("sesshu.cli.worker", "本番: 裏方の処理を起動します", "./sesshu worker"),
+    "migrate": Command("sesshu.cli.migrate", "本番: データベースを最新の形にします", "./sesshu migrate"),
+    "municipality": Command("sesshu.cli.municipality", "本番: 自治体を追加します", "./sesshu municipality add 431001"),
+    "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
+    "law": Command("sesshu.cli.law", "法令データを検査します", "./sesshu law check"),
+}
+
+
+def usage() -> str:
+    """The help text, with the commands that exist."""
+    lines = ["使い方: ./sesshu コマンド [引数]", ""]
+    for name, command in COMMANDS.items():
+        if command.exists:
+            lines.append(f"  {name:<13} {command.help}\n{'':16}例: {command.example}")
+    return "\n".join([*lines, "", "各コマンドの引数は ./sesshu コマンド --help で表示します。"])
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and give its exit code: 0 done, 1 refused, 2 wrong usage."""
+    name, *rest = arguments
+    module = importlib.import_module(COMMANDS[name].module)
+    return int(module.main(rest) or 0)
+
+
+def wrong(name: str) -> int:
+    """Say that there is no such command."""
+    sys.stderr.write(f"「{name}」というコマンドはありません。\n\n{usage()}\n")
+    return WRONG_USAGE
