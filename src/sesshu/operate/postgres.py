@@ -5,6 +5,7 @@ Used by the demo, the tests and small offices. Production names its own servers 
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import pwd
@@ -108,6 +109,8 @@ class Server:
             return self
         self.port = self.port or free_port()
         (self.folder / "port").write_text(str(self.port))
+        for leftover in self.folder.glob(".s.PGSQL.*"):
+            leftover.unlink(missing_ok=True)  # of a server that was killed
         options = ["listen_addresses=127.0.0.1", f"unix_socket_directories={self.folder}", *self.options]
         arguments = [str(self.bin / "postgres"), "-D", str(self.data), "-p", str(self.port)]
         for option in options:
@@ -126,15 +129,40 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """Fast shutdown: sessions are ended, nothing committed is lost."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            try:
-                self.process.wait(START_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.send_signal(signal.SIGQUIT)
-                self.process.wait(START_SECONDS)
+        """Fast shutdown: sessions are ended, nothing committed is lost. Also stops a server that was found running."""
+        for number in (signal.SIGINT, signal.SIGQUIT):
+            pid = self.pid
+            if pid is None:
+                break
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+            if self._gone(pid):
+                break
         self.process = None
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running server of this folder, or None."""
+        if self.process and self.process.poll() is None:
+            return self.process.pid
+        try:
+            pid = int((self.data / "postmaster.pid").read_text().split()[0])
+            os.kill(pid, 0)
+        except (OSError, ValueError, IndexError):
+            return None
+        return pid if _is_postgres(pid) else None
+
+    def _gone(self, pid: int) -> bool:
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if self.process and self.process.poll() is not None:
+                return True
+            try:
+                os.kill(pid, 0)
+            except ProcessLookupError:
+                return True
+            time.sleep(0.02)
+        return False
 
     def _prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -172,15 +200,16 @@ class Server:
             raise PostgresError(f"initdb: {done.stderr.strip()}")
 
     def _reuse_running(self) -> bool:
-        """A server left running by an earlier start of this folder is used as it is."""
-        try:
-            self.port = int((self.folder / "port").read_text())
-            pid = int((self.data / "postmaster.pid").read_text().split()[0])
-            os.kill(pid, 0)
-        except (OSError, ValueError, IndexError):
-            self.port = self.port if not (self.folder / "port").exists() else 0
+        """A server left running by an earlier start of this folder is used as it is; one of another folder never."""
+        if self.pid is None:
             return False
-        return self._answers()
+        try:
+            found = int((self.folder / "port").read_text())
+        except (OSError, ValueError):
+            raise PostgresError(f"起動中の PostgreSQL のポートが分かりません: {self.folder}") from None
+        self.port = found
+        self._wait()
+        return True
 
     def _answers(self) -> bool:
         ready = [self.bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
@@ -196,3 +225,9 @@ class Server:
             time.sleep(0.03)
         tail = (self.folder / "log").read_text(errors="replace").splitlines()[-5:]
         raise PostgresError("PostgreSQL を起動できません: " + " / ".join(tail))
+
+
+def _is_postgres(pid: int) -> bool:
+    """Whether the process is a PostgreSQL server: after a restart of the machine the number may be anybody's."""
+    name = Path(f"/proc/{pid}/comm")
+    return not name.parent.parent.joinpath("self").exists() or (name.exists() and "postgres" in name.read_text())

@@ -93,7 +93,8 @@ class Environment:
         return code == 0
 
     def _with_pip(self, files: list[str | Path]) -> None:
-        if not self.python.exists():
+        if not any(self.folder.glob("lib/python*/site-packages/pip")):  # none at all, or one that uv made
+            shutil.rmtree(self.folder, ignore_errors=True)
             self._venv()
         command = [self.python, "-m", "pip", "install", "-q", "--no-input", "--disable-pip-version-check",
                    "--require-hashes", *files]  # fmt: skip

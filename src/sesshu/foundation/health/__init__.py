@@ -1,1 +1,1 @@
-"""稼働状況."""
+"""稼働状況: what monitoring asks and what staff see. Rooms add lines with `health.registry.register`."""

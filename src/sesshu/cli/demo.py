@@ -1,0 +1,43 @@
+"""`./sesshu demo`: the whole house on one machine with two made-up cities."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    wishes = parser().parse_args(arguments)
+    from sesshu.operate import demonstration
+
+    try:
+        return demonstration.run(
+            demonstration.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port)
+        )
+    except demonstration.CannotStartError as error:
+        sys.stderr.write(f"sesshu: {error}\n")
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(prog="./sesshu demo", description="架空の2市を載せて一式を起動します。")
+    found.add_argument("--residents", type=whole_number, default=2000, help="熊本市の住民の人数（既定 2000）")
+    found.add_argument("--seed", type=int, default=1, help="乱数の種。同じ種なら同じ人々です（既定 1）")
+    found.add_argument("--as-of", type=day, default="2026-11-20", help="時計を合わせる日（既定 2026-11-20）")
+    found.add_argument("--port", type=int, default=8000, help="状況ページのポート。各市は次の番号から（既定 8000）")
+    return found
+
+
+def whole_number(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= 2_000_000:
+        raise argparse.ArgumentTypeError("1 から 2,000,000 までの数で指定してください。例: 20000")
+    return number
+
+
+def day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("YYYY-MM-DD で指定してください。例: 2026-11-20") from None

@@ -1,0 +1,143 @@
+"""The demo house: PostgreSQL, two cities with made-up residents, a status page on the front port."""
+
+from __future__ import annotations
+
+import fcntl
+import socket
+import sys
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import IO
+
+from sesshu.operate import postgres, processes
+from sesshu.operate.databases import Access, Databases, Place
+from sesshu.operate.layout import Layout
+from sesshu.operate.supervisor import Board, Child, Supervisor
+from sesshu.operate.supervisor.board import FAILED, READY, STARTING
+from sesshu.operate.supervisor.page import serve
+
+PLACES = (Place("ledger", "431001"), Place("ledger", "012033"))
+DATABASE = "データベース"
+
+
+class CannotStartError(Exception):
+    """起動できません。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What was asked for on the command line. `as_of` is the day (YYYY-MM-DD) the demo's clock starts at."""
+
+    residents: int = 2000
+    seed: int = 1
+    as_of: str = "2026-11-20"
+    port: int = 8000
+
+    @property
+    def clock(self) -> str:
+        return f"{self.as_of}T09:00:00+09:00"
+
+
+@dataclass
+class House:
+    """A started PostgreSQL with the databases of some places."""
+
+    layout: Layout
+    server: postgres.Server
+    access: dict[Place, Access] = field(default_factory=dict)
+
+    def settings(self, wishes: Wishes) -> dict[str, str]:
+        """What every process of the demo shares."""
+        return {
+            "SESSHU_DEMO": "1",
+            "SESSHU_VAR": str(self.layout.files),
+            "SESSHU_SECRET_KEY": self.layout.secret("secret"),
+            "SESSHU_CLOCK": wishes.clock,
+            "SESSHU_CLOCK_BASE": str(time.time()),
+        }
+
+
+def open_house(layout: Layout, stack: ExitStack, places: tuple[Place, ...] = PLACES) -> House:
+    """Start PostgreSQL and make the databases; `stack` stops and frees everything again."""
+    layout.prepare()
+    stack.enter_context(_alone(layout))
+    server = postgres.Server(layout.postgres).start()
+    stack.callback(server.stop)
+    keeper = Databases(server.dsn(), layout.roles)
+    return House(layout, server, {place: keeper.ensure(place) for place in places})
+
+
+def _alone(layout: Layout) -> IO[str]:
+    """One house a folder: the lock ends with the process, however it ends."""
+    file = (layout.folder / "lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise CannotStartError(f"すでに起動しています（{layout.folder}）。先に Ctrl-C で終了してください。") from None
+    return file
+
+
+def run(wishes: Wishes) -> int:
+    """Start everything, show the address, stay until asked to stop. The exit code tells which child died."""
+    started = time.monotonic()
+    layout = Layout.named("demo")
+    board = Board(
+        "接種（sesshu）デモ",
+        ["ここにある人物・記録はすべて架空のものです。", f"時計は {wishes.as_of} 9:00 に合わせてあります。"],
+    )
+    board.announce(DATABASE)
+    check_ports(wishes.port, 1 + len(PLACES))
+    with ExitStack() as stack:
+        page = serve(board, wishes.port)
+        stack.callback(page.server_close)
+        stack.callback(page.shutdown)
+        say(f"準備中です。進み具合: http://localhost:{wishes.port}/")
+        board.set(DATABASE, STARTING)
+        try:
+            house = open_house(layout, stack)
+        except (postgres.PostgresError, RuntimeError) as error:
+            board.set(DATABASE, FAILED)
+            raise CannotStartError(str(error)) from error
+        board.set(DATABASE, READY, f"PostgreSQL（ポート {house.server.port}）")
+        supervisor = Supervisor(children(house, wishes), board, restart=False)
+        supervisor.listen_to_signals()
+        for child, post in zip(supervisor.children, posts(house, wishes), strict=False):
+            board.announce(child.name, post.url)
+        stack.callback(supervisor.stop)
+        if not supervisor.start():
+            return supervisor.exit_code
+        say(f"起動しました（{time.monotonic() - started:.1f} 秒）。終了は Ctrl-C。")
+        for post in posts(house, wishes):
+            say(f"  {post.title}  {post.url}")
+        return supervisor.watch()
+
+
+def posts(house: House, wishes: Wishes) -> list[processes.Post]:
+    """Where each place answers: the front port plus 1, 2, …"""
+    return [processes.Post(place, house.access[place].app, wishes.port + 1 + i) for i, place in enumerate(PLACES)]
+
+
+def children(house: House, wishes: Wishes) -> list[Child]:
+    """Web processes first: the login page is what people wait for."""
+    settings = house.settings(wishes)
+    found = posts(house, wishes)
+    return [processes.web(post, settings) for post in found] + [processes.worker(post, settings) for post in found]
+
+
+def check_ports(first: int, count: int) -> None:
+    """Raise `CannotStartError` when one of the ports is taken."""
+    for port in range(first, first + count):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                example = f"./sesshu demo --port {first + 100}"
+                raise CannotStartError(f"ポート {port} は使われています。例: {example}") from None
+
+
+def say(text: str) -> None:
+    sys.stderr.write(f"sesshu: {text}\n")
+    sys.stderr.flush()

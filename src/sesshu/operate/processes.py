@@ -1,0 +1,70 @@
+"""The two processes of a place: its web server and its worker, with the environment that makes them its own."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sesshu.operate.databases import Place
+from sesshu.operate.supervisor import Child
+
+SOURCE = Path(__file__).resolve().parents[2]
+KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "PG_BIN", "SSL_CERT_FILE", "PYTHONUTF8")
+SYSTEM_NAMES = {"ledger": "予防接種管理システム"}
+MUNICIPALITY_NAMES = {"431001": "熊本市", "012033": "小樽市"}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A place with the address of its database (as the app role) and the port it answers on."""
+
+    place: Place
+    dsn: str
+    port: int
+
+    @property
+    def label(self) -> str:
+        """`ledger-431001`, as lines are prefixed."""
+        return f"{self.place.system}-{self.place.municipality}".rstrip("-")
+
+    @property
+    def title(self) -> str:
+        municipality = MUNICIPALITY_NAMES.get(self.place.municipality, self.place.municipality)
+        return f"{municipality} {SYSTEM_NAMES.get(self.place.system, self.place.system)}".strip()
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}/"
+
+
+def environment(place: Place, dsn: str, settings: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process of this place: its own database and nothing of any other."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return {
+        **kept,
+        "PYTHONPATH": str(SOURCE),
+        "PYTHONUNBUFFERED": "1",
+        "DJANGO_SETTINGS_MODULE": f"sesshu.site.{place.system}",
+        "SESSHU_SYSTEM": place.system,
+        "SESSHU_MUNICIPALITY": place.municipality,
+        "SESSHU_DSN": dsn,
+        **settings,
+    }
+
+
+def web(post: Post, settings: Mapping[str, str], *, workers: int = 1) -> Child:
+    """The web process. Requests are not logged: the ledger's own log says who saw whom."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1",
+               "--port", str(post.port), "--workers", str(workers), "--blocking-threads", "4",
+               "--log-level", "warning", "--workers-kill-timeout", "15", "sesshu.site.wsgi:application"]  # fmt: skip
+    ready = f"http://127.0.0.1:{post.port}/health/live/"
+    return Child(f"{post.label} 画面", command, environment(post.place, post.dsn, settings), ready)
+
+
+def worker(post: Post, settings: Mapping[str, str]) -> Child:
+    """The worker of the same place."""
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
+    return Child(f"{post.label} 裏方", command, environment(post.place, post.dsn, settings))

@@ -1,0 +1,100 @@
+"""Watching the children: the first that ends decides the exit code, unless it may be restarted."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from types import FrameType
+
+from sesshu.operate.supervisor.board import FAILED, READY, STARTING, STOPPED, Board
+from sesshu.operate.supervisor.child import Child
+
+FIRST_CHILD = 10  # exit code 10 = the first child of the list died, 11 = the second, …
+RESTARTS = 4  # at most, each within an hour of the one before, with 1, 2, 4, 8 seconds between
+HEALTHY_SECONDS = 3600
+POLL_SECONDS = 0.1
+
+
+class Supervisor:
+    """Starts children in order, keeps them (`restart=True`, production) or reports the first that dies (demo)."""
+
+    def __init__(self, children: list[Child], board: Board, *, restart: bool) -> None:
+        self.children = children
+        self.board = board
+        self.restart = restart
+        self.stopping = threading.Event()
+        self.died: Child | None = None
+        for child in children:
+            board.announce(child.name)
+
+    def listen_to_signals(self) -> None:
+        """SIGTERM and Ctrl-C ask for an orderly stop."""
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self._asked)
+
+    def _asked(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def start(self, seconds: float = 60) -> bool:
+        """Start all and wait until they answer. False when one died, was too slow, or a stop was asked for."""
+        for child in self.children:
+            self._start(child)
+        waiting, until = list(self.children), time.monotonic() + seconds
+        while waiting and not self.stopping.is_set():
+            for child in [one for one in waiting if one.is_ready()]:
+                self.board.set(child.name, READY)
+                waiting.remove(child)
+            dead = next((one for one in waiting if not one.running), None)
+            if dead or time.monotonic() > until:
+                self._report(dead or waiting[0])
+                return False
+            self.stopping.wait(POLL_SECONDS if waiting else 0)
+        return not waiting
+
+    def watch(self) -> int:
+        """Stay until asked to stop (0) or until a child is lost for good (10 + its place in the list)."""
+        while not self.stopping.wait(POLL_SECONDS):
+            for child in self.children:
+                if not child.running and not (self.restart and self._again(child)):
+                    self._report(child)
+                    return self.exit_code
+        return 0
+
+    def stop(self) -> None:
+        """Ask all to finish, then wait for each: workers end their chunk, web processes their requests."""
+        for child in self.children:
+            child.ask_to_stop()
+        for child in self.children:
+            child.wait_stopped()
+            if child is not self.died:
+                self.board.set(child.name, STOPPED)
+
+    @property
+    def exit_code(self) -> int:
+        return FIRST_CHILD + self.children.index(self.died) if self.died else 0
+
+    def _start(self, child: Child) -> None:
+        self.board.set(child.name, STARTING)
+        child.start()
+
+    def _again(self, child: Child) -> bool:
+        if time.monotonic() - child.started > HEALTHY_SECONDS:
+            child.restarts = 0
+        if child.restarts >= RESTARTS:
+            return False
+        child.say(f"{child.name} | 終了しました（{child.exit_code}）。再起動します。")
+        self.board.set(child.name, STARTING, f"再起動 {child.restarts + 1} 回目")
+        if self.stopping.wait(2**child.restarts):
+            return True
+        child.restarts += 1
+        child.start()
+        self.board.set(child.name, READY, f"再起動 {child.restarts} 回")
+        return True
+
+    def _report(self, child: Child) -> None:
+        self.died = child
+        code = child.exit_code
+        reason = "時間内に応答しませんでした" if code is None else f"終了コード {code}"
+        self.board.set(child.name, FAILED, reason)
+        child.say(f"{child.name} | 異常終了: {reason}")
