@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     *FOUNDATION_APPS,
 ]
 
+CSRF_FAILURE_VIEW = "sesshu.foundation.screens.failures.csrf"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -126,5 +127,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # Django would write messages and tracebacks that may hold what people typed; `screens.failures` logs instead.
+    "loggers": {"django.request": {"level": "CRITICAL", "propagate": False}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

@@ -21,3 +21,7 @@ ROOMS = {
     "screens/": "sesshu.foundation.screens.urls",
 }
 urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS.items()]
+handler400 = "sesshu.foundation.screens.failures.bad_request"
+handler403 = "sesshu.foundation.screens.failures.forbidden"
+handler404 = "sesshu.foundation.screens.failures.not_found"
+handler500 = "sesshu.foundation.screens.failures.server_error"

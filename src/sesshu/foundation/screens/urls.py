@@ -1,3 +1,4 @@
-from django.urls import URLPattern, URLResolver
+from sesshu.foundation.access.endpoint import path
+from sesshu.foundation.screens import views
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("read-date/", views.read_date_back, name="screens-read-date")]

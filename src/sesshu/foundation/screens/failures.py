@@ -1,0 +1,111 @@
+"""Pages for what went wrong: in Japanese, with what to do, never with a traceback.
+
+Django names the arguments of these views; the reasons it gives are for developers and stay unused.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from sesshu.foundation import clock
+from sesshu.foundation.errors import Refused
+
+logger = logging.getLogger("sesshu.incident")
+
+HEADINGS = {
+    400: "送信された内容を受け取れませんでした",
+    403: "この操作は行えません",
+    404: "お探しの画面または情報が見つかりません",
+    409: "いまはこの操作を行えません",
+    422: "入力内容を確認してください",
+    500: "処理中に問題が起きました",
+}
+WHAT_TO_DO = {
+    400: "前の画面に戻り、もう一度操作してください。",
+    403: "業務上必要なときは、係長またはシステム管理担当へ相談してください。",
+    404: "入力した番号やアドレスを確認するか、業務メニューから開き直してください。",
+    409: "前の画面に戻り、最新の内容を確認してください。",
+    422: "前の画面に戻り、入力し直してください。",
+    500: "入力中の内容は登録されていない場合があります。画面を開き直して確認してください。"
+    "続けて起きるときは、問合せ番号をシステム管理担当へ伝えてください。",
+}
+
+
+def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The page for an expected refusal: its own message and status."""
+    return _page(request, refused.status, message=refused.message)
+
+
+def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResponse:
+    """A neutral page with an incident number; the log gets the number, the kind of error and the places in the code."""
+    incident = f"{clock.today():%y%m%d}-{secrets.token_hex(3).upper()}"
+    logger.error("incident=%s method=%s view=%s %s", incident, request.method, _view(request), _without_values(error))
+    return _page(request, 500, message="申し訳ありません。この画面を表示できませんでした。", incident=incident)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 400, message="送信された内容が正しい形ではありません。")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 403, message="この操作を行う権限がありません。")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    return _page(request, 404, message="削除されたか、アドレスが正しくない可能性があります。")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Called by Django while the exception is being handled."""
+    error = sys.exc_info()[1]
+    return refused_page(request, error) if isinstance(error, Refused) else incident_page(request, error)
+
+
+def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """The token of the form does not match: signed in again meanwhile, or a form of another site."""
+    return _page(
+        request,
+        403,
+        message="画面を開いてから時間がたったか、別の画面でサインインし直したため、送信できませんでした。",
+        what_to_do="前の画面を開き直してから、もう一度送信してください。",
+    )
+
+
+def _page(request: HttpRequest, status: int, *, message: str, what_to_do: str = "", incident: str = "") -> HttpResponse:
+    context = {
+        "heading": HEADINGS.get(status, HEADINGS[500]),
+        "message": message,
+        "what_to_do": what_to_do or WHAT_TO_DO.get(status, ""),
+        "incident": incident,
+        "without_notices": True,
+    }
+    return HttpResponse(_rendered(request, context), status=status)
+
+
+def _rendered(request: HttpRequest, context: dict[str, Any]) -> str:
+    is_htmx = request.headers.get("HX-Request") == "true"
+    try:
+        return render_to_string("screens/error_fragment.html" if is_htmx else "screens/error.html", context, request)
+    except Exception:  # noqa: BLE001 - the page about a failure must not fail; this one needs no menu and no database
+        return render_to_string("screens/error_fragment.html", context)
+
+
+def _view(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else "-"
+
+
+def _without_values(error: BaseException | None) -> str:
+    """Kind and places of an error. Its text may hold what somebody typed, so it is left out."""
+    if error is None:
+        return "error=unknown"
+    frames = traceback.extract_tb(error.__traceback__)[-8:]
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}:{frame.name}" for frame in reversed(frames))
+    return f"error={type(error).__module__}.{type(error).__name__} at={places}"

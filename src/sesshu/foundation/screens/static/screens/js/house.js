@@ -1,0 +1,46 @@
+// Gives every page its keys, guards and announcements. Also runs on what htmx brings in.
+import { ctrlEnterSends, enterMovesOn, onSettledInput } from "./keys.js";
+import { guardUnsaved } from "./unsaved.js";
+import { echoDate } from "./echo.js";
+
+const FURNITURE = [
+  ["form[data-enter-moves]", enterMovesOn],
+  ["form[data-ctrl-enter]", ctrlEnterSends],
+  ["form[data-guard]", guardUnsaved],
+  ["input[data-echo-date]", echoDate],
+  // hx-trigger="settled": a field that is done with its conversion
+  ["[data-settled]", (field) => onSettledInput(field, () => field.dispatchEvent(new Event("settled", { bubbles: true })))],
+  // a button that sends twice is stopped here for comfort; the server's one-time key is what counts
+  ["form:not([data-again])", stopSecondClick],
+];
+
+export function announce(text) {
+  const live = document.getElementById("live");
+  if (live) live.textContent = text;
+}
+
+function stopSecondClick(form) {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent && form.method === "post") event.preventDefault();
+    sent = true;
+    setTimeout(() => { sent = false; }, 3000);
+  });
+}
+
+function furnish(root) {
+  for (const [selector, furnishOne] of FURNITURE) {
+    for (const element of root.querySelectorAll(selector)) {
+      const mark = `furnished${FURNITURE.findIndex(([s]) => s === selector)}`;
+      if (element[mark]) continue;
+      element[mark] = true;
+      furnishOne(element);
+    }
+  }
+  root.querySelector("[data-focus-first]")?.focus();
+  const said = root.querySelector("[data-announce]");
+  if (said) announce(said.dataset.announce);
+}
+
+furnish(document);
+document.addEventListener("htmx:after:swap", () => furnish(document));

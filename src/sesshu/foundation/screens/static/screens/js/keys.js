@@ -1,0 +1,39 @@
+// Keys of the entry screens. Every handler starts with the guard: Enter also ends a kana-kanji conversion.
+
+export const composing = (event) => event.isComposing || event.keyCode === 229;
+
+const STOPS = "input:not([type=hidden]), select, textarea, button";
+
+export function onSettledInput(field, act) {
+  field.addEventListener("input", (event) => { if (!composing(event)) act(field.value); });
+  field.addEventListener("compositionend", () => act(field.value));
+}
+
+// <form data-enter-moves>: Enter goes to the next field, Shift+Enter back, Ctrl+Enter sends.
+export function enterMovesOn(form) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || composing(event)) return;
+    if (event.ctrlKey) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
+    if (!event.target.matches("input:not([type=submit]):not([type=button]), select")) return;
+    const stops = [...form.querySelectorAll(STOPS)].filter((el) => !el.disabled && el.offsetParent !== null);
+    const next = stops[stops.indexOf(event.target) + (event.shiftKey ? -1 : 1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.select?.();
+  });
+}
+
+// <form data-ctrl-enter>: only Ctrl+Enter sends; Enter keeps its ordinary meaning.
+export function ctrlEnterSends(form) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey && !composing(event)) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+}
