@@ -1,0 +1,54 @@
+"""The order of compiling: names first, then series, then rules across series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+from pathlib import Path
+
+from sesshu.law import Entry, read_yaml, schedule_files
+from sesshu.schedule.compile import across, products, series
+from sesshu.schedule.compile.builder import Builder
+from sesshu.schedule.compile.parameters import read_parameters, settle
+from sesshu.schedule.tables import KernelTables, Tables
+
+
+def compile_tables(*, rules: str, overrides: Mapping[str, str] | None, folder: Path | None) -> Tables:
+    """Read all law files and compile them. Raises LawError with file, line and a Japanese sentence."""
+    builder = Builder(settle(read_parameters(folder), overrides))
+    products.read(builder, read_yaml("products.yaml", folder=folder))
+    exclusions = read_yaml("exclusions.yaml", folder=folder)
+    across.read_conditions(builder, exclusions)
+    files = in_order([read_yaml(name, folder=folder) for name in schedule_files(folder)])
+    series.number(builder, files)
+    exceptions = across.exceptions(read_yaml("long_illness.yaml", folder=folder), builder)
+    for entry in files:
+        series.read(builder, entry, exceptions.get(entry["series"], []))
+    across.read_exclusions(builder, exclusions)
+    across.read_gaps(builder, read_yaml("intervals.yaml", folder=folder))
+    return Tables(
+        rules=rules,
+        kernel=KernelTables(**builder.columns),
+        moments=list(builder.moments),
+        series=builder.series,
+        products=builder.products,
+        conditions=builder.conditions,
+        window_rows=builder.window_rows,
+        path_rows=builder.path_rows,
+        step_names=builder.step_names,
+        way_rows=builder.way_rows,
+        late_rows=builder.late_rows,
+        exclusion_rows=builder.exclusion_rows,
+        gap_rows=builder.gap_rows,
+    )
+
+
+def in_order(files: list[Entry]) -> list[Entry]:
+    """Series by family, and within a family by `order`. Raises LawError for two of one order."""
+    for entry in files:
+        series.check_head(entry)
+    ordered = sorted(files, key=lambda entry: (str(entry["family"]), int(entry["order"])))
+    for earlier, later in pairwise(ordered):
+        if (earlier["family"], earlier["order"]) == (later["family"], later["order"]):
+            raise later.error(f"「order」が {earlier.file} と同じです。family の中で別の数にしてください。")
+    return ordered

@@ -1,0 +1,211 @@
+"""Judging people: the public functions over the kernel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from sesshu.schedule import codes
+from sesshu.schedule.explain import explain_dose
+from sesshu.schedule.explain_series import explain_series
+from sesshu.schedule.kernel import between
+from sesshu.schedule.kernel.doses import judge_doses
+from sesshu.schedule.kernel.state import (
+    DoseOut,
+    PersonRow,
+    ReasonOut,
+    SeriesOut,
+    State,
+    clear,
+    new_dose_out,
+    new_reason_out,
+    new_series_out,
+    new_state,
+)
+from sesshu.schedule.kernel.status import judge_series
+from sesshu.schedule.rows import person_row
+from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, WINDOW_ROOM, Tables
+from sesshu.schedule.types import (
+    STATUSES,
+    DoseJudgement,
+    GivenDose,
+    Judgement,
+    NextDose,
+    Person,
+    PersonState,
+    Reason,
+    SeriesJudgement,
+    SeriesState,
+    Window,
+)
+from sesshu.schedule.vocabulary import TARGET_KINDS
+
+
+def judge(
+    tables: Tables,
+    person: Person,
+    doses: Sequence[GivenDose],
+    *,
+    as_of: date,
+    known_on: date | None = None,
+) -> Judgement:
+    """Judge all doses and all series of a person, with reasons. Raises InputError.
+
+    as_of: the day for which "due" is asked. known_on: only rules and doses of that day or before are known.
+    """
+    row, ordered = person_row(tables, person, doses, as_of, known_on)
+    state, given, trace, out = _run(tables, row, full=True)
+    gaps = between.short_gaps(tables.kernel, row, len(tables.products))
+    return Judgement(
+        id=person.id,
+        as_of=as_of,
+        rules=tables.rules,
+        doses=tuple(_dose(tables, ordered, given, trace, gaps, at) for at in range(len(given.dose))),
+        series=tuple(_series(tables, row, state, out, at) for at in range(len(out.series))),
+    )
+
+
+def judge_many(
+    tables: Tables,
+    people: Iterable[tuple[Person, Sequence[GivenDose]]],
+    *,
+    as_of: date,
+    known_on: date | None = None,
+) -> Iterator[PersonState]:
+    """Where many people stand, without texts. Raises InputError at the first person that cannot be judged."""
+    state = new_state(len(tables.series))
+    for person, doses in people:
+        row, _ = person_row(tables, person, doses, as_of, known_on)
+        out = _run(tables, row, full=False, state=state)[3]
+        yield PersonState(person.id, tuple(_short(tables, out, at) for at in range(len(out.series))))
+
+
+def verdict(
+    tables: Tables, person: Person, doses: Sequence[GivenDose], *, candidate: GivenDose, as_of: date
+) -> DoseJudgement:
+    """What a dose would be if it were recorded beside the others: its `level` is "block" (it would be recorded,
+    but is no routine dose), "warn" or "info". Of several series the gravest answer is given."""
+    judged = judge(tables, person, [*doses, candidate], as_of=max(as_of, candidate.date))
+    found = [dose for dose in judged.doses if dose.date == candidate.date and dose.product == candidate.product]
+    if sum(dose.date == candidate.date and dose.product == candidate.product for dose in doses):
+        found = [dose for dose in found if dose.reasons[0].code == "DUPLICATE"] or found
+    return min(found, key=lambda dose: ("block", "warn", "info").index(dose.level))
+
+
+def _run(
+    tables: Tables, row: PersonRow, *, full: bool, state: State | None = None
+) -> tuple[State, DoseOut, ReasonOut, SeriesOut]:
+    count = len(tables.series)
+    state = state or new_state(count)
+    clear(state, count)
+    given, trace, out = new_dose_out(), new_reason_out(), new_series_out()
+    judge_doses(tables.kernel, row, state, given, trace)
+    judge_series(tables.kernel, row, state, out, tables.condition_index["declined"], full=full)
+    return state, given, trace, out
+
+
+def _day(ordinal: int) -> date | None:
+    return date.fromordinal(ordinal) if FIRST_DAY <= ordinal <= LAST_DAY else None
+
+
+def _some_day(ordinal: int) -> date:
+    return date.fromordinal(min(max(ordinal, FIRST_DAY), LAST_DAY))
+
+
+def _dose(
+    tables: Tables,
+    ordered: list[GivenDose],
+    given: DoseOut,
+    trace: ReasonOut,
+    gaps: list[tuple[int, int, int]],
+    at: int,
+) -> DoseJudgement:
+    dose = ordered[given.dose[at]]
+    day = dose.date.toordinal()
+    reasons = [explain_dose(tables, trace, place, day) for place in range(given.first_reason[at], given.end_reason[at])]
+    gap = gaps[given.dose[at]]
+    if gap[0] and given.series[at] >= 0:
+        warning = ReasonOut([codes.BETWEEN_VACCINES_SHORT], [gap[2]], [gap[0]], [gap[1]])
+        reasons.append(explain_dose(tables, warning, 0, day))
+    series, step = given.series[at], given.step[at]
+    phase, name = tables.step_names[step] if step >= 0 else (None, None)
+    return DoseJudgement(
+        date=dose.date,
+        product=dose.product,
+        series=tables.series[series].code if series >= 0 else None,
+        phase=phase,
+        step=name,
+        dose_number=given.number[at] or None,
+        counted=bool(given.counted[at]),
+        valid=bool(given.valid[at]),
+        routine=bool(given.routine[at]),
+        reasons=tuple(reasons),
+        series_name=tables.series[series].name if series >= 0 else None,
+    )
+
+
+def _series(tables: Tables, row: PersonRow, state: State, out: SeriesOut, at: int) -> SeriesJudgement:
+    series = out.series[at]
+    base = series * WINDOW_ROOM
+    count = state.windows[series]
+    reason: Reason = explain_series(tables, out, at, row.as_of)
+    return SeriesJudgement(
+        series=tables.series[series].code,
+        status=STATUSES[out.status[at]],
+        dose_number=out.number[at],
+        remaining_doses=out.remaining[at],
+        required_doses=out.required[at],
+        completed_on=_day(out.completed[at]),
+        windows=tuple(_window(tables, state, base + number) for number in range(count)),
+        next=_next(tables, row, out, at) if out.earliest[at] else None,
+        reasons=(reason,),
+        series_name=tables.series[series].name,
+    )
+
+
+def _window(tables: Tables, state: State, place: int) -> Window:
+    window = state.window_row[place]
+    low, high = state.window_low[place], state.window_high[place]
+    return Window(
+        dose_number=None,
+        from_date=_day(low) if low > FIRST_DAY else None,
+        until=_day(high) if high < LAST_DAY else None,
+        kind=TARGET_KINDS[tables.kernel.window_kind[window]],
+        basis=tables.window_rows[window].article,
+    )
+
+
+def _next(tables: Tables, row: PersonRow, out: SeriesOut, at: int) -> NextDose:
+    k = tables.kernel
+    phase, step = tables.step_names[out.step[at]]
+    products = [number for number in range(len(tables.products)) if out.products[at] >> number & 1]
+    rule_day = max(row.as_of, out.earliest[at])
+    last = between.last_days(row, len(tables.products))
+    days = [between.latest_gap(k, product, out.earliest[at], rule_day, last)[0] for product in products]
+    return NextDose(
+        phase=phase,
+        step=step,
+        dose_number=out.number[at],
+        earliest=_some_day(out.earliest[at]),
+        standard_from=_day(out.standard_from[at]),
+        standard_until=_day(out.standard_until[at]),
+        latest=_day(out.latest[at]),
+        between_vaccines_earliest=_day(min(days, default=0)),
+        products=tuple(tables.products[number].code for number in products),
+        start_by=_day(out.start_by[at]),
+    )
+
+
+def _short(tables: Tables, out: SeriesOut, at: int) -> SeriesState:
+    return SeriesState(
+        series=tables.series[out.series[at]].code,
+        status=STATUSES[out.status[at]],
+        dose_number=out.number[at],
+        required_doses=out.required[at],
+        remaining_doses=out.remaining[at],
+        completed_on=_day(out.completed[at]),
+        earliest=_day(out.earliest[at]),
+        standard_from=_day(out.standard_from[at]),
+        standard_until=_day(out.standard_until[at]),
+        latest=_day(out.latest[at]),
+    )

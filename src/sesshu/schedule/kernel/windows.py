@@ -1,0 +1,187 @@
+"""Which windows of a series stand open for a person, and on which days."""
+
+from __future__ import annotations
+
+from sesshu.dates.ordinal import attain_years_ordinal, fiscal_year_ordinal, to_ordinal
+from sesshu.schedule.kernel.state import PersonRow, State
+from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, WINDOW_ROOM, KernelTables
+
+YEARLY = 1
+PREGNANCY = 2
+_DAYS_OF_PREGNANCY = 280
+
+
+def occasion_of(k: KernelTables, p: PersonRow, series: int, day: int) -> int:
+    """Which occasion of a repeated series a day belongs to; 0 for series given once in life."""
+    repeats = k.series_repeats[series]
+    if repeats == YEARLY:
+        return fiscal_year_ordinal(day)
+    if repeats == PREGNANCY and p.due and day >= p.due - _DAYS_OF_PREGNANCY:
+        return 1
+    return 0
+
+
+def enter_occasion(k: KernelTables, p: PersonRow, s: State, series: int, day: int) -> None:
+    """Fill the windows for the occasion of a day; a new occasion begins with no doses."""
+    occasion = occasion_of(k, p, series, day)
+    if s.filled[series] and s.occasion[series] == occasion:
+        return
+    s.filled[series] = 1
+    s.occasion[series] = occasion
+    s.path[series] = -1
+    s.step[series] = 0
+    s.total[series] = 0
+    s.base[series] = 0
+    s.completed[series] = 0
+    fill(k, p, s, series, occasion)
+
+
+def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) -> None:
+    s.windows[series] = 0
+    s.needs[series] = -1
+    for window in range(k.series_window_first[series], k.series_window_end[series]):
+        if k.window_known[window] > p.known_on:
+            continue
+        if k.window_sex[window] and k.window_sex[window] != p.sex:
+            continue
+        if p.birth < k.window_born_from[window] or p.birth > k.window_born_until[window]:
+            continue
+        low = max(bound(p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
+        high = min(bound(p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
+        if k.window_season_from[window]:
+            low = max(low, season_day(occasion, k.window_season_from[window]))
+            high = min(high, season_day(occasion, k.window_season_until[window]))
+        if low > high:
+            continue
+        if k.window_condition[window] < 0:
+            _add(s, series, low, high, window)
+        else:
+            _add_by_condition(k, p, s, series, low, high, window)
+
+
+def _add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: int, high: int, window: int) -> None:
+    found = False
+    for number in range(len(p.condition_code)):
+        if p.condition_code[number] != k.window_condition[window]:
+            continue
+        if p.condition_series[number] not in (-1, series):
+            continue
+        first = p.condition_from[number]
+        last = p.condition_until[number]
+        years = k.window_years[window]
+        if years:
+            # An exception runs from the day the obstacle ended; the obstacle must have met the legal window.
+            if last >= LAST_DAY or not _met_window(s, series, first, last):
+                continue
+            first = last
+            last = attain_years_ordinal(last, years)
+        found = True
+        if max(low, first) <= min(high, last):
+            _add(s, series, max(low, first), min(high, last), window)
+    if not found and not k.window_years[window]:
+        s.needs[series] = window
+
+
+def _met_window(s: State, series: int, first: int, last: int) -> bool:
+    base = series * WINDOW_ROOM
+    for number in range(s.windows[series]):
+        if first <= s.window_high[base + number] and last >= s.window_low[base + number]:
+            return True
+    return False
+
+
+def _add(s: State, series: int, low: int, high: int, window: int) -> None:
+    count = s.windows[series]
+    if count >= WINDOW_ROOM:
+        return
+    s.window_low[series * WINDOW_ROOM + count] = low
+    s.window_high[series * WINDOW_ROOM + count] = high
+    s.window_row[series * WINDOW_ROOM + count] = window
+    s.windows[series] = count + 1
+
+
+def bound(p: PersonRow, index: int, default: int) -> int:
+    return default if index < 0 else p.bounds[index]
+
+
+def valid_until(k: KernelTables, p: PersonRow, window: int) -> int:
+    """The end of a row, unless the day of knowledge is before the end was known."""
+    return k.window_valid_until[window] if k.window_end_known[window] <= p.known_on else LAST_DAY
+
+
+def season_day(year: int, month_day: int) -> int:
+    """A day of the fiscal year that begins in `year`; months before April lie in the next year."""
+    month = month_day // 100
+    if year < 1 or year > 9998:
+        return LAST_DAY
+    return to_ordinal(year if month >= 4 else year + 1, month, month_day - month * 100)
+
+
+def window_on(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
+    """The open window (0, 1, ...) that holds a day for a product, -1 if none. The legal one comes first."""
+    base = series * WINDOW_ROOM
+    for number in range(s.windows[series]):
+        if s.window_low[base + number] <= day <= s.window_high[base + number]:
+            products = k.window_products[s.window_row[base + number]]
+            if not products or products >> product & 1:
+                return number
+    return -1
+
+
+def window_from(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
+    """The first window that is still open on a day or opens later, -1 if none."""
+    base = series * WINDOW_ROOM
+    best = -1
+    for number in range(s.windows[series]):
+        if s.window_high[base + number] < day:
+            continue
+        products = k.window_products[s.window_row[base + number]]
+        if products and not products >> product & 1:
+            continue
+        if best < 0 or s.window_low[base + number] < s.window_low[base + best]:
+            best = number
+    return best
+
+
+def distance(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
+    """Days from a day to the nearest window; LAST_DAY where the series has none for the product."""
+    base = series * WINDOW_ROOM
+    best = LAST_DAY
+    for number in range(s.windows[series]):
+        products = k.window_products[s.window_row[base + number]]
+        if products and not products >> product & 1:
+            continue
+        before = s.window_low[base + number] - day
+        after = day - s.window_high[base + number]
+        best = min(best, max(before, after, 0))
+    return best
+
+
+def merged_low(k: KernelTables, s: State, series: int, number: int) -> int:
+    """The first day of a window, with windows of the same kind that end where it begins."""
+    return _merged(k, s, series, number, forward=False)
+
+
+def merged_high(k: KernelTables, s: State, series: int, number: int) -> int:
+    """The last day of a window, with windows of the same kind that begin where it ends."""
+    return _merged(k, s, series, number, forward=True)
+
+
+def _merged(k: KernelTables, s: State, series: int, number: int, *, forward: bool) -> int:
+    base = series * WINDOW_ROOM
+    kind = k.window_kind[s.window_row[base + number]]
+    low = s.window_low[base + number]
+    high = s.window_high[base + number]
+    moved = True
+    while moved:
+        moved = False
+        for other in range(s.windows[series]):
+            if k.window_kind[s.window_row[base + other]] != kind:
+                continue
+            if forward and s.window_low[base + other] <= high + 1 and s.window_high[base + other] > high:
+                high = s.window_high[base + other]
+                moved = True
+            elif not forward and s.window_high[base + other] >= low - 1 and s.window_low[base + other] < low:
+                low = s.window_low[base + other]
+                moved = True
+    return high if forward else low

@@ -1,0 +1,90 @@
+"""Loading tables: once a process for each state of the law, and from compiled bytes on disk if allowed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import marshal
+import sys
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from sesshu.law import FOLDER, content_hash, read_compiled, write_compiled
+from sesshu.schedule.tables import KernelTables, ProductText, RuleRow, SeriesText, Tables
+
+# Rises with every change of what compiling gives, so that old compiled bytes are not read.
+_SHAPE = 1
+_TEXTS: dict[str, Any] = {
+    "series": SeriesText,
+    "products": ProductText,
+    "window_rows": RuleRow,
+    "path_rows": RuleRow,
+    "way_rows": RuleRow,
+    "late_rows": RuleRow,
+    "exclusion_rows": RuleRow,
+    "gap_rows": RuleRow,
+}
+_loaded: dict[tuple[str, Path], Tables] = {}
+
+
+def load_tables(
+    *, overrides: Mapping[str, str] | None = None, cache: Path | None = None, folder: Path | None = None
+) -> Tables:
+    """The compiled law, loaded once a process.
+
+    overrides: what a city sets where the law leaves it open (codes and values of parameters.yaml).
+    cache: a folder for compiled bytes; None keeps them in the process alone.
+    folder: other law files than those of the product (tests, drafts).
+    Raises LawError when a law file cannot be used.
+    """
+    root = folder or FOLDER
+    name = _name(content_hash(root), overrides)
+    if (name, root) in _loaded:
+        return _loaded[name, root]
+    rules = f"jp-routine@{name}"
+    stored = f"{name}-{_SHAPE}-{sys.version_info.major}.{sys.version_info.minor}.law"
+    tables = _unpack(read_compiled(cache, stored), rules)
+    if tables is None:
+        # Compiling is needed once for each state of the law; the everyday path does not pay for its import.
+        from sesshu.schedule.compile import compile_tables
+
+        tables = compile_tables(rules=rules, overrides=overrides, folder=root)
+        write_compiled(cache, stored, _pack(tables))
+    _loaded[name, root] = tables
+    return tables
+
+
+def _name(content: str, overrides: Mapping[str, str] | None) -> str:
+    settings = json.dumps(dict(overrides or {}), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(f"{content}{settings}".encode()).hexdigest()[:16]
+
+
+def _pack(tables: Tables) -> bytes:
+    plain: dict[str, Any] = {"rules": tables.rules, "kernel": tuple(tables.kernel)}
+    for name in ("moments", "conditions", "step_names"):
+        plain[name] = getattr(tables, name)
+    for name, kind in _TEXTS.items():
+        names = [field.name for field in fields(kind)]
+        plain[name] = [tuple(getattr(text, part) for part in names) for text in getattr(tables, name)]
+    body = marshal.dumps(plain)
+    return hashlib.sha256(body).digest() + body
+
+
+def _unpack(content: bytes | None, rules: str) -> Tables | None:
+    """Tables from stored bytes; None where they are missing, damaged or of another law."""
+    if content is None or hashlib.sha256(content[32:]).digest() != content[:32]:
+        return None
+    plain = marshal.loads(content[32:])  # noqa: S302 - our own bytes, checked by hash just above
+    if plain["rules"] != rules:
+        return None
+    texts: dict[str, Any] = {name: [kind(*values) for values in plain[name]] for name, kind in _TEXTS.items()}
+    return Tables(
+        rules=rules,
+        kernel=KernelTables(*plain["kernel"]),
+        moments=plain["moments"],
+        conditions=plain["conditions"],
+        step_names=plain["step_names"],
+        **texts,
+    )

@@ -1,0 +1,109 @@
+"""From people and doses to the integers that the kernel reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sesshu.schedule.bounds import bounds
+from sesshu.schedule.kernel.state import PersonRow
+from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, Tables
+from sesshu.schedule.types import KINDS, Condition, GivenDose, InputError, Person
+from sesshu.schedule.vocabulary import ROUTES
+
+_SEXES = (None, "F", "M")
+_WITH_SERIES = ("had_disease", "contraindicated", "declined")
+
+
+def person_row(
+    tables: Tables, person: Person, doses: Sequence[GivenDose], as_of: date, known_on: date | None
+) -> tuple[PersonRow, list[GivenDose]]:
+    """The row of a person and the doses in the order in which the kernel sees them. Raises InputError."""
+    birth = person.birth_date.toordinal() if person.birth_date else 0
+    due = person.due_date.toordinal() if person.due_date else 0
+    products = [_product(tables, dose) for dose in doses]
+    order = sorted(range(len(doses)), key=lambda at: _sort_key(doses[at], products[at]))
+    ordered = [doses[at] for at in order]
+    conditions = [_condition(tables, condition) for condition in person.conditions]
+    row = PersonRow(
+        birth=birth,
+        due=due,
+        sex=_SEXES.index(person.sex),
+        as_of=as_of.toordinal(),
+        known_on=known_on.toordinal() if known_on else LAST_DAY,
+        bounds=bounds(tables.moments, birth, due),
+        dose_day=[dose.date.toordinal() for dose in ordered],
+        dose_product=[products[at] for at in order],
+        dose_volume=[_volume(dose) for dose in ordered],
+        dose_route=[_route(dose) for dose in ordered],
+        dose_kind=[KINDS.index(dose.kind) for dose in ordered],
+        condition_code=[code for code, _, _, _ in conditions],
+        condition_from=[first for _, first, _, _ in conditions],
+        condition_until=[last for _, _, last, _ in conditions],
+        condition_series=[series for _, _, _, series in conditions],
+    )
+    return row, ordered
+
+
+def _sort_key(dose: GivenDose, product: int) -> tuple[int, int, int, str, int, str]:
+    """An order that depends on the doses alone, so that the order of input does not matter."""
+    kind = KINDS.index(dose.kind)
+    return dose.date.toordinal(), product, kind, dose.route or "", _volume(dose), dose.place or ""
+
+
+def _product(tables: Tables, dose: GivenDose) -> int:
+    if dose.product not in tables.product_index:
+        raise InputError(
+            "PRODUCT_CODE_UNKNOWN",
+            "product",
+            f"製品の符号「{dose.product}」はありません。製品が分からないときは unknown としてください。",
+        )
+    return tables.product_index[dose.product]
+
+
+def _volume(dose: GivenDose) -> int:
+    if dose.volume_ml is None:
+        return -1
+    if not 0 < dose.volume_ml <= 100:
+        raise InputError(
+            "VOLUME_OUT_OF_RANGE",
+            "volume_ml",
+            "接種量は0より大きく100以下のミリリットルで書いてください。例: 0.5",
+        )
+    return round(dose.volume_ml * 1000)
+
+
+def _route(dose: GivenDose) -> int:
+    if dose.route is None:
+        return 0
+    if dose.route not in ROUTES:
+        raise InputError(
+            "ROUTE_UNKNOWN",
+            "route",
+            f"接種経路「{dose.route}」はありません。使える語: {'、'.join(ROUTES)}。",
+        )
+    return 1 << ROUTES.index(dose.route)
+
+
+def _condition(tables: Tables, condition: Condition) -> tuple[int, int, int, int]:
+    if condition.code not in tables.condition_index:
+        allowed = "、".join(tables.conditions)
+        raise InputError(
+            "CONDITION_CODE_UNKNOWN",
+            "conditions",
+            f"状態の符号「{condition.code}」はありません。使える符号: {allowed}。",
+        )
+    series = -1
+    if condition.series is not None:
+        if condition.series not in tables.series_index:
+            raise InputError("SERIES_CODE_UNKNOWN", "conditions", f"系列の符号「{condition.series}」はありません。")
+        series = tables.series_index[condition.series]
+    elif condition.code in _WITH_SERIES:
+        raise InputError(
+            "CONDITION_SERIES_MISSING",
+            "conditions",
+            f"状態「{condition.code}」には series（系列の符号）が必要です。例: mr_1",
+        )
+    first = condition.from_date.toordinal() if condition.from_date else FIRST_DAY
+    last = condition.until.toordinal() if condition.until else LAST_DAY
+    return tables.condition_index[condition.code], first, last, series
