@@ -42,7 +42,7 @@ class SavedFilter(Record):
     owner = models.TextField()
     table = models.TextField()
     name = models.TextField()
-    conditions = models.JSONField()
+    conditions = models.TextField()
     saved_at = models.DateTimeField()
 
     class Meta:
