@@ -5,3 +5,8 @@ class MailingsConfig(AppConfig):
     name = "sesshu.ledger.mailings"
     label = "mailings"
     verbose_name = "発送"
+
+    def ready(self) -> None:
+        from sesshu.foundation.forms import registry
+
+        registry.load("sesshu.ledger.mailings", "forms/forms.yaml")

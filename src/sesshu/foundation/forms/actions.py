@@ -1,0 +1,286 @@
+"""Printing: rows are frozen and numbered first, then set part by part. Interrupted at any point, it is continued.
+
+Each part is one transaction with its audit entry; the file is complete before the row that names it is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from sesshu.dates import fiscal_year
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.foundation.forms import filling, registry, storage
+from sesshu.foundation.forms.models import NEXT, HeldRow, PrintPart, PrintRow, PrintRun, RunState
+from sesshu.foundation.forms.registry import FormTemplate
+from sesshu.foundation.forms.typesetting import PAGES_PER_PART, Typesetter, TypesettingFailed, typesetter
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def print_run(
+    *,
+    template: str,
+    rows: Rows,
+    title: str,
+    by: Actor,
+    purpose: str,
+    version: int | None = None,
+    common: Mapping[str, Any] | None = None,
+    stamp: datetime | None = None,
+) -> PrintRun:
+    """Print rows at once: `prepare` and every part. For long runs a job calls `prepare` and `print_parts` itself."""
+    run = prepare(
+        template=template, version=version, rows=rows, common=common, title=title, stamp=stamp, by=by, purpose=purpose
+    )
+    for _ in print_parts(run=run, by=by):
+        pass
+    run.refresh_from_db()
+    return run
+
+
+@transaction.atomic
+def prepare(
+    *,
+    template: str,
+    rows: Rows,
+    title: str,
+    by: Actor,
+    purpose: str,
+    version: int | None = None,
+    common: Mapping[str, Any] | None = None,
+    stamp: datetime | None = None,
+) -> PrintRun:
+    """Freeze rows (`{"subject": "resident:<uuid>", <field>: …}`) under a new output number.
+
+    Rows with characters that no font has are held out and listed with their fault. `stamp` is written into the PDFs
+    and fixes their bytes (default: now). Raises `ValueError` for rows that are not shaped like the template.
+    """
+    by.check("form.print")
+    form = registry.template(template, on=clock.today(), version=version)
+    shared = dict(common or {})
+    filling.check_shape(form.common, shared)
+    good, held = _sorted_out(form, rows)
+    run = _new_run(
+        form, title=title, common=shared, stamp=stamp, rows=len(good), by=by, purpose=purpose, held=len(held)
+    )
+    _freeze(run, good)
+    HeldRow.objects.bulk_create([HeldRow(run=run, **one) for one in held])
+    audit.record("form.prepared", by=by, purpose=purpose, obj=f"print:{run.id}", n=max(1, len(good)), detail=_told(run))
+    return run
+
+
+def print_parts(*, run: PrintRun, by: Actor) -> Iterator[PrintPart]:
+    """Set the parts that are still missing, one by one, then close the run."""
+    with typesetter() as setter:
+        for number in missing_parts(run):
+            yield print_part(run=run, number=number, by=by, setter=setter)
+    finish(run=run, by=by)
+
+
+def missing_parts(run: PrintRun) -> list[int]:
+    """Numbers of the parts that are not made yet."""
+    made = set(run.parts.values_list("number", flat=True))
+    return [number for number in range(1, parts_of(run) + 1) if number not in made]
+
+
+def parts_of(run: PrintRun) -> int:
+    """How many parts a run has."""
+    return -(-run.rows // rows_per_part(run))
+
+
+def rows_per_part(run: PrintRun) -> int:
+    """How many rows go into one part of at most 250 pages."""
+    form = registry.template(run.template, version=run.version)
+    return max(1, PAGES_PER_PART // form.pages_per_row)
+
+
+@transaction.atomic
+def print_part(*, run: PrintRun, number: int, by: Actor, setter: Typesetter) -> PrintPart:
+    """Set one part and record it. Made already: returns it. Raises `NotNow` when a row does not fit its pages."""
+    _one_at_a_time(run)
+    made = PrintPart.objects.filter(run=run, number=number).first()
+    if made:
+        return made
+    state = PrintRun.objects.values_list("state", flat=True).get(id=run.id)
+    if state != RunState.PREPARED:
+        raise NotNow("この印刷は終了または中止されています。")
+    form = _unchanged(run)
+    size = rows_per_part(run)
+    rows = list(run.frozen_rows.filter(number__gt=(number - 1) * size, number__lte=number * size).order_by("number"))
+    data = document(form, run, [row.values for row in rows], first=rows[0].number)
+    pages = setter.set_pages(form, data, stamp=run.stamp, into=storage.part_file(run, number))
+    if pages.pages != len(rows) * form.pages_per_row:
+        raise NotNow(
+            "文面が長すぎて、1通が決められた枚数に収まりません。文面を短くしてから印刷してください。", part=number
+        )
+    part = PrintPart.objects.create(
+        run=run, number=number, first_row=rows[0].number, last_row=rows[-1].number,
+        pages=pages.pages, size=pages.size, sha256=pages.sha256, at=clock.now(),
+    )  # fmt: skip
+    audit.record(
+        "form.printed", by=by, purpose=run.purpose, obj=f"print:{run.id}", n=len(rows),
+        subjects=[row.subject for row in rows if row.subject],
+        detail={"part": number, "sha256": pages.sha256, "pages": pages.pages},
+    )  # fmt: skip
+    return part
+
+
+def preview(*, template: str, row: Mapping[str, Any], common: Mapping[str, Any], by: Actor, purpose: str) -> bytes:
+    """One row as PDF bytes, before anything is printed; recorded as read, not as printed."""
+    form = registry.template(template, on=clock.today())
+    filling.check_shape(form.row, row)
+    wrong = filling.faults(form, row)
+    if wrong:
+        raise InvalidInput(wrong[0].sentence)
+    subjects = [str(row["subject"])] if row.get("subject") else []
+    audit.record_read(
+        "form.previewed", by=by, purpose=purpose, obj=f"form:{form.code}/{form.version}", subjects=subjects
+    )
+    sample = PrintRun(template=form.code, version=form.version, common=dict(common), rows=1, stamp=clock.now())
+    values = {key: value for key, value in row.items() if key != "subject"}
+    with typesetter() as setter:
+        data = document(form, sample, [values], first=1, label="見本")
+        return setter.set_pages(form, data, stamp=sample.stamp, into=setter.scratch / "preview.pdf").file.read_bytes()
+
+
+@transaction.atomic
+def reprint(*, run: PrintRun, first: int, last: int, reason: str, by: Actor) -> PrintRun:
+    """Rows `first` to `last` of a printed run once more, under a reprint number that is shown on the paper."""
+    by.check("form.print")
+    origin = run.reprint_of or run
+    if origin.state != RunState.PRINTED:
+        raise NotNow("印刷が終わってから再印刷してください。")
+    if not reason.strip():
+        raise InvalidInput("再印刷の理由を入力してください。", field="reason", example="紙づまりのため")
+    if not 1 <= first <= last <= origin.rows:
+        raise InvalidInput(
+            f"再印刷の範囲は1から{origin.rows}までの番号で、小さい方から入力してください。", field="first", example="1"
+        )
+    form = _unchanged(origin)
+    _one_at_a_time(origin)
+    again = _new_run(
+        form, title=origin.title, common=origin.common, stamp=clock.now(), rows=last - first + 1, by=by,
+        purpose=origin.purpose, reprint_of=origin, reprint_number=origin.reprints.count() + 1,
+        first_row=first, reason=reason.strip(),
+    )  # fmt: skip
+    rows = origin.frozen_rows.filter(number__gte=first, number__lte=last).order_by("number")
+    _freeze(again, [{"subject": row.subject, **row.values} for row in rows])
+    audit.record("form.reprinted", by=by, purpose=again.purpose, obj=f"print:{again.id}", detail=_told(again))
+    return again
+
+
+@transaction.atomic
+def cancel(*, run: PrintRun, by: Actor) -> None:
+    """Give up a run that is not finished. Its parts stay in the register."""
+    _one_at_a_time(run)
+    run.refresh_from_db()
+    _go(run, RunState.CANCELLED)
+    run.save(update_fields=["state"])
+    audit.record("form.cancelled", by=by, purpose=run.purpose, obj=f"print:{run.id}")
+
+
+def document(
+    form: FormTemplate, run: PrintRun, rows: list[dict[str, Any]], *, first: int, label: str = ""
+) -> dict[str, Any]:
+    """What a template reads: the run's label and numbers, the common values, the rows."""
+    return {
+        "run": {"label": label or run.label, "first": first + run.first_row - 1, "of": _total(run),
+                "reprint": run.reprint_number},
+        "common": filling.filled(form.common, run.common),
+        "rows": [filling.filled(form.row, row) for row in rows],
+    }  # fmt: skip
+
+
+def _total(run: PrintRun) -> int:
+    return run.reprint_of.rows if run.reprint_of else run.rows
+
+
+def _sorted_out(form: FormTemplate, rows: Rows) -> tuple[list[Mapping[str, Any]], list[dict[str, Any]]]:
+    good: list[Mapping[str, Any]] = []
+    held: list[dict[str, Any]] = []
+    for place, row in enumerate(rows, start=1):
+        filling.check_shape(form.row, row)
+        wrong = filling.faults(form, row)
+        if wrong:
+            sentence = " ".join(fault.sentence for fault in wrong)
+            held.append({"number": place, "subject": row.get("subject", ""), "sentence": sentence})
+        else:
+            good.append(row)
+    return good, held
+
+
+def _new_run(
+    form: FormTemplate, *, title: str, stamp: datetime | None, by: Actor, purpose: str, **values: Any
+) -> PrintRun:
+    at = clock.now()
+    year = fiscal_year(clock.today())
+    with connection.cursor() as cursor:  # numbers follow one another without gaps
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('form_run_number'))")
+    last = PrintRun.objects.filter(fiscal_year=year).order_by("-number").values_list("number", flat=True).first()
+    return PrintRun.objects.create(
+        fiscal_year=year, number=(last or 0) + 1, title=title, template=form.code, version=form.version,
+        template_sha256=form.sha256, purpose=purpose, stamp=stamp or at, by=by.code, by_name=by.display_name, at=at,
+        **values,
+    )  # fmt: skip
+
+
+def _freeze(run: PrintRun, rows: Sequence[Mapping[str, Any]]) -> None:
+    PrintRow.objects.bulk_create(
+        (
+            PrintRow(
+                run=run,
+                number=number,
+                subject=row.get("subject", ""),
+                values={key: value for key, value in row.items() if key != "subject"},
+            )
+            for number, row in enumerate(rows, start=1)
+        ),
+        batch_size=2_000,
+    )
+
+
+def _unchanged(run: PrintRun) -> FormTemplate:
+    form = registry.template(run.template, version=run.version)
+    if form.sha256 != run.template_sha256:
+        raise NotNow("帳票の様式が印刷の準備のあとで変更されました。印刷を中止し、もう一度準備してください。")
+    return form
+
+
+def finish(*, run: PrintRun, by: Actor) -> None:
+    """Close a run whose parts are all made."""
+    with transaction.atomic():
+        _one_at_a_time(run)
+        run.refresh_from_db()
+        if run.state == RunState.PRINTED:
+            return
+        if missing_parts(run):
+            raise TypesettingFailed("parts are missing")
+        _go(run, RunState.PRINTED)
+        run.pages = sum(run.parts.values_list("pages", flat=True))
+        run.finished_at = clock.now()
+        run.save(update_fields=["state", "pages", "finished_at"])
+        audit.record("form.finished", by=by, purpose=run.purpose, obj=f"print:{run.id}", detail=_told(run))
+
+
+def _go(run: PrintRun, state: str) -> None:
+    if state not in NEXT[run.state]:
+        raise NotNow(f"この印刷はいま「{RunState(run.state).label}」です。")
+    run.state = state
+
+
+def _one_at_a_time(run: PrintRun) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"form_run {run.id}"])
+
+
+def _told(run: PrintRun) -> dict[str, Any]:
+    return {
+        "run": run.label, "template": run.template, "version": run.version, "rows": run.rows, "held": run.held,
+        "pages": run.pages, "reprint": run.reprint_number, "reason": run.reason,
+    }  # fmt: skip

@@ -1,0 +1,22 @@
+"""Where the PDFs lie: one folder a run below SESSHU_VAR, names without personal data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+
+from sesshu.foundation.forms.models import PrintRun
+
+
+def folder_of(run: PrintRun) -> Path:
+    """The run's folder, made when missing, readable by this service alone."""
+    place = Path(settings.SESSHU_VAR) / f"{settings.SESSHU_SYSTEM}_{settings.SESSHU_MUNICIPALITY}" / "print"
+    folder = place / str(run.id)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def part_file(run: PrintRun, number: int) -> Path:
+    """The file of one part."""
+    return folder_of(run) / f"part-{number:04d}.pdf"

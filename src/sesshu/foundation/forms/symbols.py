@@ -1,0 +1,39 @@
+"""QR codes and NW-7 bar codes as vector pictures for templates. The quiet zone is left by the layout."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import zxingcpp
+
+_PATH = re.compile(r'<path d="([^"]+)"')
+_SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
+
+
+@lru_cache(maxsize=256)
+def qr(text: str, *, level: str = "M") -> str:
+    """QR code (model 2) of a text as SVG, without quiet zone: leave four modules of white round it."""
+    return _drawing(zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level=level))
+
+
+def nw7(digits: str) -> str:
+    """NW-7 (Codabar) of digits and hyphens between A and A, as SVG; leave ten narrow bars of white at both ends.
+
+    Raises `ValueError` for other characters.
+    """
+    if not re.fullmatch(r"[0-9-]+", digits):
+        raise ValueError("NW-7 takes digits and hyphens")
+    return _drawing(zxingcpp.create_barcode(f"A{digits}A", zxingcpp.BarcodeFormat.Codabar))
+
+
+def _drawing(barcode: zxingcpp.Barcode) -> str:
+    svg = barcode.to_svg(add_quiet_zones=False, add_hrt=False)
+    path, size = _PATH.search(svg), _SIZE.search(svg)
+    if not path or not size:
+        raise RuntimeError("the symbol library changed the shape of its pictures")
+    # The library's first element is a white ground that would cover what lies below: only the bars are kept.
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}" preserveAspectRatio="none">'
+        f'<path d="{path[1]}"/></svg>'
+    )

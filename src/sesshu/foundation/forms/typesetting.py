@@ -1,0 +1,122 @@
+"""Pages from rows: a worker process sets a part at a time and is replaced after about 2,000 pages.
+
+The worker knows no database, no secrets and no network; it reads templates below the package folder and nothing else.
+Memory of the typesetter grows with every document, which is why it does not live long.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sesshu.foundation.forms import fonts
+from sesshu.foundation.forms.registry import PACKAGE, FormTemplate
+
+PAGES_PER_PART = 250
+PAGES_PER_PROCESS = 2_000
+
+
+class TypesettingFailed(RuntimeError):  # noqa: N818 - named for what happened
+    """The typesetter refused a document. The message is its own; it can hold template text but no row values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A finished PDF: where it lies, its SHA-256, its size in bytes and its number of pages."""
+
+    file: Path
+    sha256: str
+    size: int
+    pages: int
+
+
+class Typesetter:
+    """Keeps a worker process. Use `typesetter()`; `set_pages` may be called many times."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._pages = 0
+        self._folder = tempfile.TemporaryDirectory(prefix="sesshu-typeset-")
+
+    def set_pages(self, template: FormTemplate, data: dict[str, Any], *, stamp: datetime, into: Path) -> Pages:
+        """Set one PDF. The same template, fonts, data and stamp give the same bytes.
+
+        The file appears under its name only when it is whole. Raises `TypesettingFailed`.
+        """
+        task = {
+            "template": str(template.file),
+            "data": data,
+            "stamp": int(stamp.timestamp()),
+            "into": str(into),
+        }
+        answer = self._ask(json.dumps(task, ensure_ascii=False))
+        if "fault" in answer:
+            raise TypesettingFailed(answer["fault"])
+        self._pages += answer["pages"]
+        if self._pages >= PAGES_PER_PROCESS:
+            self.close()
+        return Pages(into, answer["sha256"], answer["size"], answer["pages"])
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for short-lived files; it is removed with the typesetter."""
+        return Path(self._folder.name)
+
+    def close(self) -> None:
+        """End the worker process."""
+        if self._process is None:
+            return
+        process, self._process, self._pages = self._process, None, 0
+        process.communicate()
+
+    def remove_scratch(self) -> None:
+        """Remove the scratch folder."""
+        self._folder.cleanup()
+
+    def _ask(self, line: str) -> dict[str, Any]:
+        process = self._process or self._start()
+        self._process = process
+        if process.stdin is None or process.stdout is None:
+            raise TypesettingFailed("no pipe to the typesetter")
+        try:
+            process.stdin.write(line + "\n")
+            process.stdin.flush()
+            text = process.stdout.readline()
+        except BrokenPipeError:
+            text = ""
+        if not text:
+            self._process = None
+            process.kill()
+            process.wait()
+            raise TypesettingFailed("the typesetter ended")
+        answer: dict[str, Any] = json.loads(text)
+        return answer
+
+    def _start(self) -> subprocess.Popen[str]:
+        environment = {"PATH": os.defpath, "PYTHONPATH": str(PACKAGE.parent), "LANG": "C.UTF-8"}
+        environment["SESSHU_FONT_FOLDERS"] = os.pathsep.join(fonts.folders())
+        return subprocess.Popen(
+            [sys.executable, "-m", "sesshu.foundation.forms.worker"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            cwd=self._folder.name, env=environment, encoding="utf-8",
+        )  # fmt: skip
+
+
+@contextmanager
+def typesetter() -> Iterator[Typesetter]:
+    """A typesetter for some parts; its process ends with the block."""
+    found = Typesetter()
+    try:
+        yield found
+    finally:
+        found.close()
+        found.remove_scratch()
