@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import zxingcpp
 
 
 def text_of(file: Path) -> str:
-    """The text of a PDF, pages divided by form feeds."""
-    return _run("pdftotext", "-layout", str(file), "-").decode()
+    """The text of a PDF without its spaces, pages divided by form feeds."""
+    return re.sub(r"[^\S\f]+", "", _run("pdftotext", "-layout", str(file), "-").decode())
 
 
 def symbols_on(file: Path, folder: Path) -> set[str]:

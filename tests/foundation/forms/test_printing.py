@@ -50,24 +50,24 @@ def test_250頁ごとの部に分かれ_名前と通番が順に載る(card: For
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (part.sha256, part.size)
 
 
-def test_同じデータと日時なら同じバイト列になる(card: FormTemplate, clerk: Actor) -> None:
-    first = printed(people(3), clerk)
-    form, rows = card, [row.values for row in first.frozen_rows.order_by("number")]
+def set_again(card: FormTemplate, run: PrintRun, first: int, last: int) -> str:
+    """SHA-256 of some rows set once more, from nothing."""
+    rows = [row.values for row in run.frozen_rows.filter(number__range=(first, last)).order_by("number")]
     with typesetting.typesetter() as setter:
-        again = setter.set_pages(
-            form, actions.document(form, first, rows, first=1), stamp=first.stamp, into=setter.scratch / "again.pdf"
-        )
-    assert again.sha256 == first.parts.get().sha256
+        data = actions.document(card, run, rows, first=first)
+        return setter.set_pages(card, data, stamp=run.stamp, into=setter.scratch / "again.pdf").sha256
+
+
+def test_同じデータと日時なら同じバイト列になる(card: FormTemplate, clerk: Actor) -> None:
+    run = printed(people(3), clerk)
+    assert set_again(card, run, 1, 3) == run.parts.get().sha256
 
 
 def test_途中で止まった印刷は残りだけを作り_中断しなかった場合と同じになる(card: FormTemplate, clerk: Actor) -> None:
-    whole = printed(people(600), clerk)
     run = actions.prepare(
         template="test-card", rows=people(600), common={"greeting": "こんにちは"}, title="試験", by=clerk,
-        purpose="RECOMMENDATION", stamp=whole.stamp,
+        purpose="RECOMMENDATION",
     )  # fmt: skip
-    PrintRun.objects.filter(id=run.id).update(number=whole.number, fiscal_year=2000)  # the label is on the paper
-    run.refresh_from_db()
     parts = actions.print_parts(run=run, by=clerk)
     next(parts)
     parts.close()
@@ -76,8 +76,9 @@ def test_途中で止まった印刷は残りだけを作り_中断しなかっ�
     assert [p.number for p in actions.print_parts(run=run, by=clerk)] == [2, 3]
     run.refresh_from_db()
     assert run.state == RunState.PRINTED
-    assert [p.pages for p in run.parts.all()] == [250, 250, 100]
-    assert text_of(storage.part_file(run, 3)).count("番\n") == text_of(storage.part_file(whole, 3)).count("番\n") == 100
+    for part in run.parts.all():
+        assert set_again(card, run, part.first_row, part.last_row) == part.sha256
+        assert hashlib.sha256(storage.part_file(run, part.number).read_bytes()).hexdigest() == part.sha256
 
 
 def test_印刷できない氏名は印刷せず一覧に残す(card: FormTemplate, clerk: Actor) -> None:
@@ -109,7 +110,7 @@ def test_再印刷は範囲と理由と再印刷番号を持ち_紙面に番号�
         text = text_of(storage.part_file(again, 1))
         assert f"再印刷{expected}" in text
         assert "2/5" in text
-        assert "試験 2番" in text.replace("　", " ").replace("   ", " ").replace("  ", " ")
+        assert "試験2番" in text
         assert "4番" not in text
 
 

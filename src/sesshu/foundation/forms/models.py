@@ -71,9 +71,8 @@ class PrintRun(Record):
 
     @property
     def label(self) -> str:
-        """The output number on paper and in the register, such as `P2026-00012` or `P2026-00015 再1`."""
-        again = f" 再{self.reprint_number}" if self.reprint_number else ""
-        return f"P{self.fiscal_year}-{self.number:05d}{again}"
+        """The output number on paper and in the register, such as `P2026-00012`."""
+        return f"P{self.fiscal_year}-{self.number:05d}"
 
 
 class PrintRow(AppendOnly):
