@@ -1,0 +1,107 @@
+"""How doses are read. Every function takes the viewer or serves an action that has one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sesshu import schedule
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.ledger.doses.models import Dose, DoseVersion, ResidentCondition
+from sesshu.ledger.residents.models import Resident
+from sesshu.schedule import GivenDose, Judgement, Person
+
+
+def doses_for(viewer: Actor) -> QuerySet[Dose]:
+    """Doses the viewer may read, withdrawn ones included."""
+    viewer.check("dose.read")
+    return Dose.objects.all()
+
+
+def current_doses(viewer: Actor, resident_ids: Iterable[UUID]) -> QuerySet[Dose]:
+    """Doses of some residents that were not withdrawn, by day."""
+    return (
+        doses_for(viewer)
+        .filter(resident_id__in=list(resident_ids), withdrawn_at__isnull=True)
+        .order_by("given_on", "product", "same_day_number")
+    )
+
+
+def get_dose(viewer: Actor, dose_id: UUID) -> Dose:
+    """One dose, or `NotFound`."""
+    found = doses_for(viewer).filter(pk=dose_id).select_related("resident").first()
+    if found is None:
+        raise NotFound("この接種記録はありません。")
+    return found
+
+
+def versions(viewer: Actor, dose_id: UUID) -> QuerySet[DoseVersion]:
+    """Every version of a dose, the first one first."""
+    viewer.check("dose.read")
+    return DoseVersion.objects.filter(dose_id=dose_id).order_by("version")
+
+
+def undecided(viewer: Actor) -> QuerySet[Dose]:
+    """判断待ち: recorded doses outside the routine rules that nobody has decided about."""
+    return doses_for(viewer).filter(decision="undecided", withdrawn_at__isnull=True).order_by("given_on")
+
+
+def as_given(dose: Dose) -> GivenDose:
+    """A dose as the schedule engine takes it."""
+    return GivenDose(
+        date=dose.given_on,
+        product=dose.product,
+        volume_ml=float(dose.volume_ml) if dose.volume_ml is not None else None,
+        route=dose.route or None,
+        kind=dose.kind if dose.kind in schedule.KINDS else "voluntary",
+    )
+
+
+def given_doses(resident_ids: Sequence[UUID]) -> dict[UUID, list[GivenDose]]:
+    """Current doses by resident, for the engine. Residents without a dose are absent."""
+    found: dict[UUID, list[GivenDose]] = defaultdict(list)
+    rows = Dose.objects.filter(resident_id__in=resident_ids, withdrawn_at__isnull=True).order_by("given_on")
+    for dose in rows.only("resident_id", "given_on", "product", "volume_ml", "route", "kind"):
+        found[dose.resident_id].append(as_given(dose))
+    return dict(found)
+
+
+def conditions(resident_ids: Sequence[UUID]) -> dict[UUID, list[schedule.Condition]]:
+    """Conditions in force by resident, for the engine."""
+    found: dict[UUID, list[schedule.Condition]] = defaultdict(list)
+    for row in ResidentCondition.objects.filter(resident_id__in=resident_ids, ended_at__isnull=True):
+        found[row.resident_id].append(
+            schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None)
+        )
+    return dict(found)
+
+
+def as_person(resident: Resident, held: Sequence[schedule.Condition] = ()) -> Person | None:
+    """A resident as the engine takes one; None when the birth date is not known to the day."""
+    if resident.birth_date is None:
+        return None
+    return Person(
+        id=str(resident.pk), birth_date=resident.birth_date, sex=resident.sex or None, conditions=tuple(held)
+    )
+
+
+def persons(residents: Sequence[Resident]) -> dict[UUID, Person]:
+    """Residents as the engine takes them. Those with an unknown birth day are absent: a person decides there."""
+    held = conditions([r.pk for r in residents])
+    made = {r.pk: as_person(r, held.get(r.pk, ())) for r in residents}
+    return {key: person for key, person in made.items() if person is not None}
+
+
+def judge_resident(viewer: Actor, resident: Resident, as_of: date) -> Judgement | None:
+    """The judgement of one resident's whole history on a day; None when the birth date is not known to the day."""
+    viewer.check("dose.read")
+    person = persons([resident]).get(resident.pk)
+    if person is None:
+        return None
+    doses = given_doses([resident.pk]).get(resident.pk, [])
+    return schedule.judge(schedule.load_tables(), person, doses, as_of=as_of)

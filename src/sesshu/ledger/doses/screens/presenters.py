@@ -1,0 +1,186 @@
+"""Finished words for the templates of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sesshu import law
+from sesshu.dates import wareki
+from sesshu.ledger.doses.codes import codes
+from sesshu.ledger.doses.models import Dose, DoseVersion
+from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement
+
+STATUS_WORDS = {
+    "not_target": ("対象外", "none"),
+    "not_yet": ("時期前", "later"),
+    "due": ("接種時期", "due"),
+    "overdue": ("遅れ", "overdue"),
+    "complete": ("完了", "complete"),
+    "expired": ("期限切れ", "expired"),
+    "excluded": ("除外", "none"),
+    "declined": ("希望せず", "none"),
+}
+LEVEL_WORDS = {"info": ("定期", "complete"), "warn": ("要確認", "overdue"), "block": ("定期外", "expired")}
+ACT_WORDS = {"recorded": "登録", "corrected": "訂正", "withdrawn": "取消", "decided": "判断"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """A sentence with the article it rests on."""
+
+    text: str
+    basis: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """One row of the table of series."""
+
+    code: str
+    name: str
+    status: str
+    tone: str
+    done: str
+    next_step: str
+    next_days: str
+    latest: str
+    reasons: tuple[ReasonLine, ...]
+    windows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DoseLine:
+    """One row of the table of doses."""
+
+    id: UUID
+    given_on: date
+    product: str
+    steps: tuple[str, ...]
+    verdict: str
+    tone: str
+    lot: str
+    place: str
+    kind: str
+    decision: str
+    version: int
+    withdrawn: bool
+    reasons: tuple[ReasonLine, ...]
+
+
+def product_name(code: str) -> str:
+    """The product's Japanese name from the law's table; the code itself when it is unknown there."""
+    found = law.products().get(code)
+    return found.name if found else code
+
+
+def reason_lines(reasons: Sequence[Reason]) -> tuple[ReasonLine, ...]:
+    seen: dict[tuple[str, str], ReasonLine] = {}
+    for reason in reasons:
+        seen.setdefault((reason.code, reason.text), ReasonLine(reason.text, reason.basis, reason.code))
+    return tuple(seen.values())
+
+
+def series_lines(judgement: Judgement, *, every: bool = False) -> list[SeriesLine]:
+    """The series of a person, what is due first; without those the person never was a target of."""
+    order = ["overdue", "due", "not_yet", "expired", "complete", "excluded", "declined", "not_target"]
+    shown = [s for s in judgement.series if every or s.status != "not_target"]
+    return [_series_line(s) for s in sorted(shown, key=lambda s: order.index(s.status))]
+
+
+def _series_line(series: SeriesJudgement) -> SeriesLine:
+    word, tone = STATUS_WORDS[series.status]
+    given = series.required_doses - series.remaining_doses
+    return SeriesLine(
+        code=series.series,
+        name=series.series_name or series.series,
+        status=word,
+        tone=tone,
+        done=f"{given}／{series.required_doses}回" if series.required_doses else "－",
+        next_step=_step(series.next),
+        next_days=_days(series.next),
+        latest=wareki(series.next.latest) if series.next and series.next.latest else "",
+        reasons=reason_lines(series.reasons),
+        windows=tuple(_window(w.from_date, w.until, w.basis) for w in series.windows),
+    )
+
+
+def _step(coming: NextDose | None) -> str:
+    if coming is None:
+        return ""
+    return "".join(word for word in (coming.phase, coming.step) if word) or f"{coming.dose_number}回目"
+
+
+def _days(coming: NextDose | None) -> str:
+    if coming is None:
+        return ""
+    if coming.standard_from and coming.standard_until:
+        return f"{wareki(coming.earliest)}から（標準 {wareki(coming.standard_from)}～{wareki(coming.standard_until)}）"
+    return f"{wareki(coming.earliest)}から"
+
+
+def _window(first: date | None, last: date | None, basis: str) -> str:
+    start, end = wareki(first) if first else "", wareki(last) if last else "期限なし"
+    return f"{start}～{end}（{basis}）"
+
+
+def dose_lines(doses: Sequence[Dose], judgement: Judgement | None) -> list[DoseLine]:
+    """The doses with what the rules say of each today, the newest first."""
+    judged = list(judgement.doses) if judgement else []
+    return [_dose_line(dose, judged) for dose in sorted(doses, key=lambda d: d.given_on, reverse=True)]
+
+
+def _dose_line(dose: Dose, judged: Sequence[DoseJudgement]) -> DoseLine:
+    mine = [j for j in judged if j.date == dose.given_on and j.product == dose.product]
+    level = next((lv for lv in ("block", "warn", "info") if any(j.level == lv for j in mine)), "warn")
+    word, tone = LEVEL_WORDS[level] if dose.withdrawn_at is None else ("取消済", "none")
+    return DoseLine(
+        id=dose.pk,
+        given_on=dose.given_on,
+        product=product_name(dose.product),
+        steps=tuple(_dose_step(j) for j in mine if j.series),
+        verdict=word,
+        tone=tone,
+        lot=dose.lot_number or dose.lot_typed,
+        place=dose.place or dose.institution_code,
+        kind=codes("kind").get(dose.kind, dose.kind),
+        decision=codes("decision").get(dose.decision, ""),
+        version=dose.version,
+        withdrawn=dose.withdrawn_at is not None,
+        reasons=reason_lines([r for j in mine for r in j.reasons]),
+    )
+
+
+def _dose_step(judged: DoseJudgement) -> str:
+    words = "".join(word for word in (judged.phase, judged.step) if word)
+    return f"{judged.series_name or judged.series}　{words}".strip() + ("" if judged.counted else "（回数に数えません）")
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version of a dose in words."""
+
+    version: int
+    act: str
+    at: object
+    by: str
+    reason: str
+    note: str
+    given_on: date
+    product: str
+    lot: str
+
+
+def version_lines(versions: Sequence[DoseVersion], names: Mapping[str, str]) -> list[VersionLine]:
+    """Versions with the display name of who made them (`names`: actor code → name)."""
+    known = codes("correct_reason") | codes("withdraw_reason") | codes("decision")
+    return [
+        VersionLine(
+            v.version, ACT_WORDS.get(v.act, v.act), v.at, names.get(v.by, v.by), known.get(v.reason, v.reason), v.note,
+            date.fromisoformat(v.snapshot["given_on"]), product_name(v.snapshot["product"]), v.snapshot["lot_number"],
+        )
+        for v in versions
+    ]  # fmt: skip

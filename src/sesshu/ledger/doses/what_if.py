@@ -1,0 +1,35 @@
+"""「もし」: what a dose on a day would be, in sentences that can be read aloud; nothing is saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
+from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.doses.judging import Verdict, judge_entries
+from sesshu.ledger.residents.models import Resident
+
+SENTENCES = {
+    "info": "この接種は定期接種として登録できます。",
+    "warn": "登録できます。次の点を確認してください。",
+    "block": "この接種は定期接種として扱えません。記録は残りますので、判断を選んでください。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The verdict of a dose that is not saved, with its leading sentence."""
+
+    verdict: Verdict
+    sentence: str
+
+
+def what_if(*, viewer: Actor, resident: Resident, given_on: date, product: str, kind: str = "routine") -> Answer:
+    """Judge one dose as if it were given. Raises `InvalidInput` for what cannot be."""
+    viewer.check("dose.read")
+    entry = DoseEntry(resident_id=resident.pk, given_on=given_on, product=product, kind=kind)
+    entry.check(max(clock.today(), given_on), resident.birth_date)
+    verdict = judge_entries({resident.pk: resident}, [entry], max(clock.today(), given_on))[0]
+    return Answer(verdict, SENTENCES[verdict.level])
