@@ -152,7 +152,9 @@ def withdraw_doses(
 
 
 @transaction.atomic
-def decide_dose(*, dose_id: UUID, decision: str, note: str = "", expected_version: int | None, by: Actor, purpose: str) -> None:
+def decide_dose(
+    *, dose_id: UUID, decision: str, note: str = "", expected_version: int | None, by: Actor, purpose: str
+) -> None:
     """Decide about a dose that waits in 判断待ち."""
     by.check("dose.correct")
     policies.check_decision(decision, note)

@@ -104,7 +104,9 @@ class ResidentCondition(Record):
         db_table = "resident_condition"
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True) | Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
                 name="resident_condition_period",
             ),
             models.CheckConstraint(

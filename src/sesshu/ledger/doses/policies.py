@@ -31,6 +31,4 @@ def check_decision(decision: str, note: str) -> None:
     if decision not in codes("decision"):
         raise InvalidInput("判断：一覧にあるものを選んでください。", field="decision")
     if decision == "accepted_by_mayor" and not note.strip():
-        raise InvalidInput(
-            "判断の記事：決裁番号を入力してください。", field="decision_note", example="健予第123号"
-        )
+        raise InvalidInput("判断の記事：決裁番号を入力してください。", field="decision_note", example="健予第123号")

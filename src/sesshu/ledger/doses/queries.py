@@ -75,9 +75,7 @@ def conditions(resident_ids: Sequence[UUID]) -> dict[UUID, list[schedule.Conditi
     """Conditions in force by resident, for the engine."""
     found: dict[UUID, list[schedule.Condition]] = defaultdict(list)
     for row in ResidentCondition.objects.filter(resident_id__in=resident_ids, ended_at__isnull=True):
-        found[row.resident_id].append(
-            schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None)
-        )
+        found[row.resident_id].append(schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None))
     return dict(found)
 
 
@@ -85,9 +83,7 @@ def as_person(resident: Resident, held: Sequence[schedule.Condition] = ()) -> Pe
     """A resident as the engine takes one; None when the birth date is not known to the day."""
     if resident.birth_date is None:
         return None
-    return Person(
-        id=str(resident.pk), birth_date=resident.birth_date, sex=resident.sex or None, conditions=tuple(held)
-    )
+    return Person(id=str(resident.pk), birth_date=resident.birth_date, sex=resident.sex or None, conditions=tuple(held))
 
 
 def persons(residents: Sequence[Resident]) -> dict[UUID, Person]:

@@ -99,9 +99,7 @@ def _row(judgement: Judgement, series: SeriesJudgement, scale: Scale, y: int) ->
     upcoming: str = ""
     if series.next and series.status in ("due", "overdue", "not_yet"):
         x = scale.x(max(series.next.earliest, scale.first))
-        upcoming = format_html(
-            '<path class="next" d="M{} {} l6 6 l-6 6 l-6 -6 z"/>', x, y + 3
-        )
+        upcoming = format_html('<path class="next" d="M{} {} l6 6 l-6 6 l-6 -6 z"/>', x, y + 3)
     return format_html(
         '<text class="row-label" x="{}" y="{}">{}</text>{}{}{}', LEFT - 8, y + 14, label, windows, doses, upcoming
     )
@@ -110,9 +108,7 @@ def _row(judgement: Judgement, series: SeriesJudgement, scale: Scale, y: int) ->
 def _dose(x: float, y: int, valid: bool) -> SafeString:
     if valid:
         return format_html('<circle class="dose dose-valid" cx="{}" cy="{}" r="5"/>', x, y)
-    return format_html(
-        '<path class="dose dose-invalid" d="M{} {} l8 8 m0 -8 l-8 8"/>', round(x - 4, 1), y - 4
-    )
+    return format_html('<path class="dose dose-invalid" d="M{} {} l8 8 m0 -8 l-8 8"/>', round(x - 4, 1), y - 4)
 
 
 def _width(scale: Scale, first: date | None, last: date | None) -> float:

@@ -156,7 +156,9 @@ def _dose_line(dose: Dose, judged: Sequence[DoseJudgement]) -> DoseLine:
 
 def _dose_step(judged: DoseJudgement) -> str:
     words = "".join(word for word in (judged.phase, judged.step) if word)
-    return f"{judged.series_name or judged.series}　{words}".strip() + ("" if judged.counted else "（回数に数えません）")
+    return f"{judged.series_name or judged.series}　{words}".strip() + (
+        "" if judged.counted else "（回数に数えません）"
+    )
 
 
 @dataclass(frozen=True, slots=True)

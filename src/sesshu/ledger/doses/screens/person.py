@@ -1,0 +1,57 @@
+"""個人画面: what a clerk sees of one person, and who has seen it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.ledger.doses import queries
+from sesshu.ledger.doses.screens import presenters
+from sesshu.ledger.doses.screens.picture import picture
+from sesshu.ledger.doses.screens.who_saw import who_saw_lines
+from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.search import look_alikes
+
+
+@endpoint(purpose="DOSE_INQUIRY", permission="resident.read")
+def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
+    """One person: household, every series with its reason, every dose with its verdict, the picture."""
+    viewer, today = request.actor, clock.today()
+    audit.record_read("resident.read", by=viewer, purpose=request.purpose, subjects=[f"resident:{resident_id}"])
+    resident = residents.get(viewer, resident_id)
+    judgement = queries.judge_resident(viewer, resident, today)
+    doses = list(queries.doses_for(viewer).filter(resident_id=resident.pk))
+    context = header(request, resident) | {
+        "as_of": today,
+        "judgement": judgement,
+        "rules": judgement.rules if judgement else "",
+        "series": presenters.series_lines(judgement) if judgement else [],
+        "doses": presenters.dose_lines(doses, judgement),
+        "picture": picture(judgement, resident.birth_date) if judgement and resident.birth_date else "",
+        "household": residents.household(viewer, resident),
+        "may_write": viewer.may("dose.write"),
+        "may_correct": viewer.may("dose.correct"),
+        "may_audit": viewer.may("audit.read"),
+    }
+    return render(request, "doses/person.html", context)
+
+
+@endpoint(purpose="AUDIT_REVIEW", permission="audit.read")
+def who_saw_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
+    """Who read, changed or printed something of this person, the newest first; opening the page is recorded too."""
+    subject = f"resident:{resident_id}"
+    audit.record_read("audit.who_saw", by=request.actor, purpose=request.purpose, subjects=[subject])
+    resident = residents.get(request.actor, resident_id)
+    context = header(request, resident) | {"lines": who_saw_lines(request.actor, subject)}
+    return render(request, "doses/who_saw.html", context)
+
+
+def header(request: HttpRequest, resident: residents.Resident) -> dict[str, object]:
+    """What every page about a person shows at its head."""
+    alike = look_alikes([resident]).get(resident.pk, ())
+    return {"resident": resident, "look_alikes": [str(word) for word in alike], "back": reverse("resident-search")}

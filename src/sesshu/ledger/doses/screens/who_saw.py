@@ -1,0 +1,58 @@
+"""利用の記録 in words: from audit entries to lines a clerk can read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sesshu.foundation.access import Actor
+from sesshu.foundation.audit.models import Entry, Subject
+from sesshu.ledger.doses.screens.presenters import actor_names
+from sesshu.law.purposes import purposes
+
+MOST = 500
+ACTS = {
+    "resident.read": "個人画面を表示",
+    "resident.searched": "検索結果に表示",
+    "resident.history_read": "異動の履歴を表示",
+    "audit.who_saw": "利用の記録を表示",
+    "dose.entry_opened": "接種の登録画面を表示",
+    "dose.correction_opened": "訂正画面を表示",
+    "dose.withdrawal_opened": "取消画面を表示",
+    "dose.decision_opened": "判断画面を表示",
+    "dose.what_if": "「この日に接種したら」を判定",
+    "dose.versions_read": "接種記録の版を表示",
+    "dose.recorded": "接種を登録",
+    "dose.corrected": "接種記録を訂正",
+    "dose.withdrawn": "接種記録を取消",
+    "dose.decided": "定期外の接種を判断",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: datetime
+    who: str
+    act: str
+    purpose: str
+    terminal: str
+
+
+def who_saw_lines(viewer: Actor, subject: str) -> list[Line]:
+    """The newest entries about a person, at most 500."""
+    viewer.check("audit.read")
+    ids = Subject.objects.filter(subject=subject).order_by("-entry_queue_id").values_list("entry_queue_id", flat=True)
+    entries = list(Entry.objects.filter(queue_id__in=list(ids[:MOST])).order_by("-queue_id"))
+    names = actor_names(entry.actor for entry in entries)
+    return [_line(entry, names) for entry in entries]
+
+
+def _line(entry: Entry, names: dict[str, str]) -> Line:
+    known = purposes().get(entry.purpose)
+    body = json.loads(entry.body)
+    act = ACTS.get(entry.act, entry.act)
+    return Line(
+        entry.at, names.get(entry.actor, entry.actor), act if entry.n == 1 else f"{act}（{entry.n}人分の一部）",
+        known.name if known else "", body.get("terminal") or "",
+    )  # fmt: skip
