@@ -44,13 +44,14 @@ def record_reports(
     reports: Sequence[Report],
     by: Actor,
     purpose: str,
-    progress: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> list[Outcome]:
     """Record reported doses. Reports of one person stay in one transaction, so that they are judged together."""
     outcomes: list[Outcome] = []
     for chunk in _chunks(sorted(reports, key=lambda r: (r.addressee_number, r.row))):
         outcomes += _record_chunk(chunk, by, purpose)
-        progress(len(outcomes), len(reports))
+        if progress:
+            progress(len(outcomes), len(reports))
     return sorted(outcomes, key=lambda o: o.row)
 
 

@@ -33,11 +33,19 @@ class SearchTerms:
     addressee_number: str = ""
     health_number: str = ""
     household_number: str = ""
+    any_number: str = ""
     include_removed: bool = True
 
     @property
     def is_empty(self) -> bool:
-        texts = (self.kana, self.name, self.addressee_number, self.health_number, self.household_number)
+        texts = (
+            self.kana,
+            self.name,
+            self.addressee_number,
+            self.health_number,
+            self.household_number,
+            self.any_number,
+        )
         return self.birth_date is None and not any(text.strip() for text in texts)
 
 
@@ -73,6 +81,8 @@ def search(viewer: Actor, terms: SearchTerms, *, limit: int = PAGE, offset: int 
 def _restrict(rows: VisibleResidents, terms: SearchTerms) -> VisibleResidents:
     if kana := kana_key(terms.kana):
         rows = rows.filter(Q(kana_key__startswith=kana) | Q(given_kana_key__startswith=kana))
+    if number := terms.any_number.strip():
+        rows = rows.filter(Q(addressee_number=number) | Q(health_number=number))
     if name := search_key(terms.name):
         rows = rows.filter(
             Q(name_key__startswith=name)

@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from sesshu.foundation.access.endpoint import path
+from sesshu.ledger.residents.screens import search
+
+urlpatterns: list[URLPattern] = [
+    path("", search.search_page, name="resident-search"),
+    path("clear/", search.clear_page, name="resident-search-clear"),
+]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import show
 from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.screens import presenters
 from sesshu.ledger.doses.screens.picture import picture
@@ -26,7 +26,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     resident = residents.get(viewer, resident_id)
     judgement = queries.judge_resident(viewer, resident, today)
     doses = list(queries.doses_for(viewer).filter(resident_id=resident.pk))
-    context = header(request, resident) | {
+    context = header(resident) | {
         "as_of": today,
         "judgement": judgement,
         "rules": judgement.rules if judgement else "",
@@ -38,7 +38,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_correct": viewer.may("dose.correct"),
         "may_audit": viewer.may("audit.read"),
     }
-    return render(request, "doses/person.html", context)
+    return show(request, "doses/person.html", **context)
 
 
 @endpoint(purpose="AUDIT_REVIEW", permission="audit.read")
@@ -47,11 +47,11 @@ def who_saw_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     subject = f"resident:{resident_id}"
     audit.record_read("audit.who_saw", by=request.actor, purpose=request.purpose, subjects=[subject])
     resident = residents.get(request.actor, resident_id)
-    context = header(request, resident) | {"lines": who_saw_lines(request.actor, subject)}
-    return render(request, "doses/who_saw.html", context)
+    lines = who_saw_lines(request.actor, subject)
+    return show(request, "doses/who_saw.html", lines=lines, **header(resident))
 
 
-def header(request: HttpRequest, resident: residents.Resident) -> dict[str, object]:
+def header(resident: residents.Resident) -> dict[str, object]:
     """What every page about a person shows at its head."""
     alike = look_alikes([resident]).get(resident.pk, ())
     return {"resident": resident, "look_alikes": [str(word) for word in alike], "back": reverse("resident-search")}

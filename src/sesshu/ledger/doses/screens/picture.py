@@ -118,6 +118,7 @@ def _width(scale: Scale, first: date | None, last: date | None) -> float:
 
 def _today(scale: Scale, day: date, height: int) -> SafeString:
     return format_html(
-        '<line class="today" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/><text class="today-label" x="{0}" y="27">基準日</text>',
+        '<line class="today" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>'
+        '<text class="today-label" x="{0}" y="27">基準日</text>',
         scale.x(day), TOP - 4, height - 4,
     )  # fmt: skip

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sesshu import law
 from sesshu.dates import wareki
 from sesshu.ledger.doses.codes import codes
 from sesshu.ledger.doses.models import Dose, DoseVersion
+from sesshu.ledger.doses.vaccines import product_name
 from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement
 
 STATUS_WORDS = {
@@ -69,12 +69,6 @@ class DoseLine:
     version: int
     withdrawn: bool
     reasons: tuple[ReasonLine, ...]
-
-
-def product_name(code: str) -> str:
-    """The product's Japanese name from the law's table; the code itself when it is unknown there."""
-    found = law.products().get(code)
-    return found.name if found else code
 
 
 def reason_lines(reasons: Sequence[Reason]) -> tuple[ReasonLine, ...]:
@@ -186,3 +180,31 @@ def version_lines(versions: Sequence[DoseVersion], names: Mapping[str, str]) -> 
         )
         for v in versions
     ]  # fmt: skip
+
+
+def actor_names(codes_of_actors: Iterable[str]) -> dict[str, str]:
+    """Actor code (`u:<account>`, `j:<job>`) → display name; unknown ones are absent."""
+    from sesshu.foundation.accounts import queries as accounts
+
+    wanted = {code[2:] for code in codes_of_actors if code.startswith("u:")}
+    return {f"u:{key}": name for key, name in accounts.display_names(wanted).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """One row of 判断待ち."""
+
+    id: UUID
+    resident_id: UUID
+    name: str
+    given_on: date
+    product: str
+    reason: str
+
+
+def waiting_lines(doses: Sequence[Dose]) -> list[WaitingLine]:
+    """Doses that wait for a decision, with the name of the person."""
+    return [
+        WaitingLine(d.pk, d.resident_id, d.resident.name, d.given_on, product_name(d.product), d.reason_code)
+        for d in doses
+    ]

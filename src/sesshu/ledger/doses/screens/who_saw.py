@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.audit.models import Entry, Subject
-from sesshu.ledger.doses.screens.presenters import actor_names
 from sesshu.law.purposes import purposes
+from sesshu.ledger.doses.screens.presenters import actor_names
 
 MOST = 500
 ACTS = {

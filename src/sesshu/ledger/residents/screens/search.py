@@ -1,0 +1,93 @@
+"""総合検索: kana, name, birth date or a number → people. Terms travel in the session, never in an address."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from sesshu.dates import wareki_short
+from sesshu.foundation import audit
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import fields, show
+from sesshu.foundation.screens.forms import Form
+from sesshu.ledger.residents import queries
+
+KEPT = "resident_search"
+HINT = "先頭の何文字かで探せます。名だけでも探せます。"
+
+
+class SearchForm(Form):
+    """At least one term; all given ones must hold."""
+
+    one_time = False
+    kana = fields.KanaField("カナ氏名", required=False, hint=HINT)
+    birth_date = fields.DateField("生年月日", required=False, hint="例：R6.9.18、20240918", example="R6.9.18")
+    name = fields.TextField("氏名", required=False, hint="異体字（髙・﨑など）は区別せずに探します。")
+    number = fields.DigitsField("宛名番号・健管番号", required=False)
+
+
+@endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")
+def search_page(request: HttpRequest) -> HttpResponse:
+    """The form and the last result of this session. Everyone listed is recorded as seen."""
+    form = SearchForm.of(request)
+    if form.is_bound and form.is_valid():
+        terms = _terms(form.cleaned_data)
+        if terms.is_empty:
+            form.add_error("kana", "検索する条件を1つ以上入力してください。例：ヤマダ、R6.9.18")
+        else:
+            _keep(request, form.cleaned_data)
+            return redirect("resident-search")
+    kept = _kept(request)
+    if not form.is_bound and kept:
+        form = SearchForm(request=request, initial=kept | {"birth_date": _shown(kept["birth_date"])})
+    found = _search(request, _terms(kept)) if kept and not form.is_bound else None
+    return show(request, "residents/search.html", form=form, found=found)
+
+
+@endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")
+def clear_page(request: HttpRequest) -> HttpResponse:
+    """Forget the last search."""
+    request.staff_session.data.pop(KEPT, None)
+    request.staff_session.keep_data()
+    return redirect("resident-search")
+
+
+def _search(request: HttpRequest, terms: queries.SearchTerms) -> queries.SearchResult:
+    found = queries.search(request.actor, terms)
+    if found.people:
+        audit.record_read(
+            "resident.searched", by=request.actor, purpose=request.purpose,
+            subjects=[f"resident:{person.pk}" for person in found.people],
+        )  # fmt: skip
+    for person in found.people:
+        person.look_alike_words = [str(word) for word in found.look_alikes.get(person.pk, ())]  # type: ignore[attr-defined]
+    return found
+
+
+def _terms(given: dict[str, Any]) -> queries.SearchTerms:
+    number, born = given.get("number") or "", given.get("birth_date")
+    return queries.SearchTerms(
+        kana=given.get("kana") or "",
+        name=given.get("name") or "",
+        birth_date=date.fromisoformat(born) if isinstance(born, str) and born else born or None,
+        any_number=number,
+    )
+
+
+def _keep(request: HttpRequest, given: dict[str, Any]) -> None:
+    born = given["birth_date"]
+    request.staff_session.data[KEPT] = given | {"birth_date": born.isoformat() if born else ""}
+    request.staff_session.keep_data()
+
+
+def _kept(request: HttpRequest) -> dict[str, Any]:
+    session = getattr(request, "staff_session", None)
+    found: dict[str, Any] = session.data.get(KEPT, {}) if session else {}
+    return found
+
+
+def _shown(iso: str) -> str:
+    return wareki_short(date.fromisoformat(iso)) if iso else ""
