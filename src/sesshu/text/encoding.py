@@ -76,5 +76,4 @@ def _first_of(text: str, characters: frozenset[str] | set[str]) -> int | None:
 
 
 def _error(data: bytes, encoding: str, offset: int) -> DecodeError:
-    line_end = "\n".encode(encoding)
-    return DecodeError(encoding, offset, data.count(line_end, 0, offset) + 1)
+    return DecodeError(encoding, offset, data[:offset].decode(encoding).count("\n") + 1)

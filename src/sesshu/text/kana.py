@@ -10,7 +10,7 @@ from sesshu.text.errors import TextError
 _HALF_KANA = re.compile("[｡-ﾟ]+")
 _TO_KATAKANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _MARKS = str.maketrans("゛゜", "\u3099\u309a")
-_WITH_MARK = re.compile("[ぁ-ヿ][\u3099\u309a]")
+_WITH_MARK = re.compile("[ァ-ヿ][\u3099\u309a゛゜]")
 _KANA = re.compile("[ァ-ヺー・ヽヾ　]+")
 _DASHES = re.compile("(?<=[ァ-ヺ])[-‐‑‒–—―−－]")
 
@@ -18,9 +18,7 @@ _DASHES = re.compile("(?<=[ァ-ヺ])[-‐‑‒–—―−－]")
 def to_katakana(text: str) -> str:
     """Hiragana and half-width kana as full-width katakana, sound marks joined; everything else untouched."""
     wide = _HALF_KANA.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    katakana = wide.translate(_TO_KATAKANA)
-    marked = re.sub("(?<=[ァ-ヿ])[゛゜]", lambda found: found[0].translate(_MARKS), katakana)
-    return _WITH_MARK.sub(lambda found: unicodedata.normalize("NFC", found[0]), marked)
+    return _WITH_MARK.sub(_joined, wide.translate(_TO_KATAKANA))
 
 
 def is_kana(text: str) -> bool:
@@ -43,3 +41,9 @@ def read_kana(text: str) -> str:
             "カナは片仮名で入力してください。平仮名と半角でもかまいません。（例: セッシュ　タロウ）",
         )
     return kana
+
+
+def _joined(found: re.Match[str]) -> str:
+    """カ and a sound mark as ガ; a pair that is no kana stays as it is."""
+    joined = unicodedata.normalize("NFC", found[0].translate(_MARKS))
+    return joined if len(joined) == 1 else found[0]
