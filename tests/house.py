@@ -59,7 +59,7 @@ def _start_server() -> None:
     _folder = Path(tempfile.mkdtemp(prefix="sesshu-test-"))
     _folder.chmod(0o755)
     # Ownership and modes stay as they are; one process is several times faster than Python's own copying.
-    subprocess.run(["cp", "-a", prepared, _folder / "pg"], check=True)
+    subprocess.run(["cp", "-a", prepared, _folder / "pg"], check=True)  # noqa: S603, S607 - our own folders
     _server = postgres.Server(_folder / "pg", options=postgres.FAST_AND_UNSAFE, bin=binaries).start()
     os.environ["SESSHU_TEST_ADMIN"] = _server.dsn()
     os.environ["SESSHU_TEST_FOLDER"] = str(_folder)
