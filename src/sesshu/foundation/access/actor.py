@@ -17,6 +17,7 @@ class Actor:
     display_name: str = ""
     terminal: str = ""
     session: str = ""
+    duty_name: str = ""
 
     def __post_init__(self) -> None:
         if self.kind not in {"person", "job"} or not self.id:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from sesshu.foundation.access.endpoint import path
+from sesshu.foundation.accounts.screens import door
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", door.sign_in, name="sign-in"),
+    path("demo/", door.demo_sign_in, name="sign-in-demo"),
+    path("sign-out/", door.sign_out, name="sign-out"),
+]
