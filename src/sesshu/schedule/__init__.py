@@ -1,7 +1,9 @@
 """The vaccination schedule: people and doses in, judgements with reasons out."""
 
+from sesshu.schedule.catalogue import ProductInfo, SeriesInfo, product_catalogue, series_catalogue
 from sesshu.schedule.judge import judge, judge_many, verdict
 from sesshu.schedule.load import load_tables
+from sesshu.schedule.standard import PlannedDose, standard_plan
 from sesshu.schedule.tables import Tables
 from sesshu.schedule.types import (
     KINDS,
@@ -31,7 +33,10 @@ __all__ = [
     "NextDose",
     "Person",
     "PersonState",
+    "PlannedDose",
+    "ProductInfo",
     "Reason",
+    "SeriesInfo",
     "SeriesJudgement",
     "SeriesState",
     "Tables",
@@ -39,5 +44,8 @@ __all__ = [
     "judge",
     "judge_many",
     "load_tables",
+    "product_catalogue",
+    "series_catalogue",
+    "standard_plan",
     "verdict",
 ]

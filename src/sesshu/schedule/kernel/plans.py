@@ -47,8 +47,8 @@ def plan_next(
             continue
         if day > last:
             return 0, 0, 0, 0, 0, 0
-        earliest = max(earliest, lawful, windows.merged_low(k, s, series, window))
-        return day, earliest, min(last, windows.merged_high(k, s, series, window)), window, step, way
+        earliest = max(earliest, lawful, windows.merged_low(k, s, series, product, window))
+        return day, earliest, min(last, windows.merged_high(k, s, series, product, window)), window, step, way
     return 0, 0, 0, 0, 0, 0
 
 

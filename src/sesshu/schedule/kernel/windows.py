@@ -157,17 +157,17 @@ def distance(k: KernelTables, s: State, series: int, product: int, day: int) -> 
     return best
 
 
-def merged_low(k: KernelTables, s: State, series: int, number: int) -> int:
+def merged_low(k: KernelTables, s: State, series: int, product: int, number: int) -> int:
     """The first day of a window, with windows of the same kind that end where it begins."""
-    return _merged(k, s, series, number, forward=False)
+    return _merged(k, s, series, product, number, forward=False)
 
 
-def merged_high(k: KernelTables, s: State, series: int, number: int) -> int:
+def merged_high(k: KernelTables, s: State, series: int, product: int, number: int) -> int:
     """The last day of a window, with windows of the same kind that begin where it ends."""
-    return _merged(k, s, series, number, forward=True)
+    return _merged(k, s, series, product, number, forward=True)
 
 
-def _merged(k: KernelTables, s: State, series: int, number: int, *, forward: bool) -> int:
+def _merged(k: KernelTables, s: State, series: int, product: int, number: int, *, forward: bool) -> int:
     base = series * WINDOW_ROOM
     kind = k.window_kind[s.window_row[base + number]]
     low = s.window_low[base + number]
@@ -177,6 +177,9 @@ def _merged(k: KernelTables, s: State, series: int, number: int, *, forward: boo
         moved = False
         for other in range(s.windows[series]):
             if k.window_kind[s.window_row[base + other]] != kind:
+                continue
+            products = k.window_products[s.window_row[base + other]]
+            if products and not products >> product & 1:
                 continue
             if forward and s.window_low[base + other] <= high + 1 and s.window_high[base + other] > high:
                 high = s.window_high[base + other]

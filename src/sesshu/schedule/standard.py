@@ -1,0 +1,102 @@
+"""The plan of a person who takes every dose on standard time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from sesshu.schedule.kernel.doses import judge_doses
+from sesshu.schedule.kernel.state import (
+    PersonRow,
+    State,
+    clear,
+    new_dose_out,
+    new_reason_out,
+    new_series_out,
+    new_state,
+)
+from sesshu.schedule.kernel.status import judge_one
+from sesshu.schedule.kernel.windows import enter_occasion
+from sesshu.schedule.rows import person_row
+from sesshu.schedule.tables import LAST_DAY, Tables
+from sesshu.schedule.types import GivenDose, Person
+
+# More doses than any series asks for.
+_MOST_DOSES = 12
+
+
+class PlannedDose(NamedTuple):
+    """One dose of the plan: (series, dose_number, product, earliest, standard_from, standard_until, latest)."""
+
+    series: str
+    dose_number: int
+    product: str
+    earliest: date
+    standard_from: date | None
+    standard_until: date | None
+    latest: date | None
+
+
+def standard_plan(tables: Tables, person: Person) -> list[PlannedDose]:
+    """All doses of a person's life by the rules of their time, each given on the first standard day.
+
+    Series repeated every year or pregnancy are planned once, at their first occasion. Series that depend on a
+    registered condition are planned only where the person has it. Raises InputError.
+    """
+    plan: list[PlannedDose] = []
+    given: dict[int, list[GivenDose]] = {}
+    for series in range(len(tables.series)):
+        family = _family(tables, series)
+        plan += _plan_series(tables, person, series, given.setdefault(family, []))
+    return plan
+
+
+def _family(tables: Tables, series: int) -> int:
+    k = tables.kernel
+    return next(at for at in range(len(k.family_first)) if k.family_first[at] <= series < k.family_end[at])
+
+
+def _plan_series(tables: Tables, person: Person, series: int, given: list[GivenDose]) -> list[PlannedDose]:
+    start = person.birth_date or person.due_date or date.min
+    as_of = start
+    found: list[PlannedDose] = []
+    state = new_state(len(tables.series))
+    for _ in range(_MOST_DOSES):
+        row, _ordered = person_row(tables, person, given, as_of, None)
+        planned = _next(tables, row, state, series)
+        if planned is None:
+            break
+        found.append(planned)
+        day = max(planned.earliest, planned.standard_from or planned.earliest)
+        given.append(GivenDose(day, planned.product))
+        as_of = max(as_of, day)
+    return found
+
+
+def _next(tables: Tables, row: PersonRow, state: State, series: int) -> PlannedDose | None:
+    k = tables.kernel
+    clear(state, len(tables.series))
+    judge_doses(k, row, state, new_dose_out(), new_reason_out())
+    enter_occasion(k, row, state, series, _occasion_day(tables, row, series))
+    out = new_series_out()
+    judge_one(k, row, state, out, series, -1, full=False)
+    if not out.earliest[0]:
+        return None
+    products = k.choice[k.series_choice_first[series] : k.series_choice_end[series]]
+    product = next(at for at in products if out.products[0] >> at & 1)
+    days = [out.earliest[0], out.standard_from[0], out.standard_until[0], out.latest[0]]
+    earliest, low, high, latest = (date.fromordinal(day) if 0 < day <= LAST_DAY else None for day in days)
+    if earliest is None:
+        return None
+    code = tables.series[series].code
+    return PlannedDose(code, out.number[0], tables.products[product].code, earliest, low, high, latest)
+
+
+def _occasion_day(tables: Tables, row: PersonRow, series: int) -> int:
+    """The day whose occasion is planned: that of judgement, or for yearly series that of the first age."""
+    k = tables.kernel
+    if k.series_repeats[series] != 1:
+        return row.as_of
+    window = k.series_window_first[series]
+    first = row.bounds[k.window_from[window]] if k.window_from[window] >= 0 else row.as_of
+    return max(row.as_of, min(first, LAST_DAY))
