@@ -1,4 +1,7 @@
 from sesshu.foundation.access.endpoint import path
 from sesshu.foundation.health import views
 
-urlpatterns = [path("live/", views.live, name="health-live")]
+urlpatterns = [
+    path("", views.page, name="health-page"),
+    path("live/", views.live, name="health-live"),
+]
