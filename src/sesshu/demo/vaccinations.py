@@ -36,6 +36,7 @@ class Vaccinations:
         self.clinics = clinics
         self.chance = random.Random(f"doses-{city.municipality}-{seed}")  # noqa: S311 - made-up doses, no secret
         self.tables = load_tables()
+        self._asks_for_sex = any(self.tables.kernel.window_sex)
         self._plans: dict[tuple[str, str], list[PlannedDose]] = {}
 
     def rows(self) -> Iterator[dict[str, str]]:
@@ -92,10 +93,10 @@ class Vaccinations:
         return bool(plan) and plan[0].earliest <= day
 
     def _plan(self, born: date, sex: str) -> list[PlannedDose]:
-        """The standard plan for a birthday; grown-ups share one for each month, which is near enough for a demo."""
+        """The standard plan for a birthday. Grown-ups share one for each half year, that of the youngest of them."""
         if (self.city.demo_day - born).days > _CHILD_YEARS * 366:
-            born, sex = born.replace(day=1), ""
-        key = (born.isoformat(), sex)
+            born, sex = date(born.year, 7, 1) if born.month < 7 else date(born.year + 1, 1, 1), ""
+        key = (born.isoformat(), sex if self._asks_for_sex else "")
         if key not in self._plans:
             letter = {"1": "M", "2": "F"}.get(sex)
             self._plans[key] = standard_plan(self.tables, Person("demo", born, sex=letter))
