@@ -1,6 +1,7 @@
 """The Python environment: made from hash-locked requirements, remade when a lock changes.
 
-The marker is written last, so that a set-up that ended half-way is never taken for a whole one.
+The marker is written last, so that a set-up that ended half-way is never taken for a whole one. A note beside it says
+that a making has begun: an environment with neither marker nor note was made by somebody else and is never touched.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ class Environment:
         whole = installed and self.python.exists() and all(self._hash(name) == was for name, was in installed.items())
         names = {BASE, *installed, *wanted}
         hashes = {name: self._hash(name) for name in sorted(names)}
+        self._refuse_foreign(installed)
+        self._begun.write_text(str(self.folder))
         (self.folder / MARKER).unlink(missing_ok=True)
         if not whole:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -70,6 +73,19 @@ class Environment:
         draft = self.folder / f"{MARKER}.new"
         draft.write_text(json.dumps(hashes, indent=1))
         draft.replace(self.folder / MARKER)
+        self._begun.unlink()
+
+    @property
+    def _begun(self) -> Path:
+        return self.guard.with_name("setup.begun")
+
+    def _refuse_foreign(self, installed: dict[str, str]) -> None:
+        ours = installed or (self._begun.exists() and self._begun.read_text() == str(self.folder))
+        if self.folder.exists() and any(self.folder.iterdir()) and not ours:
+            raise SetupError(
+                f"{self.folder} は sesshu が作った環境ではないため、手を付けません。\n"
+                "移すか消してから、やり直してください。別の場所を使う例: SESSHU_VENV=/opt/sesshu/venv ./sesshu setup"
+            )
 
     def _install(self, names: set[str]) -> None:
         files: list[str | Path] = []

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 DRAIN_SECONDS = 20
+LAST_WORDS_SECONDS = 2
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -36,6 +37,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
+    relay: threading.Thread | None = None
     say: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))
 
     def start(self) -> None:
@@ -49,11 +51,15 @@ class Child:
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops in order
             preexec_fn=_end_with_parent,
         )
-        threading.Thread(target=self._relay, args=(self.process.stdout,), daemon=True).start()
+        self.relay = threading.Thread(target=self._relay, args=(self.process.stdout,), daemon=True)
+        self.relay.start()
 
     def _relay(self, pipe: IO[bytes] | None) -> None:
-        for line in pipe or ():
-            self.say(f"{self.name} | {line.decode(errors='replace').rstrip()}")
+        if pipe is None:
+            return
+        with pipe:
+            for line in pipe:
+                self.say(f"{self.name} | {line.decode(errors='replace').rstrip()}")
 
     @property
     def running(self) -> bool:
@@ -87,3 +93,5 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if self.relay:
+            self.relay.join(LAST_WORDS_SECONDS)

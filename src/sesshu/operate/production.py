@@ -1,0 +1,121 @@
+"""Production: processes of one place, named by its environment (a systemd EnvironmentFile), kept alive.
+
+Needed: SESSHU_SYSTEM, SESSHU_MUNICIPALITY, SESSHU_DSN (the app role), SESSHU_SECRET_KEY, SESSHU_HOSTS.
+`migrate` needs SESSHU_OWNER_DSN as well; `municipality add` needs SESSHU_ADMIN_DSN instead of all of these.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+
+from sesshu.numbers import municipality_code
+from sesshu.operate import processes
+from sesshu.operate.databases import Access, Databases, Place, migrate
+from sesshu.operate.reach import write_private
+from sesshu.operate.supervisor import Board, Child, Supervisor
+
+SYSTEMS = ("ledger",)
+PASSED_ON = ("SESSHU_SECRET_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR")
+
+
+class WrongUsageError(Exception):
+    """設定が足りません。"""
+
+
+def needed(name: str, example: str, environment: Mapping[str, str] = os.environ) -> str:
+    """A setting, or `WrongUsageError` that names it and shows an example."""
+    value = environment.get(name, "")
+    if not value:
+        raise WrongUsageError(f"{name} を設定してください。例: {name}={example}")
+    return value
+
+
+def place_of_environment() -> Place:
+    system = needed("SESSHU_SYSTEM", "ledger")
+    if system not in SYSTEMS:
+        raise WrongUsageError(f"SESSHU_SYSTEM={system} というシステムはありません。使えるもの: {'、'.join(SYSTEMS)}")
+    return Place(system, needed("SESSHU_MUNICIPALITY", "431001"))
+
+
+def run(kind: str, port: int, workers: int) -> int:
+    """`web` or `worker` of the environment's place, restarted when it dies, drained on SIGTERM."""
+    place = place_of_environment()
+    dsn = needed("SESSHU_DSN", "postgresql://sesshu_ledger_431001_app:…@db:5432/sesshu_ledger_431001")
+    settings = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"SESSHU_PRODUCTION": "1"}
+    if reason := refusal(processes.environment(place, dsn, settings)):
+        sys.stderr.write(reason)
+        return 1
+    post = processes.Post(place, dsn, port)
+    child = processes.web(post, settings, workers=workers) if kind == "web" else processes.worker(post, settings)
+    return keep([child])
+
+
+def refusal(environment: dict[str, str]) -> str:
+    """Why this house may not start, as text; "" when it may. A set clock is told too, though it is not passed on."""
+    told = environment | {name: os.environ[name] for name in ("SESSHU_CLOCK", "SESSHU_DEMO") if name in os.environ}
+    done = subprocess.run(
+        [sys.executable, "-m", "sesshu.operate.fitness"], env=told, capture_output=True, text=True, check=False
+    )
+    return (done.stderr or "本番として起動できません。\n") if done.returncode else ""
+
+
+def keep(children: list[Child]) -> int:
+    supervisor = Supervisor(children, Board("接種（sesshu）"), restart=True)
+    supervisor.listen_to_signals()
+    try:
+        return supervisor.watch() if supervisor.start() else supervisor.exit_code
+    finally:
+        supervisor.stop()
+
+
+def migrate_place() -> dict[str, str]:
+    """Bring the environment's database to the present schema, as its owner."""
+    place = place_of_environment()
+    owner = needed("SESSHU_OWNER_DSN", "postgresql://sesshu_ledger_431001_owner:…@db:5432/sesshu_ledger_431001")
+    app = needed("SESSHU_DSN", "postgresql://sesshu_ledger_431001_app:…@db:5432/sesshu_ledger_431001")
+    migrate(place, Access(owner, app))
+    return {"database": str(psycopg.conninfo.conninfo_to_dict(app)["dbname"]), "state": "migrated"}
+
+
+def add_municipality(code: str, folder: Path) -> list[dict[str, str]]:
+    """Databases and roles of every system for a municipality. Their addresses go into files with mode 0600: one for
+    the processes, and one for `migrate` alone, so that what serves pages never holds the owner's password."""
+    admin = needed("SESSHU_ADMIN_DSN", "postgresql://postgres:…@db:5432/postgres")
+    folder.mkdir(parents=True, exist_ok=True)
+    keeper = Databases(admin, folder / "roles.json")
+    found = []
+    for system in SYSTEMS:
+        place = Place(system, municipality_code.read(code))
+        access = keeper.ensure(place)
+        name = f"{place.system}-{place.municipality}"
+        _write_once(folder / f"{name}.env", process_settings(place, access))
+        _write_once(folder / f"{name}-owner.env", f"SESSHU_OWNER_DSN={access.owner}\n")
+        found.append({"system": system, "municipality": place.municipality, "database": place.name,
+                      "settings": str(folder / f"{name}.env")})  # fmt: skip
+    return found
+
+
+def process_settings(place: Place, access: Access) -> str:
+    """The EnvironmentFile of a place; the name of its pages is for the city to fill in."""
+    lines = {
+        "SESSHU_SYSTEM": place.system,
+        "SESSHU_MUNICIPALITY": place.municipality,
+        "SESSHU_DSN": access.app,
+        "SESSHU_SECRET_KEY": secrets.token_urlsafe(48),
+        "SESSHU_VAR": f"/var/lib/sesshu/{place.system}-{place.municipality}",
+    }
+    text = "".join(f"{name}={value}\n" for name, value in lines.items())
+    return text + "# 画面の名前を書いてください。例: SESSHU_HOSTS=sesshu.city.example.jp\nSESSHU_HOSTS=\n"
+
+
+def _write_once(file: Path, text: str) -> None:
+    """Settings that a city has filled in are never overwritten."""
+    if not file.exists():
+        write_private(file, text)

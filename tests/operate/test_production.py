@@ -1,0 +1,143 @@
+"""The production commands on a real server: a municipality is added, served, and refused when it is not fit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sesshu.operate import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[postgres.Server]:
+    """A server with PostgreSQL's own, safe settings."""
+    place = Path(tempfile.mkdtemp(prefix="sesshu-production-"))
+    place.chmod(0o755)
+    found = postgres.Server(place / "pg").start()
+    yield found
+    found.stop()
+    shutil.rmtree(place, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def settings(server: postgres.Server) -> Iterator[Path]:
+    """The settings folder after `municipality add 431001`."""
+    folder = Path(tempfile.mkdtemp(prefix="sesshu-settings-"))
+    done = command("municipality", "add", "431001", "--settings", str(folder), SESSHU_ADMIN_DSN=server.dsn())
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[0]["database"] == "sesshu_ledger_431001"
+    yield folder
+    shutil.rmtree(folder)
+
+
+def clean_environment(**values: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SESSHU", "DJANGO"))}
+    return kept | {"PYTHONPATH": str(ROOT / "src")} | values
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "sesshu.cli", *arguments],
+        env=clean_environment(**environment), capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+
+
+def values_of(file: Path) -> dict[str, str]:
+    return dict(re.findall(r"^(\w+)=(.*)$", file.read_text(), re.MULTILINE))
+
+
+def test_設定ファイルは本人だけが読め所有者の接続先は別のファイルにある(settings: Path) -> None:
+    files = sorted(settings.glob("*.env"))
+    assert [file.name for file in files] == ["ledger-431001-owner.env", "ledger-431001.env"]
+    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
+    assert "_owner" not in (settings / "ledger-431001.env").read_text()
+
+
+def test_二度追加しても書き込んだ設定は消えない(settings: Path, server: postgres.Server) -> None:
+    file = settings / "ledger-431001.env"
+    file.write_text(file.read_text() + "# 市の控え\n")
+    again = command("municipality", "add", "431001", "--settings", str(settings), SESSHU_ADMIN_DSN=server.dsn())
+    assert again.returncode == 0
+    assert "# 市の控え" in file.read_text()
+
+
+def test_検査数字の誤ったコードは使い方の誤り(server: postgres.Server, tmp_path: Path) -> None:
+    done = command("municipality", "add", "431002", "--settings", str(tmp_path), SESSHU_ADMIN_DSN=server.dsn())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
+
+
+def test_足りない設定は名指しで断る() -> None:
+    done = command("serve")
+    assert done.returncode == 2
+    assert "SESSHU_SYSTEM" in done.stderr
+
+
+def test_時計を設定したままでは起動しない(settings: Path) -> None:
+    values = values_of(settings / "ledger-431001.env") | {"SESSHU_HOSTS": "localhost", "SESSHU_CLOCK": "2026-11-20"}
+    done = command("serve", **values)
+    assert done.returncode == 1
+    assert "SESSHU_CLOCK" in done.stderr
+
+
+def test_所有者の役割では起動しない(settings: Path) -> None:
+    values = values_of(settings / "ledger-431001.env") | {"SESSHU_HOSTS": "localhost"}
+    values["SESSHU_DSN"] = values_of(settings / "ledger-431001-owner.env")["SESSHU_OWNER_DSN"]
+    done = command("serve", **values)
+    assert done.returncode == 1
+    assert "所有する役割" in done.stderr
+
+
+def test_移行は所有者の接続先で行う(settings: Path) -> None:
+    values = values_of(settings / "ledger-431001.env") | values_of(settings / "ledger-431001-owner.env")
+    done = command("migrate", **values)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"database": "sesshu_ledger_431001", "state": "migrated"}
+
+
+def test_画面の処理が落ちると再起動し終了の合図で静かに終わる(settings: Path) -> None:
+    port = postgres.free_port()
+    values = values_of(settings / "ledger-431001.env") | {"SESSHU_HOSTS": "localhost 127.0.0.1"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sesshu.cli", "serve", "--port", str(port), "--processes", "1"],
+        env=clean_environment(**values), stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    try:
+        wait_for(port)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        os.kill(int(children[0]), signal.SIGKILL)
+        time.sleep(0.3)
+        wait_for(port)
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert "再起動" in errors
+
+
+def wait_for(port: int) -> None:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live/", timeout=2) as answer:
+                assert answer.status == 200
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the web process does not answer")

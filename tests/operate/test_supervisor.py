@@ -1,0 +1,155 @@
+"""The supervisor with real children: order, restart, drain, and an exit code that tells who died."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.request
+
+import pytest
+
+from sesshu.operate import postgres
+from sesshu.operate.supervisor import Board, Child, Supervisor
+from sesshu.operate.supervisor import page as status_page
+from sesshu.operate.supervisor.board import FAILED, READY, STOPPED
+
+SLEEP = "import time; print('started', flush=True); time.sleep(60)"
+DRAIN = """
+import signal, sys, time
+def finish(*_):
+    time.sleep(0.3); print('finished the work', flush=True); sys.exit(0)
+signal.signal(signal.SIGTERM, finish); print('started', flush=True); time.sleep(60)
+"""
+
+
+def child(name: str, program: str, lines: list[str] | None = None) -> Child:
+    found = Child(name, [sys.executable, "-c", program], dict(os.environ))
+    if lines is not None:
+        found.say = lines.append
+    return found
+
+
+def states(board: Board) -> dict[str, str]:
+    return {line.name: line.state for line in board.lines}
+
+
+def until(condition: object, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end, "did not happen in time"
+        time.sleep(0.02)
+
+
+def test_落ちた子は終了コードで分かる() -> None:
+    board = Board("試験")
+    supervisor = Supervisor([child("一", SLEEP), child("二", "import sys; sys.exit(3)")], board, restart=False)
+    supervisor.start()
+    try:
+        assert supervisor.watch() == 11 if supervisor.died is None else supervisor.exit_code == 11
+    finally:
+        supervisor.stop()
+    assert states(board) == {"一": STOPPED, "二": FAILED}
+    assert "終了コード 3" in board.lines[1].remark
+
+
+def test_終了の合図で仕事を終えてから止まる() -> None:
+    lines: list[str] = []
+    supervisor = Supervisor([child("画面", DRAIN, lines)], Board("試験"), restart=False)
+    assert supervisor.start()
+    until(lambda: "画面 | started" in lines)
+    supervisor.stop()
+    until(lambda: "画面 | finished the work" in lines)
+    assert supervisor.children[0].exit_code == 0
+
+
+def test_本番では落ちた子を起こし直し何度も落ちればあきらめる(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sesshu.operate.supervisor import watch
+
+    monkeypatch.setattr(watch, "RESTARTS", 1)
+    lines: list[str] = []
+    once = child("裏方", "import time; time.sleep(0.2)", lines)
+    supervisor = Supervisor([once], Board("試験"), restart=True)
+    supervisor.start()
+    assert supervisor.watch() == 10
+    supervisor.stop()
+    assert once.restarts == 1
+    assert sum("再起動します" in line for line in lines) == 1
+
+
+def test_止める合図を聞かない子は終わらせる() -> None:
+    deaf = child("聞かない", f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEP}")
+    deaf.start()
+    time.sleep(0.3)
+    deaf.ask_to_stop()
+    deaf.wait_stopped(0.3)
+    assert deaf.exit_code == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children that their parent died")
+def test_監督役が強制終了されても子は残らない() -> None:
+    """Children that stay would hold the ports of the next start."""
+    program = (
+        "import sys, os, time; sys.path.insert(0, 'src')\n"
+        "from sesshu.operate.supervisor import Child\n"
+        f"c = Child('c', [sys.executable, '-c', {SLEEP!r}], dict(os.environ)); c.start()\n"
+        "print(c.process.pid, flush=True); time.sleep(60)"
+    )
+    import subprocess
+
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        orphan = int(parent.stdout.readline())
+        parent.kill()
+    until(lambda: not _alive(orphan))
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat") as file:  # noqa: PTH123 - a zombie waits only for its reaper
+        return file.read().split()[2] != "Z"
+
+
+def test_状況ページは準備中から見えリンクは動いてから出る() -> None:
+    board, port = Board("<接種>", ["時計は 2026-11-20"]), postgres.free_port()
+    board.announce("熊本市", "http://localhost:8001/")
+    server = status_page.serve(board, port)
+    try:
+        before = read(port)
+        board.set("熊本市", READY)
+        after = read(port)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert "&lt;接種&gt;" in before
+    assert "http://localhost:8001/" not in before
+    assert 'href="http://localhost:8001/"' in after
+    assert "2026-11-20" in before
+
+
+def test_状況ページは同時に何度でも読める() -> None:
+    board, port = Board("試験"), postgres.free_port()
+    board.announce("一")
+    server = status_page.serve(board, port)
+    answers: list[str] = []
+    try:
+        threads = [threading.Thread(target=lambda: answers.append(read(port))) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert len(answers) == 8
+
+
+def read(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        return str(answer.read().decode())
