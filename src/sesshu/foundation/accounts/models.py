@@ -127,6 +127,10 @@ class StaffSession(Record):
             ),
         ]
 
+    def keep_data(self) -> None:
+        """Write `data` now (the middleware does it after each answer as well)."""
+        type(self).objects.filter(pk=self.pk).update(data=self.data)
+
 
 class PendingSignIn(Record):
     """Between ID/password and the key. Also made when the first step failed, so that nobody learns which one did."""

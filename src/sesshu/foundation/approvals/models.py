@@ -42,7 +42,7 @@ class Approval(Record):
     expires_at = models.DateTimeField()
     decided_by = models.TextField(null=True)
     decided_at = models.DateTimeField(null=True)
-    decision = models.TextField(null=True)
+    decision = models.TextField(default="")  # approved | sent_back; not null: a check of an unknown would pass
     decision_note = models.TextField(default="")
     acting = models.BooleanField(default=False)  # 代決
     after_review_by = models.TextField(null=True)
@@ -67,7 +67,7 @@ class Approval(Record):
             ),
             models.CheckConstraint(
                 name="approvals_decided_together",
-                condition=Q(decided_by__isnull=True, decided_at__isnull=True, decision__isnull=True)
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, decision="")
                 | Q(decided_by__isnull=False, decided_at__isnull=False, decision__in=["approved", "sent_back"]),
             ),
             models.CheckConstraint(
@@ -85,7 +85,7 @@ class Approval(Record):
             ),
             models.CheckConstraint(
                 name="approvals_status_tells_the_truth",
-                condition=Q(status="waiting", decision__isnull=True, used_at__isnull=True, withdrawn_at__isnull=True)
+                condition=Q(status="waiting", decision="", used_at__isnull=True, withdrawn_at__isnull=True)
                 | Q(status="approved", decision="approved", used_at__isnull=True, withdrawn_at__isnull=True)
                 | Q(status="sent_back", decision="sent_back", used_at__isnull=True, withdrawn_at__isnull=True)
                 | Q(status="used", decision="approved", used_at__isnull=False, withdrawn_at__isnull=True)
