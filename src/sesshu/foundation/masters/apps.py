@@ -5,3 +5,17 @@ class MastersConfig(AppConfig):
     name = "sesshu.foundation.masters"
     label = "masters"
     verbose_name = "マスタ"
+
+    def ready(self) -> None:
+        from sesshu.foundation.masters.queries import waiting_changes
+        from sesshu.foundation.screens import counters, menu
+
+        menu.register(
+            "マスタ",
+            "master-index",
+            "master.read",
+            80,
+            group="設定",
+            hint="医療機関、従事者、製造番号などの登録と変更申請",
+        )
+        counters.register("反映待ちのマスタ変更", "master-index", "master.write", 80, count=waiting_changes)

@@ -5,3 +5,8 @@ class HomeConfig(AppConfig):
     name = "sesshu.ledger.home"
     label = "home"
     verbose_name = "業務メニュー"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+
+        menu.register("業務メニュー", "home", "self.use", 0)

@@ -1,0 +1,86 @@
+"""Masters in words for the pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sesshu.dates import wareki, wareki_short
+from sesshu.foundation.masters.actions import ACTS
+from sesshu.foundation.masters.declaration import Master, master
+from sesshu.foundation.masters.models import ChangeStatus, DatedMaster, MasterChange
+from sesshu.foundation.screens.tables import shown
+
+MARKS = {ChangeStatus.WAITING: "care", ChangeStatus.IN_FORCE: "right", ChangeStatus.WITHDRAWN: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    text: str
+    before: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.before) and self.before != self.text
+
+
+def facts(of: Master, row: DatedMaster) -> list[Fact]:
+    """The values of a row with their labels."""
+    return [Fact(of.value_label(name), shown(of.shown_value(name, value))) for name, value in of.values(row).items()]
+
+
+def period(start: date, end: date | None) -> str:
+    return f"{wareki_short(start)} ～ {wareki_short(end) if end else '（終了日なし）'}"
+
+
+def row_state(row: DatedMaster, today: date) -> tuple[str, str]:
+    """A word and a mark: 有効, 適用前, 終了, 変更前."""
+    if row.superseded_at is not None:
+        return "変更前", ""
+    if row.valid_from > today:
+        return "適用前", "key"
+    return ("有効", "right") if row.holds_on(today) else ("終了", "")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """A request as the page shows it."""
+
+    change: MasterChange
+
+    @property
+    def act(self) -> str:
+        return ACTS[self.change.act]
+
+    @property
+    def status(self) -> str:
+        return ChangeStatus(self.change.status).label
+
+    @property
+    def mark(self) -> str:
+        return MARKS[ChangeStatus(self.change.status)]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.change.status == ChangeStatus.WAITING
+
+    @property
+    def when(self) -> str:
+        if self.change.act == "copy":
+            return f"令和{self.change.payload['fiscal_year'] - 2018}年度"
+        day = wareki(date.fromisoformat(self.change.payload["valid_from"]))
+        return f"{day}まで" if self.change.act == "end" else f"{day}から"
+
+    def facts(self, before: DatedMaster | None) -> list[Fact]:
+        """The values asked for, each beside the value that holds now."""
+        of = master(self.change.master)
+        old = of.values(before) if before else {}
+        return [
+            Fact(
+                of.value_label(name),
+                shown(of.shown_value(name, value)),
+                shown(of.shown_value(name, old[name])) if name in old else "",
+            )
+            for name, value in self.change.payload.get("values", {}).items()
+        ]

@@ -1,0 +1,16 @@
+"""業務メニュー: what waits, and what one may do."""
+
+from django.http import HttpRequest, HttpResponse
+
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import counters, menu, show
+
+
+@endpoint(purpose="SYSTEM_OPERATION", permission="self.use")
+def home(request: HttpRequest) -> HttpResponse:
+    groups = {
+        name: entries
+        for name, items in menu.groups_for(request.actor).items()
+        if (entries := [item for item in items if item.url_name != "home"])
+    }
+    return show(request, "home/home.html", waiting=counters.waiting_for(request.actor), groups=groups)
