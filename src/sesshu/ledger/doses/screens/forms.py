@@ -64,7 +64,7 @@ class DoseForm(DecisionMixin):
         given = dict(self.cleaned_data)
         second = given.pop("second_of_day", False)
         given["lot_typed"] = self.typed("lot_number").strip()
-        given["lot_number"] = normalise_lot(given["lot_number"]) if given["lot_number"] else ""
+        given["lot_number"] = normalise_lot(given["lot_typed"]).number if given["lot_typed"] else ""
         return given | {"same_day_number": 2 if second else 1}
 
 

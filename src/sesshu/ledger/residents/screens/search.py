@@ -51,7 +51,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def clear_page(request: HttpRequest) -> HttpResponse:
     """Forget the last search."""
     request.staff_session.data.pop(KEPT, None)
-    request.staff_session.keep_data()
     return redirect("resident-search")
 
 
@@ -80,7 +79,6 @@ def _terms(given: dict[str, Any]) -> queries.SearchTerms:
 def _keep(request: HttpRequest, given: dict[str, Any]) -> None:
     born = given["birth_date"]
     request.staff_session.data[KEPT] = given | {"birth_date": born.isoformat() if born else ""}
-    request.staff_session.keep_data()
 
 
 def _kept(request: HttpRequest) -> dict[str, Any]:
