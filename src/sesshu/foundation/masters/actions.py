@@ -65,25 +65,22 @@ def request_copy(*, of: Master, fiscal_year: int, reason: str, by: Actor, purpos
     return _file(of, payload, by=by, purpose=purpose)
 
 
-@transaction.atomic
-def apply_change(*, change: MasterChange, by: Actor, purpose: str) -> list[DatedMaster]:
-    """Bring an approved change into force. Raises `ApprovalNeeded` while it is not approved."""
-    by.check("master.write")
-    change = MasterChange.objects.select_for_update().get(id=change.id)
-    if change.status != ChangeStatus.WAITING:
-        raise NotNow("この申請はすでに反映または取下げされています。")
-    approval = consent.use(payload=change.payload, by=by)
-    return _apply(change, approval, by=by, purpose=purpose)
+def apply_approved(approval: Any, *, by: Actor) -> None:
+    """Bring a change into force within the transaction of its approval (called by the approvals room)."""
+    change = MasterChange.objects.select_for_update().get(id=approval.payload["request"])
+    _check_waiting(change)
+    _apply(change, consent.use(payload=change.payload, by=by), by=by, purpose=approval.purpose)
 
 
 @transaction.atomic
 def withdraw_change(*, change: MasterChange, by: Actor, purpose: str) -> MasterChange:
     """Take back one's own request."""
     change = MasterChange.objects.select_for_update().get(id=change.id)
-    if change.status != ChangeStatus.WAITING:
-        raise NotNow("この申請はすでに反映または取下げされています。")
+    _check_waiting(change)
     if change.requested_by != by.code:
         raise Refused("申請を取り下げられるのは、申請した本人だけです。")
+    if change.approval:
+        consent.take_back(approval=change.approval, by=by)
     change.status = ChangeStatus.WITHDRAWN
     change.save()
     audit.record("master.change_withdrawn", by=by, purpose=purpose, obj=f"master-change:{change.id}")
@@ -108,6 +105,11 @@ def load(*, of: Master, entries: Sequence[dict[str, Any]], reason: str, by: Acto
         "master.loaded", by=by, purpose=purpose, obj=f"master:{of.key}", n=len(rows), detail={"reason": reason}
     )
     return rows
+
+
+def _check_waiting(change: MasterChange) -> None:
+    if change.status != ChangeStatus.WAITING:
+        raise NotNow("この申請はすでに反映または取下げされています。")
 
 
 def _file(of: Master, payload: dict[str, Any], *, by: Actor, purpose: str) -> MasterChange:

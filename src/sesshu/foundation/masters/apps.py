@@ -7,6 +7,7 @@ class MastersConfig(AppConfig):
     verbose_name = "マスタ"
 
     def ready(self) -> None:
+        from sesshu.foundation.masters import consent
         from sesshu.foundation.masters.queries import waiting_changes
         from sesshu.foundation.screens import counters, menu
 
@@ -18,4 +19,5 @@ class MastersConfig(AppConfig):
             group="設定",
             hint="医療機関、従事者、製造番号などの登録と変更申請",
         )
-        counters.register("反映待ちのマスタ変更", "master-index", "master.write", 80, count=waiting_changes)
+        counters.register("承認待ちのマスタ変更", "master-index", "master.write", 80, count=waiting_changes)
+        consent.register_kind()

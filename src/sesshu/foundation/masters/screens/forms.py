@@ -21,9 +21,5 @@ class CopyForm(Form):
     sure = CheckField("下の件数と内容を確認した", required=True)
 
 
-class ApplyForm(Form):
-    """Bring an approved change into force."""
-
-
 class WithdrawForm(Form):
     """Take back one's own request."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sesshu.dates import wareki, wareki_short
 from sesshu.foundation.masters.actions import ACTS
@@ -84,3 +85,13 @@ class ShownChange:
             )
             for name, value in self.change.payload.get("values", {}).items()
         ]
+
+
+def explain(payload: dict[str, Any]) -> list[tuple[str, str]]:
+    """A request's content for the approvals page: label and value pairs."""
+    of = master(str(payload["master"]))
+    asked = ShownChange(MasterChange(master=of.key, act=payload["act"], code=payload["code"], payload=payload))
+    said = [("マスタ", of.label), ("区分", asked.act), ("コード", str(payload["code"]) or "―"), ("適用", asked.when)]
+    if payload["act"] == "copy":
+        said.append(("件数", f"{len(payload['rows'])}件"))
+    return [*said, *((fact.label, fact.text) for fact in asked.facts(None)), ("理由", str(payload["reason"]))]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from sesshu.dates import fiscal_year
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
-from sesshu.foundation.masters import actions, queries
+from sesshu.foundation.masters import actions, consent, queries
 from sesshu.foundation.masters.declaration import OWN_FIELDS, Master, master, masters
 from sesshu.foundation.masters.fiscal_copy import copied_rows
 from sesshu.foundation.masters.models import ChangeStatus, MasterChange
@@ -159,29 +159,28 @@ def change_page(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """One request: what would be different, and the acts that are possible."""
     asked = queries.one_change(request.actor, change_id)
     of = master(asked.master)
-    apply_form, withdraw_form = forms.ApplyForm.of(request), forms.WithdrawForm.of(request)
-    page = reverse("master-change-page", args=[asked.id])
-
-    def apply(_: dict[str, Any]) -> str:
-        actions.apply_change(change=asked, by=request.actor, purpose=request.purpose)
-        flash(request, "反映しました", actions.summary(asked))
-        return page
+    form = forms.WithdrawForm.of(request)
 
     def withdraw(_: dict[str, Any]) -> str:
         actions.withdraw_change(change=asked, by=request.actor, purpose=request.purpose)
         flash(request, "申請を取り下げました", actions.summary(asked))
-        return page
+        return reverse("master-change-page", args=[asked.id])
 
-    if done := apply_form.submit(apply) or withdraw_form.submit(withdraw):
+    if done := form.submit(withdraw):
         return done
     shown = presenters.ShownChange(asked)
     before = of.model.objects.as_of(clock.today()).filter(code=asked.code).first() if asked.code else None
     return show(
-        request, "masters/change.html", of=of, shown=shown, facts=shown.facts(before), summary=actions.summary(asked),
-        apply_form=apply_form, withdraw_form=withdraw_form,
-        may_apply=request.actor.may("master.write") and shown.is_waiting,
+        request,
+        "masters/change.html",
+        of=of,
+        form=form,
+        shown=shown,
+        facts=shown.facts(before),
+        summary=actions.summary(asked),
+        is_sent_back=shown.is_waiting and consent.state(asked.approval) == "sent_back",
         may_withdraw=asked.requested_by == request.actor.code and shown.is_waiting,
-    )  # fmt: skip
+    )
 
 
 def _request(request: HttpRequest, of: Master, act: str, code: str, data: dict[str, Any]) -> MasterChange:
@@ -196,7 +195,7 @@ def _asked(request: HttpRequest, asked: MasterChange) -> str:
     if asked.status == ChangeStatus.IN_FORCE:
         flash(request, "登録しました", actions.summary(asked))
     else:
-        flash(request, "申請しました", f"{actions.summary(asked)}。承認されると、この画面で反映できます。")
+        flash(request, "申請しました", f"{actions.summary(asked)}。ほかの職員が承認すると反映されます。")
     return reverse("master-change-page", args=[asked.id])
 
 
