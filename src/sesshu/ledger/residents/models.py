@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
@@ -126,6 +128,22 @@ class Resident(Record):
             ),
         ]
 
+    # Set by `visibility`: this object shows a mask in place of the address.
+    address_withheld = False
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse_masked()
+        super().save(*args, **kwargs)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse_masked()
+        super().refresh_from_db(*args, **kwargs)
+
+    def _refuse_masked(self) -> None:
+        """A masked row is never written back, and never read again past its mask."""
+        if self.address_withheld:
+            raise TypeError("this resident was read with its address hidden: ask queries again")
+
     @property
     def subject(self) -> str:
         """How the audit log names this person."""
@@ -149,6 +167,7 @@ class ResidentChange(Record, AppendOnly):
 
     class Meta:
         db_table = "resident_change"
+        indexes = [models.Index(fields=["recorded_at"], name="resident_change_recorded")]
         constraints = [
             models.UniqueConstraint(fields=["addressee_number", "history_number"], name="resident_change_once"),
             models.CheckConstraint(condition=Q(history_number__gte=1), name="resident_change_history_from_one"),

@@ -13,7 +13,8 @@ from django.db.models import Q
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
-from sesshu.ledger.residents.models import PostalAddress, Resident, ResidentVersion
+from sesshu.ledger.residents import reasons
+from sesshu.ledger.residents.models import PostalAddress, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.search import LookAlike, SearchResult, SearchTerms, search
 from sesshu.ledger.residents.visibility import ADDRESS_FIELDS, MASK, masked, visible_to
 from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
@@ -25,7 +26,9 @@ __all__ = [
     "SearchResult",
     "SearchTerms",
     "Version",
+    "Change",
     "alive_and_here",
+    "changes",
     "get",
     "history",
     "household",
@@ -88,6 +91,34 @@ def history(viewer: Actor, resident_id: UUID, *, known_at: datetime | None = Non
         Q(superseded_at__isnull=True) | Q(superseded_at__gt=instant)
     )
     return [_version(row, hidden=person.address_withheld) for row in rows.order_by("valid_from")]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as it arrived. `cancels` and `cancelled_by` name history numbers."""
+
+    history_number: int
+    reason: str
+    change_on: date
+    notified_on: date | None
+    processed_on: date
+    recorded_at: datetime
+    cancels: int | None
+    cancelled_by: int | None
+
+
+def changes(viewer: Actor, resident_id: UUID) -> list[Change]:
+    """Every change taken in for a person, newest first. Raises `NotFound`."""
+    get(viewer, resident_id)
+    rows = list(ResidentChange.objects.filter(resident_id=resident_id).order_by("-history_number"))
+    cancelled = {row.cancels_history_number: row.history_number for row in rows if row.cancels_history_number}
+    return [
+        Change(
+            row.history_number, reasons.label(row.reason), row.change_on, row.notified_on, row.processed_on,
+            row.recorded_at, row.cancels_history_number, cancelled.get(row.history_number),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def status_on(viewer: Actor, resident_id: UUID, day: date, *, known_at: datetime | None = None) -> Version | None:

@@ -1,9 +1,10 @@
 from django.urls import URLPattern
 
 from sesshu.foundation.access.endpoint import path
-from sesshu.ledger.residents.screens import search
+from sesshu.ledger.residents.screens import history, search
 
 urlpatterns: list[URLPattern] = [
     path("", search.search_page, name="resident-search"),
     path("clear/", search.clear_page, name="resident-search-clear"),
+    path("<uuid:resident_id>/history/", history.history_page, name="resident-history"),
 ]

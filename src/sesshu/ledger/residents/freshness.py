@@ -1,0 +1,36 @@
+"""How old the residents' data is: a list made from old data sends letters to people who moved or died."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from sesshu.foundation import clock
+from sesshu.foundation.health.registry import BAD, GOOD, WATCH, Reading, register
+from sesshu.ledger.residents.models import ResidentChange
+
+EXPECTED = timedelta(days=1)  # register systems send changes every working day
+TOO_OLD = timedelta(days=7)
+
+
+def last_taken_in() -> datetime | None:
+    """When a row of a resident file was last taken in; None before the first."""
+    found: datetime | None = ResidentChange.objects.aggregate(last=Max("recorded_at"))["last"]
+    return found
+
+
+def probe() -> Reading:
+    """The line of the health page."""
+    last = last_taken_in()
+    if last is None:
+        return Reading(None, "まだ取り込まれていません", WATCH)
+    age = max(clock.now() - last, timedelta(0))
+    hours = int(age.total_seconds()) // 3600
+    state = BAD if age > TOO_OLD else WATCH if age > EXPECTED * 3 else GOOD
+    text = f"{hours // 24}日{hours % 24}時間前" if hours >= 24 else f"{hours}時間前"
+    return Reading({"last": last.isoformat(timespec="seconds"), "hours": hours}, text, state)
+
+
+def register_probe() -> None:
+    register("residents.last_file", "住民ファイルの最終取込", probe)
