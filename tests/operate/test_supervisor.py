@@ -106,6 +106,22 @@ def test_監督役が強制終了されても子は残らない() -> None:
     until(lambda: not _alive(orphan))
 
 
+def test_強制終了された子の子も残らない() -> None:
+    program = (
+        "import subprocess, sys, time\n"
+        f"p = subprocess.Popen([sys.executable, '-c', {SLEEP!r}]); print(p.pid, flush=True); time.sleep(60)"
+    )
+    lines: list[str] = []
+    one = child("画面", program, lines)
+    one.start()
+    until(lambda: any(line.removeprefix("画面 | ").isdigit() for line in lines))
+    grandchild = next(int(line.removeprefix("画面 | ")) for line in lines if line[5:].isdigit())
+    assert one.process
+    os.kill(one.process.pid, signal.SIGKILL)
+    one.wait_stopped()
+    until(lambda: not _alive(grandchild))
+
+
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import socket
+import subprocess
 import sys
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 
 from sesshu.operate import postgres, processes
 from sesshu.operate.databases import Access, Databases, Place
-from sesshu.operate.layout import Layout
+from sesshu.operate.layout import Layout, LoadNote
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
 from sesshu.operate.supervisor.page import serve
 
 PLACES = (Place("ledger", "431001"), Place("ledger", "012033"))
 DATABASE = "データベース"
+CITIES = "架空の2市のデータ"
+FEWEST = 200
 
 
 class CannotStartError(Exception):
@@ -34,6 +38,11 @@ class Wishes:
     as_of: str = "2026-11-20"
     port: int = 8000
 
+    def city(self, place: Place) -> dict[str, Any]:
+        """What decides a place's made-up city: the first has all residents, the others a tenth, at least 200."""
+        number = self.residents if place == PLACES[0] else max(FEWEST, self.residents // 10)
+        return {"residents": number, "seed": self.seed, "as_of": self.as_of}
+
     @property
     def clock(self) -> str:
         return f"{self.as_of}T09:00:00+09:00"
@@ -45,6 +54,7 @@ class House:
 
     layout: Layout
     server: postgres.Server
+    keeper: Databases
     access: dict[Place, Access] = field(default_factory=dict)
 
     def settings(self, wishes: Wishes) -> dict[str, str]:
@@ -65,7 +75,7 @@ def open_house(layout: Layout, stack: ExitStack, places: tuple[Place, ...] = PLA
     server = postgres.Server(layout.postgres).start()
     stack.callback(server.stop)
     keeper = Databases(server.dsn(), layout.roles)
-    return House(layout, server, {place: keeper.ensure(place) for place in places})
+    return House(layout, server, keeper, {place: keeper.ensure(place) for place in places})
 
 
 def _alone(layout: Layout) -> IO[str]:
@@ -88,6 +98,7 @@ def run(wishes: Wishes) -> int:
         ["ここにある人物・記録はすべて架空のものです。", f"時計は {wishes.as_of} 9:00 に合わせてあります。"],
     )
     board.announce(DATABASE)
+    board.announce(CITIES)
     check_ports(wishes.port, 1 + len(PLACES))
     with ExitStack() as stack:
         page = serve(board, wishes.port)
@@ -101,6 +112,7 @@ def run(wishes: Wishes) -> int:
             board.set(DATABASE, FAILED)
             raise CannotStartError(str(error)) from error
         board.set(DATABASE, READY, f"PostgreSQL（ポート {house.server.port}）")
+        fill(house, wishes, board)
         supervisor = Supervisor(children(house, wishes), board, restart=False)
         supervisor.listen_to_signals()
         for child, post in zip(supervisor.children, posts(house, wishes), strict=False):
@@ -112,6 +124,37 @@ def run(wishes: Wishes) -> int:
         for post in posts(house, wishes):
             say(f"  {post.title}  {post.url}")
         return supervisor.watch()
+
+
+def fill(house: House, wishes: Wishes, board: Board) -> None:
+    """Load the cities that are not loaded yet, two at a time; a note is kept once a city is whole."""
+    board.set(CITIES, STARTING)
+    wanted = [place for place in PLACES if not _note(house.layout, place).is_loaded(wishes.city(place))]
+    for place in wanted:
+        if _note(house.layout, place).exists:  # another city, or half of one
+            house.keeper.drop(place.name)
+            house.access[place] = house.keeper.ensure(place)
+        _note(house.layout, place).begin(wishes.city(place))
+    loads = [(place, _load(house, wishes, place)) for place in wanted]
+    for place, process in loads:
+        text, _ = process.communicate()
+        if process.returncode:
+            board.set(CITIES, FAILED)
+            raise CannotStartError(f"{place.name}: 架空のデータを作れませんでした。上の表示を確認してください。")
+        _note(house.layout, place).finish(wishes.city(place), json.loads(text))
+    board.set(CITIES, READY)
+
+
+def _load(house: House, wishes: Wishes, place: Place) -> subprocess.Popen[str]:
+    city = wishes.city(place)
+    command = [sys.executable, "-m", "sesshu.operate.loading", "--residents", str(city["residents"]),
+               "--seed", str(city["seed"])]  # fmt: skip
+    environment = processes.environment(place, house.access[place].app, house.settings(wishes))
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def _note(layout: Layout, place: Place) -> LoadNote:
+    return LoadNote(layout.folder / f"{place.name}.json")
 
 
 def posts(house: House, wishes: Wishes) -> list[processes.Post]:

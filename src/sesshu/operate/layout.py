@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sesshu.operate import postgres
 from sesshu.operate.reach import elsewhere, reachable, write_private
@@ -52,3 +54,35 @@ class Layout:
         if not file.exists():
             write_private(file, secrets.token_urlsafe(48))
         return file.read_text().strip()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadNote:
+    """What city a database holds: begun before loading, finished after, so that half a city is told from a whole."""
+
+    file: Path
+
+    @property
+    def exists(self) -> bool:
+        return self.file.exists()
+
+    def is_loaded(self, city: dict[str, Any]) -> bool:
+        found = self._read()
+        return found.get("city") == city and "result" in found
+
+    @property
+    def result(self) -> dict[str, Any]:
+        """What the load reported."""
+        return dict(self._read()["result"])
+
+    def begin(self, city: dict[str, Any]) -> None:
+        write_private(self.file, json.dumps({"city": city}))
+
+    def finish(self, city: dict[str, Any], result: dict[str, Any]) -> None:
+        write_private(self.file, json.dumps({"city": city, "result": result}))
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self.file.read_text()))
+        except (OSError, ValueError):
+            return {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -41,6 +43,7 @@ class Child:
     say: Callable[[str], None] = field(default=lambda line: print(line, file=sys.stderr, flush=True))
 
     def start(self) -> None:
+        self._end_leftovers()
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
@@ -60,6 +63,12 @@ class Child:
         with pipe:
             for line in pipe:
                 self.say(f"{self.name} | {line.decode(errors='replace').rstrip()}")
+
+    def _end_leftovers(self) -> None:
+        """A web process that was killed leaves its own workers behind, with the port and old sessions in their hands."""
+        if self.process and self.process.poll() is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
     @property
     def running(self) -> bool:
@@ -93,5 +102,6 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._end_leftovers()
         if self.relay:
             self.relay.join(LAST_WORDS_SECONDS)
