@@ -65,7 +65,7 @@ class Child:
                 self.say(f"{self.name} | {line.decode(errors='replace').rstrip()}")
 
     def _end_leftovers(self) -> None:
-        """A web process that was killed leaves its own workers behind, with the port and old sessions in their hands."""
+        """A web process that was killed leaves its own workers behind, and they hold its port."""
         if self.process and self.process.poll() is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
