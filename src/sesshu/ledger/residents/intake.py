@@ -1,0 +1,119 @@
+"""Resident files: what is asked of a row, of a whole file before it is committed, and how chunks are committed.
+
+Two files with the same columns (`interfaces/columns.yaml`): "full" has everybody as they stand, "change" has each
+change since the file before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Max
+
+from sesshu.foundation.access.actor import Actor
+from sesshu.ledger.residents import actions, reasons
+from sesshu.ledger.residents.applying import Kind, Outcome
+from sesshu.ledger.residents.models import Resident, ResidentChange
+from sesshu.ledger.residents.rows import RegisterRow
+from sesshu.ledger.residents.rules import Finding, check
+from sesshu.ledger.residents.words import REMOVED_STATES
+
+PURPOSE = "RESIDENT_INTAKE"
+# Shares beyond which a person looks at a file before it is committed, and the size below which shares say nothing.
+FULL_DEVIATION = 0.05
+REMOVALS_IN_CHANGES = 0.05
+SMALLEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a file waits for a person. `refuse`: it is not the file it should be and cannot be committed."""
+
+    code: str
+    message: str
+    refuse: bool = False
+
+
+def check_row(values: dict[str, Any]) -> list[Finding]:
+    """Faults of one row whose values are already typed by the interface. A missing required value is a fault."""
+    try:
+        row = RegisterRow.of_values(values)
+    except (TypeError, ValueError):
+        return [Finding("rejected", "", "ROW_INCOMPLETE", "必須の項目が空か、日付・数字として読めません。")]
+    return check(row)
+
+
+def commit_chunk(
+    values: Sequence[dict[str, Any]], *, kind: Kind, source: str, by: Actor, decided: bool = False
+) -> list[Outcome]:
+    """Take in the rows of one chunk, in one transaction. `source` names the file without personal data.
+
+    Safe to repeat after a crash: rows that were taken in already change nothing.
+    """
+    rows = [RegisterRow.of_values(row) for row in values]
+    return actions.apply_changes(rows=rows, kind=kind, source=source, by=by, purpose=PURPOSE, decided=decided)
+
+
+def review(values: Sequence[dict[str, Any]], *, kind: Kind) -> list[Stop]:
+    """What a person must look at before the file is committed: a count that cannot be, an older file.
+
+    Raises nothing and changes nothing. `values` are the rows that passed `check_row`.
+    """
+    rows = [RegisterRow.of_values(row) for row in values]
+    found = [_older(rows), _count(rows) if kind == "full" else _removals(rows)]
+    return [stop for stop in found if stop]
+
+
+def _older(rows: list[RegisterRow]) -> Stop | None:
+    newest = max((row.processed_on for row in rows), default=None)
+    known: date | None = ResidentChange.objects.aggregate(last=Max("processed_on"))["last"]
+    if newest is None or known is None or newest >= known:
+        return None
+    if not _unknown(rows):  # the same file again: harmless
+        return None
+    return Stop(
+        "OLDER_FILE",
+        "このファイルの処理日は、取込済みの処理日より前です。ファイルの順番を確かめ、古い方から取り込んでください。",
+        refuse=True,
+    )
+
+
+def _unknown(rows: list[RegisterRow]) -> bool:
+    """Whether a row is not yet taken in."""
+    numbers = {row.addressee_number for row in rows}
+    known = set(
+        ResidentChange.objects.filter(addressee_number__in=numbers).values_list("addressee_number", "history_number")
+    )
+    return any((row.addressee_number, row.history_number) not in known for row in rows)
+
+
+def _count(rows: list[RegisterRow]) -> Stop | None:
+    """A full file that has far more or fewer living residents than we know was cut off, or is another city's."""
+    known = _living()
+    here = len({row.addressee_number for row in rows if row.removed_on is None})
+    if known < SMALLEST or abs(here - known) <= known * FULL_DEVIATION:
+        return None
+    return Stop(
+        "COUNT_DEVIATES",
+        f"住民の数が、いまの台帳（{known:,}人）と大きく違います（ファイルは{here:,}人）。"
+        "途中で切れていないか、別の市のファイルでないか確かめてください。",
+    )
+
+
+def _removals(rows: list[RegisterRow]) -> Stop | None:
+    """Changes that remove a twentieth of the city at once are more likely a fault than a disaster."""
+    known, codes = _living(), reasons.by_code()
+    gone = sum(codes[row.change_reason].effect == "remove" for row in rows)
+    if known < SMALLEST or gone <= max(SMALLEST, known * REMOVALS_IN_CHANGES):
+        return None
+    return Stop(
+        "MANY_REMOVALS",
+        f"消除の異動が{gone:,}件あり、住民（{known:,}人）に対して多すぎます。内容を確かめてください。",
+    )
+
+
+def _living() -> int:
+    return Resident.objects.exclude(status__in=REMOVED_STATES).count()
