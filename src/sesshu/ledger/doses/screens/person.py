@@ -54,4 +54,9 @@ def who_saw_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 def header(resident: residents.Resident) -> dict[str, object]:
     """What every page about a person shows at its head."""
     alike = look_alikes([resident]).get(resident.pk, ())
-    return {"resident": resident, "look_alikes": [str(word) for word in alike], "back": reverse("resident-search")}
+    return {
+        "resident": resident,
+        "look_alikes": [str(word) for word in alike],
+        "back": reverse("resident-search"),
+        "section": "residents",
+    }

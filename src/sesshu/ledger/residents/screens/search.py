@@ -25,7 +25,7 @@ class SearchForm(Form):
     one_time = False
     kana = fields.KanaField("カナ氏名", required=False, hint=HINT)
     birth_date = fields.DateField("生年月日", required=False, hint="例：R6.9.18、20240918", example="R6.9.18")
-    name = fields.TextField("氏名", required=False, hint="異体字（髙・﨑など）は区別せずに探します。")
+    full_name = fields.TextField("氏名", required=False, hint="異体字（髙・﨑など）は区別せずに探します。")
     number = fields.DigitsField("宛名番号・健管番号", required=False)
 
 
@@ -70,7 +70,7 @@ def _terms(given: dict[str, Any]) -> queries.SearchTerms:
     number, born = given.get("number") or "", given.get("birth_date")
     return queries.SearchTerms(
         kana=given.get("kana") or "",
-        name=given.get("name") or "",
+        name=given.get("full_name") or "",
         birth_date=date.fromisoformat(born) if isinstance(born, str) and born else born or None,
         any_number=number,
     )
