@@ -45,17 +45,18 @@ def _faults(fields: tuple[Field, ...], row: Mapping[str, Any]) -> Iterator[Fault
         if one.kind in PICTURES or not row.get(one.name):
             continue
         faces = fonts.OFFICIAL if one.kind == "official" else fonts.PLAIN
-        wrong = [code for text in _texts(row[one.name]) for code in fonts.unprintable(text, faces)]
+        wrong = [code for text in texts(row[one.name]) for code in fonts.unprintable(text, faces)]
         if wrong:
             yield Fault(one.label, tuple(dict.fromkeys(wrong)))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """The texts of a value, whatever lists they are in, without line feeds."""
     if isinstance(value, str):
         yield from value.split("\n")  # a line feed ends a line; it is not a glyph
         return
     for item in value:
-        yield from _texts(item)
+        yield from texts(item)
 
 
 def filled(fields: tuple[Field, ...], values: Mapping[str, Any]) -> dict[str, Any]:

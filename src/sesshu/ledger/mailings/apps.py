@@ -8,5 +8,7 @@ class MailingsConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.forms import registry
+        from sesshu.ledger.mailings import approving
 
         registry.load("sesshu.ledger.mailings", "forms/forms.yaml")
+        approving.register()

@@ -1,0 +1,102 @@
+"""抽出条件: what a clerk asks for, checked once, stored as plain JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sesshu.dates import legal_age
+from sesshu.foundation.errors import InvalidInput
+from sesshu.law.letters import letter_kinds
+from sesshu.schedule import load_tables
+
+STATUS_WORDS = {"due": "対象期間中", "overdue": "標準的な時期を過ぎた", "not_yet": "まもなく対象期間"}
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """Who is looked at, and in which state a person must be to get a letter.
+
+    Birth days and ages are inclusive; ages are legal ages on the base date. `ahead_days` also takes persons who may
+    be immunized only that many days after the base date. `quiet_days`: no letter to those who got one about the same
+    series in so many days before the base date.
+    """
+
+    series: tuple[str, ...]
+    statuses: tuple[str, ...] = ("due", "overdue")
+    born_from: date | None = None
+    born_until: date | None = None
+    age_from: int | None = None
+    age_until: int | None = None
+    towns: tuple[str, ...] = field(default=())
+    ahead_days: int = 0
+    quiet_days: int = 30
+
+    def as_json(self) -> dict[str, Any]:
+        return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
+
+    @classmethod
+    def of_json(cls, stored: dict[str, Any]) -> Conditions:
+        values = dict(stored)
+        for key in ("series", "statuses", "towns"):
+            values[key] = tuple(values[key])
+        for key in ("born_from", "born_until"):
+            values[key] = date.fromisoformat(values[key]) if values[key] else None
+        return cls(**values)
+
+    def has_age(self, birth: date, on: date) -> bool:
+        """True when the age on a day is within the asked bounds."""
+        age = legal_age(birth, on) if birth <= on else -1
+        return (self.age_from is None or age >= self.age_from) and (self.age_until is None or age <= self.age_until)
+
+    def wants(self, status: str, earliest: date | None, latest: date | None, base_date: date) -> bool:
+        """True when a series in this state gives a line in the letter."""
+        if status not in self.statuses or earliest is None:
+            return False
+        return earliest <= base_date + timedelta(days=self.ahead_days) and (latest is None or latest >= base_date)
+
+
+def series_names() -> dict[str, str]:
+    """Series code → Japanese name, of all series that the law files have."""
+    return {series.code: series.name for series in load_tables().series}
+
+
+def check(conditions: Conditions, kind: str) -> None:
+    """Raise `InvalidInput` for conditions that cannot be meant, or that the law does not allow for this kind."""
+    if kind not in letter_kinds():
+        raise InvalidInput("発送の種類を選択してください。", field="kind")
+    known = {series.code: series for series in load_tables().series}
+    if not conditions.series or set(conditions.series) - known.keys():
+        raise InvalidInput("予防接種を1つ以上、一覧の中から選択してください。", field="series")
+    allowed = letter_kinds()[kind]
+    wrong = [known[code].name for code in conditions.series if known[code].category not in allowed.categories]
+    if wrong:
+        raise InvalidInput(
+            f"「{'」「'.join(wrong)}」は{allowed.name}の対象にできません（{allowed.article}）。種類を「周知」にしてください。",
+            field="kind",
+        )
+    if not conditions.statuses or set(conditions.statuses) - STATUS_WORDS.keys():
+        raise InvalidInput("接種の状態を1つ以上選択してください。", field="statuses")
+    _check_bounds(conditions)
+
+
+def _check_bounds(conditions: Conditions) -> None:
+    if conditions.born_from and conditions.born_until and conditions.born_from > conditions.born_until:
+        raise InvalidInput(
+            "生年月日の範囲は、早い日から遅い日の順に入力してください。", field="born_until", example="R2.4.2～R3.4.1"
+        )
+    if (
+        conditions.age_from is not None
+        and conditions.age_until is not None
+        and conditions.age_from > conditions.age_until
+    ):
+        raise InvalidInput(
+            "年齢の範囲は、小さい方から大きい方の順に入力してください。", field="age_until", example="5～6"
+        )
+    if not 0 <= conditions.ahead_days <= 366:
+        raise InvalidInput("先の日数は0から366までの数で入力してください。", field="ahead_days", example="30")
+    if not 0 <= conditions.quiet_days <= 3660:
+        raise InvalidInput(
+            "発送済みを除く日数は0から3660までの数で入力してください。", field="quiet_days", example="30"
+        )

@@ -1,0 +1,123 @@
+"""What stands in a letter: rows for the form from residents and their judgement, common values from the text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sesshu import schedule
+from sesshu.dates import age_text, legal_age, wareki
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotNow
+from sesshu.law.letters import guardian_rule
+from sesshu.ledger.doses import queries as doses
+from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
+from sesshu.ledger.mailings.selecting import without_protected
+from sesshu.ledger.mailings.serials import serial_number
+from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.models import Resident
+from sesshu.schedule import InputError, SeriesJudgement
+
+
+def due_lines(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, list[list[str]]]:
+    """The lines of the letter by resident: immunization, dose, legal period, standard period."""
+    c = Conditions.of_json(mailing.conditions)
+    persons = doses.persons(people)
+    given = doses.given_doses(list(persons))
+    tables = schedule.load_tables()
+    found = {}
+    for key, person in persons.items():
+        try:
+            judged = schedule.judge(
+                tables, person, given.get(key, []), as_of=mailing.base_date, known_on=mailing.known_on
+            )
+        except InputError:
+            continue
+        found[key] = [_line(one) for one in judged.series if one.series in c.series and _wanted(c, one, mailing)]
+    return found
+
+
+def _wanted(c: Conditions, one: SeriesJudgement, mailing: Mailing) -> bool:
+    return one.next is not None and c.wants(one.status, one.next.earliest, one.next.latest, mailing.base_date)
+
+
+def _line(one: SeriesJudgement) -> list[str]:
+    if one.next is None:
+        raise ValueError("a line needs a next dose")
+    step = " ".join(part for part in (one.next.phase, one.next.step) if part)
+    return [
+        one.series_name,
+        step,
+        _period(one.next.earliest, one.next.latest),
+        _period(one.next.standard_from, one.next.standard_until),
+    ]
+
+
+def _period(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"{wareki(first)}から{wareki(last)}まで"
+    if first:
+        return f"{wareki(first)}から"
+    return f"{wareki(last)}まで" if last else "―"
+
+
+def rows(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> list[dict[str, Any]]:
+    """Rows for the form, in the order given. Protected addresses cannot be among them. Raises `NotNow`."""
+    ids = [person.resident_id for person in people]
+    reader = without_protected(by)
+    register = {resident.id: resident for resident in residents.visible_to(reader).filter(id__in=ids)}
+    addresses = residents.letter_address(reader, ids, on_day=mailing.issued_on)
+    return [_row(mailing, one, register[one.resident_id], addresses[one.resident_id]) for one in people]
+
+
+def _row(
+    mailing: Mailing, person: MailingPerson, resident: Resident, address: residents.LetterAddress
+) -> dict[str, Any]:
+    if address.withheld:
+        raise NotNow("支援措置の対象者が含まれています。もう一度、確定時の確認をしてください。")
+    birth = resident.birth_date
+    serial = serial_number(mailing, person.serial or 0)
+    return {
+        "subject": f"resident:{resident.id}",
+        "postal_code": _postal(address.postal_code),
+        "address": "　".join(part for part in (address.address, address.building) if part),
+        "addressee": address.recipient or resident.name,
+        "honorific": "　様" if address.recipient else honorific(birth, mailing.issued_on),
+        "person": resident.name,
+        "person_alphabet": resident.alphabet_name if resident.alphabet_name != resident.name else "",
+        "birth": f"{wareki(birth)}（{age_text(birth, mailing.base_date)}）" if birth and birth <= mailing.base_date
+        else wareki(birth) if birth else resident.birth_text,
+        "due": person.due,
+        "serial": serial,
+        "serial_bars": serial,
+    }  # fmt: skip
+
+
+def honorific(birth: date | None, on: date) -> str:
+    """「様の保護者様」 for those whose letters go to the guardian by law, else 「様」."""
+    is_child = birth is not None and (birth > on or legal_age(birth, on) < guardian_rule().until_age)
+    return "　様の保護者様" if is_child else "　様"
+
+
+def _postal(code: str) -> str:
+    return f"{code[:3]}-{code[3:]}" if len(code) == 7 else code
+
+
+def text_in_force(code: str, kind: str, on: date) -> LetterText:
+    """The approved text of a day. Raises `NotNow`."""
+    found = (
+        LetterText.objects.filter(code=code, kind=kind, valid_from__lte=on, approved_at__isnull=False)
+        .order_by("-valid_from")
+        .first()
+    )
+    if found is None or (found.valid_until and found.valid_until < on):
+        raise NotNow("発行日に使える承認済みの文面がありません。文面マスタに登録し、承認を受けてください。")
+    return found
+
+
+def common(mailing: Mailing, values: dict[str, Any]) -> dict[str, Any]:
+    """The values all letters of a mailing share."""
+    return {**values, "issued_on": wareki(mailing.issued_on)}

@@ -1,0 +1,175 @@
+"""発送: a mailing, the persons it judged with the reason for each, and the texts of its letters."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sesshu.foundation.forms.models import PrintRun
+from sesshu.foundation.records import Record
+from sesshu.ledger.mailings.reasons import Why
+from sesshu.ledger.mailings.states import MailingState
+from sesshu.ledger.residents.models import Resident
+
+
+class LetterText(Record):
+    """What a city writes in a letter: dated, in force after another person approved it.
+
+    `values` holds title, opening, how_to, bring, cost, remarks, sender, seal_omitted, contact, return_to,
+    web_address and document_number, shaped like the common fields of the form.
+    """
+
+    code = models.TextField()
+    label = models.TextField()
+    kind = models.TextField(help_text="recommendation, reminder or announcement")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    values = models.JSONField()
+    fresh_days = models.PositiveSmallIntegerField(default=7, help_text="resident data older than this stops a release")
+    recorded_by = models.TextField()
+    recorded_at = models.DateTimeField()
+    approved_by = models.TextField(null=True)
+    approved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mailing_text"
+        ordering: ClassVar = ["code", "-valid_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="mailing_text_once"),
+            models.CheckConstraint(
+                name="mailing_text_approved",
+                condition=Q(approved_by=None, approved_at=None)
+                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("recorded_by"))),
+            ),
+            models.CheckConstraint(
+                name="mailing_text_period", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
+            ),
+        ]
+
+
+class Mailing(Record):
+    """One extraction from its conditions to the mail box."""
+
+    fiscal_year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    title = models.TextField()
+    kind = models.TextField()
+    text_code = models.TextField()
+    form = models.TextField(default="mailing-notice")
+    conditions = models.JSONField(help_text="see conditions.Conditions")
+    base_date = models.DateField(help_text="基準日: the day people are judged for")
+    known_on = models.DateField(null=True, help_text="only records of that day or before count; empty = all")
+    issued_on = models.DateField(help_text="発行日: the date on the letter")
+    state = models.TextField(choices=MailingState.choices, default=MailingState.DRAFT)
+
+    prepared_by = models.TextField()
+    prepared_by_name = models.TextField()
+    prepared_at = models.DateTimeField()
+    trial_at = models.DateTimeField(null=True)
+    rules = models.TextField(blank=True, help_text="hash of the law that judged the trial")
+    register_as_of = models.DateTimeField(null=True, help_text="how fresh the resident data was")
+    not_target = models.PositiveIntegerField(default=0, help_text="judged, never a target; not listed one by one")
+    requested_by = models.TextField(null=True)
+    requested_at = models.DateTimeField(null=True)
+    released_by = models.TextField(null=True)
+    released_by_name = models.TextField(blank=True)
+    released_at = models.DateTimeField(null=True)
+    frozen_sha256 = models.TextField(blank=True, help_text="hash of the released set")
+    text = models.JSONField(null=True, help_text="the letter text as released")
+    print_run = models.ForeignKey(PrintRun, null=True, on_delete=models.PROTECT, related_name="+")
+    printed_at = models.DateTimeField(null=True)
+    posted_on = models.DateField(null=True)
+    posted_by = models.TextField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+    cancelled_by = models.TextField(null=True)
+    cancel_reason = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "mailing"
+        ordering: ClassVar = ["-fiscal_year", "-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["fiscal_year", "number"], name="mailing_number"),
+            models.CheckConstraint(
+                name="mailing_released_by_another",
+                condition=Q(released_by=None, released_at=None, frozen_sha256="")
+                | (
+                    Q(released_by__isnull=False, released_at__isnull=False)
+                    & ~Q(frozen_sha256="")
+                    & ~Q(released_by=F("prepared_by"))
+                    & ~Q(released_by=F("requested_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="mailing_released_when_sent",
+                condition=~Q(state__in=["released", "printed", "posted"]) | Q(released_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mailing_printed_has_run",
+                condition=~Q(state__in=["printed", "posted"]) | Q(print_run__isnull=False, printed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mailing_posted_pair",
+                condition=Q(posted_on=None, posted_by=None) | Q(posted_on__isnull=False, posted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="mailing_cancelled",
+                condition=(Q(state="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False)
+                           & ~Q(cancel_reason=""))
+                | (~Q(state="cancelled") & Q(cancelled_at=None, cancelled_by=None, cancel_reason="")),
+            ),
+        ]  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        """The number people say: `2026-0012`."""
+        return f"{self.fiscal_year}-{self.number:04d}"
+
+    @property
+    def series(self) -> list[str]:
+        series: list[str] = self.conditions["series"]
+        return series
+
+
+class MailingPerson(Record):
+    """A person a mailing judged: gets a letter, or not because of `reason`.
+
+    `stage` tells when that was decided. `states` is the judgement in short; `due` the lines of the letter, frozen at
+    release. Sex, birth date and town are copies for counting; the town of protected persons is empty.
+    """
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="persons")
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    included = models.BooleanField()
+    reason = models.TextField(choices=Why.choices, blank=True)
+    note = models.TextField(blank=True)
+    stage = models.TextField(default="trial", help_text="trial, release, print or posting")
+    states = models.JSONField(default=list)
+    due = models.JSONField(default=list)
+    birth_date = models.DateField(null=True)
+    sex = models.TextField(blank=True)
+    town = models.TextField(blank=True)
+    serial = models.PositiveIntegerField(null=True)
+    address_sha256 = models.TextField(blank=True)
+    returned_on = models.DateField(null=True, help_text="郵便返戻")
+
+    class Meta:
+        db_table = "mailing_person"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mailing", "resident"], name="mailing_person_once"),
+            models.UniqueConstraint(fields=["mailing", "serial"], name="mailing_person_serial"),
+            models.CheckConstraint(
+                name="mailing_person_reason",
+                condition=Q(included=True, reason="") | (Q(included=False) & ~Q(reason="")),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["mailing", "included", "reason"], name="mailing_person_counts"),
+            models.Index(fields=["resident", "mailing"], name="mailing_person_of_resident"),
+        ]
+
+    @property
+    def why(self) -> Any:
+        """The reason's Japanese word."""
+        return Why(self.reason).label if self.reason else ""

@@ -1,0 +1,24 @@
+"""Mailings are tested on one day, with their own folder for print files."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from tests.ledger.mailings.office import NOW, approved_text
+
+
+@pytest.fixture(autouse=True)
+def _office_day(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.SESSHU_VAR = tmp_path
+    with clock.set_to(NOW):
+        yield
+
+
+@pytest.fixture
+def text(clerk: Actor, chief: Actor) -> None:
+    """The letter text of the tests, approved."""
+    approved_text(clerk, chief)
