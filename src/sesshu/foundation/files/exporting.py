@@ -1,0 +1,115 @@
+"""Files that go out: columns listed one by one, bytes by profile, an entry in the register.
+
+export(name="予防接種_発送一覧", columns=[Column("number", "番号")], rows=rows, profile="xlsx", by=…, purpose=…)
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.files import storage
+from sesshu.foundation.files.models import Download, Export
+from sesshu.foundation.files.writing import PROFILES, Column, Written
+
+__all__ = ["Column", "contents", "export"]
+
+MOST_REPORTED = 1000
+FORBIDDEN_IN_NAMES = re.compile(r"[\\/:*?\"<>|\x00-\x1f\u202a-\u202e\u2066-\u2069\s]|\d{9,}")
+
+
+def export(
+    *,
+    name: str,
+    columns: Sequence[Column | tuple[str, str]],
+    rows: Iterable[Mapping[str, Any]],
+    profile: str = "human",
+    by: Actor,
+    purpose: str,
+    subjects: Sequence[str] = (),
+    approval: uuid.UUID | None = None,
+) -> Export:
+    """Write rows to a file and register it. The same rows give the same bytes.
+
+    `name` is 業務_内容_期間 without personal data; day and time are added. `columns` name every field that goes out,
+    as `Column(field, label)` or `(field, label)`; fields of a row that are not among them stay behind. `profile` is
+    "machine" (UTF-8, RFC 4180, field names as header), "human" (UTF-8 with BOM for spreadsheets, formula-safe),
+    "cp932" (for older systems, with a report of replaced characters) or "xlsx" (typed; text stays text).
+    `subjects` are the persons in the file (`resident:<uuid>`) and make it findable from each of them.
+    Raises `InvalidInput` for a bad name, no columns, or an unknown profile.
+    """
+    chosen = [column if isinstance(column, Column) else Column(*column) for column in columns]
+    _check(name, chosen, profile)
+    written = PROFILES[profile].write(chosen, rows)
+    stored = storage.keep([written.data])
+    with transaction.atomic():
+        made = _register(name, chosen, profile, written, stored, by, purpose, subjects, approval)
+        audit.record(
+            "file.exported", by=by, purpose=purpose, obj=f"export:{made.id}", subjects=list(subjects),
+            n=written.rows or 1, detail={"columns": [c.field for c in chosen], "sha256": stored.sha256},
+        )  # fmt: skip
+    return made
+
+
+def contents(*, export: Export, by: Actor) -> bytes:
+    """The bytes of a registered file; that they were fetched is recorded first. Raises `NotFound`."""
+    with transaction.atomic():
+        Download.objects.create(export_id=export.id, by=by.code, at=clock.now())
+        audit.record(
+            "file.downloaded", by=by, purpose=export.purpose, obj=f"export:{export.id}", n=export.rows or 1,
+        )  # fmt: skip
+    return storage.read(export.sha256)
+
+
+def _check(name: str, columns: list[Column], profile: str) -> None:
+    if not name or FORBIDDEN_IN_NAMES.search(name):
+        raise InvalidInput(
+            "ファイル名に使えない文字か、長い番号が含まれています。",
+            field="name",
+            example="予防接種_発送一覧_令和8年度",
+        )
+    if not columns or any(column.field in ("", "*") for column in columns):
+        raise InvalidInput("出力する項目を一つずつ指定してください。", field="columns")
+    if len({column.field for column in columns}) != len(columns):
+        raise InvalidInput("同じ項目が二度指定されています。", field="columns")
+    if profile not in PROFILES:
+        raise InvalidInput("出力形式が一覧にありません。", field="profile", example="human")
+
+
+def _register(
+    name: str,
+    columns: list[Column],
+    profile: str,
+    written: Written,
+    stored: storage.Stored,
+    by: Actor,
+    purpose: str,
+    subjects: Sequence[str],
+    approval: uuid.UUID | None,
+) -> Export:
+    now = clock.now()
+    made_at = now.astimezone(clock.TOKYO).strftime("%Y%m%d%H%M%S")
+    return Export.objects.create(
+        id=uuid.uuid4(),
+        name=name,
+        file_name=f"{name}_{made_at}.{PROFILES[profile].ending}",
+        purpose=purpose,
+        profile=profile,
+        columns=[{"field": column.field, "label": column.label} for column in columns],
+        rows=written.rows,
+        subjects=len(set(subjects)),
+        sha256=stored.sha256,
+        size=stored.size,
+        replacements=written.replacements[:MOST_REPORTED],
+        replaced=len(written.replacements),
+        approval=approval,
+        by=by.code,
+        at=now,
+    )

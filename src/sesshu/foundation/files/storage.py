@@ -1,0 +1,71 @@
+"""Where the bytes of files lie: named by their hash, below the folder of this system and municipality."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from sesshu.foundation.errors import InvalidInput, NotFound
+
+MOST_BYTES = 512 * 1024**2
+HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    sha256: str
+    size: int
+
+
+def folder() -> Path:
+    """Made when missing, readable by this user alone."""
+    place = Path(settings.SESSHU_VAR) / f"{settings.SESSHU_SYSTEM}-{settings.SESSHU_MUNICIPALITY}" / "files"
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return place
+
+
+def path_of(sha256: str) -> Path:
+    """The only way from a hash to a path. Raises `NotFound` for anything that is not a hash."""
+    if len(sha256) != 64 or not HEX.issuperset(sha256):
+        raise NotFound("該当するファイルがありません。")
+    return folder() / sha256[:2] / sha256
+
+
+def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES) -> Stored:
+    """Write bytes to disk for good and name them by their SHA-256. Raises `InvalidInput` when there are too many."""
+    digest, size = hashlib.sha256(), 0
+    handle, draft = tempfile.mkstemp(dir=folder(), prefix="incoming-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for piece in pieces:
+                size += len(piece)
+                if size > most:
+                    raise InvalidInput(f"ファイルが大きすぎます。{most // 1024**2}MBまでのファイルを選んでください。")
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        target = path_of(digest.hexdigest())
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        Path(draft).replace(target)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    return Stored(digest.hexdigest(), size)
+
+
+def read(sha256: str) -> bytes:
+    """The bytes, checked against their name. Raises `NotFound` when they are gone or not what they were."""
+    try:
+        data = path_of(sha256).read_bytes()
+    except FileNotFoundError:
+        raise NotFound("ファイルの実体が保管場所にありません。システム管理担当へ連絡してください。") from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise NotFound("保管されたファイルの内容が登録時と一致しません。システム管理担当へ連絡してください。")
+    return data
