@@ -100,10 +100,12 @@ def check_key(answer: str, *, keys: list[SecurityKey], use: str, holder: UUID) -
     return key
 
 
-def ask_to_enrol(*, account: Account, use: str, holder: UUID) -> dict[str, Any]:
-    """Options for `navigator.credentials.create`."""
-    user = PublicKeyCredentialUserEntity(id=account.pk.bytes, name=account.login_id, display_name=account.display_name)
-    known = [AttestedCredentialData(bytes(key.credential)) for key in active_keys(account)]
+def ask_to_enrol(*, account: Account | None, use: str, holder: UUID, decoy_for: str = "") -> dict[str, Any]:
+    """Options for `navigator.credentials.create`. Before sign-in they name nobody and list no keys."""
+    user = PublicKeyCredentialUserEntity(
+        id=account.pk.bytes if account else _decoy(decoy_for)[:16], name="sesshu", display_name="sesshu"
+    )
+    known = [AttestedCredentialData(bytes(key.credential)) for key in active_keys(account)] if not decoy_for else []
     options, state = server().register_begin(
         user, known, resident_key_requirement=ResidentKeyRequirement.DISCOURAGED, user_verification=VERIFIED,
         challenge=secrets.token_bytes(CHALLENGE_BYTES),
