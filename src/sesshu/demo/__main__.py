@@ -8,8 +8,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from sesshu.demo import generate
 from sesshu.demo.city import DEMO_DAY
-from sesshu.demo.files import make_files, write_files
 from sesshu.demo.towns import known_municipalities
 
 
@@ -24,13 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="書き出すフォルダ")
     chosen = parser.parse_args(arguments)
     try:
-        files = make_files(chosen.municipality, chosen.residents, chosen.seed, chosen.day)
+        city = generate(chosen.municipality, chosen.residents, chosen.seed, chosen.day, chosen.out)
     except ValueError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    digests = write_files(files, chosen.out)
-    counts = {"residents": len(files.city.people), "changes": len(files.city.changes), "doses": len(files.doses)}
-    print(json.dumps(counts | {"sha256": digests}))
+    print(json.dumps(city.counts | {"sha256": city.sha256}))
     return 0
 
 

@@ -1,65 +1,78 @@
-"""Writing a made-up city to a folder: two resident files, the clinics and the doses."""
+"""The files of a made-up city as bytes: two resident files, institutions, lots and doses."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from functools import cached_property
+from typing import Any
 
 from sesshu.demo.city import DEMO_DAY, make_city
 from sesshu.demo.institutions import DemoInstitution, make_institutions
-from sesshu.demo.people import City
-from sesshu.demo.register import change_file, full_file
+from sesshu.demo.lots import Lot, lots_of
+from sesshu.demo.people import Population
+from sesshu.demo.register import FAULTS, change_file, full_file
 from sesshu.demo.vaccinations import Vaccinations
-
-DOSE_COLUMNS = ("addressee_number", "date", "product", "lot", "institution_code", "volume_ml", "route", "source")
 
 
 @dataclass(frozen=True)
 class DemoFiles:
     """The city with its files as bytes. The same arguments give the same bytes."""
 
-    city: City
+    city: Population
     institutions: list[DemoInstitution]
     doses: list[dict[str, str]]
-    residents_full: bytes
-    residents_change: bytes
 
-    def contents(self) -> dict[str, bytes]:
-        """File name → bytes."""
+    @cached_property
+    def lots(self) -> list[Lot]:
+        return lots_of(self.doses)
+
+    @cached_property
+    def residents_full(self) -> bytes:
+        return full_file(self.city)
+
+    @cached_property
+    def residents_change(self) -> bytes:
+        return change_file(self.city)
+
+    @cached_property
+    def institutions_file(self) -> bytes:
+        return _csv(DemoInstitution._fields, (clinic._asdict() for clinic in self.institutions))
+
+    @cached_property
+    def lots_file(self) -> bytes:
+        return _csv(Lot._fields, (lot._asdict() for lot in self.lots))
+
+    @cached_property
+    def doses_file(self) -> bytes:
+        """One JSON object a line."""
+        return "".join(json.dumps(dose, ensure_ascii=False) + "\n" for dose in self.doses).encode()
+
+    @property
+    def counts(self) -> dict[str, int]:
         return {
-            "residents_full.csv": self.residents_full,
-            "residents_change.csv": self.residents_change,
-            "institutions.csv": _csv(DemoInstitution._fields, (clinic._asdict() for clinic in self.institutions)),
-            "doses.csv": _csv(DOSE_COLUMNS, self.doses),
+            "residents": len(self.city.people),
+            "changes": len(self.city.changes) + len(FAULTS),
+            "doses": len(self.doses),
+            "institutions": len(self.institutions),
+            "lots": len(self.lots),
         }
 
 
-def make_files(municipality: str, residents: int, seed: int, demo_day: date = DEMO_DAY) -> DemoFiles:
+def make_files(municipality: str, residents: int, seed: int, today: date = DEMO_DAY) -> DemoFiles:
     """A whole city in memory. Raises ValueError for arguments that make no city."""
-    city = make_city(municipality, residents, seed, demo_day)
+    city = make_city(municipality, residents, seed, today)
     clinics = make_institutions(municipality, seed)
-    doses = list(Vaccinations(city, clinics, seed).rows())
-    return DemoFiles(city, clinics, doses, full_file(city), change_file(city))
+    return DemoFiles(city, clinics, list(Vaccinations(city, clinics, seed).rows()))
 
 
-def write_files(files: DemoFiles, folder: Path) -> dict[str, str]:
-    """Write all files; returns file name → SHA-256."""
-    folder.mkdir(parents=True, exist_ok=True)
-    digests = {}
-    for name, content in files.contents().items():
-        (folder / name).write_bytes(content)
-        digests[name] = hashlib.sha256(content).hexdigest()
-    return digests
-
-
-def _csv(fields: Iterable[str], rows: Iterable[dict[str, str]]) -> bytes:
+def _csv(fields: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(fields), lineterminator="\n")
+    writer = csv.DictWriter(text, list(fields), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from sesshu.demo.households import BLANK, Households
 from sesshu.demo.namelists import name_parts
-from sesshu.demo.people import City, Someone
+from sesshu.demo.people import Population, Someone
 from sesshu.demo.specials import removed
 
 # Share of the population in four weeks: births, deaths, moves in, out and within.
@@ -19,7 +19,7 @@ _AT_LEAST = 3
 class Happenings:
     """Lets changes happen to a city. Nobody is touched twice, save by the cancellations."""
 
-    def __init__(self, city: City, households: Households) -> None:
+    def __init__(self, city: Population, households: Households) -> None:
         self.city = city
         self.households = households
         self.chance = households.chance

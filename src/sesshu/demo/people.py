@@ -60,7 +60,7 @@ class Someone:
 
 
 @dataclass
-class City:
+class Population:
     """Everybody, as the register stood on `full_day`, and what happened from then until `demo_day`."""
 
     municipality: str

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from sesshu.demo.people import City, Someone
+from sesshu.demo.people import Population, Someone
 
 FAULTS = ("unknown_reason", "no_name", "death_before_birth", "history_gap", "foreign_only", "no_household")
 
@@ -25,13 +25,13 @@ def columns() -> dict[str, str]:
     return {column["field"]: column["label"] for column in yaml.safe_load(text)["columns"]}
 
 
-def full_file(city: City) -> bytes:
+def full_file(city: Population) -> bytes:
     """Everybody as they stood on the day of the full file, by addressee number."""
     people = sorted(city.people, key=lambda person: person.addressee_number)
     return _file(register_row(person, city.full_day) for person in people)
 
 
-def change_file(city: City) -> bytes:
+def change_file(city: Population) -> bytes:
     """All changes since the full file in the order they happened, and one row for each of `FAULTS`."""
     rows = [register_row(person, min(_day(person) + timedelta(days=1), city.demo_day)) for person in city.changes]
     return _file([*rows, *faulty_rows(city)])
@@ -65,7 +65,7 @@ def register_row(person: Someone, processed_on: date) -> dict[str, str]:
     return {name: _text(values.get(name)) for name in columns()}
 
 
-def faulty_rows(city: City) -> list[dict[str, str]]:
+def faulty_rows(city: Population) -> list[dict[str, str]]:
     """One row for each of `FAULTS`, about people who appear nowhere else in the change file."""
     changed = {person.addressee_number for person in city.changes}
     quiet = [p for p in city.people if p.is_here and not p.kind and p.addressee_number not in changed]

@@ -12,7 +12,8 @@ from functools import cache
 
 from sesshu.demo.city import persons_by_number
 from sesshu.demo.institutions import DemoInstitution
-from sesshu.demo.people import City, Someone
+from sesshu.demo.lots import LOTS_A_HALF_YEAR, lot_for
+from sesshu.demo.people import Population, Someone
 from sesshu.law.files import read_yaml
 from sesshu.schedule import Person, PlannedDose, judge, load_tables, standard_plan
 
@@ -31,7 +32,7 @@ _SEASONS = 4
 class Vaccinations:
     """Doses for one city; the same city and seed give the same rows in the same order."""
 
-    def __init__(self, city: City, clinics: list[DemoInstitution], seed: int) -> None:
+    def __init__(self, city: Population, clinics: list[DemoInstitution], seed: int) -> None:
         self.city = city
         self.clinics = clinics
         self.chance = random.Random(f"doses-{city.municipality}-{seed}")  # noqa: S311 - made-up doses, no secret
@@ -124,7 +125,7 @@ class Vaccinations:
             "addressee_number": person.addressee_number,
             "date": day.isoformat(),
             "product": product,
-            "lot": f"{product[:3].upper()}{day:%y}{self.chance.randint(1, 6):02d}A",
+            "lot": lot_for(product, day, self.chance.randrange(LOTS_A_HALF_YEAR)).lot_number,
             "institution_code": "" if elsewhere else clinic.code,
             "volume_ml": volume,
             "route": route,

@@ -107,7 +107,7 @@ def doses(files: DemoFiles) -> dict[str, int]:
     """Record the reported doses; rows by outcome."""
     from sesshu.ledger.doses.bulk import record_reports
 
-    content = files.contents()["doses.csv"]
+    content = files.doses_file
     source = f"demo:{hashlib.sha256(content).hexdigest()[:16]}"
     reports = [_report(source, number, row) for number, row in enumerate(files.doses, start=1)]
     outcomes = record_reports(reports=reports, by=_actor(), purpose=PURPOSE)
