@@ -14,16 +14,16 @@ from sesshu.ledger.doses.vaccines import product_name
 from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement
 
 STATUS_WORDS = {
-    "not_target": ("対象外", "none"),
-    "not_yet": ("時期前", "later"),
-    "due": ("接種時期", "due"),
-    "overdue": ("遅れ", "overdue"),
-    "complete": ("完了", "complete"),
-    "expired": ("期限切れ", "expired"),
-    "excluded": ("除外", "none"),
-    "declined": ("希望せず", "none"),
+    "not_target": ("対象外", "plain"),
+    "not_yet": ("時期前", "key"),
+    "due": ("接種時期", "key"),
+    "overdue": ("遅れ", "care"),
+    "complete": ("完了", "right"),
+    "expired": ("期限切れ", "wrong"),
+    "excluded": ("除外", "plain"),
+    "declined": ("希望せず", "plain"),
 }
-LEVEL_WORDS = {"info": ("定期", "complete"), "warn": ("要確認", "overdue"), "block": ("定期外", "expired")}
+LEVEL_WORDS = {"info": ("定期", "right"), "warn": ("要確認", "care"), "block": ("定期外", "wrong")}
 ACT_WORDS = {"recorded": "登録", "corrected": "訂正", "withdrawn": "取消", "decided": "判断"}
 
 
@@ -130,7 +130,7 @@ def dose_lines(doses: Sequence[Dose], judgement: Judgement | None) -> list[DoseL
 def _dose_line(dose: Dose, judged: Sequence[DoseJudgement]) -> DoseLine:
     mine = [j for j in judged if j.date == dose.given_on and j.product == dose.product]
     level = next((lv for lv in ("block", "warn", "info") if any(j.level == lv for j in mine)), "warn")
-    word, tone = LEVEL_WORDS[level] if dose.withdrawn_at is None else ("取消済", "none")
+    word, tone = LEVEL_WORDS[level] if dose.withdrawn_at is None else ("取消済", "plain")
     return DoseLine(
         id=dose.pk,
         given_on=dose.given_on,

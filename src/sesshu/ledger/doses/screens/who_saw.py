@@ -53,6 +53,6 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
     body = json.loads(entry.body)
     act = ACTS.get(entry.act, entry.act)
     return Line(
-        entry.at, names.get(entry.actor, entry.actor), act if entry.n == 1 else f"{act}（{entry.n}人分の一部）",
+        entry.at, names.get(entry.actor, entry.actor), act if entry.n == 1 else f"{act}（{entry.n}件をまとめて）",
         known.name if known else "", body.get("terminal") or "",
     )  # fmt: skip
