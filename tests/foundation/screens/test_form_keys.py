@@ -165,3 +165,8 @@ def test_使われた鍵は一か月後に忘れる(clerk: Actor) -> None:
         send(clerk, key_for(clerk), [])
         assert form_keys.forget_old() == 1
     assert FormKey.objects.count() == 1
+
+
+def test_氏名の欄があっても画面に埋め込む鍵と名は壊れない() -> None:
+    page = str(TrialForm())
+    assert '<input type="hidden" name="form_name" value="TrialForm">' in page

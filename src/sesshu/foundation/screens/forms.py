@@ -63,12 +63,12 @@ class Form(forms.Form):
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
         """The form of this page: bound when it is this form that was sent (several may share a page)."""
-        if request.method == "POST" and request.POST.get("form_name", cls.name()) == cls.name():
+        if request.method == "POST" and request.POST.get("form_name", cls.form_name()) == cls.form_name():
             return cls(request.POST, request.FILES, request=request, **kwargs)
         return cls(request=request, **kwargs)
 
     @classmethod
-    def name(cls) -> str:
+    def form_name(cls) -> str:
         return cls.__name__
 
     @property
@@ -81,7 +81,7 @@ class Form(forms.Form):
     def form_key(self) -> str:
         """The key for the next submit: the one that came, while it can still be used, else a new one."""
         came = str(self.data.get("form_key", "")) if self.is_bound else ""
-        return came if self._serial(came) else form_keys.issue(self.session, self.name())
+        return came if self._serial(came) else form_keys.issue(self.session, self.form_name())
 
     def submit(self, act: Callable[[dict[str, Any]], str | HttpResponseRedirect]) -> HttpResponse | None:
         """Do `act(cleaned_data)` once, in a transaction, and answer with a redirect to where it says.
@@ -100,7 +100,7 @@ class Form(forms.Form):
         if not self.is_valid() or serial is None:
             return None
         try:
-            target = form_keys.once(serial, self.session, self.name(), lambda: _address(act(self.cleaned_data)))
+            target = form_keys.once(serial, self.session, self.form_name(), lambda: _address(act(self.cleaned_data)))
         except NotPermitted:
             raise
         except Refused as refused:
@@ -130,7 +130,7 @@ class Form(forms.Form):
         return found
 
     def _serial(self, key: str) -> Any:
-        return form_keys.serial_of(key, self.session, self.name()) if key and self.one_time else None
+        return form_keys.serial_of(key, self.session, self.form_name()) if key and self.one_time else None
 
 
 def _address(result: str | HttpResponseRedirect) -> str:

@@ -1,0 +1,56 @@
+"""Fixtures of the scenarios: a browser for the session, an office for a module, desks for a test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.scenarios.desk import Desk
+from tests.scenarios.office import Office
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+Sit = Callable[..., Desk]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Without it `./sesshu` prints the line to install it."""
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium がありません。apt-get install chromium を実行してください。"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def office(request: pytest.FixtureRequest) -> Iterator[Office]:
+    """The office of a module; `SETUP` in the module is Python that fills it, `WORKER = True` starts its worker."""
+    opened = Office(setup=getattr(request.module, "SETUP", ""), with_worker=getattr(request.module, "WORKER", False))
+    try:
+        yield opened.open()
+    finally:
+        opened.close()
+
+
+@pytest.fixture
+def sit(browser: Browser, office: Office) -> Iterator[Sit]:
+    """`sit("clerk1")`: a desk with that person signed in; `sit()`: a desk before the sign-in."""
+    desks: list[Desk] = []
+
+    def at(login_id: str = "", **context: object) -> Desk:
+        desk = Desk(browser, office.url, **context)
+        desks.append(desk)
+        if login_id:
+            desk.sign_in(login_id)
+        return desk
+
+    yield at
+    for desk in desks:
+        desk.close()

@@ -1,0 +1,115 @@
+"""A real ledger for scenarios: its own fresh database, its own web process, a set clock, made-up staff."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sesshu.operate.databases import Place
+from tests.house import ROOT, keeper
+
+NOW = "2026-11-24T09:00:00+09:00"
+START_SECONDS = 30
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Office:
+    """One office. `setup` is Python that runs inside it before the doors open (after Django is ready)."""
+
+    now: str = NOW
+    setup: str = ""
+    with_worker: bool = False
+    settings: dict[str, str] = field(default_factory=dict)
+    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def open(self) -> Office:
+        self.place = Place("ledger", f"office{os.getpid()}x{next(_numbers)}")
+        self.dsn = keeper().ensure(self.place).app
+        self.port = free_port()
+        self.log = ROOT / "out" / "scenarios" / f"{self.place.name}.log"
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.run("from sesshu.foundation.accounts.demo import create_demo_people; create_demo_people()")
+        if self.setup:
+            self.run(self.setup)
+        self._start(
+            "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
+            "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "sesshu.site.wsgi:application",
+        )  # fmt: skip
+        if self.with_worker:
+            self._start("-m", "django", "procrastinate", "worker", "--concurrency", "1")
+        self._wait()
+        return self
+
+    def close(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait(10)
+        keeper().drop(self.place.name)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def run(self, code: str) -> str:
+        """Run Python inside the office (`django.setup()` is done) and give back what it printed."""
+        done = subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            env=self._environment(), capture_output=True, text=True, check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-3000:]
+        return done.stdout
+
+    def logged(self) -> str:
+        """Everything its processes wrote."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "PYTHONPATH": str(ROOT / "src"),
+            "DJANGO_SETTINGS_MODULE": "sesshu.site.ledger",
+            "SESSHU_SYSTEM": "ledger",
+            "SESSHU_MUNICIPALITY": "431001",
+            "SESSHU_DSN": self.dsn,
+            "SESSHU_DEMO": "1",
+            "SESSHU_CLOCK": self.now,
+            "SESSHU_VAR": str(Path(os.environ["SESSHU_TEST_FOLDER"]) / self.place.name),
+            **self.settings,
+        }
+
+    def _start(self, *arguments: str) -> None:
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own code
+                [sys.executable, *arguments], env=self._environment(), stdout=log, stderr=log, cwd=ROOT
+            )
+        self.processes.append(process)
+
+    def _wait(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            assert self.processes[0].poll() is None, self.logged()[-3000:]
+            try:
+                with urllib.request.urlopen(f"{self.url}/sign-in/", timeout=2):  # noqa: S310 - our own address
+                    return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise AssertionError(f"the office did not open: {self.logged()[-3000:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,102 @@
+"""医療機関を登録する: a clerk asks, the chief approves, with the keyboard alone."""
+
+import pytest
+
+from tests.scenarios.conftest import Sit
+from tests.scenarios.office import Office
+
+pytestmark = pytest.mark.browser
+SETUP = """
+from datetime import date
+from sesshu.foundation.access.actor import job_actor
+from sesshu.foundation.masters import actions
+from sesshu.ledger.institutions.masters import INSTITUTION
+from sesshu.numbers import institution_code
+entries = [
+    {"code": institution_code.complete(f"43101{n:04}"), "name": f"架空第{n}医院", "kana": "カクウダイイイン",
+     "address": f"熊本市中央区架空町{n}丁目1-1", "telephone": "0960000000", "is_contracted": n % 3 > 0,
+     "valid_from": date(2026, 4, 1)}
+    for n in range(1, 131)
+]
+by = job_actor("setup", "master.write")
+actions.load(of=INSTITUTION, entries=entries, reason="初期登録", by=by, purpose="DEMONSTRATION")
+"""
+
+
+def test_職員は医療機関の登録をキーボードだけで申請できる(sit: Sit) -> None:
+    desk = sit("clerk1")
+    desk.meets_the_standard()
+    desk.picture("home", manual=True)
+    desk.activate("マスタ")
+    desk.meets_the_standard()
+    desk.activate("医療機関")
+    desk.sees("130件")
+    desk.meets_the_standard()
+    desk.picture("master-list", manual=True)
+    desk.activate("新しく登録する")
+    desk.type_into("医療機関コード", "４３１０１９９９９")
+    desk.type_into("医療機関名", "あおぞら小児科")
+    desk.type_into("医療機関名（カナ）", "あおぞらしょうにか")
+    desk.type_into("適用開始日", "R8.12.1")
+    desk.page.wait_for_function("document.getElementById('id_valid_from-echo').value.includes('火曜日')")
+    desk.leave_by("Control+Enter")
+    desk.sees_error("医療機関コード", "医療機関コードは10桁")
+    assert desk.page.get_by_label("医療機関コード").input_value() == "４３１０１９９９９"
+    desk.meets_the_standard()
+    desk.picture("master-new-error")
+
+
+def test_申請すると知らせが出て承認を待つ(sit: Sit, office: Office) -> None:
+    code = office.run("from sesshu.numbers import institution_code as i; print(i.complete('431019999'))").strip()
+    desk = sit("clerk1")
+    desk.open("/masters/institution/new/")
+    desk.type_into("医療機関コード", code)
+    desk.type_into("医療機関名", "あおぞら小児科")
+    desk.type_into("医療機関名（カナ）", "アオゾラショウニカ")
+    desk.type_into("変更の理由", "新規契約のため")
+    desk.leave_by("Control+Enter")
+    desk.sees("申請しました")
+    desk.sees("ほかの職員が承認すると反映されます")
+    desk.meets_the_standard()
+    desk.picture("master-change")
+    desk.page.reload()
+    assert "申請しました" not in desk.page.inner_text("main")
+
+
+def test_一覧は並べ替えとページ送りと条件がキーボードで使える(sit: Sit) -> None:
+    desk = sit("clerk1")
+    desk.open("/masters/institution/")
+    desk.activate("次の100件")
+    desk.sees("101～130件目を表示")
+    desk.activate("委託契約")
+    assert desk.page.locator("th[aria-sort=ascending]").inner_text().startswith("委託契約")
+    desk.open("/masters/institution/")
+    desk.type_into("コード・名称", "架空第12")
+    desk.leave_by("Enter")
+    desk.sees("コード・名称：架空第12")
+    desk.activate("条件「コード・名称：架空第12」を外す")
+    desk.sees("130件")
+
+
+def test_権限のない人には入口も画面もない(sit: Sit) -> None:
+    desk = sit("auditor")
+    assert desk.page.get_by_role("link", name="マスタ").count() == 0
+    desk.open("/masters/")
+    assert desk.page.get_by_role("heading", level=1).inner_text() == "この操作は行えません"
+    desk.meets_the_standard()
+    desk.picture("error-403")
+
+
+def test_拡大しても狭い画面でも読める(sit: Sit) -> None:
+    desk = sit("clerk1", viewport={"width": 683, "height": 450})
+    for path in ("/", "/masters/", "/masters/institution/new/"):
+        desk.open(path)
+        desk.meets_the_standard()
+
+
+def test_記録に人や条件は残らない(sit: Sit, office: Office) -> None:
+    desk = sit("clerk1")
+    desk.open("/masters/institution/?word=架空第7医院")
+    desk.sees("架空第7医院")
+    assert "架空第7" not in office.logged()
+    assert "%E6%9E%B6" not in office.logged()
