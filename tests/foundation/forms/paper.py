@@ -11,7 +11,7 @@ import zxingcpp
 
 def text_of(file: Path) -> str:
     """The text of a PDF without its spaces, pages divided by form feeds."""
-    return re.sub(r"[^\S\f]+", "", _run("pdftotext", "-layout", str(file), "-").decode())
+    return re.sub(r"[^\S\f]+", "", _run("pdftotext", "-raw", str(file), "-").decode())
 
 
 def symbols_on(file: Path, folder: Path) -> set[str]:
