@@ -65,7 +65,7 @@ def test_断られた送信は直して送り直せる(clerk: Actor) -> None:
 
     form = TrialForm.of(posted(clerk, **VALUES, form_key=key))
     assert form.submit(refuse) is None
-    assert form.error_list()[0].text == "接種日：接種日が生まれた日より前です。（例：R8.11.21）"
+    assert form.error_list()[0].text == "接種日が生まれた日より前です。（例：R8.11.21）"
     assert form.status == 422
     assert not Notice.objects.filter(session="x").exists()
     assert form.form_key == key

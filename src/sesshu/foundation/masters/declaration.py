@@ -21,7 +21,7 @@ class MasterForm(Form):
     field_order: list[str] | None = None
 
     valid_from = DateField("適用開始日")
-    valid_until = DateField("適用終了日", required=False, hint="空欄のときは、終了日を定めません。")
+    valid_until = DateField("適用終了日", required=False, hint="空欄のときは、終了日を定めません。例：R9.3.31")
     reason = NoteField("変更の理由", rows=2, most=400)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -126,7 +126,7 @@ class Form(forms.Form):
             return []
         found = [ShownError("errors", text) for text in self.non_field_errors()]
         for field in self:
-            found += [ShownError(field.first_id, f"{field.label}：{text}") for text in field.errors]  # type: ignore[attr-defined]
+            found += [ShownError(field.first_id, _with_label(field.label, text)) for text in field.errors]  # type: ignore[attr-defined]
         return found
 
     def _serial(self, key: str) -> Any:
@@ -135,3 +135,8 @@ class Form(forms.Form):
 
 def _address(result: str | HttpResponseRedirect) -> str:
     return result.url if isinstance(result, HttpResponseRedirect) else result
+
+
+def _with_label(label: str, text: str) -> str:
+    """The field's name before the sentence, unless the sentence begins with it."""
+    return text if text.startswith(label) else f"{label}：{text}"

@@ -77,14 +77,17 @@ class ShownChange:
         """The values asked for, each beside the value that holds now."""
         of = master(self.change.master)
         old = of.values(before) if before else {}
+        asked = self.change.payload.get("values", {})
         return [
-            Fact(
-                of.value_label(name),
-                shown(of.shown_value(name, value)),
-                shown(of.shown_value(name, old[name])) if name in old else "",
-            )
-            for name, value in self.change.payload.get("values", {}).items()
+            Fact(of.value_label(name), _words(of, name, asked[name]), _words(of, name, old[name]) if old else "")
+            for name in of.value_fields
+            if name in asked
         ]
+
+
+def _words(of: Master, name: str, value: Any) -> str:
+    """A value from a row or from a stored request (dates are text there) as people read it."""
+    return shown(of.shown_value(name, of.model._meta.get_field(name).to_python(value)))
 
 
 def explain(payload: dict[str, Any]) -> list[tuple[str, str]]:
