@@ -36,6 +36,20 @@ def condition_of(words: str) -> Condition:
     return Condition(code, first, last, series or None)
 
 
+def person_of(birth: str, words: str) -> Person:
+    """The person of a row; in the column of conditions 性別 and 予定日 may stand beside codes."""
+    facts = [fact.strip() for fact in words.split(";")] if words != "-" else []
+    named = dict(fact.split() for fact in facts if fact.split()[0] in ("性別", "予定日"))
+    due = named.get("予定日")
+    return Person(
+        "case",
+        date.fromisoformat(birth),
+        named.get("性別", "F"),
+        due_date=date.fromisoformat(due) if due else None,
+        conditions=tuple(condition_of(fact) for fact in facts if fact.split()[0] not in named),
+    )
+
+
 def dose_words(dose: DoseJudgement) -> str:
     reason = dose.reasons[0]
     days = [reason.values.get(name) for name in ("first_lawful_day", "last_lawful_day", "last_recommended_day")]
@@ -58,12 +72,7 @@ def series_words(series: SeriesJudgement | None) -> str:
 @pytest.mark.parametrize(("series", "row"), read_cases())
 def test_判定表のとおりに判定する(series, row):
     birth, conditions, doses, as_of, seen, expected = row
-    person = Person(
-        "case",
-        date.fromisoformat(birth),
-        "F",
-        conditions=tuple(condition_of(words) for words in conditions.split(";")) if conditions != "-" else (),
-    )
+    person = person_of(birth, conditions)
     given = [dose_of(words) for words in doses.split(";")] if doses != "-" else []
     judged = judge(load_tables(), person, given, as_of=date.fromisoformat(as_of))
     if seen == "最後の接種":

@@ -29,14 +29,16 @@ DUPLICATE = 19  # -
 UNKNOWN_PRODUCT = 20  # -
 BETWEEN_VACCINES_SHORT = 21  # gap; first: first day that keeps it; second: the other dose
 LATE_START = 22  # late; first: last recommended day
+DOCTOR_SHORTER = 23  # way; first: first day without a doctor's reason; second: interval
 
 REASON_CODES = (
     *("OK", "DEEMED", "BEFORE_PROGRAMME", "WINDOW_NOT_OPEN", "WINDOW_CLOSED", "NOT_TARGET"),
     *("CONDITION_MISSING", "INTERVAL_SHORT", "STEP_NOT_OPEN", "STEP_CLOSED", "PRODUCT_NOT_IN_FORCE"),
     *("PRODUCT_MIXED", "ALREADY_COMPLETE", "EXCLUDED", "VOLUME_DIFFERS", "ROUTE_DIFFERS", "VOLUNTARY"),
     *("AFTER_AS_OF", "BEFORE_BIRTH", "DUPLICATE", "UNKNOWN_PRODUCT", "BETWEEN_VACCINES_SHORT", "LATE_START"),
+    "DOCTOR_SHORTER",
 )
 
-WARNINGS = frozenset({BETWEEN_VACCINES_SHORT, LATE_START})
+WARNINGS = frozenset({BETWEEN_VACCINES_SHORT, LATE_START, DOCTOR_SHORTER})
 REMARKS = frozenset({OK, DEEMED, VOLUNTARY})
 """Reasons that leave a dose a routine dose, apart from VOLUNTARY and DEEMED, which only remark on it."""

@@ -222,6 +222,18 @@ def _late(t: Traced) -> Written:
     return rule.article, text, {"last_recommended_day": iso(t.first), **rule_values(rule)}
 
 
+def _doctor(t: Traced) -> Written:
+    rule = t.tables.way_rows[t.row]
+    k = t.tables.kernel
+    words = interval_words(k.interval_unit[t.second], k.interval_amount[t.second])
+    shorter = interval_words(k.interval_doctor_unit[t.second], k.interval_doctor_amount[t.second])
+    text = (
+        f"接種間隔は{words}以上（{day_words(t.first)}から）ですが、医師が必要と認めた場合は{shorter}以上で接種できます。"
+        "医師が認めたことを予診票で確かめてください。"
+    )
+    return rule.article, text, {"first_day_without_doctor": iso(t.first), "at_least": shorter, **rule_values(rule)}
+
+
 _WRITERS: dict[int, Callable[[Traced], Written]] = {
     codes.OK: _ok,
     codes.DEEMED: _deemed,
@@ -246,4 +258,5 @@ _WRITERS: dict[int, Callable[[Traced], Written]] = {
     codes.UNKNOWN_PRODUCT: _unknown,
     codes.BETWEEN_VACCINES_SHORT: _between,
     codes.LATE_START: _late,
+    codes.DOCTOR_SHORTER: _doctor,
 }

@@ -15,7 +15,7 @@ from sesshu.law import FOLDER, content_hash, read_compiled, write_compiled
 from sesshu.schedule.tables import KernelTables, ProductText, RuleRow, SeriesText, Tables
 
 # Rises with every change of what compiling gives, so that old compiled bytes are not read.
-_SHAPE = 1
+_SHAPE = 2
 _TEXTS: dict[str, Any] = {
     "series": SeriesText,
     "products": ProductText,

@@ -44,36 +44,47 @@ def standard_plan(tables: Tables, person: Person) -> list[PlannedDose]:
     registered condition are planned only where the person has it. Raises InputError.
     """
     plan: list[PlannedDose] = []
-    given: dict[int, list[GivenDose]] = {}
+    given: list[GivenDose] = []
     for series in range(len(tables.series)):
-        family = _family(tables, series)
-        plan += _plan_series(tables, person, series, given.setdefault(family, []))
+        plan += _plan_series(tables, person, series, given)
     return plan
 
 
-def _family(tables: Tables, series: int) -> int:
+def _sharing(tables: Tables, series: int, given: list[GivenDose]) -> list[GivenDose]:
+    """The planned doses that are judged in the family of a series: a product may count in several families."""
     k = tables.kernel
-    return next(at for at in range(len(k.family_first)) if k.family_first[at] <= series < k.family_end[at])
+    family = next(at for at in range(len(k.family_first)) if k.family_first[at] <= series < k.family_end[at])
+    found = []
+    for dose in given:
+        product = tables.product_index[dose.product]
+        if family in k.product_family[k.product_family_first[product] : k.product_family_end[product]]:
+            found.append(dose)
+    return found
 
 
 def _plan_series(tables: Tables, person: Person, series: int, given: list[GivenDose]) -> list[PlannedDose]:
-    start = person.birth_date or person.due_date or date.min
-    as_of = start
+    as_of = person.birth_date or person.due_date or date.min
     found: list[PlannedDose] = []
+    shared = _sharing(tables, series, given)
+    only_with = tables.kernel.series_only_with[series]
+    if only_with and not any(only_with >> tables.product_index[dose.product] & 1 for dose in given):
+        return found
     state = new_state(len(tables.series))
     for _ in range(_MOST_DOSES):
-        row, _ordered = person_row(tables, person, given, as_of, None)
-        planned = _next(tables, row, state, series)
+        row, _ordered = person_row(tables, person, shared, as_of, None)
+        planned = _next(tables, row, state, series, found[-1].product if found else None)
         if planned is None:
             break
         found.append(planned)
         day = max(planned.earliest, planned.standard_from or planned.earliest)
-        given.append(GivenDose(day, planned.product))
+        dose = GivenDose(day, planned.product)
+        given.append(dose)
+        shared.append(dose)
         as_of = max(as_of, day)
     return found
 
 
-def _next(tables: Tables, row: PersonRow, state: State, series: int) -> PlannedDose | None:
+def _next(tables: Tables, row: PersonRow, state: State, series: int, before: str | None) -> PlannedDose | None:
     k = tables.kernel
     clear(state, len(tables.series))
     judge_doses(k, row, state, new_dose_out(), new_reason_out())
@@ -83,7 +94,8 @@ def _next(tables: Tables, row: PersonRow, state: State, series: int) -> PlannedD
     if not out.earliest[0]:
         return None
     products = k.choice[k.series_choice_first[series] : k.series_choice_end[series]]
-    product = next(at for at in products if out.products[0] >> at & 1)
+    usable = [at for at in products if out.products[0] >> at & 1]
+    product = next((at for at in usable if tables.products[at].code == before), usable[0])
     days = [out.earliest[0], out.standard_from[0], out.standard_until[0], out.latest[0]]
     earliest, low, high, latest = (date.fromordinal(day) if 0 < day <= LAST_DAY else None for day in days)
     if earliest is None:
@@ -99,4 +111,4 @@ def _occasion_day(tables: Tables, row: PersonRow, series: int) -> int:
         return row.as_of
     window = k.series_window_first[series]
     first = row.bounds[k.window_from[window]] if k.window_from[window] >= 0 else row.as_of
-    return max(row.as_of, min(first, LAST_DAY))
+    return max(row.as_of, min(max(first, k.window_valid_from[window]), LAST_DAY))

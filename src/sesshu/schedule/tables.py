@@ -36,6 +36,7 @@ class KernelTables(NamedTuple):
     series_repeats: Ints  # 0 once in life, 1 once a fiscal year, 2 once a pregnancy
     series_start: Ints
     series_before: Ints  # 1: doses before the programme are deemed to count
+    series_only_with: Ints  # products without which nobody is asked about the series; 0: everybody is
     series_choice_first: Ints  # products in order of choice
     series_choice_end: Ints
     choice: Ints
@@ -55,6 +56,9 @@ class KernelTables(NamedTuple):
     window_years: Ints
     window_season_from: Ints
     window_season_until: Ints
+    window_history_from: Ints  # doses of the series between these days (0: none asked for)
+    window_history_until: Ints
+    window_history_least: Ints
 
     path_from: Ints
     path_until: Ints
@@ -69,6 +73,7 @@ class KernelTables(NamedTuple):
     path_otherwise: Ints
     path_step_first: Ints
     path_step_end: Ints
+    path_required_end: Ints  # steps from here on are optional
 
     step_way_first: Ints
     step_way_end: Ints
@@ -106,8 +111,10 @@ class KernelTables(NamedTuple):
     interval_reference: Ints  # 0: previous dose, n: dose n, -1-s: last dose of series s
     interval_unit: Ints
     interval_amount: Ints
+    interval_doctor_unit: Ints  # what is enough where a doctor finds it necessary
+    interval_doctor_amount: Ints  # -1: nothing shorter
 
-    amount_volume: Ints  # thousandths of a millilitre
+    amount_volume: Ints  # thousandths of a millilitre, -1 where the law names none
     amount_routes: Ints
     amount_from: Ints
     amount_until: Ints

@@ -20,7 +20,7 @@ ROUTES = ("subcutaneous", "intramuscular", "oral", "percutaneous", "intradermal"
 CERTAINTIES = ("statute", "notice", "municipal", "unconfirmed")
 TARGET_KINDS = ("legal", "transition", "special", "supply_shortage", "long_illness", "disability")
 
-_AGE = re.compile(r"(after )?(\d{1,4})([my])")
+_AGE = re.compile(r"(after |before )?(\d{1,4})([my])")
 _WEEKS = re.compile(r"(pregnancy )?(\d{1,2})w([0-6])d")
 _INTERVAL = re.compile(r"(\d{1,4})([dmy])")
 _MONTH_DAY = re.compile(r"(\d{2})-(\d{2})")
@@ -40,11 +40,11 @@ def moment(entry: Entry, word: str, parameters: Mapping[str, str]) -> Moment | N
     if written == "year_before_school":
         return (SCHOOL_LAST if word == "until" else SCHOOL_FIRST), 0, 0
     if found := _AGE.fullmatch(str(written)):
-        return AGE, _months(found[2], found[3]), 1 if found[1] else 0
+        return AGE, _months(found[2], found[3]), {"after ": 1, "before ": -1}.get(found[1] or "", 0)
     if found := _WEEKS.fullmatch(str(written)):
         return (PREGNANCY if found[1] else WEEKS), int(found[2]), int(found[3])
     raise entry.error(
-        f"「{word}: {written}」を時点として読めません。例: 12m、after 7m、65y、6w0d、pregnancy 28w0d、"
+        f"「{word}: {written}」を時点として読めません。例: 12m、after 7m、before 12y、65y、6w0d、pregnancy 28w0d、"
         "year_before_school、2024-04-01、{fiscal_year_of_age: 12}。",
         word,
     )
@@ -92,7 +92,7 @@ def moment_words(found: Moment | None, *, last: bool = False) -> str:
     if found is None:
         return "期限なし" if last else "いつでも"
     kind, first, second = found
-    following = "の翌日" if second else ""
+    following = ("", "の翌日", "の前日")[second]
     if kind == AGE:
         small = first <= 36 or first in (60, 90) or first % 12
         name = f"生後{first}月に至った日" if small else f"{first // 12}歳に達した日"

@@ -61,7 +61,11 @@ class Builder:
     def bound(self, entry: Entry, word: str) -> int:
         """The number of the moment under a word, -1 where nothing is written."""
         found = vocabulary.moment(entry, word, self.parameters)
-        return -1 if found is None else self.moments.setdefault(found, len(self.moments))
+        return -1 if found is None else self.number(found)
+
+    def number(self, found: vocabulary.Moment) -> int:
+        """The number of a moment."""
+        return self.moments.setdefault(found, len(self.moments))
 
     def mask(self, entry: Entry, word: str = "products") -> int:
         """A set of products as a bit mask; 0 where nothing is written. Raises LawError."""

@@ -24,7 +24,7 @@ PATH = (
     *("certainty", "methods", "steps"),
 )
 VARIANT = ("products", "valid", "recorded_on", "counted", "from", "until", "intervals", "article", "certainty")
-STEP = (*VARIANT, "phase", "step", "standard", "usual_interval", "skip", "variants", "not_recommended")
+STEP = (*VARIANT, "phase", "step", "standard", "usual_interval", "skip", "variants", "not_recommended", "optional")
 METHOD = ("products", "valid", "recorded_on", "volume_ml", "routes", "amounts", "article", "certainty")
 AMOUNT = ("volume_ml", "routes", "from", "until")
 
@@ -51,8 +51,11 @@ def _read_path(builder: Builder, file: Entry, entry: Entry, first: int, names: l
     within = entry.get("within")
     steps_first = len(builder.step_names)
     methods = entry if "methods" in entry else file
+    required_end = steps_first
     for step in entries(entry, "steps"):
         _read_step(builder, methods, step, row)
+        if not step.get("optional"):
+            required_end = len(builder.step_names)
     born_from, born_until = period(entry, "born")
     builder.path_rows.append(row)
     builder.add(
@@ -68,6 +71,7 @@ def _read_path(builder: Builder, file: Entry, entry: Entry, first: int, names: l
         otherwise=-1 if other is None else first + names.index(str(other)),
         step_first=steps_first,
         step_end=len(builder.step_names),
+        required_end=required_end,
     )
 
 
@@ -177,12 +181,20 @@ def _read_way(builder: Builder, step: Entry, variant: Entry, method: Entry, row:
 def _read_intervals(builder: Builder, variant: Entry) -> str:
     words = []
     for entry in entries(variant, "intervals"):
-        required(known(entry, "after", "between"), "after", "between")
+        required(known(entry, "after", "between", "doctor"), "after", "between")
         found = interval(entry, "between")
         if found is None:
             continue
         reference, name = _reference(builder, entry)
-        builder.add("interval", reference=reference, unit=found[0], amount=found[1])
+        shorter = interval(entry, "doctor")
+        builder.add(
+            "interval",
+            reference=reference,
+            unit=found[0],
+            amount=found[1],
+            doctor_unit=shorter[0] if shorter else 0,
+            doctor_amount=shorter[1] if shorter else -1,
+        )
         words.append(f"{name}から{interval_words(*found)}以上")
     return "、".join(words)
 
@@ -200,7 +212,7 @@ def _reference(builder: Builder, entry: Entry) -> tuple[int, str]:
 
 
 def _read_amounts(builder: Builder, method: Entry) -> None:
-    amounts = list(entries(method, "amounts")) or ([method] if "volume_ml" in method else [])
+    amounts = list(entries(method, "amounts")) or ([method] if "volume_ml" in method or "routes" in method else [])
     for entry in amounts:
         if entry is not method:
             required(known(entry, *AMOUNT), "volume_ml")
@@ -211,7 +223,7 @@ def _read_amounts(builder: Builder, method: Entry) -> None:
             routes |= 1 << ROUTES.index(route)
         builder.add(
             "amount",
-            volume=round(float(entry["volume_ml"]) * 1000),
+            volume=round(float(entry["volume_ml"]) * 1000) if "volume_ml" in entry else -1,
             routes=routes,
             **{"from": builder.bound(entry, "from")} if entry is not method else {"from": -1},
             until=builder.bound(entry, "until") if entry is not method else -1,

@@ -7,6 +7,8 @@ from sesshu.schedule.compile import paths
 from sesshu.schedule.compile.builder import Builder, listed, ordinal, period, span
 from sesshu.schedule.tables import FIRST_DAY, SeriesText
 from sesshu.schedule.vocabulary import (
+    FISCAL_FIRST,
+    FISCAL_LAST,
     TARGET_KINDS,
     day,
     interval_words,
@@ -22,11 +24,11 @@ REPEATS = ("once", "fiscal_year", "pregnancy")
 BEFORE = ("not_counted", "deemed")
 HEAD = (
     *("series", "name", "category", "diseases", "family", "order", "products", "programme", "every"),
-    *("doses_before", "standard_words", "targets", "methods", "paths", "note"),
+    *("doses_before", "standard_words", "targets", "methods", "paths", "only_with", "not_offered"),
 )
 TARGET = (
     *("kind", "from", "until", "valid", "recorded_on", "article", "certainty", "sex", "born", "products"),
-    *("condition", "season", "words"),
+    *("condition", "season", "words", "history", "in_fiscal_years_of_age"),
 )
 
 
@@ -50,7 +52,9 @@ def number(builder: Builder, files: list[Entry]) -> None:
         mask = builder.mask(entry)
         builder.columns["series_products"].append(mask)
         builder.columns["series_choice_first"].append(builder.size("choice"))
-        builder.columns["choice"] += [builder.product_index[code] for code in entry["products"]]
+        withheld = builder.mask(entry, "not_offered")
+        offered = [builder.product_index[code] for code in entry["products"]]
+        builder.columns["choice"] += [product for product in offered if not withheld >> product & 1]
         builder.columns["series_choice_end"].append(builder.size("choice"))
         for product in range(len(builder.products)):
             if mask >> product & 1:
@@ -81,6 +85,7 @@ def read(builder: Builder, file: Entry, exceptions: list[Entry]) -> None:
     builder.columns["series_start"].append(_programme_start(file, programme))
     counts = one_of(before, "count", BEFORE) if isinstance(before, Entry) else "not_counted"
     builder.columns["series_before"].append(BEFORE.index(counts))
+    builder.columns["series_only_with"].append(builder.mask(file, "only_with"))
     builder.columns["series_window_first"].append(len(builder.window_rows))
     for target in entries(file, "targets"):
         _read_target(builder, target)
@@ -111,6 +116,17 @@ def _before_article(file: Entry, before: object) -> str:
 def _read_target(builder: Builder, target: Entry) -> None:
     required(known(target, *TARGET), "kind", "article")
     kind = TARGET_KINDS.index(one_of(target, "kind", TARGET_KINDS))
+    for age in listed(target, "in_fiscal_years_of_age"):
+        if not isinstance(age, int) or "from" in target or "until" in target:
+            raise target.error(
+                "「in_fiscal_years_of_age」は [65, 70] のように整数で書き、from・until とは一緒に使いません。",
+                "in_fiscal_years_of_age",
+            )
+        bounds = (builder.number((FISCAL_FIRST, age, 0)), builder.number((FISCAL_LAST, age, 0)))
+        words = str(target.get("words") or f"{age}歳となる日の属する年度")
+        _add_window(builder, target, kind, words, years=0, bounds=bounds)
+    if "in_fiscal_years_of_age" in target:
+        return
     low, high = (moment(target, word, builder.parameters) for word in ("from", "until"))
     words = f"{moment_words(low)}から{moment_words(high, last=True)}まで"
     _add_window(builder, target, kind, str(target.get("words") or words), years=0)
@@ -124,16 +140,19 @@ def _read_exception(builder: Builder, entry: Entry) -> None:
     _add_window(builder, entry, TARGET_KINDS.index("long_illness"), words, years=years)
 
 
-def _add_window(builder: Builder, entry: Entry, kind: int, words: str, *, years: int) -> None:
+def _add_window(
+    builder: Builder, entry: Entry, kind: int, words: str, *, years: int, bounds: tuple[int, int] | None = None
+) -> None:
     when = span(entry)
     born_from, born_until = period(entry, "born")
     season = entry.get("season")
+    low, high = bounds or (builder.bound(entry, "from"), builder.bound(entry, "until"))
     builder.window_rows.append(builder.row(entry, words))
     builder.add(
         "window",
         kind=kind,
-        **{"from": builder.bound(entry, "from")},
-        until=builder.bound(entry, "until"),
+        **{"from": low},
+        until=high,
         valid_from=when.first,
         valid_until=when.last,
         known=when.known,
@@ -146,4 +165,19 @@ def _add_window(builder: Builder, entry: Entry, kind: int, words: str, *, years:
         years=years,
         season_from=month_day(season, "from", builder.parameters) if isinstance(season, Entry) else 0,
         season_until=month_day(season, "until", builder.parameters) if isinstance(season, Entry) else 0,
+        **_history(entry),
     )
+
+
+def _history(entry: Entry) -> dict[str, int]:
+    """Doses that a target asks for: `{from: 2022-04-01, until: 2025-03-31, at_least: 1}`."""
+    written = entry.get("history")
+    if written is None:
+        return {"history_from": 0, "history_until": 0, "history_least": 0}
+    required(known(written, "from", "until", "at_least"), "from", "until", "at_least")
+    first, last = day(written, "from"), day(written, "until")
+    return {
+        "history_from": ordinal(first, 0),
+        "history_until": ordinal(last, 0),
+        "history_least": int(written["at_least"]),
+    }

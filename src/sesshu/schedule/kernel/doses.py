@@ -19,6 +19,7 @@ def reason(r: ReasonOut, code: int, row: int, first: int, second: int) -> None:
 
 def judge_doses(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut) -> None:
     """Judge all doses in order of day. A dose is judged once in each family of series of its product."""
+    given = windows.given_products(p)
     for dose in range(len(p.dose_day)):
         code = unusable(k, p, dose)
         if code >= 0:
@@ -28,7 +29,9 @@ def judge_doses(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOu
             continue
         product = p.dose_product[dose]
         for at in range(k.product_family_first[product], k.product_family_end[product]):
-            judge_dose(k, p, s, o, r, dose, choose_series(k, p, s, k.product_family[at], dose))
+            series = choose_series(k, p, s, k.product_family[at], dose)
+            if windows.asked(k, series, given):
+                judge_dose(k, p, s, o, r, dose, series)
 
 
 def unusable(k: KernelTables, p: PersonRow, dose: int) -> int:
@@ -60,6 +63,8 @@ def choose_series(k: KernelTables, p: PersonRow, s: State, family: int, dose: in
             continue
         windows.enter_occasion(k, p, s, series, day)
         far = windows.distance(k, s, series, product, day)
+        if far == LAST_DAY and s.needs[series] >= 0:
+            far -= 1
         rank = far
         if s.completed[series]:
             rank += 1 if far == 0 else LAST_DAY
@@ -91,7 +96,7 @@ def judge_dose(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut
     day = p.dose_day[dose]
     product = p.dose_product[dose]
     begin(o, r, dose, series)
-    if s.completed[series]:
+    if s.completed[series] and s.step[series] >= k.path_step_end[s.path[series]]:
         reason(r, codes.ALREADY_COMPLETE, series, s.completed[series], 0)
         finish(o, r, -1, 0, counted=0, valid=0, routine=0)
         return
@@ -154,10 +159,12 @@ def _judge_window(
         else:
             reason(r, codes.NOT_TARGET_REASON, series, 0, 0)
         return 1, 0
-    return _outside(k, s, r, series, product, day)
+    return _outside(k, p, s, r, series, product, day)
 
 
-def _outside(k: KernelTables, s: State, r: ReasonOut, series: int, product: int, day: int) -> tuple[int, int]:
+def _outside(
+    k: KernelTables, p: PersonRow, s: State, r: ReasonOut, series: int, product: int, day: int
+) -> tuple[int, int]:
     """A dose outside all windows: too early does not count, too late counts but is no routine dose."""
     base = series * WINDOW_ROOM
     passed = -1
@@ -175,6 +182,9 @@ def _outside(k: KernelTables, s: State, r: ReasonOut, series: int, product: int,
         reason(r, codes.WINDOW_CLOSED, s.window_row[base + passed], s.window_high[base + passed], 0)
         return 1, 0
     if coming >= 0:
+        row = s.window_row[base + coming]
+        if k.window_products[row] and windows.bound(p, k.window_from[row], FIRST_DAY) <= day < k.window_valid_from[row]:
+            return 1, 0  # the product came into use later; its way says so
         reason(r, codes.WINDOW_NOT_OPEN, s.window_row[base + coming], s.window_low[base + coming], 0)
         return 0, 0
     reason(r, codes.NOT_TARGET_REASON, series, 0, 0)
@@ -241,8 +251,12 @@ def _judge_way(
     valid = 1
     earliest = steps.interval_earliest(k, s, series, way)
     if day < earliest:
-        reason(r, codes.INTERVAL_SHORT, way, earliest, steps.decisive_interval(k, s, series, way))
-        counted = valid = 0
+        decisive = steps.decisive_interval(k, s, series, way)
+        if day >= steps.doctor_earliest(k, s, series, way):
+            reason(r, codes.DOCTOR_SHORTER, way, earliest, decisive)
+        else:
+            reason(r, codes.INTERVAL_SHORT, way, earliest, decisive)
+            counted = valid = 0
     low = windows.bound(p, k.way_from[way], FIRST_DAY)
     high = windows.bound(p, k.way_until[way], LAST_DAY)
     if day < low:
@@ -268,7 +282,9 @@ def _amount_kept(k: KernelTables, p: PersonRow, r: ReasonOut, dose: int, way: in
             continue
         if p.dose_day[dose] > windows.bound(p, k.amount_until[amount], LAST_DAY):
             continue
-        volume_fits = p.dose_volume[dose] < 0 or p.dose_volume[dose] == k.amount_volume[amount]
+        volume_fits = (
+            p.dose_volume[dose] < 0 or k.amount_volume[amount] < 0 or p.dose_volume[dose] == k.amount_volume[amount]
+        )
         route_fits = not p.dose_route[dose] or p.dose_route[dose] & k.amount_routes[amount] != 0
         if volume_fits and route_fits:
             return True
@@ -276,7 +292,7 @@ def _amount_kept(k: KernelTables, p: PersonRow, r: ReasonOut, dose: int, way: in
             near = amount
     if near < 0:
         return True
-    if p.dose_volume[dose] >= 0 and p.dose_volume[dose] != k.amount_volume[near]:
+    if p.dose_volume[dose] >= 0 and k.amount_volume[near] >= 0 and p.dose_volume[dose] != k.amount_volume[near]:
         reason(r, codes.VOLUME_DIFFERS, way, p.dose_volume[dose], near)
     if p.dose_route[dose] and not p.dose_route[dose] & k.amount_routes[near]:
         reason(r, codes.ROUTE_DIFFERS, way, p.dose_route[dose], near)
@@ -316,5 +332,5 @@ def count(k: KernelTables, s: State, series: int, step: int, day: int) -> None:
     if step < 0:
         return
     s.step[series] = step + 1
-    if step + 1 >= k.path_step_end[s.path[series]]:
+    if step + 1 >= k.path_required_end[s.path[series]] and not s.completed[series]:
         s.completed[series] = day

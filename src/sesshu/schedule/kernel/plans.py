@@ -77,7 +77,7 @@ def remaining_from(
     total = s.total[series]
     first = total
     feasible = True
-    end = k.path_step_end[s.path[series]]
+    end = k.path_required_end[s.path[series]]
     while step < end and s.total[series] < DOSE_ROOM - 1:
         step, day, lawful = _one_more(k, p, s, series, step, day, product, first=s.total[series] == first)
         feasible = feasible and lawful

@@ -11,7 +11,10 @@ from sesshu.schedule.tables import DOSE_ROOM, FIRST_DAY, LAST_DAY, WINDOW_ROOM, 
 
 def judge_series(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, declined: int, *, full: bool) -> None:
     """One row for every series the person is, was or will be a target of, or has doses in."""
+    given = windows.given_products(p)
     for series in range(len(k.series_products)):
+        if not windows.asked(k, series, given):
+            continue
         windows.enter_occasion(k, p, s, series, p.as_of)
         if s.windows[series] or s.total[series] or s.needs[series] >= 0:
             judge_one(k, p, s, o, series, declined, full=full)

@@ -121,6 +121,19 @@ def interval_earliest(k: KernelTables, s: State, series: int, way: int) -> int:
     return earliest
 
 
+def doctor_earliest(k: KernelTables, s: State, series: int, way: int) -> int:
+    """The first day that keeps all intervals of a way as far as a doctor may shorten them."""
+    earliest = FIRST_DAY
+    for interval in range(k.way_interval_first[way], k.way_interval_end[way]):
+        day = reference_day(k, s, series, interval)
+        if day and k.interval_doctor_amount[interval] >= 0:
+            unit, amount = k.interval_doctor_unit[interval], k.interval_doctor_amount[interval]
+            earliest = max(earliest, earliest_after(day, unit, amount))
+        elif day:
+            earliest = max(earliest, earliest_after(day, k.interval_unit[interval], k.interval_amount[interval]))
+    return earliest
+
+
 def decisive_interval(k: KernelTables, s: State, series: int, way: int) -> int:
     """The interval that gives the latest day."""
     best = -1

@@ -36,6 +36,29 @@ def enter_occasion(k: KernelTables, p: PersonRow, s: State, series: int, day: in
     fill(k, p, s, series, occasion)
 
 
+def given_products(p: PersonRow) -> int:
+    """The set of products given up to the day of judgement."""
+    given = 0
+    for dose in range(len(p.dose_day)):
+        if p.dose_day[dose] <= p.as_of and p.dose_day[dose] <= p.known_on:
+            given |= 1 << p.dose_product[dose]
+    return given
+
+
+def asked(k: KernelTables, series: int, given: int) -> bool:
+    """Whether a person with these products is asked about a series at all."""
+    return k.series_only_with[series] == 0 or k.series_only_with[series] & given != 0
+
+
+def has_history(k: KernelTables, p: PersonRow, series: int, window: int) -> bool:
+    """Whether a person has the doses that a window asks for."""
+    count = 0
+    for dose in range(len(p.dose_day)):
+        if k.window_history_from[window] <= p.dose_day[dose] <= k.window_history_until[window]:
+            count += k.series_products[series] >> p.dose_product[dose] & 1
+    return count >= k.window_history_least[window]
+
+
 def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) -> None:
     s.windows[series] = 0
     s.needs[series] = -1
@@ -52,6 +75,8 @@ def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) ->
             low = max(low, season_day(occasion, k.window_season_from[window]))
             high = min(high, season_day(occasion, k.window_season_until[window]))
         if low > high:
+            continue
+        if k.window_history_least[window] and not has_history(k, p, series, window):
             continue
         if k.window_condition[window] < 0:
             _add(s, series, low, high, window)
