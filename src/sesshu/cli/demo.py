@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import json
+import signal
 import sys
+
+STOPPED = 130
 
 
 def main(arguments: list[str]) -> int:
     wishes = parser().parse_args(arguments)
-    from sesshu.operate import demonstration
+    from sesshu.operate import demonstration, once
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # unwinds what was started
+    asked = demonstration.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port)
     try:
-        return demonstration.run(
-            demonstration.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port)
-        )
+        if wishes.once:
+            print(json.dumps(once.run(asked), ensure_ascii=False))
+            return 0
+        return demonstration.run(asked)
+    except KeyboardInterrupt:
+        return STOPPED
     except demonstration.CannotStartError as error:
         sys.stderr.write(f"sesshu: {error}\n")
         return 2
@@ -24,15 +33,18 @@ def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="./sesshu demo", description="架空の2市を載せて一式を起動します。")
     found.add_argument("--residents", type=whole_number, default=2000, help="熊本市の住民の人数（既定 2000）")
     found.add_argument("--seed", type=int, default=1, help="乱数の種。同じ種なら同じ人々です（既定 1）")
-    found.add_argument("--as-of", type=day, default="2026-11-20", help="時計を合わせる日（既定 2026-11-20）")
+    found.add_argument(
+        "--as-of", type=day, default=datetime.date(2026, 11, 20), help="時計を合わせる日（既定 2026-11-20）"
+    )
     found.add_argument("--port", type=int, default=8000, help="状況ページのポート。各市は次の番号から（既定 8000）")
+    found.add_argument("--once", action="store_true", help="主な業務を一度行い、結果を JSON で出して終わります")
     return found
 
 
 def whole_number(text: str) -> int:
     number = int(text)
-    if not 1 <= number <= 2_000_000:
-        raise argparse.ArgumentTypeError("1 から 2,000,000 までの数で指定してください。例: 20000")
+    if not 200 <= number <= 2_000_000:
+        raise argparse.ArgumentTypeError("200 から 2,000,000 までの数で指定してください。例: 20000")
     return number
 
 

@@ -17,6 +17,7 @@ from sesshu.operate.databases import Access, Databases, Place
 from sesshu.operate.layout import Layout, LoadNote
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
+from sesshu.operate.supervisor.child import end_with_parent
 from sesshu.operate.supervisor.page import serve
 
 PLACES = (Place("ledger", "431001"), Place("ledger", "012033"))
@@ -129,31 +130,38 @@ def run(wishes: Wishes) -> int:
 def fill(house: House, wishes: Wishes, board: Board) -> None:
     """Load the cities that are not loaded yet, two at a time; a note is kept once a city is whole."""
     board.set(CITIES, STARTING)
-    wanted = [place for place in PLACES if not _note(house.layout, place).is_loaded(wishes.city(place))]
+    wanted = [place for place in PLACES if not note(house.layout, place).is_loaded(wishes.city(place))]
     for place in wanted:
-        if _note(house.layout, place).exists:  # another city, or half of one
+        if note(house.layout, place).exists:  # another city, or half of one
             house.keeper.drop(place.name)
             house.access[place] = house.keeper.ensure(place)
-        _note(house.layout, place).begin(wishes.city(place))
-    loads = [(place, _load(house, wishes, place)) for place in wanted]
-    for place, process in loads:
-        text, _ = process.communicate()
-        if process.returncode:
-            board.set(CITIES, FAILED)
-            raise CannotStartError(f"{place.name}: 架空のデータを作れませんでした。上の表示を確認してください。")
-        _note(house.layout, place).finish(wishes.city(place), json.loads(text))
+        note(house.layout, place).begin(wishes.city(place))
+    with ExitStack() as stack:
+        loads = [(place, _load(house, wishes, place, stack)) for place in wanted]
+        for place, process in loads:
+            text, _ = process.communicate()
+            if process.returncode:
+                board.set(CITIES, FAILED)
+                raise CannotStartError(f"{place.name}: 架空のデータを作れませんでした。上の表示を確認してください。")
+            note(house.layout, place).finish(wishes.city(place), json.loads(text))
     board.set(CITIES, READY)
 
 
-def _load(house: House, wishes: Wishes, place: Place) -> subprocess.Popen[str]:
+def _load(house: House, wishes: Wishes, place: Place, stack: ExitStack) -> subprocess.Popen[str]:
     city = wishes.city(place)
     command = [sys.executable, "-m", "sesshu.operate.loading", "--residents", str(city["residents"]),
                "--seed", str(city["seed"])]  # fmt: skip
     environment = processes.environment(place, house.access[place].app, house.settings(wishes))
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, text=True,
+        start_new_session=True, preexec_fn=end_with_parent,
+    )  # fmt: skip
+    stack.callback(process.wait)
+    stack.callback(process.terminate)  # runs first: nothing of ours works on after a stop
+    return process
 
 
-def _note(layout: Layout, place: Place) -> LoadNote:
+def note(layout: Layout, place: Place) -> LoadNote:
     return LoadNote(layout.folder / f"{place.name}.json")
 
 

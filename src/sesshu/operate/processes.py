@@ -66,5 +66,5 @@ def web(post: Post, settings: Mapping[str, str], *, workers: int = 1) -> Child:
 
 def worker(post: Post, settings: Mapping[str, str]) -> Child:
     """The worker of the same place."""
-    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "1"]
+    command = [sys.executable, "-m", "sesshu.foundation.jobs.worker"]
     return Child(f"{post.label} 裏方", command, environment(post.place, post.dsn, settings))
