@@ -32,6 +32,11 @@ def names_of_codes(codes: Iterable[str]) -> dict[str, str]:
     return {code: names.get(code[2:], "自動処理" if code.startswith("j:") else "登録のない職員") for code in wanted}
 
 
+def everybody() -> QuerySet[Account]:
+    """All staff that ever had an account, for choosing a name from a list."""
+    return Account.objects.order_by("login_id")
+
+
 def visible_to(viewer: Actor) -> QuerySet[Account]:
     """Every account, for those who administer them."""
     viewer.check("account.manage")

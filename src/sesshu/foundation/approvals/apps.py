@@ -5,3 +5,15 @@ class ApprovalsConfig(AppConfig):
     name = "sesshu.foundation.approvals"
     label = "approvals"
     verbose_name = "承認"
+
+    def ready(self) -> None:
+        from sesshu.foundation.access.actor import Actor
+        from sesshu.foundation.screens import counters, menu
+
+        def waiting(viewer: Actor) -> int:
+            from sesshu.foundation.approvals import queries
+
+            return queries.number_waiting(viewer)
+
+        menu.register("承認", "approval-index", "self.use", 70, hint="承認を待つ依頼を見て、決裁します。")
+        counters.register("決裁・後閲待ち", "approval-index", "self.use", 70, count=waiting)

@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from sesshu.foundation.access.endpoint import path
+from sesshu.foundation.approvals.screens import views
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.index, name="approval-index"),
+    path("<uuid:approval_id>/", views.detail, name="approval-detail"),
+]

@@ -5,3 +5,8 @@ class AuditConfig(AppConfig):
     name = "sesshu.foundation.audit"
     label = "audit"
     verbose_name = "監査記録"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+
+        menu.register("利用記録", "audit-review", "audit.read", 90, hint="だれが、いつ、何をしたかを点検します。")

@@ -1,3 +1,4 @@
-from django.urls import URLPattern, URLResolver
+from sesshu.foundation.access.endpoint import path
+from sesshu.foundation.audit.screens import views
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [path("", views.review, name="audit-review")]

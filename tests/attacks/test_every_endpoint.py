@@ -1,0 +1,145 @@
+"""Every address of the system, found by walking the URL table: what it says of itself, and what strangers get.
+
+New rooms are covered on the day they are born. A new public endpoint must be added to the table below by hand.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.duties import duties, permissions
+from sesshu.foundation.access.endpoint import Declaration
+from sesshu.foundation.access.models import DutyAssignment
+from sesshu.foundation.accounts import sessions
+from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.audit.models import Entry
+from sesshu.law.purposes import purposes
+
+PUBLIC = {
+    "health-live": "監視装置が生死を確かめる。個人に関する情報を含まない",
+    "sign-in": "サインインの入口",
+    "sign-in-key": "サインインの途中の画面",
+    "sign-in-first-key": "サインインの途中の画面",
+    "sign-in-take-over": "サインインの途中の画面",
+    "sign-in-demo": "試行環境の入口（本番環境では閉じている）",
+    "sign-out": "サインアウトは、サインインの期限が切れた後でも受け付ける",
+    "screens-read-date": "日付の読み方を返すだけで、情報を保持も参照もしない",
+}
+SAMPLES = {
+    "uuid": lambda: str(uuid.uuid4()), "int": lambda: "1", "str": lambda: "x", "slug": lambda: "x", "path": lambda: "x",
+}  # fmt: skip
+
+
+def walk(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from walk(one, before + str(one.pattern))
+        else:
+            yield before + str(one.pattern), one
+
+
+def endpoints() -> list[tuple[str, str, Declaration]]:
+    """Address (with made-up values), name and declaration of every view."""
+    return [
+        (f"/{filled(route, one)}", one.name or route, getattr(one.callback, "declaration", None))
+        for route, one in walk(get_resolver())
+    ]
+
+
+def filled(route: str, pattern: URLPattern) -> str:
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        route = route.replace(f"<{kind}:{name}>", SAMPLES[kind]()).replace(f"<{name}>", SAMPLES[kind]())
+    assert "<" not in route, f"cannot make an address for {route}"
+    return route
+
+
+def closed() -> list[tuple[str, str, Declaration]]:
+    return [one for one in endpoints() if not one[2].public]
+
+
+def test_すべての画面が目的と権限か_公開の理由を宣言している() -> None:
+    found = endpoints()
+    assert len(found) > 10
+    for address, _, declaration in found:
+        assert isinstance(declaration, Declaration), f"{address} declares nothing"
+        if not declaration.public:
+            assert declaration.purpose in purposes(), address
+            assert declaration.permission in permissions(), address
+
+
+def test_公開の画面は表にあるものだけ() -> None:
+    assert {name: declaration.public for _, name, declaration in endpoints() if declaration.public} == PUBLIC
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_サインインしていない要求は入口へ送られ_何も見えない(client: Client, method: str) -> None:
+    for address, _, _ in closed():
+        answer = getattr(client, method)(address)
+        assert answer.status_code == 302, address
+        assert answer["Location"].startswith("/sign-in/?next="), address
+        assert answer.content == b"", address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["", "x", "0" * 43, "' OR 1=1 --"])
+def test_でたらめな合言葉では入れない(client: Client, settings, token: str) -> None:
+    client.cookies[settings.SESSHU_SESSION_COOKIE] = token
+    for address, _, _ in closed()[:5]:
+        assert client.get(address)["Location"].startswith("/sign-in/"), address
+
+
+@pytest.fixture
+def signed_in_as(client: Client, settings):
+    """A client signed in with one duty (none: a person without any)."""
+
+    def start(duty: str) -> Client:
+        now = clock.now()
+        account = Account.objects.create(
+            login_id=f"attack-{duty or 'nobody'}", display_name="試験", active_from=now.date(), created_at=now,
+            password_must_change=False,
+        )  # fmt: skip
+        if duty:
+            DutyAssignment.objects.create(
+                account=account, duty=duty, valid_from="2020-04-01", given_by="j:test", given_at=now
+            )
+        _, token = sessions.begin(account, factors="demo", terminal="T-1")
+        client.cookies[settings.SESSHU_SESSION_COOKIE] = token
+        return client
+
+    return start
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("duty", ["", *duties()])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_権限のない担当は拒まれ_記録される(signed_in_as, duty: str, method: str) -> None:
+    client = signed_in_as(duty)
+    held = duties()[duty].permissions if duty else frozenset()
+    forbidden = [one for one in closed() if one[2].permission not in held]
+    assert forbidden or duty
+    for address, name, declaration in forbidden:
+        before = Entry.objects.filter(act="access.denied").count()
+        answer = getattr(client, method)(address)
+        assert answer.status_code == 403, f"{duty} {method} {address}"
+        assert "権限" in answer.content.decode(), address
+        entry = Entry.objects.filter(act="access.denied").latest("queue_id")
+        assert Entry.objects.filter(act="access.denied").count() == before + 1, address
+        assert (entry.decision, entry.obj, entry.purpose) == ("deny", f"view:{name}", declaration.purpose)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("duty", list(duties()))
+def test_権限のある担当は拒まれない(signed_in_as, duty: str) -> None:
+    client, held = signed_in_as(duty), duties()[duty].permissions
+    for address, name, declaration in closed():
+        if declaration.permission in held:
+            answer = client.get(address)
+            assert answer.status_code in {200, 302, 404, 405, 409}, f"{duty} {name} {answer.status_code}"
