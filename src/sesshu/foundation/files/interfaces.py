@@ -1,0 +1,119 @@
+"""Layouts of files as data: YAML beside the room that takes them, checked when it is loaded.
+
+code: residents.full          # unique name
+name: 住民情報（全件）
+version: "1"
+purpose: RESIDENT_INTAKE
+permission: resident.import
+encodings: [utf-8, cp932, utf-16]
+key: [addressee_number, history_number]      # two rows with the same values are the same thing twice
+trailer: {mark: 件数}                         # optional: the last line, 件数,<number of rows>
+columns_from: columns.yaml                   # or `columns:` here
+columns:
+  - {field: birth_date, label: 生年月日, type: date, required: true, example: '2026-11-01'}
+
+Types: text, kana, date, code, digits, number, flag. `length` is exact, `max_length` a limit, `allowed` maps values to
+their Japanese names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import resources
+from typing import Any
+
+import yaml
+from django.core.exceptions import ImproperlyConfigured
+
+from sesshu.foundation.access.duties import permissions
+from sesshu.law.purposes import purposes
+
+TYPES = frozenset({"text", "kana", "date", "code", "digits", "number", "flag"})
+ENCODINGS = frozenset({"utf-8", "cp932", "utf-16"})
+MOST_CHARACTERS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutColumn:
+    """One column: its heading, what it is called here, and what may stand in it."""
+
+    field: str
+    label: str
+    type: str
+    required: bool = False
+    length: int = 0
+    max_length: int = MOST_CHARACTERS
+    allowed: dict[str, str] = field(default_factory=dict)
+    example: str = ""
+
+    def __post_init__(self) -> None:
+        if self.type not in TYPES:
+            raise ImproperlyConfigured(f"column {self.field}: unknown type {self.type}")
+        if not self.field.isidentifier() or not self.label:
+            raise ImproperlyConfigured(f"column {self.field!r} needs a field name and a label")
+        if not all(isinstance(value, str) for value in self.allowed):
+            raise ImproperlyConfigured(f"column {self.field}: quote the allowed values, they are texts")
+
+
+@dataclass(frozen=True)
+class Interface:
+    """One layout. `trailer` is the mark of the last line that carries the count, or empty."""
+
+    code: str
+    name: str
+    version: str
+    purpose: str
+    permission: str
+    columns: tuple[LayoutColumn, ...]
+    key: tuple[str, ...]
+    encodings: frozenset[str] = ENCODINGS
+    trailer: str = ""
+
+    def __post_init__(self) -> None:
+        fields, labels = [c.field for c in self.columns], [c.label for c in self.columns]
+        if len(set(fields)) != len(fields) or len(set(labels)) != len(labels) or not fields:
+            raise ImproperlyConfigured(f"interface {self.code}: fields and labels must be there once each")
+        if not self.key or not set(self.key) <= set(fields):
+            raise ImproperlyConfigured(f"interface {self.code}: the key must name its columns")
+        if self.purpose not in purposes() or self.permission not in permissions():
+            raise ImproperlyConfigured(f"interface {self.code}: unknown purpose or permission")
+        if not self.encodings <= ENCODINGS:
+            raise ImproperlyConfigured(f"interface {self.code}: encodings are {sorted(ENCODINGS)}")
+
+    @property
+    def labels(self) -> list[str]:
+        return [column.label for column in self.columns]
+
+    @cached_property
+    def label_of(self) -> dict[str, str]:
+        return {column.field: column.label for column in self.columns}
+
+    @cached_property
+    def date_fields(self) -> frozenset[str]:
+        return frozenset(column.field for column in self.columns if column.type == "date")
+
+
+def load(package: str, file: str) -> Interface:
+    """Read a layout from a package. Raises `ImproperlyConfigured` for anything wrong in it."""
+    data = _yaml(package, file)
+    columns = (
+        data.pop("columns", None) or _yaml(package, f"{file.rpartition('/')[0]}/{data['columns_from']}")["columns"]
+    )
+    data.pop("columns_from", None)
+    trailer = data.pop("trailer", None) or {}
+    try:
+        return Interface(
+            columns=tuple(LayoutColumn(**column) for column in columns),
+            key=tuple(data.pop("key")),
+            encodings=frozenset(data.pop("encodings", ENCODINGS)),
+            trailer=trailer.get("mark", ""),
+            **data,
+        )
+    except (TypeError, KeyError) as wrong:
+        raise ImproperlyConfigured(f"{package}/{file}: {wrong}") from wrong
+
+
+def _yaml(package: str, file: str) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
+    return found
