@@ -121,7 +121,7 @@ def _number(column: LayoutColumn) -> Read:
     return read
 
 
-def _flag(column: LayoutColumn) -> Read:
+def _flag(_: LayoutColumn) -> Read:
     def read(cell: str) -> bool:
         flag = _plain(cell)
         if flag not in ("0", "1"):

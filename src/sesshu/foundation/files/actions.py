@@ -1,0 +1,193 @@
+"""The door for files that come in: receive, review, commit, decide on held rows."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from django.db import IntegrityError, transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow
+from sesshu.foundation.files import committing, storage
+from sesshu.foundation.files.cells import UNSAFE
+from sesshu.foundation.files.jobs import COMMIT, PREPARE
+from sesshu.foundation.files.models import Import, ImportRow
+from sesshu.foundation.files.preparing import basis_of, look
+from sesshu.foundation.files.registry import Intake, intake
+from sesshu.foundation.files.states import ImportState, Outcome
+from sesshu.foundation.files.transitions import check_can_move, locked, move
+from sesshu.foundation.jobs import actions as jobs
+from sesshu.foundation.jobs import run_now
+from sesshu.foundation.jobs.models import Job
+
+NAME_LENGTH = 120
+
+
+def receive(
+    *,
+    interface: str,
+    content: bytes | Path | Iterable[bytes],
+    name: str,
+    by: Actor,
+    purpose: str = "",
+    control_count: int | None = None,
+) -> Import:
+    """Take in the bytes of a file and ask for its check. The same bytes again give the first import.
+
+    `name` is what the sender called it: shown, never used as a path. `control_count` is the number of rows that a
+    letter or a second file states. Raises `NotPermitted`, `NotFound` (no such layout), `InvalidInput` (too large).
+    """
+    taking = _permitted(interface, by)
+    stored = storage.keep(_pieces(content))
+    same = Import.objects.filter(interface=interface, sha256=stored.sha256).exclude(state=ImportState.CANCELLED)
+    if first := same.first():
+        return first
+    try:
+        with transaction.atomic():
+            imported = _received(taking, stored, name, by, purpose, control_count)
+            arguments = {"import": str(imported.id)}
+            jobs.enqueue(kind=PREPARE, key=str(imported.id), arguments=arguments, by=by, purpose=imported.purpose)
+    except IntegrityError:  # somebody else sent the same file at this moment
+        return same.get()
+    return imported
+
+
+def review(*, imported: Import, by: Actor) -> Import:
+    """Say that the counts, the reasons and what speaks against the file were looked at. Raises `NotNow`."""
+    taking = _permitted(imported.interface, by)
+    with transaction.atomic():
+        imported = locked(imported.id)
+        check_can_move(imported, ImportState.REVIEWED)
+        stops = look(imported, taking)
+        lines = [text for text, _ in stops]
+        move(
+            imported, ImportState.REVIEWED, reviewed_by=by.code, reviewed_at=clock.now(), review_lines=lines,
+            review_stop="\n".join(lines), review_basis=basis_of(imported, stops),
+        )  # fmt: skip
+        audit.record("import.reviewed", by=by, purpose=imported.purpose, obj=f"import:{imported.id}")
+    return imported
+
+
+def commit(*, imported: Import, by: Actor) -> Job:
+    """Ask for the rows to be taken in, in the background.
+
+    Raises `NotNow` before a review, and `MovedOn` when what the review rested on has changed: then it is to be
+    reviewed again.
+    """
+    taking = _permitted(imported.interface, by)
+    if _changed_since_review(imported, taking):
+        with transaction.atomic():
+            move(locked(imported.id), ImportState.STAGED, reviewed_by="", reviewed_at=None, review_basis="")
+        raise MovedOn("確認した後に台帳の状態が変わりました。もう一度内容を確認してください。")
+    with transaction.atomic():
+        imported = move(locked(imported.id), ImportState.COMMITTING)
+        audit.record("import.commit_asked", by=by, purpose=imported.purpose, obj=f"import:{imported.id}")
+        arguments = {"import": str(imported.id)}
+        return jobs.enqueue(kind=COMMIT, key=str(imported.id), arguments=arguments, by=by, purpose=imported.purpose)
+
+
+def cancel(*, imported: Import, by: Actor) -> Import:
+    """Give up a file before it is committed; the same file may then come again. Raises `NotNow`."""
+    _permitted(imported.interface, by)
+    with transaction.atomic():
+        imported = move(locked(imported.id), ImportState.CANCELLED)
+        audit.record("import.cancelled", by=by, purpose=imported.purpose, obj=f"import:{imported.id}")
+    return imported
+
+
+def decide(*, rows: Sequence[ImportRow], accept: bool, note: str, by: Actor) -> list[ImportRow]:
+    """Accept or reject held rows of one committed import, with a reason. Returns them as they are afterwards.
+
+    A row that its room still cannot take stays held, with the reason. Raises `NotNow` for rows that are not held and
+    `InvalidInput` without a note.
+    """
+    if not note.strip():
+        raise InvalidInput("判断の理由を入力してください。", field="note", example="届出書で確認済み")
+    imported = _only_import(rows)
+    taking = _permitted(imported.interface, by)
+    with transaction.atomic():
+        imported = locked(imported.id)
+        held = list(ImportRow.objects.select_for_update().filter(id__in=[row.id for row in rows], outcome="held"))
+        if imported.state != ImportState.COMMITTED or len(held) != len(rows):
+            raise NotNow("判断できるのは、登録が終わった取込の保留の行だけです。")
+        if accept:
+            committing.commit_rows(imported, held, taking, by=by, decided_by=by.code, note=note)
+        else:
+            rejected = {"outcome": Outcome.REJECTED, "decided_by": by.code, "decision_note": note}
+            ImportRow.objects.filter(id__in=[row.id for row in held]).update(**rejected)
+        committing.count_again(imported)
+        detail = {"numbers": [row.number for row in held], "accept": accept, "note": note}
+        audit.record("import.decided", by=by, purpose=imported.purpose, obj=f"import:{imported.id}", n=len(held), detail=detail)  # fmt: skip  # noqa: E501
+    return list(ImportRow.objects.filter(id__in=[row.id for row in held]).order_by("number"))
+
+
+def take_in(
+    *, interface: str, content: bytes | Path, name: str, by: Actor, purpose: str = "", control_count: int | None = None
+) -> Import:
+    """All stages at once in this process: for commands and tests. Look at `state`, `refusal` and the counts."""
+    imported = receive(
+        interface=interface, content=content, name=name, by=by, purpose=purpose, control_count=control_count
+    )
+    run_now(Job.objects.get(kind=PREPARE, key=str(imported.id)))
+    imported = Import.objects.get(id=imported.id)
+    if imported.state == ImportState.STAGED:
+        run_now(commit(imported=review(imported=imported, by=by), by=by))
+    return Import.objects.get(id=imported.id)
+
+
+def _permitted(interface: str, by: Actor) -> Intake:
+    taking = intake(interface)
+    by.check("file.import")
+    by.check(taking.interface.permission)
+    return taking
+
+
+def _received(
+    taking: Intake, stored: storage.Stored, name: str, by: Actor, purpose: str, control_count: int | None
+) -> Import:
+    imported = Import.objects.create(
+        id=uuid.uuid4(),
+        interface=taking.interface.code,
+        interface_version=taking.interface.version,
+        purpose=purpose or taking.interface.purpose,
+        display_name=display_name(name),
+        sha256=stored.sha256,
+        size=stored.size,
+        control_count=control_count,
+        received_by=by.code,
+        received_at=clock.now(),
+    )
+    audit.record(
+        "import.received", by=by, purpose=imported.purpose, obj=f"import:{imported.id}",
+        detail={"interface": imported.interface, "sha256": stored.sha256, "size": stored.size},
+    )  # fmt: skip
+    return imported
+
+
+def display_name(name: str) -> str:
+    """A sender's file name, fit to be shown: no folders, no control or direction characters, 120 characters."""
+    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    return UNSAFE.sub("", last).strip()[:NAME_LENGTH] or "名称なし"
+
+
+def _pieces(content: bytes | Path | Iterable[bytes]) -> Iterable[bytes]:
+    if isinstance(content, bytes):
+        return [content]
+    return [content.read_bytes()] if isinstance(content, Path) else content
+
+
+def _changed_since_review(imported: Import, taking: Intake) -> bool:
+    imported = Import.objects.get(id=imported.id)
+    check_can_move(imported, ImportState.COMMITTING)
+    return basis_of(imported, look(imported, taking)) != imported.review_basis
+
+
+def _only_import(rows: Sequence[ImportRow]) -> Import:
+    found = {row.import_id for row in rows}
+    if len(found) != 1:
+        raise InvalidInput("一つの取込の行を選んでください。", field="rows")
+    return Import.objects.get(id=found.pop())
