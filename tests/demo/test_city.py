@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -105,17 +105,6 @@ def test_接種は住民のもので出生後試行日までに限られる(file
     sources = Counter(dose["source"] for dose in files.doses)
     assert sources["slip"] > sources["handbook"] > 0
     assert all(dose["institution_code"] for dose in files.doses if dose["source"] == "slip")
-
-
-def test_早すぎる接種と重複が混ざる() -> None:
-    files = make_files("431001", 3000, seed=1)
-    by_series = Counter((d["addressee_number"], d["product"]) for d in files.doses if d["product"] == "mr")
-    assert max(by_series.values()) > 2  # two are routine, a third is the doubled one
-    mr = {d["addressee_number"]: d["date"] for d in reversed(files.doses) if d["product"] == "mr"}
-    born = {p.addressee_number: p.birth_date for p in (*files.city.people, *files.city.changes)}
-    first_birthday = [born[n].replace(year=born[n].year + 1) for n in mr if born[n] and born[n].day < 29]  # type: ignore[union-attr]
-    assert any(date.fromisoformat(mr[n]) < day for n, day in zip(
-        [n for n in mr if born[n] and born[n].day < 29], first_birthday, strict=True))  # type: ignore[union-attr]  # fmt: skip
 
 
 @pytest.mark.parametrize(("municipality", "residents"), [("431001", 10), ("999999", 300)])

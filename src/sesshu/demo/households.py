@@ -12,9 +12,9 @@ from sesshu.demo.towns import Town, towns
 from sesshu.numbers import addressee_number
 
 BLANK = "　"
-# Weights roughly as in a Japanese city: a third live alone, a third as couples, a third with children or parents.
-_KINDS = {"alone_young": 14, "alone_old": 16, "couple_young": 8, "couple_old": 20, "family": 32, "one_parent": 6,
-          "three_generations": 4}  # fmt: skip
+# Weights that give a Japanese city's ages: about one in six under 19, more than a quarter 65 and older.
+_KINDS = {"alone_young": 28, "alone_old": 13, "couple_young": 13, "couple_old": 17, "family": 15, "grown_children": 10,
+          "one_parent": 3, "three_generations": 2}  # fmt: skip
 _OTHER_CITIES = ("131016", "401307", "271004", "141003", "011002", "461008", "441007", "182079")
 _BUILDINGS = ("コーポ架空", "グリーンハイツ", "メゾン白山", "第二若葉荘", "サンライズ中央", "市営住宅１号棟")
 
@@ -82,11 +82,11 @@ class Households:
         roll = self.chance.randint
         match kind:
             case "alone_young":
-                return [(roll(18, 59), self.chance.choice("12"), "世帯主")]
+                return [(roll(18, 64), self.chance.choice("12"), "世帯主")]
             case "alone_old":
                 return [(roll(60, 98), self.chance.choice("122"), "世帯主")]
             case "couple_young":
-                age = roll(24, 55)
+                age = roll(24, 59)
                 return [(age, "1", "世帯主"), (max(20, age - roll(-3, 6)), "2", "妻")]
             case "couple_old":
                 age = roll(60, 92)
@@ -95,16 +95,20 @@ class Households:
                 age = roll(24, 48)
                 return [(age, "2", "世帯主"), *self._children(age, roll(1, 2))]
             case "family":
-                age = roll(26, 50)
+                age = roll(26, 56)
                 return [(age, "1", "世帯主"), (age - roll(-2, 5), "2", "妻"), *self._children(age, roll(1, 3))]
+            case "grown_children":
+                age = roll(46, 70)
+                return [(age, "1", "世帯主"), (age - roll(-2, 5), "2", "妻"),
+                        (roll(19, age - 25), self.chance.choice("12"), "子")]  # fmt: skip
             case _:
                 age = roll(30, 48)
                 return [(age + roll(24, 34), "1", "世帯主"), (age, "1", "子"), (age - 2, "2", "子の妻"),
                         *((a, s, "子の子") for a, s, _ in self._children(age, roll(1, 3)))]  # fmt: skip
 
     def _children(self, parent: int, count: int) -> list[tuple[int, str, str]]:
-        oldest = min(18, parent - 22)
-        ages = {self.chance.randint(0, max(0, oldest)) for _ in range(count)}
+        youngest, oldest = max(0, parent - 44), max(0, min(18, parent - 22))
+        ages = {self.chance.randint(youngest, max(youngest, oldest)) for _ in range(count)}
         return [(age, self.chance.choice("12"), "子") for age in sorted(ages, reverse=True)]
 
     def _settle(self, members: list[Someone]) -> None:
