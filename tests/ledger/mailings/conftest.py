@@ -8,7 +8,7 @@ import pytest
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
-from tests.ledger.mailings.office import NOW, approved_text
+from tests.ledger.mailings.office import NOW, texts_in_force
 
 
 @pytest.fixture(autouse=True)
@@ -19,6 +19,6 @@ def _office_day(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def text(clerk: Actor, chief: Actor) -> None:
-    """The letter text of the tests, approved."""
-    approved_text(clerk, chief)
+def text(clerk: Actor) -> None:
+    """The letter texts of the tests, in force."""
+    texts_in_force(clerk)

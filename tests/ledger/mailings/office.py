@@ -8,27 +8,35 @@ from typing import Any
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.masters.actions import load
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.mailings import actions
 from sesshu.ledger.mailings.conditions import Conditions
-from sesshu.ledger.mailings.models import LetterText, Mailing
+from sesshu.ledger.mailings.masters import LETTER_TEXT
+from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.residents.models import Resident
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=clock.TOKYO)
 TODAY = NOW.date()
 DUE_BIRTH = date(2020, 6, 15)  # in the year before school: MR 第2期 is due
-LETTER = {
+LETTER: dict[str, Any] = {
+    "code": "test",
+    "name": "試験",
+    "kind": "recommendation",
+    "valid_from": TODAY - timedelta(days=100),
     "title": "麻しん風しん（MR）第2期予防接種のお知らせ",
     "sender": "試験市長",
     "seal_omitted": "公印省略",
-    "opening": ["次の予防接種の対象となっています。体調のよい日に接種を受けてください。"],
-    "how_to": ["市が委託する医療機関に予約してください。"],
-    "bring": ["母子健康手帳", "予診票"],
+    "opening": "次の予防接種の対象となっています。\n体調のよい日に接種を受けてください。",
+    "how_to": "市が委託する医療機関に予約してください。",
+    "bring": "母子健康手帳\n予診票",
     "cost": "無料",
-    "contact": ["試験市 予防接種係", "電話 000-000-0000"],
-    "return_to": ["〒860-8601", "試験市1番1号"],
+    "contact": "試験市 予防接種係\n電話 000-000-0000",
+    "return_to": "〒860-8601\n試験市1番1号",
     "web_address": "https://example.jp/yobou/",
+    "fresh_days": 7,
 }
+FLU: dict[str, Any] = LETTER | {"code": "flu", "kind": "announcement", "title": "インフルエンザ予防接種のお知らせ"}
 _numbers = count(1)
 
 
@@ -84,12 +92,9 @@ def dosed(resident: Resident, on: date, product: str = "mr") -> None:
     )  # fmt: skip
 
 
-def approved_text(clerk: Actor, chief: Actor, *, kind: str = "recommendation", **values: Any) -> LetterText:
-    """A letter text in force."""
-    text = actions.record_text(
-        code="test", label="試験", kind=kind, valid_from=TODAY - timedelta(days=100), values=LETTER | values, by=clerk
-    )
-    return actions.approve_text(text_id=text.id, by=chief)
+def texts_in_force(clerk: Actor) -> None:
+    """Letter texts of a 勧奨 and of a 周知."""
+    load(of=LETTER_TEXT, entries=[LETTER, FLU], reason="試験", by=clerk, purpose="MASTER_MAINTENANCE")
 
 
 def prepared(clerk: Actor, *, kind: str = "recommendation", **asked: Any) -> Mailing:

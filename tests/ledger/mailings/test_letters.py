@@ -8,16 +8,17 @@ import pytest
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry, Subject
-from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.forms import storage
 from sesshu.ledger.mailings import actions, letters, queries
 from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.masters import LetterTextForm
 from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.serials import read_serial, serial_number
 from sesshu.ledger.residents.models import PostalAddress, Resident
 from tests.foundation.forms.paper import symbols_on, text_of
-from tests.ledger.mailings.office import NOW, TODAY, child, gone, reason_of, released, tried
+from tests.ledger.mailings.office import LETTER, NOW, TODAY, child, gone, reason_of, released, tried
 from tests.ledger.mailings.test_release import CHANGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
@@ -184,11 +185,6 @@ def test_印刷した全員の利用記録が残る(clerk: Actor, chief: Actor) 
 
 def test_周知の手紙は周知の目的で記録される(clerk: Actor, chief: Actor) -> None:
     child(birth=date(1950, 6, 1))
-    text = actions.record_text(
-        code="flu", label="周知", kind="announcement", valid_from=TODAY, by=clerk,
-        values=queries.texts(clerk).get(code="test").values | {"title": "インフルエンザ予防接種のお知らせ"},
-    )  # fmt: skip
-    actions.approve_text(text_id=text.id, by=chief)
     mailing = actions.prepare(
         title="高齢者インフルエンザ", kind="announcement", text_code="flu", by=clerk,
         conditions=Conditions(series=("flu_elderly",)), base_date=TODAY, issued_on=TODAY,
@@ -212,24 +208,11 @@ def test_同じデータの印刷は同じバイト列になる(clerk: Actor, ch
     assert hashlib.sha256(storage.part_file(run, 1).read_bytes()).hexdigest() == part.sha256
 
 
-def test_自分で登録した文面は承認できず_必須の項目が欠ければ登録できない(clerk: Actor, chief: Actor) -> None:
-    values = queries.texts(clerk).get(code="test").values
-    text = actions.record_text(code="new", label="新", kind="recommendation", valid_from=TODAY, values=values, by=chief)
-    with pytest.raises(NotPermitted, match="別の職員"):
-        actions.approve_text(text_id=text.id, by=chief)
-    with pytest.raises(InvalidInput, match="問い合わせ先"):
-        actions.record_text(
-            code="bad", label="新", kind="recommendation", valid_from=TODAY, values=values | {"contact": []}, by=clerk
-        )
-    with pytest.raises(InvalidInput, match=r"U\+E000"):
-        actions.record_text(
-            code="bad",
-            label="新",
-            kind="recommendation",
-            valid_from=TODAY,
-            values=values | {"title": "\ue000"},
-            by=clerk,
-        )
+def test_文面の印刷できない文字は登録の画面で断る() -> None:
+    form = LetterTextForm(LETTER | {"valid_from": "R8.4.1", "title": "お知らせ\ue000", "reason": "新規"})
+    assert not form.is_valid()
+    assert form.errors.keys() == {"title"}
+    assert "U+E000" in form.errors["title"][0]
 
 
 def test_確定後に全員が外れた発送は印刷しない(clerk: Actor, chief: Actor) -> None:

@@ -5,3 +5,8 @@ class FormsConfig(AppConfig):
     name = "sesshu.foundation.forms"
     label = "forms"
     verbose_name = "帳票"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+
+        menu.register("出力台帳", "form-runs", "form.read", 70, hint="印刷した帳票とPDFを確認します。")

@@ -107,14 +107,10 @@ def _postal(code: str) -> str:
 
 
 def text_in_force(code: str, kind: str, on: date) -> LetterText:
-    """The approved text of a day. Raises `NotNow`."""
-    found = (
-        LetterText.objects.filter(code=code, kind=kind, valid_from__lte=on, approved_at__isnull=False)
-        .order_by("-valid_from")
-        .first()
-    )
-    if found is None or (found.valid_until and found.valid_until < on):
-        raise NotNow("発行日に使える承認済みの文面がありません。文面マスタに登録し、承認を受けてください。")
+    """The text that holds on a day. Raises `NotNow`."""
+    found = LetterText.objects.as_of(on).filter(code=code, kind=kind).first()
+    if found is None:
+        raise NotNow("発行日に使える文面がありません。マスタ「手紙の文面」に登録し、承認を受けてください。")
     return found
 
 

@@ -8,45 +8,34 @@ from django.db import models
 from django.db.models import F, Q
 
 from sesshu.foundation.forms.models import PrintRun
+from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.records import Record
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.residents.models import Resident
 
 
-class LetterText(Record):
-    """What a city writes in a letter: dated, in force after another person approved it.
+class LetterText(DatedMaster):
+    """What a city writes in a letter: a dated master. Values of several lines hold line feeds."""
 
-    `values` holds title, opening, how_to, bring, cost, remarks, sender, seal_omitted, contact, return_to,
-    web_address and document_number, shaped like the common fields of the form.
-    """
-
-    code = models.TextField()
-    label = models.TextField()
+    name = models.TextField()
     kind = models.TextField(help_text="recommendation, reminder or announcement")
-    valid_from = models.DateField()
-    valid_until = models.DateField(null=True)
-    values = models.JSONField()
+    title = models.TextField()
+    document_number = models.TextField(default="", blank=True)
+    sender = models.TextField()
+    seal_omitted = models.TextField(default="", blank=True)
+    opening = models.TextField()
+    how_to = models.TextField()
+    bring = models.TextField()
+    cost = models.TextField()
+    remarks = models.TextField(default="", blank=True)
+    contact = models.TextField()
+    return_to = models.TextField()
+    web_address = models.TextField(default="", blank=True)
     fresh_days = models.PositiveSmallIntegerField(default=7, help_text="resident data older than this stops a release")
-    recorded_by = models.TextField()
-    recorded_at = models.DateTimeField()
-    approved_by = models.TextField(null=True)
-    approved_at = models.DateTimeField(null=True)
 
-    class Meta:
-        db_table = "mailing_text"
-        ordering: ClassVar = ["code", "-valid_from"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="mailing_text_once"),
-            models.CheckConstraint(
-                name="mailing_text_approved",
-                condition=Q(approved_by=None, approved_at=None)
-                | (Q(approved_by__isnull=False, approved_at__isnull=False) & ~Q(approved_by=F("recorded_by"))),
-            ),
-            models.CheckConstraint(
-                name="mailing_text_period", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
-            ),
-        ]
+    class Meta(DatedMaster.Meta):
+        db_table = "mailing_letter_text"
 
 
 class Mailing(Record):

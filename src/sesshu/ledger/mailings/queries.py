@@ -40,10 +40,10 @@ def persons(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
     return people.order_by("-included", "serial", "resident__kana_key", "resident__addressee_number")
 
 
-def texts(viewer: Actor) -> QuerySet[LetterText]:
-    """All letter texts."""
+def texts(viewer: Actor, on: date) -> QuerySet[LetterText]:
+    """Letter texts that hold on a day."""
     viewer.check("mailing.read")
-    return LetterText.objects.all()
+    return LetterText.objects.as_of(on).order_by("code")
 
 
 def waiting_for_release(viewer: Actor) -> QuerySet[Mailing]:

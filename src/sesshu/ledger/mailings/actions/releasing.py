@@ -17,6 +17,7 @@ from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.ledger.mailings import approving, letters, selecting
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.freshness import check_fresh
+from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState, check_next
@@ -103,7 +104,7 @@ def _release(mailing: Mailing, by: Actor) -> Mailing:
     kept = _freeze(mailing, by)
     if not kept:
         raise NotNow("仮抽出のあとの異動や接種により、送付する人がいなくなりました。仮抽出をやり直してください。")
-    mailing.state, mailing.text = MailingState.RELEASED, text.values
+    mailing.state, mailing.text = MailingState.RELEASED, printed_values(text)
     mailing.released_by, mailing.released_by_name, mailing.released_at = by.code, by.display_name, clock.now()
     mailing.frozen_sha256 = set_hash(kept)
     mailing.save()

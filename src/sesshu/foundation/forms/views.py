@@ -1,0 +1,77 @@
+"""出力台帳: what was printed, by whom, what for; its PDFs; what was held out."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.foundation import audit
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.errors import NotFound, Refused
+from sesshu.foundation.forms import queries, storage
+from sesshu.foundation.forms.models import PrintRun
+from sesshu.foundation.screens import show
+from sesshu.foundation.screens.tables import Column, Table
+from sesshu.law.purposes import purposes
+
+COLUMNS = (
+    Column("label", "出力番号", css="code tight", sort=("fiscal_year", "number"),
+           link=lambda run: reverse("form-run", args=[run.id])),
+    Column("title", "内容", sort="title"),
+    Column("purpose", "利用目的", lambda run: purposes()[run.purpose].name, sort="purpose"),
+    Column("state", "状態", lambda run: run.get_state_display(), sort="state", css="tight", tag=lambda run: ""),
+    Column("rows", "件数", sort="rows", align="right"),
+    Column("pages", "頁数", sort="pages", align="right"),
+    Column("reprint", "再印刷", lambda run: run.reprint_number or None, align="right"),
+    Column("by_name", "出力した職員", sort="by_name"),
+    Column("at", "日時", sort="at", css="tight"),
+)  # fmt: skip
+
+
+@endpoint(purpose="AUDIT_REVIEW", permission="form.read")
+def register_page(request: HttpRequest) -> HttpResponse:
+    """Every printing."""
+    table = Table(
+        request, name="form-runs", columns=COLUMNS, rows=queries.runs(request.actor), caption="出力台帳",
+        empty="印刷の記録はまだありません。",
+    )  # fmt: skip
+    return show(request, "forms/register.html", table=table)
+
+
+@endpoint(purpose="AUDIT_REVIEW", permission="form.read")
+def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """One printing: its facts, its parts, its reprints, the rows that were held out."""
+    run = queries.get(request.actor, run_id)
+    return show(
+        request, "forms/run.html", run=run, purpose=purposes()[run.purpose], parts=run.parts.all(),
+        held=run.held_rows.all(), reprints=run.reprints.order_by("reprint_number"),
+        may_print=request.actor.may("form.print"),
+    )  # fmt: skip
+
+
+@endpoint(purpose="RECOMMENDATION", permission="form.print")
+def part(request: HttpRequest, run_id: UUID, number: int) -> HttpResponse:
+    """The PDF of a part; who takes it out is recorded with everyone in it, under the purpose of the printing."""
+    found = queries.get_part(request.actor, run_id, number)
+    run = found.run
+    rows = run.frozen_rows.filter(number__range=(found.first_row, found.last_row)).exclude(subject="")
+    audit.record_read(
+        "form.downloaded", by=request.actor, purpose=run.purpose, obj=f"print:{run.id}",
+        subjects=list(rows.values_list("subject", flat=True)), detail={"part": number, "sha256": found.sha256},
+    )  # fmt: skip
+    answer = HttpResponse(_content(run, number, found.sha256), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{run.label}_{number:03d}.pdf"'
+    return answer
+
+
+def _content(run: PrintRun, number: int, sha256: str) -> bytes:
+    file = storage.part_file(run, number)
+    if not file.exists():
+        raise NotFound("PDFの保存期間が過ぎたか、ファイルが移されています。システム管理担当へ連絡してください。")
+    content = file.read_bytes()
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Refused("PDFの内容が台帳の記録と一致しません。印刷せず、システム管理担当へ連絡してください。")
+    return content

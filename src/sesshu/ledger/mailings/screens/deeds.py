@@ -1,0 +1,118 @@
+"""What is done with mailings: prepare, change, trial, request, release, print, post, cancel, returned mail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens.forms import Form
+from sesshu.ledger.mailings import actions, jobs, queries
+from sesshu.ledger.mailings.models import Mailing
+from sesshu.ledger.mailings.screens import forms
+
+Act = Callable[[dict[str, Any]], str]
+# Form → states in which it is offered, and the permission it needs.
+OFFERED: dict[type[Form], tuple[set[str], str]] = {
+    forms.TrialForm: ({"draft", "trial"}, "mailing.prepare"),
+    forms.RequestForm: ({"trial"}, "mailing.prepare"),
+    forms.ReleaseForm: ({"requested"}, "mailing.release"),
+    forms.SendBackForm: ({"requested"}, "mailing.release"),
+    forms.PrintForm: ({"released"}, "mailing.print"),
+    forms.PostForm: ({"printed"}, "mailing.print"),
+    forms.CancelForm: ({"draft", "trial", "requested", "released", "printed"}, "mailing.prepare"),
+}
+
+
+def forms_for(request: HttpRequest, mailing: Mailing) -> dict[str, tuple[Form, Act]]:
+    """The forms this person is offered for a mailing now, each with its act. A form that was sent is always among
+    them, so that a second click leads to the first result."""
+    sent = request.POST.get("form_name", "") if request.method == "POST" else ""
+    found: dict[str, tuple[Form, Act]] = {}
+    for form, (states, permission) in OFFERED.items():
+        if not request.actor.may(permission) or (mailing.state not in states and form.name() != sent):
+            continue
+        if form is forms.ReleaseForm and request.actor.code in {mailing.prepared_by, mailing.requested_by}:
+            continue
+        name = form.name().removesuffix("Form").lower()
+        bound = form.of(request) if form.name() == sent else form(request=request)
+        found[f"{name}_form"] = (bound, _act(request, mailing, name))
+    return found
+
+
+def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
+    key, by = mailing.id, request.actor
+    page = reverse("mailing-detail", args=[key])
+
+    def act(data: dict[str, Any]) -> str:
+        match name:
+            case "trial":
+                actions.make_trial(mailing_id=key, by=by)
+                told = ("仮抽出をしました", "件数と境目の誕生日を確認し、確定を依頼してください。")
+            case "request":
+                actions.request_release(mailing_id=key, by=by)
+                told = ("確定を依頼しました", "別の職員が内容を確認して確定します。")
+            case "release":
+                actions.release(mailing_id=key, by=by)
+                told = ("確定しました", "仮抽出のあとに変わった人は外れています。続けて印刷できます。")
+            case "sendback":
+                actions.send_back(mailing_id=key, reason=data["reason"], by=by)
+                told = ("差し戻しました", "準備した職員が仮抽出をやり直します。")
+            case "print":
+                jobs.start_printing(mailing_id=key, by=by)
+                told = ("印刷を始めました", "手紙ができると、出力台帳からPDFを取り出せます。")
+            case "post":
+                actions.post(mailing_id=key, on=data["on"], by=by)
+                told = ("投函を記録しました", "返戻があったときは、発送の一覧の「郵便返戻の登録」で登録してください。")
+            case _:
+                actions.cancel(mailing_id=key, reason=data["reason"], by=by)
+                told = ("発送を中止しました", "")
+        flash(request, *told)
+        return page
+
+    return act
+
+
+@endpoint(purpose="RECOMMENDATION", permission="mailing.prepare")
+def new_page(request: HttpRequest) -> HttpResponse:
+    """Begin a mailing: its conditions."""
+    form = forms.MailingForm.of(request)
+
+    def act(_: dict[str, Any]) -> str:
+        mailing = actions.prepare(by=request.actor, **form.asked())
+        flash(request, "条件を登録しました", "次に仮抽出をしてください。")
+        return reverse("mailing-detail", args=[mailing.id])
+
+    return form.submit(act) or show(request, "mailings/conditions.html", form=form, section="mailings")
+
+
+@endpoint(purpose="RECOMMENDATION", permission="mailing.prepare")
+def conditions_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
+    """Ask anew; a trial that was made is thrown away."""
+    mailing = queries.get(request.actor, mailing_id)
+    form = forms.MailingForm.of(request, initial=forms.MailingForm.values_of(mailing))
+
+    def act(_: dict[str, Any]) -> str:
+        actions.change_conditions(mailing_id=mailing.id, by=request.actor, **form.asked())
+        flash(request, "条件を変更しました", "仮抽出をやり直してください。")
+        return reverse("mailing-detail", args=[mailing.id])
+
+    return form.submit(act) or show(request, "mailings/conditions.html", form=form, mailing=mailing, section="mailings")
+
+
+@endpoint(purpose="RECOMMENDATION", permission="mailing.print")
+def returned_page(request: HttpRequest) -> HttpResponse:
+    """郵便返戻: a letter that came back, by the number on it."""
+    form = forms.ReturnedForm.of(request)
+
+    def act(data: dict[str, Any]) -> str:
+        person = actions.record_returned(serial=data["serial"], on=data["on"], by=request.actor)
+        flash(request, "返戻を登録しました", f"発送 {person.mailing.label} の {person.serial} 番の手紙です。")
+        return reverse("mailing-returned")
+
+    return form.submit(act) or show(request, "mailings/returned.html", form=form, section="mailings")

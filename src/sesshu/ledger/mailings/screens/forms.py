@@ -1,0 +1,145 @@
+"""The forms of this room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sesshu.foundation import clock
+from sesshu.foundation.screens import fields
+from sesshu.foundation.screens.filters import FilterForm
+from sesshu.foundation.screens.forms import Form
+from sesshu.law.letters import letter_kinds
+from sesshu.ledger.mailings.conditions import STATUS_WORDS, Conditions, series_names
+from sesshu.ledger.mailings.models import LetterText, Mailing
+from sesshu.ledger.mailings.reasons import Why
+from sesshu.ledger.mailings.states import MailingState
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(kind.code, kind.name) for kind in letter_kinds().values()]
+
+
+def _texts() -> list[tuple[str, str]]:
+    """Codes with the name that holds today or later; the issue day decides which version is printed."""
+    rows = LetterText.objects.believed().order_by("code", "-valid_from")
+    return list({row.code: (row.code, row.name) for row in rows}.values())
+
+
+class MailingForm(Form):
+    """What is sent about what, to whom, judged on which day."""
+
+    title = fields.TextField("発送の名前", most=60, width="long", hint="例：MR第2期 11月未接種者")
+    kind = fields.ChoiceField(
+        "発送の種類", choices=_kinds, style="radio", hint="B類の予防接種は「周知」だけが選べます。"
+    )
+    series = fields.MultiChoiceField("予防接種", choices=lambda: list(series_names().items()))
+    statuses = fields.MultiChoiceField("接種の状態", choices=list(STATUS_WORDS.items()), initial=["due", "overdue"])
+    base_date = fields.DateField("基準日", hint="この日の時点で判定します。例：R8.11.20")
+    issued_on = fields.DateField("発行日", hint="手紙に印刷する日付です。例：R8.11.25")
+    text_code = fields.ChoiceField("文面", choices=_texts)
+    born_from = fields.DateField("生年月日（から）", required=False)
+    born_until = fields.DateField("生年月日（まで）", required=False)
+    age_from = fields.NumberField("基準日の年齢（から）", required=False, most=130, unit="歳")
+    age_until = fields.NumberField("基準日の年齢（まで）", required=False, most=130, unit="歳")
+    towns = fields.TextField(
+        "町名", required=False, most=400, width="long", hint="先頭の文字が同じ町。複数は「、」で区切ります。"
+    )
+    ahead_days = fields.NumberField(
+        "先の日数", most=366, unit="日", initial=0, hint="基準日からこの日数のうちに接種できるようになる人も含めます。"
+    )
+    quiet_days = fields.NumberField(
+        "発送済みを除く日数",
+        most=3660,
+        unit="日",
+        initial=30,
+        hint="同じ予防接種の手紙をこの日数のうちに送った人を除きます。",
+    )
+    known_on = fields.DateField(
+        "記録の締め日",
+        required=False,
+        hint="この日までの接種記録だけで判定します。空欄のときはすべての記録で判定します。",
+    )
+
+    @staticmethod
+    def values_of(mailing: Mailing) -> dict[str, Any]:
+        """The stored values as the form's first values."""
+        c = Conditions.of_json(mailing.conditions)
+        shown: dict[str, Any] = {name: getattr(c, name) for name in ("born_from", "born_until", "age_from", "age_until",
+                                                                     "ahead_days", "quiet_days")}  # fmt: skip
+        own = {
+            name: getattr(mailing, name)
+            for name in ("title", "kind", "base_date", "issued_on", "text_code", "known_on")
+        }
+        return own | shown | {"series": list(c.series), "statuses": list(c.statuses), "towns": "、".join(c.towns)}
+
+    def asked(self) -> dict[str, Any]:
+        """The values as the actions take them."""
+        data = dict(self.cleaned_data)
+        towns = tuple(town.strip() for town in data.pop("towns").replace(",", "、").split("、") if town.strip())
+        names = ("born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days")
+        limits = {name: data.pop(name) for name in names}
+        conditions = Conditions(
+            series=tuple(data.pop("series")), statuses=tuple(data.pop("statuses")), towns=towns, **limits
+        )
+        return data | {"conditions": conditions}
+
+
+class TrialForm(Form):
+    """仮抽出 without questions."""
+
+
+class RequestForm(Form):
+    """確定の依頼 without questions."""
+
+
+class ReleaseForm(Form):
+    looked = fields.CheckField("件数、境目の誕生日、文面の見本を確認しました", required=True)
+
+
+class SendBackForm(Form):
+    reason = fields.TextField("差戻しの理由", most=200, width="long")
+
+
+class PrintForm(Form):
+    """印刷 without questions."""
+
+
+class PostForm(Form):
+    on = fields.DateField("投函日", not_future=True)
+
+
+class CancelForm(Form):
+    reason = fields.TextField("中止の理由", most=200, width="long")
+
+
+class WithdrawForm(Form):
+    reason = fields.TextField("引抜きの理由", most=200, width="long", hint="例：保護者から接種済みの連絡")
+
+
+class ReturnedForm(Form):
+    serial = fields.TextField("発送番号", most=24, hint="手紙のバーコードを読み取るか、16桁の番号を入力します。")
+    on = fields.DateField("返戻日", not_future=True, initial=clock.today)
+
+
+class MailingFilter(FilterForm):
+    state = fields.ChoiceField("状態", choices=MailingState.choices, required=False, empty="すべて")
+    kind = fields.ChoiceField("種類", choices=_kinds, required=False, empty="すべて")
+
+
+class PeopleFilter(FilterForm):
+    reason = fields.ChoiceField(
+        "区分", choices=[("letter", "送付する"), *Why.choices], required=False, empty="すべて"
+    )  # fmt: skip
+    stage = fields.ChoiceField(
+        "いつ決まったか", required=False, empty="すべて",
+        choices=[("trial", "仮抽出"), ("release", "確定"), ("print", "印刷"), ("posting", "印刷後")],
+    )  # fmt: skip
+
+
+class WhoForm(Form):
+    """Finding a person for 「なぜ」. Sent by POST: nothing personal stands in an address."""
+
+    one_time = False
+    kana = fields.KanaField("カナ氏名", required=False)
+    birth_date = fields.DateField("生年月日", required=False)
+    number = fields.DigitsField("宛名番号・健管番号", required=False)

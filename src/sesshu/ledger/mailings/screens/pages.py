@@ -1,0 +1,125 @@
+"""発送: the list, one mailing with all that can be done with it now, its numbers, a letter to look at."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.approvals import actions as approvals
+from sesshu.foundation.errors import NotNow
+from sesshu.foundation.forms.actions import preview as preview_form
+from sesshu.foundation.screens import show
+from sesshu.foundation.screens.tables import Column, Table
+from sesshu.ledger.mailings import approving, letters, queries
+from sesshu.ledger.mailings.actions.common import purpose_of
+from sesshu.ledger.mailings.jobs import printing_job
+from sesshu.ledger.mailings.masters import printed_values
+from sesshu.ledger.mailings.screens import deeds, presenters
+from sesshu.ledger.mailings.screens.forms import MailingFilter
+
+LIST = (
+    Column("label", "番号", css="code tight", sort=("fiscal_year", "number"),
+           link=lambda m: reverse("mailing-detail", args=[m.id])),
+    Column("title", "名前", sort="title"),
+    Column("kind", "種類", presenters.kind_name, sort="kind", css="tight"),
+    Column("state", "状態", presenters.state_name, sort="state", css="tight",
+           tag=lambda m: presenters.STATE_TAGS[m.state]),
+    Column("base_date", "基準日", sort="base_date", css="tight"),
+    Column("prepared_by_name", "準備した職員", sort="prepared_by_name"),
+    Column("posted_on", "投函日", sort="posted_on", css="tight"),
+)  # fmt: skip
+
+
+@endpoint(purpose="RECOMMENDATION", permission="mailing.read")
+def list_page(request: HttpRequest) -> HttpResponse:
+    """All mailings, the newest first."""
+    filters = MailingFilter(request.GET, request=request)
+    rows = queries.mailings(request.actor).filter(**filters.conditions())
+    table = Table(
+        request, name="mailings", columns=LIST, rows=rows, filters=filters, caption="発送の一覧",
+        empty="この条件の発送はありません。",
+    )  # fmt: skip
+    return show(
+        request, "mailings/list.html", table=table, may_prepare=request.actor.may("mailing.prepare"),
+        may_print=request.actor.may("mailing.print"),
+    )  # fmt: skip
+
+
+@endpoint(purpose="RECOMMENDATION", permission="mailing.read")
+def detail_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
+    """One mailing: where it stands, its numbers, and what this person may do with it now."""
+    mailing = queries.get(request.actor, mailing_id)
+    forms = deeds.forms_for(request, mailing)
+    for form, act in forms.values():
+        done = form.submit(act)
+        if done:
+            return done
+    return show(
+        request, "mailings/detail.html", status=max((f.status for f, _ in forms.values() if f.errors), default=200),
+        **head(mailing), **_numbers(request, mailing), **{name: form for name, (form, _) in forms.items()},
+    )  # fmt: skip
+
+
+def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
+    viewer = request.actor
+    counts = queries.counts(viewer, mailing) if mailing.trial_at else None
+    dropped = mailing.persons.filter(included=False, stage__in=["release", "print", "posting"])
+    return {
+        "counts": counts,
+        "groups": queries.groups(counts) if counts else [],
+        "shares": presenters.shares(counts) if counts else {},
+        "edges": queries.edge_birthdays(viewer, mailing) if mailing.trial_at else [],
+        "dropped": dropped.count(),
+        "to_withdraw": queries.to_withdraw(mailing, viewer),
+        "waiting": approving.waiting(mailing) if mailing.state == "requested" else None,
+        "needs_approval": approvals.needs(approving.KIND),
+        "job": printing_job(mailing),
+        "may_change": viewer.may("mailing.prepare") and mailing.state in {"draft", "trial", "requested"},
+        "may_preview": viewer.may("mailing.print") and counts is not None and counts.included > 0,
+        "may_register": viewer.may("form.read"),
+    }
+
+
+@endpoint(purpose="RECOMMENDATION", permission="mailing.read")
+def counts_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
+    """The numbers in full: every reason, months of birth, towns, edge birthdays."""
+    mailing = queries.get(request.actor, mailing_id)
+    if mailing.trial_at is None:
+        raise NotNow("仮抽出をまだしていません。仮抽出をしてから開いてください。")
+    return show(request, "mailings/counts.html", **head(mailing), **_numbers(request, mailing))
+
+
+@endpoint(purpose="RECOMMENDATION", permission="mailing.print")
+def preview(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
+    """The first letter as it would be printed today, marked as a sample. Recorded as read."""
+    mailing = queries.get(request.actor, mailing_id)
+    person = queries.persons(request.actor, mailing).filter(included=True).first()
+    if person is None:
+        raise NotNow("送付する人がいないため、見本を作れません。")
+    if not person.due:
+        person.due = letters.due_lines(mailing, [person.resident]).get(person.resident_id, [])
+    values = mailing.text or printed_values(letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on))
+    [row] = letters.rows(mailing, [person], request.actor)
+    content = preview_form(
+        template=mailing.form, row=row, common=letters.common(mailing, values), by=request.actor,
+        purpose=purpose_of(mailing),
+    )  # fmt: skip
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="hassou_{mailing.label}_mihon.pdf"'
+    return answer
+
+
+def head(mailing: Any) -> dict[str, Any]:
+    """What every page about a mailing shows at its head."""
+    return {
+        "mailing": mailing,
+        "steps": presenters.steps(mailing),
+        "state": presenters.state_name(mailing),
+        "state_tag": presenters.STATE_TAGS[mailing.state],
+        "facts": presenters.facts(mailing),
+        "section": "mailings",
+    }
