@@ -22,7 +22,7 @@ COLUMNS = (
            link=lambda run: reverse("form-run", args=[run.id])),
     Column("title", "内容", sort="title"),
     Column("purpose", "利用目的", lambda run: purposes()[run.purpose].name, sort="purpose"),
-    Column("state", "状態", lambda run: run.get_state_display(), sort="state", css="tight", tag=lambda run: ""),
+    Column("state", "状態", lambda run: run.get_state_display(), sort="state", css="tight", tag=lambda _: ""),
     Column("rows", "件数", sort="rows", align="right"),
     Column("pages", "頁数", sort="pages", align="right"),
     Column("reprint", "再印刷", lambda run: run.reprint_number or None, align="right"),
