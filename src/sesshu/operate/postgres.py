@@ -151,6 +151,9 @@ class Server:
                 os.kill(pid, number)
             if self._gone(pid):
                 break
+        if self.process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)  # its files are gone a moment before the process is
         self.process = None
 
     @property
