@@ -23,6 +23,7 @@ from sesshu.ledger.residents.models import (
 )
 from sesshu.ledger.residents.rows import RegisterRow
 from sesshu.ledger.residents.rules import check
+from sesshu.ledger.residents.writing import copy_in, overwrite
 
 PERMISSION = "resident.import"
 _LOCK = 0x5265_7369  # one batch of register rows at a time: history numbers must not overtake one another
@@ -93,11 +94,11 @@ def _health_numbers(count: int) -> list[str]:
 
 
 def _write(batch: Batch) -> None:
-    Resident.objects.bulk_create(batch.new_residents, batch_size=1000)
-    Resident.objects.bulk_update(batch.changed.values(), _CHANGING, batch_size=200)
-    ResidentChange.objects.bulk_create(batch.new_changes, batch_size=2000)
+    copy_in(batch.new_residents)
+    overwrite(batch.changed.values(), _CHANGING)
+    copy_in(batch.new_changes)
     ResidentVersion.objects.bulk_update(batch.closed_versions, ["superseded_at"], batch_size=1000)
-    ResidentVersion.objects.bulk_create(batch.new_versions, batch_size=2000)
+    copy_in(batch.new_versions)
     AddressProtection.objects.bulk_create(
         batch.protections.values(), update_conflicts=True, unique_fields=["resident", "starts_on"],
         update_fields=["ends_on", "recorded_at"],

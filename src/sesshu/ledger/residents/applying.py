@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sesshu.ledger.residents.derive import columns_of, keys_of, snapshot_of
@@ -52,8 +52,9 @@ class Batch:
             return self._repeated(row, self.seen[number], person)
         if refusal := self._refuse(row, person):
             return refusal
-        person = self._create(row) if person is None else self._update(row, person)
-        self._note(row, person)
+        columns = columns_of(row)
+        person = self._create(row, columns) if person is None else self._update(columns, person)
+        self._note(row, person, columns)
         return Outcome("accepted", resident_id=person.id)
 
     def _repeated(self, row: RegisterRow, known_hash: str, person: Resident | None) -> Outcome:
@@ -81,8 +82,7 @@ class Batch:
             )
         return None
 
-    def _create(self, row: RegisterRow) -> Resident:
-        columns = columns_of(row)
+    def _create(self, row: RegisterRow, columns: dict[str, Any]) -> Resident:
         person = Resident(
             **columns, **keys_of(columns), health_number=self.health_numbers.pop(), updated_at=self.at
         )  # fmt: skip
@@ -90,8 +90,7 @@ class Batch:
         self.new_residents.append(person)
         return person
 
-    def _update(self, row: RegisterRow, person: Resident) -> Resident:
-        columns = columns_of(row)
+    def _update(self, columns: dict[str, Any], person: Resident) -> Resident:
         for name, value in (columns | keys_of(columns)).items():
             setattr(person, name, value)
         person.version += 1
@@ -100,27 +99,28 @@ class Batch:
             self.changed[person.id] = person
         return person
 
-    def _note(self, row: RegisterRow, person: Resident) -> None:
-        self.seen[row.addressee_number, row.history_number] = row.row_hash
+    def _note(self, row: RegisterRow, person: Resident, columns: dict[str, Any]) -> None:
+        row_hash = row.row_hash
+        self.seen[row.addressee_number, row.history_number] = row_hash
         self.new_changes.append(
             ResidentChange(
                 resident=person, addressee_number=row.addressee_number, history_number=row.history_number,
                 reason=row.reason.key, cancels_history_number=row.cancels_history_number, change_on=row.change_on,
-                notified_on=row.notified_on, processed_on=row.processed_on, row_hash=row.row_hash,
+                notified_on=row.notified_on, processed_on=row.processed_on, row_hash=row_hash,
                 source=self.source, recorded_at=self.at,
             )
         )  # fmt: skip
-        self._note_version(row, person)
+        self._note_version(row, person, snapshot_of(columns))
         if row.protected_from:
             self.protections[person.id, row.protected_from] = AddressProtection(
                 resident=person, starts_on=row.protected_from, ends_on=row.protected_until, recorded_at=self.at
             )
 
-    def _note_version(self, row: RegisterRow, person: Resident) -> None:
+    def _note_version(self, row: RegisterRow, person: Resident, snapshot: dict[str, Any]) -> None:
         stored = self.versions.setdefault(person.id, [])
         new = ResidentVersion(
             resident=person, history_number=row.history_number, valid_from=_valid_from(row, stored),
-            recorded_at=self.at, reason=row.reason.key, snapshot=snapshot_of(columns_of(row)),
+            recorded_at=self.at, reason=row.reason.key, snapshot=snapshot,
         )  # fmt: skip
         current = sorted((v for v in stored if v.superseded_at is None), key=lambda v: v.valid_from)
         known = [Span(v.valid_from, v.valid_until, v) for v in current]

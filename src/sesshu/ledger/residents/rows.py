@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
+from operator import attrgetter
 from typing import Any, Self
 
 from sesshu.dates import PartialDate, read_partial_date
@@ -62,11 +63,11 @@ class RegisterRow:
     def of_values(cls, values: dict[str, Any]) -> Self:
         """From a staged row: dates may be ISO texts, numbers texts of digits, missing ones empty or None."""
         found: dict[str, Any] = {}
-        for field in fields(cls):
-            value = values.get(field.name)
+        for name, kind in _KINDS.items():
+            value = values.get(name)
             if value in (None, ""):
                 continue
-            match str(field.type):
+            match kind:
                 case "date" | "date | None":
                     value = value if isinstance(value, date) else date.fromisoformat(value)
                 case "int" | "int | None":
@@ -75,7 +76,7 @@ class RegisterRow:
                     value = value in (True, "1")
                 case _:
                     value = str(value)
-            found[field.name] = value
+            found[name] = value
         return cls(**found)
 
     @property
@@ -91,4 +92,10 @@ class RegisterRow:
     @property
     def row_hash(self) -> str:
         """SHA-256 of all values: tells a repeated delivery from a different row under the same number."""
-        return hashlib.sha256("\x1f".join("" if v is None else str(v) for v in astuple(self)).encode()).hexdigest()
+        values = ("" if value is None else str(value) for value in _all_values(self))
+        return hashlib.sha256("\x1f".join(values).encode()).hexdigest()
+
+
+# Worked out once: a file has many rows.
+_KINDS = {field.name: str(field.type) for field in fields(RegisterRow)}
+_all_values = attrgetter(*_KINDS)
