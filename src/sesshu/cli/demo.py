@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
     from sesshu.operate import demonstration, once
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # unwinds what was started
-    asked = demonstration.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port)
+    asked = demonstration.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port, wishes.once)
     try:
         if wishes.once:
             print(json.dumps(once.run(asked), ensure_ascii=False))

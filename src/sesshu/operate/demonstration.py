@@ -38,11 +38,12 @@ class Wishes:
     seed: int = 1
     as_of: str = "2026-11-20"
     port: int = 8000
+    main_job: bool = False
 
     def city(self, place: Place) -> dict[str, Any]:
         """What decides a place's made-up city: the first has all residents, the others a tenth, at least 200."""
         number = self.residents if place == PLACES[0] else max(FEWEST, self.residents // 10)
-        return {"residents": number, "seed": self.seed, "as_of": self.as_of}
+        return {"residents": number, "seed": self.seed, "as_of": self.as_of, "main_job": self.main_job}
 
     @property
     def clock(self) -> str:
@@ -150,7 +151,7 @@ def fill(house: House, wishes: Wishes, board: Board) -> None:
 def _load(house: House, wishes: Wishes, place: Place, stack: ExitStack) -> subprocess.Popen[str]:
     city = wishes.city(place)
     command = [sys.executable, "-m", "sesshu.operate.loading", "--residents", str(city["residents"]),
-               "--seed", str(city["seed"])]  # fmt: skip
+               "--seed", str(city["seed"]), *(["--main-job"] if city["main_job"] else [])]  # fmt: skip
     environment = processes.environment(place, house.access[place].app, house.settings(wishes))
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True,

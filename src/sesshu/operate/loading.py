@@ -11,26 +11,29 @@ import csv
 import hashlib
 import io
 import json
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
-from decimal import Decimal
-from functools import partial
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from pathlib import Path
+from typing import Any
 
+from sesshu.operate.main_job import run as run_main_job
 from sesshu.operate.standing import standing
-
-if TYPE_CHECKING:
-    from sesshu.demo.files import DemoFiles
-    from sesshu.ledger.doses.bulk import Report
-    from sesshu.ledger.doses.entries import DoseEntry
 
 CHUNK = 2000
 PERMISSIONS = ("resident.import", "resident.read", "dose.read", "dose.write", "master.write")
 PURPOSE = "DEMONSTRATION"
+LABELS = {
+    "make": "架空の市を作っています",
+    "masters": "マスタを登録しています",
+    "residents_full": "住民ファイル（全件）を取り込んでいます",
+    "residents_change": "住民ファイル（異動）を取り込んでいます",
+    "doses": "接種記録を取り込んでいます",
+    "judge": "全員を判定しています",
+    "mailing": "発送を準備・確定・印刷しています",
+}
 
 
 class Steps:
@@ -39,41 +42,39 @@ class Steps:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
-    def take(self, name: str, label: str, work: Callable[[], Any]) -> Any:
-        sys.stderr.write(f"{label} …\n")
+    def take(self, name: str, work: Callable[[], Any]) -> Any:
+        sys.stderr.write(f"{os.environ['SESSHU_MUNICIPALITY']} | {LABELS[name]} …\n")
         started = time.monotonic()
         found = work()
         self.seconds[name] = round(time.monotonic() - started, 2)
         return found
 
 
-def load(residents: int, seed: int) -> dict[str, Any]:
-    """Make the city up and take it in; counts of rows and the seconds of each step."""
+def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
+    """Make the city up and take it in, on request do the main job; counts and the seconds of each step."""
     from django.conf import settings
 
-    from sesshu.demo.files import make_files
+    from sesshu.demo.generating import generate
+    from sesshu.demo.loading import load_doses, load_masters
     from sesshu.foundation import clock
     from sesshu.foundation.accounts.demo import create_demo_people
 
-    steps = Steps()
+    steps, actor, today = Steps(), _actor(), clock.today()
     create_demo_people()
-    municipality = settings.SESSHU_MUNICIPALITY
-    files = steps.take(
-        "make", "架空の市を作っています", lambda: make_files(municipality, residents, seed, clock.today())
-    )
+    folder = Path(settings.SESSHU_VAR) / "made-up" / settings.SESSHU_MUNICIPALITY
+    city = steps.take("make", lambda: generate(settings.SESSHU_MUNICIPALITY, residents, seed, today, folder))
+    steps.take("masters", lambda: load_masters(city, actor, PURPOSE))
     rows = {
-        "residents_full": steps.take(
-            "residents_full", "住民ファイル（全件）を取り込んでいます", lambda: register(files.residents_full, "full")
-        ),
+        "residents_full": steps.take("residents_full", lambda: register(city.residents_full.read_bytes(), "full")),
         "residents_change": steps.take(
-            "residents_change",
-            "住民ファイル（異動）を取り込んでいます",
-            lambda: register(files.residents_change, "change"),
+            "residents_change", lambda: register(city.residents_changes.read_bytes(), "change")
         ),
-        "doses": steps.take("doses", "接種記録を取り込んでいます", lambda: doses(files)),
+        "doses": steps.take("doses", lambda: load_doses(city.doses, actor, PURPOSE)),
     }
-    now = steps.take("judge", "全員を判定しています", lambda: standing(clock.today()))
-    return now | {"rows": rows, "seconds": steps.seconds}
+    found = steps.take("judge", lambda: standing(today)) | {"rows": rows}
+    if main_job:
+        found["mailing"] = steps.take("mailing", lambda: run_main_job(today))
+    return found | {"seconds": steps.seconds}
 
 
 def register(content: bytes, kind: Any) -> dict[str, int]:
@@ -103,40 +104,6 @@ def _register_values(content: bytes) -> Iterator[dict[str, str]]:
         yield {fields[label]: value for label, value in row.items()}
 
 
-def doses(files: DemoFiles) -> dict[str, int]:
-    """Record the reported doses; rows by outcome."""
-    from sesshu.ledger.doses.bulk import record_reports
-
-    content = files.doses_file
-    source = f"demo:{hashlib.sha256(content).hexdigest()[:16]}"
-    reports = [_report(source, number, row) for number, row in enumerate(files.doses, start=1)]
-    outcomes = record_reports(reports=reports, by=_actor(), purpose=PURPOSE)
-    return _counted(Counter(outcome.outcome for outcome in outcomes))
-
-
-def _report(source: str, number: int, row: dict[str, str]) -> Report:
-    from sesshu.ledger.doses.bulk import Report
-
-    return Report(number, row["addressee_number"], partial(_entry, source=f"{source}:{number}", row=row))
-
-
-def _entry(resident_id: UUID, *, source: str, row: dict[str, str]) -> DoseEntry:
-    from sesshu.ledger.doses.entries import DoseEntry
-
-    return DoseEntry(
-        resident_id=resident_id,
-        given_on=date.fromisoformat(row["date"]),
-        product=row["product"],
-        lot_typed=row["lot"],
-        lot_number=row["lot"],
-        institution_code=row["institution_code"],
-        volume_ml=Decimal(row["volume_ml"]) if row["volume_ml"] else None,
-        route=row["route"],
-        source=row["source"],
-        source_key=source,
-    )
-
-
 def _counted(found: Counter[str]) -> dict[str, int]:
     counts = {state: found[state] for state in ("accepted", "held", "rejected")}
     return {"received": found.total(), **counts}
@@ -152,13 +119,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m sesshu.operate.loading")
     parser.add_argument("--residents", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("--main-job", action="store_true")
     wishes = parser.parse_args()
     import django
     from django.db import connection
 
     django.setup()
     try:
-        print(json.dumps(load(wishes.residents, wishes.seed)))
+        print(json.dumps(load(wishes.residents, wishes.seed, main_job=wishes.main_job)))
     finally:
         connection.close_pool()
     return 0
