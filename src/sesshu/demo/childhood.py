@@ -5,21 +5,24 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from sesshu.demo.methods import product_on, repeats
-from sesshu.schedule import GivenDose, Person, PlannedDose, SeriesJudgement, Tables, judge, judge_many, standard_plan
+from sesshu.demo.methods import fulfils, product_on, repeats
+from sesshu.schedule import GivenDose, Person, PlannedDose, Tables, judge_many, standard_plan
 
 # How families behave; shares of children, of series or of doses.
 REFUSES = 0.015
-ALWAYS_LATE = 0.06
+ALWAYS_LATE = 0.05
 MISSES_SERIES = 0.025
 DAY_SHORT = 0.004
 DOUBLED = 0.002
 _SPARE = 12  # days until the next free appointment
 _MOST_VISITS = 40
+_TOGETHER = timedelta(days=_SPARE)
+_GIRL = 1  # as the kernel writes it
 _DAY = timedelta(days=1)
 _SUNDAY = 6
 
@@ -32,14 +35,22 @@ class Given(NamedTuple):
     day: date
 
 
+class Turn(NamedTuple):
+    """When a family would come for a series, and the first lawful day."""
+
+    series: str
+    wanted: date
+    earliest: date
+
+
 class Childhood:
     """Doses of children by the law; the same random source gives the same doses."""
 
     def __init__(self, tables: Tables, chance: random.Random) -> None:
         self.tables = tables
         self.chance = chance
-        self._asks_for_sex = any(tables.kernel.window_sex)
-        self._plans: dict[tuple[date, str | None], list[PlannedDose]] = {}
+        self._for_girls = _for_girls(tables)
+        self._plans: dict[date, list[PlannedDose]] = {}
 
     def doses(self, child: Person, last: date) -> list[Given]:
         """Everything given to a child up to `last`, by day. Nothing for a child whose parents refuse."""
@@ -61,6 +72,8 @@ class Childhood:
             visit = list(together)
             day = self._appointment(max(planned + behind[dose.series] for dose in visit), visit)
             for dose in visit:
+                if dose.latest and day > dose.latest:
+                    continue
                 if self.chance.random() < DAY_SHORT and planned == dose.earliest > (child.birth_date or planned):
                     yield Given(dose.series, dose.product, planned + behind[dose.series] - _DAY)
                 else:
@@ -76,38 +89,38 @@ class Childhood:
 
     def _late(self, child: Person, missed: set[str], last: date) -> Iterator[Given]:
         given: list[GivenDose] = []
+        had: dict[str, str] = {}
         waits: dict[tuple[str, int], timedelta] = {}
         day = child.birth_date or last
         for _ in range(_MOST_VISITS):
-            day = self._next_visit(child, given, missed, day, waits)
+            turns = self._turns(child, given, missed, day, waits)
+            day = min((turn.wanted for turn in turns), default=date.max)
             if day > last:
                 return
-            for series in judge(self.tables, child, given, as_of=day).series:
-                if series.series in missed or not _may_be_given(series, day) or repeats(series.series):
+            for series, _wanted, earliest in [turn for turn in turns if turn.wanted <= day + _TOGETHER]:
+                if earliest > day or any(dose.date == day and fulfils(series, dose.product) for dose in given):
                     continue
-                if any(dose.date == day and dose.product in series.next.products for dose in given):  # type: ignore[union-attr]
-                    continue
-                product = series.next.products[0]  # type: ignore[union-attr]
-                given.append(GivenDose(day, product))
-                yield Given(series.series, product, day)
+                had[series] = product_on(series, had.get(series, ""), day)
+                given.append(GivenDose(day, had[series]))
+                yield Given(series, had[series], day)
             day += _DAY
 
-    def _next_visit(
+    def _turns(
         self, child: Person, given: list[GivenDose], missed: set[str], day: date,
         waits: dict[tuple[str, int], timedelta],
-    ) -> date:  # fmt: skip
-        """The day the family comes again: for the series whose turn and whose delay end first."""
-        days = [date.max]
-        for series in next(judge_many(self.tables, [(child, given)], as_of=day)).series:
-            if series.earliest is None or series.series in missed or repeats(series.series):
+    ) -> list[Turn]:  # fmt: skip
+        """When the family would come for the next dose of each series. A series whose time runs out is `missed`."""
+        turns = []
+        for state in next(judge_many(self.tables, [(child, given)], as_of=day)).series:
+            if state.earliest is None or state.series in missed or repeats(state.series):
                 continue
-            wait = waits.setdefault((series.series, series.dose_number), timedelta(days=self._days_late()))
-            wanted = max(day, max(series.standard_from or series.earliest, series.earliest) + wait)
-            if series.latest is None or wanted <= series.latest:
-                days.append(wanted)
+            wait = waits.setdefault((state.series, state.dose_number), timedelta(days=self._days_late()))
+            wanted = max(day, max(state.standard_from or state.earliest, state.earliest) + wait)
+            if state.latest is None or wanted <= state.latest:
+                turns.append(Turn(state.series, wanted, state.earliest))
             else:
-                missed.add(series.series)
-        return min(days)
+                missed.add(state.series)
+        return turns
 
     def _days_late(self) -> int:
         return self.chance.randint(15, 120) if self.chance.random() < 0.5 else self.chance.randint(0, _SPARE)
@@ -119,15 +132,22 @@ class Childhood:
                 yield dose._replace(day=dose.day + timedelta(days=self.chance.randint(7, 40)))
 
     def _plan(self, child: Person) -> list[PlannedDose]:
-        key = (child.birth_date or date.min, child.sex if self._asks_for_sex else None)
-        if key not in self._plans:
-            self._plans[key] = standard_plan(self.tables, child)
-        return self._plans[key]
+        """The plan of the birthday. It is made once, for a girl: boys leave out what is for girls alone."""
+        born = child.birth_date or date.min
+        if born not in self._plans:
+            self._plans[born] = standard_plan(self.tables, replace(child, sex="F"))
+        return [dose for dose in self._plans[born] if child.sex == "F" or dose.series not in self._for_girls]
 
 
 def _planned(dose: PlannedDose) -> date:
     return max(dose.earliest, dose.standard_from or dose.earliest)
 
 
-def _may_be_given(series: SeriesJudgement, day: date) -> bool:
-    return series.eligible_on(day) and bool(series.next and series.next.products)
+def _for_girls(tables: Tables) -> set[str]:
+    """Series that no boy is called to (windows for a registered condition aside)."""
+    k, found = tables.kernel, set()
+    for text, first, end in zip(tables.series, k.series_window_first, k.series_window_end, strict=True):
+        plain = [window for window in range(first, end) if k.window_condition[window] < 0]
+        if plain and all(k.window_sex[window] == _GIRL for window in plain):
+            found.add(text.code)
+    return found

@@ -23,6 +23,11 @@ def method(series: str, product: str, day: date) -> tuple[str, str] | None:
     return None
 
 
+def fulfils(series: str, product: str) -> bool:
+    """Whether a product is one of the series'."""
+    return product in _entry(series)["products"]
+
+
 def product_on(series: str, planned: str, day: date) -> str:
     """The planned product, or the series' first one in force where the planned one is no longer used."""
     if method(series, planned, day):

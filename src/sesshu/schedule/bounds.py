@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sesshu.dates import ordinal
 from sesshu.schedule import vocabulary
 from sesshu.schedule.tables import LAST_DAY
@@ -13,8 +15,14 @@ NEVER = LAST_DAY + 1
 def bounds(moments: list[tuple[int, int, int]], birth: int, due: int) -> list[int]:
     """The ordinal of every moment; `birth` and `due` are ordinals or 0 where unknown.
 
-    A moment past the end of the calendar is `NEVER`.
+    A moment past the end of the calendar is `NEVER`. Callers share the list and must not change it.
     """
+    return _bounds(tuple(moments), birth, due)
+
+
+# Half of a judgement's time goes here, and people are judged again and again, many with the same birthday.
+@lru_cache(maxsize=8192)
+def _bounds(moments: tuple[tuple[int, int, int], ...], birth: int, due: int) -> list[int]:
     return [_bound(kind, first, second, birth, due) for kind, first, second in moments]
 
 
