@@ -100,3 +100,44 @@ def test_記録に人や条件は残らない(sit: Sit, office: Office) -> None:
     desk.sees("架空第7医院")
     assert "架空第7" not in office.logged()
     assert "%E6%9E%B6" not in office.logged()
+
+
+def test_係長が承認すると医療機関が使えるようになる(sit: Sit, office: Office) -> None:
+    asked = office.run(
+        "from datetime import date\n"
+        "from sesshu.foundation.access.actor import Actor\n"
+        "from sesshu.foundation.accounts.models import Account\n"
+        "from sesshu.foundation.masters import actions\n"
+        "from sesshu.ledger.institutions.masters import INSTITUTION as of\n"
+        "from sesshu.numbers import institution_code as i\n"
+        "me = Account.objects.get(login_id='clerk2')\n"
+        "by = Actor('person', str(me.pk), frozenset({'master.write'}), display_name=me.display_name)\n"
+        "values = {'name': 'ひだまり医院', 'kana': 'ヒダマリイイン'}\n"
+        "asked = actions.request_change(of=of, act='new', code=i.complete('431017777'), valid_from=date(2026, 11, 1),\n"
+        "    values=values, reason='新規契約', by=by, purpose='MASTER_MAINTENANCE')\n"
+        "print(asked.approval)"
+    ).strip()
+    chief = sit("chief")
+    chief.open(f"/approvals/{asked}/")
+    chief.sees("ひだまり医院")
+    chief.picture("master-approval")
+    chief.activate("承認する")
+    chief.open("/masters/institution/")
+    chief.type_into("コード・名称", "ひだまり")
+    chief.leave_by("Enter")
+    chief.sees("ひだまり医院")
+    chief.activate("4310177")
+    chief.sees("有効")
+    chief.meets_the_standard()
+    chief.picture("master-entry", manual=True)
+
+
+def test_従事者の検索語はアドレスに残らない(sit: Sit) -> None:
+    desk = sit("clerk1")
+    desk.open("/masters/staff-member/")
+    desk.type_into("コード・名称", "架空太郎")
+    desk.leave_by("Enter")
+    desk.sees("コード・名称：架空太郎")
+    assert desk.page.url.endswith("/masters/staff-member/")
+    desk.activate("条件「コード・名称：架空太郎」を外す")
+    assert "架空太郎" not in desk.page.content()

@@ -99,6 +99,12 @@ def test_並べ替えやページ送りで条件は残る() -> None:
     assert '<input type="hidden" name="state" value="w">' in page
 
 
+def test_外した条件は次の並べ替えにも付いてこない() -> None:
+    listed = table("state=w&since=R8.11.1&drop=since", filters=RowFilter(QueryDict("state=w&since=R8.11.1&drop=since")))
+    assert listed.conditions == [("state", "w")]
+    assert listed.address_of_conditions == "state=w"
+
+
 def test_出力は権限のある人だけに件数を添えて勧める(clerk: Actor, counter: Actor) -> None:
     assert "250件をファイルに出力" in str(table("", clerk, export_url="/rows/export/"))
     assert "ファイルに出力" not in str(table("", counter, export_url="/rows/export/"))

@@ -126,8 +126,10 @@ class Table:
 
     @property
     def conditions(self) -> list[tuple[str, str]]:
-        """The filters as hidden fields for sorting and paging."""
-        return [(key, value) for key, values in self.params.lists() if key not in WORKING for value in values if value]
+        """The filters that are still in force as hidden fields for sorting and paging."""
+        left_out = WORKING | {self.params.get("drop", "")}
+        kept = ((key, values) for key, values in self.params.lists() if key not in left_out)
+        return [(key, value) for key, values in kept for value in values if value]
 
     @property
     def address_of_conditions(self) -> str:
