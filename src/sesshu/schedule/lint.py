@@ -9,7 +9,7 @@ from sesshu.schedule.bounds import bounds
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, RuleRow, Tables
 
 # Births on which windows are tried: leap day, first of April, month ends, over all cohorts in the files.
-_YEARS = range(1915, 2031)
+_YEARS = range(1905, 2031)
 _DAYS = ((1, 31), (2, 28), (4, 1), (4, 2), (8, 31), (12, 15))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sesshu.schedule.kernel.doses import judge_doses
+from sesshu.schedule.kernel.plans import plan_next
 from sesshu.schedule.kernel.state import (
     PersonRow,
     State,
@@ -15,7 +16,7 @@ from sesshu.schedule.kernel.state import (
     new_series_out,
     new_state,
 )
-from sesshu.schedule.kernel.status import judge_one
+from sesshu.schedule.kernel.status import judge_one, open_next
 from sesshu.schedule.kernel.windows import enter_occasion
 from sesshu.schedule.rows import person_row
 from sesshu.schedule.tables import LAST_DAY, Tables
@@ -63,9 +64,9 @@ def _sharing(tables: Tables, series: int, given: list[GivenDose]) -> list[GivenD
 
 
 def _plan_series(tables: Tables, person: Person, series: int, given: list[GivenDose]) -> list[PlannedDose]:
-    as_of = person.birth_date or person.due_date or date.min
     found: list[PlannedDose] = []
     shared = _sharing(tables, series, given)
+    as_of = max([person.birth_date or person.due_date or date.min, *(dose.date for dose in shared)])
     only_with = tables.kernel.series_only_with[series]
     if only_with and not any(only_with >> tables.product_index[dose.product] & 1 for dose in given):
         return found
@@ -90,7 +91,11 @@ def _next(tables: Tables, row: PersonRow, state: State, series: int, before: str
     judge_doses(k, row, state, new_dose_out(), new_reason_out())
     enter_occasion(k, row, state, series, _occasion_day(tables, row, series))
     out = new_series_out()
-    judge_one(k, row, state, out, series, -1, full=False)
+    same = tables.product_index[before] if before and not state.completed[series] else -1
+    if same >= 0 and _possible(tables, row, state, series, same):
+        open_next(k, row, state, out, series, same, full=False)
+    else:
+        judge_one(k, row, state, out, series, -1, full=False)
     if not out.earliest[0]:
         return None
     products = k.choice[k.series_choice_first[series] : k.series_choice_end[series]]
@@ -102,6 +107,14 @@ def _next(tables: Tables, row: PersonRow, state: State, series: int, before: str
         return None
     code = tables.series[series].code
     return PlannedDose(code, out.number[0], tables.products[product].code, earliest, low, high, latest)
+
+
+def _possible(tables: Tables, row: PersonRow, state: State, series: int, product: int) -> bool:
+    """Whether a product that was begun with may go on."""
+    before = state.path[series], state.step[series], state.base[series]
+    day = plan_next(tables.kernel, row, state, series, product)[0]
+    state.path[series], state.step[series], state.base[series] = before
+    return day > 0
 
 
 def _occasion_day(tables: Tables, row: PersonRow, series: int) -> int:

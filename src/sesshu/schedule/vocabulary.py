@@ -92,11 +92,10 @@ def moment_words(found: Moment | None, *, last: bool = False) -> str:
     if found is None:
         return "期限なし" if last else "いつでも"
     kind, first, second = found
-    following = ("", "の翌日", "の前日")[second]
     if kind == AGE:
         small = first <= 36 or first in (60, 90) or first % 12
         name = f"生後{first}月に至った日" if small else f"{first // 12}歳に達した日"
-        return name + following
+        return name + ("", "の翌日", "の前日")[second]
     words = {
         BIRTH: "出生の日",
         WEEKS: f"出生{first}週{second}日後",

@@ -36,7 +36,7 @@ def judge_one(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int
         _closed(k, p, s, o, series, status, s.needs[series])
     else:
         s.path[series], s.step[series], s.base[series] = path, step, base
-        _open(k, p, s, o, series, best, full=full)
+        open_next(k, p, s, o, series, best, full=full)
         row = declined_on(p, series, declined)
         if row >= 0 and o.status[-1] in (codes.DUE, codes.OVERDUE):
             o.status[-1] = codes.DECLINED
@@ -68,7 +68,8 @@ def find_next(k: KernelTables, p: PersonRow, s: State, series: int) -> int:
     return best
 
 
-def _open(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int, product: int, *, full: bool) -> None:
+def open_next(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int, product: int, *, full: bool) -> None:
+    """Write the next dose with a product, and which others could take its place."""
     path, step_before, base = s.path[series], s.step[series], s.base[series]
     day, earliest, latest, window, step, way = plans.plan_next(k, p, s, series, product)
     remaining = plans.remaining_from(k, p, s, series, step, day, product)[0]
