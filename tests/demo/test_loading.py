@@ -84,3 +84,27 @@ def test_今日より後の市でも作れて日付は今日までに収まる(t
     city = demo.generate("012033", 200, 1, date(2027, 3, 31), tmp_path)
     days = [line.split('"date": "')[1][:10] for line in city.doses.read_text(encoding="utf-8").splitlines()]
     assert max(days) <= "2027-03-31"
+
+
+@pytest.mark.django_db
+def test_異動ファイルは受入と保留と不可に分かれ数が合う(city: demo.City, loader: Actor) -> None:
+    import csv
+    from collections import Counter
+
+    from sesshu.demo.register import columns
+    from sesshu.ledger.residents.actions import apply_changes
+    from sesshu.ledger.residents.models import Resident
+    from sesshu.ledger.residents.rows import RegisterRow
+
+    _take_in_residents(city, loader)
+    fields = {label: field for field, label in columns().items()}
+    with city.residents_changes.open(encoding="utf-8-sig", newline="") as file:
+        values = [{fields[k]: v for k, v in row.items()} for row in csv.DictReader(file)]
+    rows = [RegisterRow.of_values(row) for row in values if row["name"]]  # the file's reader refuses a row without
+    outcomes = apply_changes(rows=rows, kind="change", source="demo-changes", by=loader, purpose=PURPOSE)
+    found = Counter(outcome.state for outcome in outcomes)
+    assert {o.code for o in outcomes if o.state == "held"} == {"HISTORY_GAP", "FOREIGN_ONLY", "HOUSEHOLD_MISSING"}
+    assert {o.code for o in outcomes if o.state == "rejected"} == {"REASON_UNKNOWN", "BEFORE_BIRTH"}
+    assert found["accepted"] == city.counts["changes"] - 6
+    assert len(values) == city.counts["changes"]
+    assert Resident.objects.filter(became_on=DEMO_DAY.replace(day=19), became_reason="move_in").exists()
