@@ -22,7 +22,9 @@ from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 
 SYSTEMS = ("ledger",)
-PASSED_ON = ("SESSHU_SECRET_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR")
+PASSED_ON = (
+    "SESSHU_SECRET_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID", "SESSHU_TERMINAL_HEADER",
+)  # fmt: skip
 
 
 class WrongUsageError(Exception):

@@ -105,8 +105,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 COOKIE_SUFFIX = f"{SESSHU_SYSTEM}_{SESSHU_MUNICIPALITY}"
 _prefix = "__Host-" if SESSHU_PRODUCTION else ""
 SESSHU_SESSION_COOKIE = f"{_prefix}sesshu_{COOKIE_SUFFIX}"
-# The host name that staff type, for security keys; one for all systems of the house.
-SESSHU_RP_ID = os.environ.get("SESSHU_RP_ID", "localhost")
+# The host name that staff type, for security keys; one for all systems of the house (the first host).
+SESSHU_RP_ID = os.environ.get("SESSHU_RP_ID") or ALLOWED_HOSTS[0].lstrip(".")
 # The header in which the TLS proxy names the terminal of a client certificate; empty: the address is the name.
 SESSHU_TERMINAL_HEADER = os.environ.get("SESSHU_TERMINAL_HEADER", "")
 CSRF_COOKIE_NAME = f"{_prefix}csrf_{COOKIE_SUFFIX}"

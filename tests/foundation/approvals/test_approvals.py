@@ -10,11 +10,11 @@ from django.db import IntegrityError, transaction
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.access.duties import permissions_of
-from sesshu.foundation.approvals import actions, policies, registry
+from sesshu.foundation.approvals import actions, policies, registry, settings
 from sesshu.foundation.approvals.models import NEXT, Approval, ApprovalSetting, Status
 from sesshu.foundation.approvals.registry import Kind
 from sesshu.foundation.audit.models import Entry
-from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
+from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow, NotPermitted
 
 pytestmark = pytest.mark.django_db
 PAYLOAD = {"mailing": "m-1", "count": 120, "on": date(2026, 11, 20)}
@@ -223,3 +223,40 @@ def test_揃わない組合せはデータベースが断る(kind: str, clerk: A
     asked = ask(kind, clerk)
     with pytest.raises(IntegrityError), transaction.atomic():
         Approval.objects.filter(pk=asked.pk).update(**wrong)
+
+
+def test_承認の要否は別の職員の承認で変わり_記録される(kind: str, chief: Actor) -> None:
+    admin = Actor("person", "admin-1", permissions_of(["administrator"]))
+    asked = settings.ask_for_setting(
+        kind=kind, risk="low", needed=False, approver_permission="mailing.release", acting_allowed=False, by=admin,
+        purpose="ACCOUNT_ADMINISTRATION",
+    )  # fmt: skip
+    assert actions.needs(kind, "low")
+    with pytest.raises(NotPermitted):
+        actions.approve(approval_id=asked.pk, by=admin)
+    actions.approve(approval_id=asked.pk, by=chief)
+    assert (actions.needs(kind, "low"), actions.needs(kind, "normal")) == (False, True)
+    assert Entry.objects.filter(act="setting.approval_changed", actor=chief.code).count() == 1
+
+
+def test_設定の変更の承認は設定で不要にできない(chief: Actor) -> None:
+    admin = Actor("person", "admin-1", permissions_of(["administrator"]))
+    with pytest.raises(InvalidInput):
+        settings.ask_for_setting(
+            kind=settings.KIND, risk="high", needed=False, approver_permission="approval.decide", acting_allowed=True,
+            by=admin, purpose="ACCOUNT_ADMINISTRATION",
+        )  # fmt: skip
+    ApprovalSetting.objects.create(
+        kind=settings.KIND, risk="high", needed=False, approver_permission="self.use", acting_allowed=True
+    )
+    assert actions.needs(settings.KIND, "high")
+
+
+def test_古い設定を見て出した変更の依頼は_先に変わっていれば別の内容になる(kind: str, chief: Actor) -> None:
+    admin = Actor("person", "admin-1", permissions_of(["administrator"]))
+    given = {"kind": kind, "risk": "low", "approver_permission": "approval.decide", "acting_allowed": True, "by": admin}
+    first = settings.ask_for_setting(needed=False, purpose="ACCOUNT_ADMINISTRATION", **given)
+    second = settings.ask_for_setting(needed=True, purpose="ACCOUNT_ADMINISTRATION", **given)
+    actions.approve(approval_id=first.pk, by=chief)
+    with pytest.raises(MovedOn):
+        actions.approve(approval_id=second.pk, by=chief)

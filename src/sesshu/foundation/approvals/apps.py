@@ -8,6 +8,7 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.access.actor import Actor
+        from sesshu.foundation.approvals import settings
         from sesshu.foundation.screens import counters, menu
 
         def waiting(viewer: Actor) -> int:
@@ -15,5 +16,7 @@ class ApprovalsConfig(AppConfig):
 
             return queries.number_waiting(viewer)
 
+        settings.register()
         menu.register("承認", "approval-index", "self.use", 70, hint="承認を待つ依頼を見て、決裁します。")
         counters.register("決裁・後閲待ち", "approval-index", "self.use", 70, count=waiting)
+        menu.register("承認の設定", "approval-settings", "account.manage", 96, hint="承認が必要な操作を決めます。")

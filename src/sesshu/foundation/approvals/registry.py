@@ -21,7 +21,8 @@ class Kind:
     """A kind of act with the defaults that hold until the municipality sets its own.
 
     `apply(approval, by=approver)`, when given, carries the act out at once within the approval's transaction; without
-    it the one who asked carries it out later. `explain(payload)` gives (label, value) pairs for the page.
+    it the one who asked carries it out later. `explain(payload)` gives (label, value) pairs for the page;
+    `page_url(approval, viewer)` the address of the thing itself.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Kind:
     apply: Callable[..., None] | None = None
     explain: Callable[[dict[str, object]], list[tuple[str, str]]] | None = None
     page_url: Callable[[Approval, Actor], str] | None = None
+    always: bool = False  # no setting can switch the approval off
 
 
 _kinds: dict[str, Kind] = {}

@@ -71,6 +71,12 @@ def contents(row: Approval) -> list[tuple[str, str]]:
     return explain(row.payload) if explain else [(key, _text(value)) for key, value in sorted(row.payload.items())]
 
 
+def page_url(row: Approval, viewer: Actor) -> str:
+    """Where the thing itself is shown; empty when its room has no page for it."""
+    found = kind_of(row.kind).page_url
+    return found(row, viewer) if found else ""
+
+
 def history(row: Approval) -> list[Step]:
     codes = [row.requested_by, row.decided_by, row.used_by, row.after_review_by]
     names = names_of_codes(code for code in codes if code)
