@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sesshu.demo.city import City, make_city
+from sesshu.demo.city import make_city
+from sesshu.demo.people import Population
 from sesshu.demo.register import change_file, columns, full_file
 from sesshu.foundation.access.actor import Actor
 from sesshu.ledger.residents import intake, queries
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def city() -> City:
+def city() -> Population:
     return make_city("012033", 300, seed=3)
 
 
@@ -46,7 +47,7 @@ def take_in(by: Actor, rows: list[dict[str, str]], kind: Kind, *, chunk: int = 1
     return counts
 
 
-def test_全件と異動を取り込むと数が合い誤った行だけが残る(clerk: Actor, city: City) -> None:
+def test_全件と異動を取り込むと数が合い誤った行だけが残る(clerk: Actor, city: Population) -> None:
     assert take_in(clerk, rows_of(full_file(city)), "full") == {"accepted": 300}
     changes = rows_of(change_file(city))
     counts = take_in(clerk, changes, "change")
@@ -58,7 +59,7 @@ def test_全件と異動を取り込むと数が合い誤った行だけが残�
     assert set(Resident.objects.filter(addressee_number__in=revived).values_list("status", flat=True)) == {"living"}
 
 
-def test_同じファイルをもう一度取り込んでも何も増えない(clerk: Actor, city: City) -> None:
+def test_同じファイルをもう一度取り込んでも何も増えない(clerk: Actor, city: Population) -> None:
     full, changes = rows_of(full_file(city)), rows_of(change_file(city))
     take_in(clerk, full, "full")
     take_in(clerk, changes, "change")
@@ -70,13 +71,13 @@ def test_同じファイルをもう一度取り込んでも何も増えない(c
     assert after == before
 
 
-def test_途中で切れた全件は確認で止まる(clerk: Actor, city: City) -> None:
+def test_途中で切れた全件は確認で止まる(clerk: Actor, city: Population) -> None:
     full = rows_of(full_file(city))
     take_in(clerk, full, "full")
     assert [stop.code for stop in intake.review(full[:200], kind="full")] == ["COUNT_DEVIATES"]
 
 
-def test_消除が多すぎる異動ファイルは確認で止まる(clerk: Actor, city: City) -> None:
+def test_消除が多すぎる異動ファイルは確認で止まる(clerk: Actor, city: Population) -> None:
     full = rows_of(full_file(city))
     take_in(clerk, full, "full")
     gone = {"change_reason": "25", "removal_reason": "25", "removed_on": "2026-11-01", "processed_on": "2026-11-01"}
@@ -84,7 +85,7 @@ def test_消除が多すぎる異動ファイルは確認で止まる(clerk: Act
     assert [stop.code for stop in intake.review(many, kind="change")] == ["MANY_REMOVALS"]
 
 
-def test_順番の違う古いファイルは取り込めない(clerk: Actor, city: City) -> None:
+def test_順番の違う古いファイルは取り込めない(clerk: Actor, city: Population) -> None:
     take_in(clerk, rows_of(full_file(city)), "full")
     changes = [row for row in rows_of(change_file(city)) if not intake.check_row(row)]
     take_in(clerk, [row for row in changes if row["processed_on"] > "2026-11-10"], "change")
@@ -92,7 +93,7 @@ def test_順番の違う古いファイルは取り込めない(clerk: Actor, ci
     assert [(stop.code, stop.refuse) for stop in intake.review(older, kind="change")] == [("OLDER_FILE", True)]
 
 
-def test_名前は届いたとおりに残る(clerk: Actor, city: City) -> None:
+def test_名前は届いたとおりに残る(clerk: Actor, city: Population) -> None:
     take_in(clerk, rows_of(full_file(city)), "full")
     expected = {p.addressee_number: (p.name, p.kana) for p in city.people}
     stored = {r.addressee_number: (r.name, r.kana) for r in Resident.objects.all()}
@@ -100,7 +101,7 @@ def test_名前は届いたとおりに残る(clerk: Actor, city: City) -> None:
     assert queries.search(clerk, queries.SearchTerms(name="高崎")).total >= 1  # 髙﨑 is found by its common form
 
 
-def test_月日不詳の人は文字のまま残り日付を持たない(clerk: Actor, city: City) -> None:
+def test_月日不詳の人は文字のまま残り日付を持たない(clerk: Actor, city: Population) -> None:
     take_in(clerk, rows_of(full_file(city)), "full")
     people = Resident.objects.filter(birth_precision__in=("month", "year")).order_by("birth_text")
     assert [(p.birth_text, p.birth_precision, p.birth_date) for p in people] == [
@@ -109,7 +110,7 @@ def test_月日不詳の人は文字のまま残り日付を持たない(clerk: 
     ]
 
 
-def test_住登外の人と転出した人は住民に数えない(clerk: Actor, city: City) -> None:
+def test_住登外の人と転出した人は住民に数えない(clerk: Actor, city: Population) -> None:
     take_in(clerk, rows_of(full_file(city)), "full")
     here = set(queries.alive_and_here(clerk, date(2026, 11, 20)).values_list("addressee_number", flat=True))
     assert here == {p.addressee_number for p in city.people if p.is_here}
@@ -119,7 +120,7 @@ def test_必須の項目がない行は拒否する() -> None:
     assert [f.code for f in intake.check_row({"name": "架空　花子"})] == ["ROW_INCOMPLETE"]
 
 
-def test_最終取込の古さが分かる(clerk: Actor, city: City) -> None:
+def test_最終取込の古さが分かる(clerk: Actor, city: Population) -> None:
     assert probe().state == "watch"
     take_in(clerk, rows_of(full_file(city))[:5], "full")
     assert (probe().state, probe().value["hours"]) == ("good", 0)

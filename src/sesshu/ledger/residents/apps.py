@@ -7,6 +7,7 @@ class ResidentsConfig(AppConfig):
     verbose_name = "住民"
 
     def ready(self) -> None:
-        from sesshu.ledger.residents import freshness
+        from sesshu.ledger.residents import freshness, intake
 
         freshness.register_probe()
+        intake.register_interfaces()

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Max
 
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.files import registry
+from sesshu.foundation.files.interfaces import load
 from sesshu.ledger.residents import actions, reasons
 from sesshu.ledger.residents.applying import Kind, Outcome
 from sesshu.ledger.residents.models import Resident, ResidentChange
@@ -63,7 +66,8 @@ def review(values: Sequence[dict[str, Any]], *, kind: Kind) -> list[Stop]:
     Raises nothing and changes nothing. `values` are the rows that passed `check_row`.
     """
     rows = [RegisterRow.of_values(row) for row in values]
-    found = [_older(rows), _count(rows) if kind == "full" else _removals(rows)]
+    counts = [_count(rows)] if kind == "full" else [_removals(rows), _whole_city(rows)]
+    found = [_older(rows), *counts]
     return [stop for stop in found if stop]
 
 
@@ -115,5 +119,36 @@ def _removals(rows: list[RegisterRow]) -> Stop | None:
     )
 
 
+def _whole_city(rows: list[RegisterRow]) -> Stop | None:
+    """Both files have the same columns: a full file taken for changes would be held nearly row by row."""
+    known = _living()
+    if known < SMALLEST or len({row.addressee_number for row in rows}) <= known / 2:
+        return None
+    return Stop(
+        "FULL_AS_CHANGES", "住民の半数を超える人の行があります。全件のファイルでないか、取込の種類を確かめてください。"
+    )
+
+
 def _living() -> int:
     return Resident.objects.exclude(status__in=REMOVED_STATES).count()
+
+
+def register_interfaces() -> None:
+    """Offer both files on the import page."""
+    for kind in ("full", "change"):
+        registry.register(
+            interface=load("sesshu.ledger.residents", f"interfaces/{kind}.yaml"),
+            check_row=check_row,
+            commit_chunk=partial(_commit_chunk, kind),
+            review=partial(_review, kind),
+        )
+
+
+def _commit_chunk(
+    kind: Kind, values: Sequence[dict[str, Any]], *, source: str, by: Actor, decided: bool = False
+) -> list[Outcome]:
+    return commit_chunk(values, kind=kind, source=source, by=by, decided=decided)
+
+
+def _review(kind: Kind, values: Sequence[dict[str, Any]]) -> list[Stop]:
+    return review(values, kind=kind)
