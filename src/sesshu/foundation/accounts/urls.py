@@ -1,5 +1,5 @@
 from sesshu.foundation.access.endpoint import path
-from sesshu.foundation.accounts.screens import door, own
+from sesshu.foundation.accounts.screens import door, own, policy
 
 urlpatterns = [
     path("", door.password_page, name="sign-in"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("sign-out/", door.sign_out, name="sign-out"),
     path("step-up/", door.step_up_page, name="step-up"),
     path("password/", own.password_change, name="password-change"),
+    path("policy/", policy.change, name="sign-in-policy"),
     path("keys/", own.my_keys, name="my-keys"),
     path("keys/new/", own.enrol_key, name="my-key-new"),
     path("keys/<uuid:key_id>/give-up/", own.give_up_key, name="my-key-give-up"),

@@ -19,4 +19,3 @@ class ApprovalsConfig(AppConfig):
         settings.register()
         menu.register("承認", "approval-index", "self.use", 70, hint="承認を待つ依頼を見て、決裁します。")
         counters.register("決裁・後閲待ち", "approval-index", "self.use", 70, count=waiting)
-        menu.register("承認の設定", "approval-settings", "account.manage", 96, hint="承認が必要な操作を決めます。")
