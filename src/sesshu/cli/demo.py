@@ -15,14 +15,15 @@ def main(arguments: list[str]) -> int:
     wishes = parser().parse_args(arguments)
     from sesshu.operate import demonstration, once
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # unwinds what was started
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: demonstration.stop_asked.set())
     asked = demonstration.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port, wishes.once)
     try:
         if wishes.once:
             print(json.dumps(once.run(asked), ensure_ascii=False))
             return 0
         return demonstration.run(asked)
-    except KeyboardInterrupt:
+    except demonstration.StoppedError:
         return STOPPED
     except demonstration.CannotStartError as error:
         sys.stderr.write(f"sesshu: {error}\n")

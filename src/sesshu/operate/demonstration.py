@@ -7,6 +7,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -28,6 +29,13 @@ FEWEST = 200
 
 class CannotStartError(Exception):
     """起動できません。"""
+
+
+class StoppedError(Exception):
+    """途中で終了しました。"""
+
+
+stop_asked = threading.Event()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ def run(wishes: Wishes) -> int:
         board.set(DATABASE, READY, f"PostgreSQL（ポート {house.server.port}）")
         fill(house, wishes, board)
         supervisor = Supervisor(children(house, wishes), board, restart=False)
+        go_on()
         supervisor.listen_to_signals()
         for child, post in zip(supervisor.children, posts(house, wishes), strict=False):
             board.announce(child.name, post.url)
@@ -140,7 +149,7 @@ def fill(house: House, wishes: Wishes, board: Board) -> None:
     with ExitStack() as stack:
         loads = [(place, _load(house, wishes, place, stack)) for place in wanted]
         for place, process in loads:
-            text, _ = process.communicate()
+            text = _result(process)
             if process.returncode:
                 board.set(CITIES, FAILED)
                 raise CannotStartError(f"{place.name}: 架空のデータを作れませんでした。上の表示を確認してください。")
@@ -160,6 +169,22 @@ def _load(house: House, wishes: Wishes, place: Place, stack: ExitStack) -> subpr
     stack.callback(process.wait)
     stack.callback(process.terminate)  # runs first: nothing of ours works on after a stop
     return process
+
+
+def _result(process: subprocess.Popen[str]) -> str:
+    """What a load printed; `StoppedError` when a stop is asked for meanwhile."""
+    while True:
+        go_on()
+        try:
+            return process.communicate(timeout=0.2)[0]
+        except subprocess.TimeoutExpired:
+            continue
+
+
+def go_on() -> None:
+    """Raise `StoppedError` once a stop was asked for: asked between steps, so that nothing is left half-started."""
+    if stop_asked.is_set():
+        raise StoppedError
 
 
 def note(layout: Layout, place: Place) -> LoadNote:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from sesshu.operate import postgres
-from sesshu.operate.demonstration import PLACES, CannotStartError, Wishes, fill, note, open_house
+from sesshu.operate.demonstration import PLACES, CannotStartError, Wishes, fill, go_on, note, open_house
 from sesshu.operate.layout import Layout
 from sesshu.operate.supervisor import Board
 
@@ -26,6 +26,7 @@ def run(wishes: Wishes) -> dict[str, Any]:
             house = open_house(layout, stack)
         except (postgres.PostgresError, RuntimeError) as error:
             raise CannotStartError(str(error)) from error
+        go_on()
         opened = time.monotonic() - started
         fill(house, wishes, Board("接種（sesshu）"))
         cities = {place.municipality: note(layout, place).result for place in PLACES}
