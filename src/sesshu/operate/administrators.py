@@ -1,0 +1,34 @@
+"""The two administrators that a new municipality starts with: the only accounts that come without approval."""
+
+from __future__ import annotations
+
+import os
+
+from sesshu.operate.production import needed, place_of_environment
+
+
+def add(login_id: str, display_name: str, office_section: str) -> dict[str, str]:
+    """Register one in the environment's database. Returns what is handed over in person, shown this once.
+
+    Raises `RuntimeError` with what to correct, also when there are two already.
+    """
+    place = place_of_environment()
+    needed("SESSHU_DSN", "postgresql://sesshu_ledger_431001_app:…@db:5432/sesshu_ledger_431001")
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"sesshu.site.{place.system}"
+    import django
+
+    django.setup()
+    from sesshu.foundation.access.actor import job_actor
+    from sesshu.foundation.accounts import actions
+    from sesshu.foundation.errors import Refused
+
+    try:
+        found = actions.create_first_administrator(
+            login_id=login_id, display_name=display_name, office_section=office_section,
+            by=job_actor("municipality-administrator"),
+        )  # fmt: skip
+    except Refused as refused:
+        raise RuntimeError(refused.message) from None
+    return {
+        "login_id": found.account.login_id, "first_password": found.password, "enrolment_code": found.enrolment_code,
+    }  # fmt: skip
