@@ -80,8 +80,6 @@ def commit(*, imported: Import, by: Actor) -> Job:
     """
     taking = _permitted(imported.interface, by)
     if _changed_since_review(imported, taking):
-        with transaction.atomic():
-            move(locked(imported.id), ImportState.STAGED, reviewed_by="", reviewed_at=None, review_basis="")
         raise MovedOn("確認した後に台帳の状態が変わりました。もう一度内容を確認してください。")
     with transaction.atomic():
         imported = move(locked(imported.id), ImportState.COMMITTING)

@@ -7,4 +7,9 @@ class FilesConfig(AppConfig):
     verbose_name = "取込と出力"
 
     def ready(self) -> None:
-        from sesshu.foundation.files import jobs  # noqa: F401 - declares its jobs
+        from sesshu.foundation.files import jobs, queries  # noqa: F401 - declares its jobs
+        from sesshu.foundation.screens import counters, menu
+
+        menu.register("取込", "file-imports", "file.import", 50, hint="ファイルを点検し、登録します。")
+        menu.register("ファイル出力台帳", "file-exports", "file.export", 75, hint="出力したファイルの記録です。")
+        counters.register("判断待ちの取込行", "file-imports", "file.import", 50, count=queries.held_count)

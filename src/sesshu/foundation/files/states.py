@@ -22,7 +22,7 @@ NEXT: dict[ImportState, frozenset[ImportState]] = {
     ImportState.DECODED: frozenset({ImportState.CHECKED, ImportState.REFUSED}),
     ImportState.CHECKED: frozenset({ImportState.STAGED, ImportState.REFUSED}),
     ImportState.STAGED: frozenset({ImportState.REVIEWED, ImportState.CANCELLED}),
-    ImportState.REVIEWED: frozenset({ImportState.COMMITTING, ImportState.STAGED, ImportState.CANCELLED}),
+    ImportState.REVIEWED: frozenset({ImportState.REVIEWED, ImportState.COMMITTING, ImportState.CANCELLED}),
     ImportState.COMMITTING: frozenset({ImportState.COMMITTED}),
     ImportState.COMMITTED: frozenset(),
     ImportState.REFUSED: frozenset(),
