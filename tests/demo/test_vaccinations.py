@@ -137,3 +137,10 @@ def test_使われなくなった製品は同じ種類の製品に替わる() ->
     assert method("pcv_child", "pcv13", date(2024, 9, 30)) == ("0.5", "subcutaneous")
     assert method("pcv_child", "pcv13", date(2024, 10, 1)) is None
     assert product_on("pcv_child", "pcv13", date(2024, 10, 1)) == "pcv20"
+
+
+def test_量は年齢で決まるものも法令のとおり() -> None:
+    born = date(2020, 6, 10)
+    assert method("je_1", "je", date(2023, 6, 8), born) == ("0.25", "subcutaneous")
+    assert method("je_1", "je", date(2023, 6, 9), born) == ("0.5", "subcutaneous")
+    assert method("je_1", "je", date(2023, 6, 9)) == ("", "")

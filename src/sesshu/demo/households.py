@@ -15,6 +15,8 @@ BLANK = "　"
 # Weights that give a Japanese city's ages: about one in six under 19, more than a quarter 65 and older.
 _KINDS = {"alone_young": 28, "alone_old": 13, "couple_young": 13, "couple_old": 17, "family": 15, "grown_children": 10,
           "one_parent": 3, "three_generations": 2}  # fmt: skip
+_GROWN_UP = 19
+_BIRTHS_EVERY = 5  # days
 _OTHER_CITIES = ("131016", "401307", "271004", "141003", "011002", "461008", "441007", "182079")
 _BUILDINGS = ("コーポ架空", "グリーンハイツ", "メゾン白山", "第二若葉荘", "サンライズ中央", "市営住宅１号棟")
 
@@ -74,8 +76,9 @@ class Households:
         )  # fmt: skip
 
     def birthday(self, age: int) -> date:
-        """A day that makes somebody `age` years old."""
-        return self.day - timedelta(days=int(age * 365.25) + self.chance.randint(1, 365))
+        """A day that makes somebody `age` years old. Children are born every fifth day: equal birthdays share plans."""
+        born = self.day - timedelta(days=int(age * 365.25) + self.chance.randint(1, 365))
+        return born - timedelta(days=born.toordinal() % _BIRTHS_EVERY) if age < _GROWN_UP else born
 
     def _shape(self, kind: str) -> list[tuple[int, str, str]]:
         """Age, sex code and relationship of each member."""

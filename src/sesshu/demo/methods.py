@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from sesshu.dates import attain_years
 from sesshu.law.files import read_yaml
 
 
@@ -14,12 +15,16 @@ def repeats(series: str) -> bool:
     return bool(_entry(series).get("every"))
 
 
-def method(series: str, product: str, day: date) -> tuple[str, str] | None:
-    """Volume in mL and route as texts, empty where the file has none; None when the product is not in force."""
+def method(series: str, product: str, day: date, born: date | None = None) -> tuple[str, str] | None:
+    """Volume in mL and route as texts, empty where the file has none; None when the product is not in force.
+
+    Where the amount depends on the age, it is empty without `born`.
+    """
     for entry in _entry(series).get("methods") or []:
         valid = entry.get("valid") or {}
         if product in entry["products"] and valid.get("from", day) <= day <= valid.get("until", day):
-            return str(entry.get("volume_ml") or ""), str((entry.get("routes") or [""])[0])
+            amount = _amount(entry, day, born) if "amounts" in entry else entry
+            return str(amount.get("volume_ml") or ""), str((amount.get("routes") or [""])[0])
     return None
 
 
@@ -33,6 +38,14 @@ def product_on(series: str, planned: str, day: date) -> str:
     if method(series, planned, day):
         return planned
     return next((product for product in _entry(series)["products"] if method(series, product, day)), planned)
+
+
+def _amount(entry: dict[str, Any], day: date, born: date | None) -> dict[str, Any]:
+    """The amount for the age in years: `until: 3y` ends on the day that age is attained."""
+    for amount in entry["amounts"] if born else ():
+        if "until" not in amount or day < attain_years(born, int(str(amount["until"]).removesuffix("y"))):
+            return dict(amount)
+    return {}
 
 
 @cache

@@ -65,7 +65,7 @@ class Vaccinations:
         return person.became_on if came and self.chance.random() < HISTORY_UNKNOWN else date.min
 
     def _row(self, person: Someone, given: Given, own: DemoInstitution) -> dict[str, str]:
-        volume, route = method(given.series, given.product, given.day) or ("", "")
+        volume, route = method(given.series, given.product, given.day, person.birth_date) or ("", "")
         clinic = self.chance.choice(self.clinics) if self.chance.random() < GOES_ELSEWHERE else own
         elsewhere = given.day < person.became_on
         return {
