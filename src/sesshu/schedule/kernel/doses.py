@@ -64,7 +64,7 @@ def choose_series(k: KernelTables, p: PersonRow, s: State, family: int, dose: in
         windows.enter_occasion(k, p, s, series, day)
         far = windows.distance(k, s, series, product, day)
         if far == LAST_DAY and s.needs[series] >= 0:
-            far -= 1
+            far = windows.needed_distance(k, p, s.needs[series], day) + 1
         rank = far
         if s.completed[series]:
             rank += 1 if far == 0 else LAST_DAY
@@ -130,7 +130,7 @@ def judge_dose(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut
     if p.dose_kind[dose] == _VOLUNTARY and not before:
         reason(r, codes.VOLUNTARY, series, 0, 0)
     if o.first_reason[-1] == len(r.code):
-        reason(r, codes.OK, way, 0, 0)
+        reason(r, codes.OK if valid else codes.NOT_TARGET_REASON, way if valid else series, 0, 0)
     number = s.total[series] + 1
     if counted:
         count(k, s, series, step, day)

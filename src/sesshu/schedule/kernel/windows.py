@@ -182,6 +182,13 @@ def distance(k: KernelTables, s: State, series: int, product: int, day: int) -> 
     return best
 
 
+def needed_distance(k: KernelTables, p: PersonRow, window: int, day: int) -> int:
+    """Days from a day to a window that would stand open if the condition were registered."""
+    low = max(bound(p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
+    high = min(bound(p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
+    return max(low - day, day - high, 0)
+
+
 def merged_low(k: KernelTables, s: State, series: int, product: int, number: int) -> int:
     """The first day of a window, with windows of the same kind that end where it begins."""
     return _merged(k, s, series, product, number, forward=False)
