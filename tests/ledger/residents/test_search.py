@@ -1,13 +1,17 @@
 """検索: 見つかるべき人が見つかり、取り違えやすい人には印が付く。"""
 
+import re
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.ledger.residents import queries
 from sesshu.ledger.residents.queries import LookAlike, SearchTerms
+from sesshu.ledger.residents.search import restricted
+from sesshu.ledger.residents.visibility import visible_to
 from tests.ledger.residents.people import make_resident
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +57,19 @@ def test_条件なしの検索は断り権限がない人も断る(clerk: Actor,
         queries.search(clerk, SearchTerms(kana=" "))
     with pytest.raises(NotPermitted):
         queries.search(auditor, SearchTerms(kana="カクウ"))
+
+
+@pytest.mark.parametrize(
+    ("terms", "indexes"),
+    [
+        (SearchTerms(kana="ヤマ"), {"resident_kana", "resident_given_kana"}),
+        (SearchTerms(name="山田"), {"resident_name", "resident_given_name", "resident_common", "resident_alphabet"}),
+    ],
+)
+def test_検索はすべての欄を索引で引く(clerk: Actor, terms: SearchTerms, indexes: set[str]) -> None:
+    """A column without its index would cost a reading of the whole city: hundreds of thousands of rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_indexscan = off")
+    plan = restricted(visible_to(clerk), terms).explain()
+    assert indexes <= set(re.findall(r"Bitmap Index Scan on (\w+)", plan))
