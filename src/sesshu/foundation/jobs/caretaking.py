@@ -56,7 +56,7 @@ def _give_up_place(job: Job) -> None:
     """The dead worker's entry in the queue would stay "doing" for ever."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT procrastinate_finish_job_v1(id, 'failed', false) FROM procrastinate_jobs"
+            "SELECT procrastinate_finish_job_v1(id, 'aborted', false) FROM procrastinate_jobs"
             " WHERE id = %s AND status = 'doing'",
             [job.queue_number],
         )
