@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
@@ -9,7 +11,9 @@ from django.db.models.functions import Now
 from sesshu.foundation import outbox
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotNow
+from sesshu.foundation.health.registry import GOOD, WATCH
 from sesshu.foundation.outbox import delivering
+from sesshu.foundation.outbox.health import outbox as outbox_line
 from sesshu.foundation.outbox.models import Message, MessageState
 
 pytestmark = pytest.mark.django_db
@@ -94,3 +98,14 @@ def test_宛先が未登録の便も失われない() -> None:
     outbox.put(topic="test.nobody", key="1", payload={}, purpose="SYSTEM_OPERATION")
     assert delivering.deliver_next()
     assert Message.objects.get(topic="test.nobody").state == MessageState.WAITING
+
+
+def test_稼働状況に最も古い便と送れない便が出る() -> None:
+    put("1")
+    Message.objects.filter(topic=TOPIC).update(put_at=Now() - timedelta(hours=1))
+    reading = outbox_line()
+    assert reading.state == WATCH
+    assert reading.value["waiting"] == 1
+    assert reading.value["oldest_seconds"] >= 3600
+    assert delivering.deliver_next()
+    assert outbox_line().state == GOOD
