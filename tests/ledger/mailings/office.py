@@ -14,6 +14,7 @@ from sesshu.ledger.mailings import actions
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.masters import LETTER_TEXT
 from sesshu.ledger.mailings.models import Mailing
+from sesshu.ledger.residents.keys import kana_key, search_key
 from sesshu.ledger.residents.models import Resident
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=clock.TOKYO)
@@ -69,7 +70,8 @@ def child(name: str = "試験　花子", *, birth: date | None = DUE_BIRTH, **fi
     values |= fields
     if values.get("building"):
         values["address"] += "　" + values["building"]
-    return Resident.objects.create(**values)
+    keys = {"name_key": search_key(values["name"]), "kana_key": kana_key(values["kana"])}
+    return Resident.objects.create(**(keys | values))
 
 
 def gone(resident: Resident, status: str, on: date = TODAY) -> None:

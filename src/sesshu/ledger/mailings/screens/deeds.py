@@ -35,12 +35,12 @@ def forms_for(request: HttpRequest, mailing: Mailing) -> dict[str, tuple[Form, A
     sent = request.POST.get("form_name", "") if request.method == "POST" else ""
     found: dict[str, tuple[Form, Act]] = {}
     for form, (states, permission) in OFFERED.items():
-        if not request.actor.may(permission) or (mailing.state not in states and form.name() != sent):
+        if not request.actor.may(permission) or (mailing.state not in states and form.form_name() != sent):
             continue
         if form is forms.ReleaseForm and request.actor.code in {mailing.prepared_by, mailing.requested_by}:
             continue
-        name = form.name().removesuffix("Form").lower()
-        bound = form.of(request) if form.name() == sent else form(request=request)
+        name = form.form_name().removesuffix("Form").lower()
+        bound = form.of(request) if form.form_name() == sent else form(request=request)
         found[f"{name}_form"] = (bound, _act(request, mailing, name))
     return found
 
