@@ -95,7 +95,7 @@ def test_この人がなぜ入っていないかを一文で読める(sit: Sit, 
     clerk.meets_the_standard()
     clerk.type_into("カナ氏名", "かくうついたちこ")
     clerk.activate("探す")
-    clerk.activate("架空　一日子")
+    clerk.activate("架空 一日子")  # names of controls have plain spaces
     clerk.sees("この発送に入っていません")
     clerk.sees("施行令3条1項")
     clerk.meets_the_standard()
