@@ -19,7 +19,7 @@ SESSHU_PRODUCTION = os.environ.get("SESSHU_PRODUCTION") == "1"
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SESSHU_SECRET_KEY") or secrets.token_urlsafe(48)
-ALLOWED_HOSTS = os.environ.get("SESSHU_HOSTS", "localhost 127.0.0.1").split()
+ALLOWED_HOSTS = (os.environ.get("SESSHU_HOSTS") or "localhost 127.0.0.1").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("SESSHU_ORIGINS", "").split()
 USE_TZ = True
 TIME_ZONE = "Asia/Tokyo"
