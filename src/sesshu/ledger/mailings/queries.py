@@ -16,7 +16,6 @@ from sesshu.foundation.errors import NotFound
 from sesshu.ledger.mailings import selecting
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import OUT, Group, Why, group_of
-from sesshu.ledger.residents import queries as residents
 
 
 def mailings(viewer: Actor) -> QuerySet[Mailing]:
@@ -128,15 +127,7 @@ def to_withdraw(mailing: Mailing, by: Actor) -> list[tuple[MailingPerson, Why]]:
     """Printed letters that must be taken out of the pile, with what happened since: death, move, protection, dose."""
     if mailing.state != "printed":
         return []
-    found = []
-    people = {person.resident_id: person for person in mailing.persons.filter(included=True)}
-    reader = selecting.without_protected(by)
-    ids = sorted(people)
-    for at in range(0, len(ids), selecting.SLICE):
-        slice_ = list(residents.visible_to(reader).filter(id__in=ids[at : at + selecting.SLICE]))
-        for decision in selecting.decide(mailing, slice_, by):
-            if decision and decision.why:
-                found.append((people[decision.resident.id], decision.why))
+    found = selecting.changed_since(mailing, list(mailing.persons.filter(included=True)), by)
     return sorted(found, key=lambda pair: pair[0].serial or 0)
 
 

@@ -93,6 +93,19 @@ def decide(mailing: Mailing, people: Sequence[Resident], by: Actor) -> Iterator[
         yield Decision(resident, why, states, sha)
 
 
+def changed_since(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> Iterator[tuple[MailingPerson, Why]]:
+    """Those who would no longer get a letter by what is recorded now, with the reason."""
+    of_resident = {person.resident_id: person for person in people}
+    ids = sorted(of_resident)
+    reader = without_protected(by)
+    for at in range(0, len(ids), SLICE):
+        slice_ = list(residents.visible_to(reader).filter(id__in=ids[at : at + SLICE]))
+        for resident, decision in zip(slice_, decide(mailing, slice_, by), strict=True):
+            why = decision.why if decision else Why.OTHER_STATUS
+            if why is not None:
+                yield of_resident[resident.id], why
+
+
 def judge_short(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, PersonState | None]:
     """The short judgement by resident; absent when the birth day is unknown, None when records are contradictory."""
     persons = doses.persons(people)

@@ -1,5 +1,6 @@
 """What can be done with a mailing: prepare, trial, request, release, print, withdraw, post."""
 
+from sesshu.ledger.mailings.actions.listing import export_list
 from sesshu.ledger.mailings.actions.preparing import cancel, change_conditions, make_trial, prepare
 from sesshu.ledger.mailings.actions.printing import prepare_print, print_letters, reprint
 from sesshu.ledger.mailings.actions.pulling import post, record_returned, withdraw
@@ -8,6 +9,7 @@ from sesshu.ledger.mailings.actions.releasing import recheck, release, request_r
 __all__ = [
     "cancel",
     "change_conditions",
+    "export_list",
     "make_trial",
     "post",
     "prepare",

@@ -19,7 +19,6 @@ from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.freshness import check_fresh
 from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
-from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState, check_next
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
@@ -118,18 +117,10 @@ def recheck(mailing: Mailing, *, stage: str, by: Actor) -> list[MailingPerson]:
 
     Runs in the caller's transaction. Returns those who dropped out.
     """
-    reader = selecting.without_protected(by)
     dropped: list[MailingPerson] = []
-    people = {person.resident_id: person for person in mailing.persons.filter(included=True)}
-    ids = sorted(people)
-    for at in range(0, len(ids), selecting.SLICE):
-        slice_ = list(residents.visible_to(reader).filter(id__in=ids[at : at + selecting.SLICE]))
-        for resident, decision in zip(slice_, selecting.decide(mailing, slice_, by), strict=True):
-            why = decision.why if decision else Why.OTHER_STATUS
-            if why is not None:
-                person = people[resident.id]
-                person.included, person.reason, person.stage = False, why, stage
-                dropped.append(person)
+    for person, why in selecting.changed_since(mailing, list(mailing.persons.filter(included=True)), by):
+        person.included, person.reason, person.stage = False, why, stage
+        dropped.append(person)
     MailingPerson.objects.bulk_update(dropped, ["included", "reason", "stage"], batch_size=500)
     if dropped:
         told("mailing.dropped", mailing, by, people=[person.resident_id for person in dropped], stage=stage)

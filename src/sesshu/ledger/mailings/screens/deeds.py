@@ -24,6 +24,7 @@ OFFERED: dict[type[Form], tuple[set[str], str]] = {
     forms.ReleaseForm: ({"requested"}, "mailing.release"),
     forms.SendBackForm: ({"requested"}, "mailing.release"),
     forms.PrintForm: ({"released"}, "mailing.print"),
+    forms.ListForm: ({"released", "printed", "posted"}, "file.export"),
     forms.PostForm: ({"printed"}, "mailing.print"),
     forms.CancelForm: ({"draft", "trial", "requested", "released", "printed"}, "mailing.prepare"),
 }
@@ -66,6 +67,9 @@ def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
             case "print":
                 jobs.start_printing(mailing_id=key, by=by)
                 told = ("印刷を始めました", "手紙ができると、出力台帳からPDFを取り出せます。")
+            case "list":
+                made = actions.export_list(mailing_id=key, profile=data["profile"], by=by)
+                return reverse("file-export", args=[made.id])
             case "post":
                 actions.post(mailing_id=key, on=data["on"], by=by)
                 told = ("投函を記録しました", "返戻があったときは、発送の一覧の「郵便返戻の登録」で登録してください。")

@@ -104,6 +104,13 @@ class PrintForm(Form):
     """印刷 without questions."""
 
 
+class ListForm(Form):
+    profile = fields.ChoiceField(
+        "形式", style="radio", initial="xlsx",
+        choices=[("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")],
+    )  # fmt: skip
+
+
 class PostForm(Form):
     on = fields.DateField("投函日", not_future=True)
 
