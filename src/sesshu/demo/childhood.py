@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sesshu.demo.methods import fulfils, product_on, repeats
-from sesshu.schedule import GivenDose, Person, PlannedDose, Tables, judge_many, standard_plan
+from sesshu.schedule import GivenDose, Person, PlannedDose, Tables, judge, judge_many, standard_plan, verdict
 
 # How families behave; shares of children, of series or of doses.
 REFUSES = 0.015
@@ -36,11 +36,10 @@ class Given(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """When a family would come for a series, and the first lawful day."""
+    """When a family would come for a series."""
 
     series: str
     wanted: date
-    earliest: date
 
 
 class Childhood:
@@ -97,13 +96,28 @@ class Childhood:
             day = min((turn.wanted for turn in turns), default=date.max)
             if day > last:
                 return
-            for series, _wanted, earliest in [turn for turn in turns if turn.wanted <= day + _TOGETHER]:
-                if earliest > day or any(dose.date == day and fulfils(series, dose.product) for dose in given):
+            coming = [turn.series for turn in turns if turn.wanted <= day + _TOGETHER]
+            for series, products in self._offered(child, given, day, coming).items():
+                if any(dose.date == day and fulfils(series, dose.product) for dose in given):
                     continue
-                had[series] = product_on(series, had.get(series, ""), day)
-                given.append(GivenDose(day, had[series]))
-                yield Given(series, had[series], day)
+                usual = [had[series]] if had.get(series) in products else []
+                fitting = [p for p in (*usual, *products) if self._is_lawful(child, given, GivenDose(day, p))]
+                if fitting:
+                    had[series] = fitting[0]
+                    given.append(GivenDose(day, fitting[0]))
+                    yield Given(series, fitting[0], day)
             day += _DAY
+
+    def _is_lawful(self, child: Person, given: list[GivenDose], dose: GivenDose) -> bool:
+        return verdict(self.tables, child, given, candidate=dose, as_of=dose.date).level != "block"
+
+    def _offered(
+        self, child: Person, given: list[GivenDose], day: date, series: list[str]
+    ) -> dict[str, tuple[str, ...]]:
+        """The products that may be given on a day, for those of the series that are open then."""
+        judged = judge(self.tables, child, given, as_of=day).series
+        open_now = [s for s in judged if s.series in series and s.eligible_on(day)]
+        return {s.series: s.next.products for s in open_now if s.next and s.next.products}
 
     def _turns(
         self, child: Person, given: list[GivenDose], missed: set[str], day: date,
@@ -117,7 +131,7 @@ class Childhood:
             wait = waits.setdefault((state.series, state.dose_number), timedelta(days=self._days_late()))
             wanted = max(day, max(state.standard_from or state.earliest, state.earliest) + wait)
             if state.latest is None or wanted <= state.latest:
-                turns.append(Turn(state.series, wanted, state.earliest))
+                turns.append(Turn(state.series, wanted))
             else:
                 missed.add(state.series)
         return turns

@@ -13,7 +13,7 @@ from sesshu.numbers import addressee_number
 
 BLANK = "　"
 # Weights that give a Japanese city's ages: about one in six under 19, more than a quarter 65 and older.
-_KINDS = {"alone_young": 28, "alone_old": 13, "couple_young": 13, "couple_old": 17, "family": 15, "grown_children": 10,
+_KINDS = {"alone_young": 28, "alone_old": 13, "couple_young": 13, "couple_old": 17, "family": 12, "grown_children": 12,
           "one_parent": 3, "three_generations": 2}  # fmt: skip
 _GROWN_UP = 19
 _BIRTHS_EVERY = 5  # days
