@@ -1,7 +1,7 @@
 """The vaccination schedule: people and doses in, judgements with reasons out."""
 
 from sesshu.schedule.catalogue import ProductInfo, SeriesInfo, product_catalogue, series_catalogue
-from sesshu.schedule.judge import judge, judge_many, verdict
+from sesshu.schedule.judge import judge, judge_given, judge_many, verdict
 from sesshu.schedule.load import load_tables
 from sesshu.schedule.standard import PlannedDose, standard_plan
 from sesshu.schedule.tables import Tables
@@ -42,6 +42,7 @@ __all__ = [
     "Tables",
     "Window",
     "judge",
+    "judge_given",
     "judge_many",
     "load_tables",
     "product_catalogue",

@@ -65,6 +65,17 @@ def judge(
     )
 
 
+def judge_given(
+    tables: Tables, person: Person, doses: Sequence[GivenDose], *, as_of: date, known_on: date | None = None
+) -> tuple[DoseJudgement, ...]:
+    """Only what the doses are, with reasons, and not where the series stand: for taking in many doses."""
+    row, ordered = person_row(tables, person, doses, as_of, known_on)
+    state, given, trace = new_state(len(tables.series)), new_dose_out(), new_reason_out()
+    judge_doses(tables.kernel, row, state, given, trace)
+    gaps = between.short_gaps(tables.kernel, row, len(tables.products))
+    return tuple(_dose(tables, ordered, given, trace, gaps, at) for at in range(len(given.dose)))
+
+
 def judge_many(
     tables: Tables,
     people: Iterable[tuple[Person, Sequence[GivenDose]]],
@@ -85,8 +96,8 @@ def verdict(
 ) -> DoseJudgement:
     """What a dose would be if it were recorded beside the others: its `level` is "block" (it would be recorded,
     but is no routine dose), "warn" or "info". Of several series the gravest answer is given."""
-    judged = judge(tables, person, [*doses, candidate], as_of=max(as_of, candidate.date))
-    found = [dose for dose in judged.doses if dose.date == candidate.date and dose.product == candidate.product]
+    judged = judge_given(tables, person, [*doses, candidate], as_of=max(as_of, candidate.date))
+    found = [dose for dose in judged if dose.date == candidate.date and dose.product == candidate.product]
     if sum(dose.date == candidate.date and dose.product == candidate.product for dose in doses):
         found = [dose for dose in found if dose.reasons[0].code == "DUPLICATE"] or found
     return min(found, key=lambda dose: ("block", "warn", "info").index(dose.level))

@@ -12,7 +12,7 @@ from sesshu import schedule
 from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.residents.models import Resident
-from sesshu.schedule import GivenDose, Judgement, Reason
+from sesshu.schedule import DoseJudgement, GivenDose, Reason
 
 LEVELS = ("block", "warn", "info")
 
@@ -48,12 +48,12 @@ def entry_as_given(entry: DoseEntry) -> GivenDose:
     )
 
 
-def gravest(judged: Judgement, given: GivenDose) -> Verdict:
+def gravest(judged: Sequence[DoseJudgement], given: GivenDose, rules: str) -> Verdict:
     """The gravest of what the series say about a dose, with the reasons of that level first."""
-    found = [d for d in judged.doses if d.date == given.date and d.product == given.product]
+    found = [d for d in judged if d.date == given.date and d.product == given.product]
     level = next((lv for lv in LEVELS if any(d.level == lv for d in found)), "warn")
     reasons = [reason for d in sorted(found, key=lambda d: LEVELS.index(d.level)) for reason in d.reasons]
-    return Verdict(level, tuple(reasons), judged.rules)
+    return Verdict(level, tuple(reasons), rules)
 
 
 def judge_entries(residents: dict[UUID, Resident], entries: Sequence[DoseEntry], as_of: date) -> list[Verdict]:
@@ -71,7 +71,7 @@ def judge_entries(residents: dict[UUID, Resident], entries: Sequence[DoseEntry],
         if person is None:
             continue
         news = [entry_as_given(entries[i]) for i in indexes]
-        judged = schedule.judge(tables, person, [*recorded.get(resident_id, []), *news], as_of=as_of)
+        judged = schedule.judge_given(tables, person, [*recorded.get(resident_id, []), *news], as_of=as_of)
         for index, given in zip(indexes, news, strict=True):
-            verdicts[index] = gravest(judged, given)
+            verdicts[index] = gravest(judged, given, tables.rules)
     return verdicts
