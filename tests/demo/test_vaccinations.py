@@ -100,7 +100,9 @@ def test_いつも遅れる子も法令の許す日に受ける(monkeypatch: pyt
         given = childhood.doses(child, DEMO_DAY)
         assert given
         answer = judge(tables, child, [GivenDose(g.day, g.product) for g in given], as_of=DEMO_DAY)
-        assert [dose for dose in answer.doses if dose.level == "block"] == [], year
+        # A surplus dose of a combined product on one day may happen; a dose outside its window or interval may not.
+        wrong = {dose.reasons[0].code for dose in answer.doses if dose.level == "block"}
+        assert wrong <= {"ALREADY_COMPLETE"}, year
 
 
 def test_高齢者は毎年度の期間内に受け対象前の人は受けない() -> None:
@@ -108,7 +110,7 @@ def test_高齢者は毎年度の期間内に受け対象前の人は受けな�
     old = [d for _ in range(20) for d in seasons.doses(date(1945, 3, 3), date(1945, 3, 3), DEMO_DAY)]
     assert {d.day.year for d in old} >= {2022, 2023, 2024, 2025, 2026}
     assert all(d.day.month in (10, 11, 12, 1) and d.day <= DEMO_DAY for d in old if repeats(d.series))
-    assert list(seasons.doses(date(1967, 3, 3), date(1967, 3, 3), DEMO_DAY)) == []
+    assert not [d for d in seasons.doses(date(1967, 3, 3), date(1967, 3, 3), DEMO_DAY) if repeats(d.series)]
     newcomer = [d for _ in range(20) for d in seasons.doses(date(1945, 3, 3), date(2025, 4, 1), DEMO_DAY)]
     assert min(d.day for d in newcomer) >= date(2025, 10, 1)
 
