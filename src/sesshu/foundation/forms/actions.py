@@ -262,6 +262,7 @@ def finish(*, run: PrintRun, by: Actor) -> None:
         if missing_parts(run):
             raise TypesettingFailed("parts are missing")
         _go(run, RunState.PRINTED)
+        storage.remove_drafts(run)
         run.pages = sum(run.parts.values_list("pages", flat=True))
         run.finished_at = clock.now()
         run.save(update_fields=["state", "pages", "finished_at"])

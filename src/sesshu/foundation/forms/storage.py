@@ -20,3 +20,9 @@ def folder_of(run: PrintRun) -> Path:
 def part_file(run: PrintRun, number: int) -> Path:
     """The file of one part."""
     return folder_of(run) / f"part-{number:04d}.pdf"
+
+
+def remove_drafts(run: PrintRun) -> None:
+    """Remove what killed processes left half written."""
+    for draft in folder_of(run).glob("*.new"):
+        draft.unlink(missing_ok=True)

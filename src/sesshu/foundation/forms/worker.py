@@ -67,7 +67,8 @@ def _compiler(template: str) -> Any:
 
 
 def _write_whole(into: Path, content: bytes) -> None:
-    draft = into.with_suffix(".new")
+    # A worker whose parent was killed finishes its part: two may write the same part, each into a draft of its own.
+    draft = into.with_suffix(f".{os.getpid()}.new")
     with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
         file.write(content)
         file.flush()
@@ -84,4 +85,7 @@ def count_pages(content: bytes) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except BrokenPipeError:  # the one who asked was killed; the part will be asked for again
+        os._exit(1)
