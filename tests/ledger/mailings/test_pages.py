@@ -9,7 +9,7 @@ from django.test import Client, override_settings
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts import demo
-from sesshu.foundation.audit.models import Subject
+from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.ledger.mailings import actions
 from sesshu.ledger.mailings.models import Mailing
 from tests.ledger.mailings.office import child, gone, protected, released, tried
@@ -95,6 +95,8 @@ def test_印刷のあとに転出した人は引抜きの知らせに出る(desk
     text = page(desk, mailing)
     assert "引抜きが必要な手紙が1通あります" in text
     assert "架空　転出子" in text
+    [entry] = Entry.objects.filter(act="mailing.to_withdraw_listed")
+    assert Subject.objects.get(entry_queue_id=entry.queue_id).subject == f"resident:{person.id}"
 
 
 def test_出力台帳にPDFと件数が載る(desk: Client, clerk: Actor, chief: Actor) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.errors import NotNow
@@ -58,9 +59,15 @@ def detail_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         done = form.submit(act)
         if done:
             return done
+    numbers = _numbers(request, mailing)
+    if numbers["to_withdraw"]:  # the page names these people
+        audit.record_read(
+            "mailing.to_withdraw_listed", by=request.actor, purpose=request.purpose, obj=f"mailing:{mailing.id}",
+            subjects=[f"resident:{person.resident_id}" for person, _ in numbers["to_withdraw"]],
+        )  # fmt: skip
     return show(
         request, "mailings/detail.html", status=max((f.status for f, _ in forms.values() if f.errors), default=200),
-        **head(mailing), **_numbers(request, mailing), **{name: form for name, (form, _) in forms.items()},
+        **head(mailing), **numbers, **{name: form for name, (form, _) in forms.items()},
     )  # fmt: skip
 
 
