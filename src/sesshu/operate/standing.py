@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 from typing import Any
 
-BATCH = 5000
+from sesshu import schedule
+from sesshu.schedule import GivenDose, Person
+
+BATCH = 2000
+Pair = tuple[Person, list[GivenDose]]
 
 
 def standing(as_of: date) -> dict[str, Any]:
@@ -17,9 +24,10 @@ def standing(as_of: date) -> dict[str, Any]:
 
     counts: dict[str, Counter[str]] = {}
     here = Resident.objects.filter(status="living")
-    for residents in _batches(here):
-        for series, status in _judged(residents, as_of):
-            counts.setdefault(series, Counter())[status] += 1
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for found in pool.map(_judged, ((people, as_of) for people in _people(here))):
+            for (series, status), number in found.items():
+                counts.setdefault(series, Counter())[status] += number
     return {
         "residents": Resident.objects.count(),
         "here": here.count(),
@@ -28,17 +36,19 @@ def standing(as_of: date) -> dict[str, Any]:
     }
 
 
-def _batches(residents: Any) -> Any:
-    found = list(residents.order_by("addressee_number"))
-    for start in range(0, len(found), BATCH):
-        yield found[start : start + BATCH]
-
-
-def _judged(residents: list[Any], as_of: date) -> list[tuple[str, str]]:
-    from sesshu import schedule
+def _people(residents: Any) -> Iterator[list[Pair]]:
+    """People with their doses, in batches small enough to keep every core busy to the end."""
     from sesshu.ledger.doses import queries
 
-    given = queries.given_doses([resident.pk for resident in residents])
-    people = [(person, given.get(key, [])) for key, person in queries.persons(residents).items()]
+    found = list(residents.order_by("addressee_number"))
+    for start in range(0, len(found), BATCH):
+        batch = found[start : start + BATCH]
+        given = queries.given_doses([resident.pk for resident in batch])
+        yield [(person, given.get(key, [])) for key, person in queries.persons(batch).items()]
+
+
+def _judged(task: tuple[list[Pair], date]) -> Counter[tuple[str, str]]:
+    """Runs in a process of its own, which knows no Django and reaches no database."""
+    people, as_of = task
     states = schedule.judge_many(schedule.load_tables(), people, as_of=as_of)
-    return [(series.series, series.status) for state in states for series in state.series]
+    return Counter((series.series, series.status) for state in states for series in state.series)

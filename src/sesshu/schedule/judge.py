@@ -82,12 +82,17 @@ def judge_many(
     *,
     as_of: date,
     known_on: date | None = None,
+    only: Iterable[str] | None = None,
 ) -> Iterator[PersonState]:
-    """Where many people stand, without texts. Raises InputError at the first person that cannot be judged."""
+    """Where many people stand, without texts. Raises InputError at the first person that cannot be judged.
+
+    `only`: codes of the series that are asked for; the default asks for all of them.
+    """
     state = new_state(len(tables.series))
+    wanted = -1 if only is None else sum(1 << tables.series_index[code] for code in set(only))
     for person, doses in people:
         row, _ = person_row(tables, person, doses, as_of, known_on)
-        out = _run(tables, row, full=False, state=state)[3]
+        out = _run(tables, row, full=False, state=state, wanted=wanted)[3]
         yield PersonState(person.id, tuple(_short(tables, out, at) for at in range(len(out.series))))
 
 
@@ -104,14 +109,14 @@ def verdict(
 
 
 def _run(
-    tables: Tables, row: PersonRow, *, full: bool, state: State | None = None
+    tables: Tables, row: PersonRow, *, full: bool, state: State | None = None, wanted: int = -1
 ) -> tuple[State, DoseOut, ReasonOut, SeriesOut]:
     count = len(tables.series)
     state = state or new_state(count)
     clear(state, count)
     given, trace, out = new_dose_out(), new_reason_out(), new_series_out()
     judge_doses(tables.kernel, row, state, given, trace)
-    judge_series(tables.kernel, row, state, out, tables.condition_index["declined"], full=full)
+    judge_series(tables.kernel, row, state, out, tables.condition_index["declined"], full=full, wanted=wanted)
     return state, given, trace, out
 
 

@@ -120,7 +120,10 @@ def judge_short(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, Pers
 
 def _judged(mailing: Mailing, pairs: list[tuple[Person, list[GivenDose]]]) -> list[PersonState]:
     tables = schedule.load_tables()
-    return list(schedule.judge_many(tables, pairs, as_of=mailing.base_date, known_on=mailing.known_on))
+    asked = Conditions.of_json(mailing.conditions).series
+    return list(
+        schedule.judge_many(tables, pairs, as_of=mailing.base_date, known_on=mailing.known_on, only=asked or None)
+    )
 
 
 def _judged_alone(mailing: Mailing, pair: tuple[Person, list[GivenDose]]) -> PersonState | None:

@@ -9,10 +9,17 @@ from sesshu.schedule.kernel.state import PersonRow, SeriesOut, State
 from sesshu.schedule.tables import DOSE_ROOM, FIRST_DAY, LAST_DAY, WINDOW_ROOM, KernelTables
 
 
-def judge_series(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, declined: int, *, full: bool) -> None:
-    """One row for every series the person is, was or will be a target of, or has doses in."""
+def judge_series(
+    k: KernelTables, p: PersonRow, s: State, o: SeriesOut, declined: int, *, full: bool, wanted: int = -1
+) -> None:
+    """One row for every series the person is, was or will be a target of, or has doses in.
+
+    `wanted` has a bit for each series that is asked for; -1 asks for all.
+    """
     given = windows.given_products(p)
     for series in range(len(k.series_products)):
+        if not wanted >> series & 1:
+            continue
         if not windows.asked(k, series, given):
             continue
         windows.enter_occasion(k, p, s, series, p.as_of)
