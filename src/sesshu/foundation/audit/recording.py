@@ -13,6 +13,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.canonical import canonical, commitment, digest_of_ids, new_salt, seal
 from sesshu.foundation.audit.models import Detail, Entry, Subject
+from sesshu.foundation.writing import copy_in
 from sesshu.law.purposes import purposes
 
 SYSTEM_PURPOSES = {""}  # sign-in and denial at the door come before any purpose
@@ -103,7 +104,4 @@ def _write(
 
 
 def _write_subjects(queue_id: int, subjects: list[str]) -> None:
-    Subject.objects.bulk_create(
-        [Subject(entry_queue_id=queue_id, subject=subject) for subject in dict.fromkeys(subjects)],
-        batch_size=5000,
-    )
+    copy_in([Subject(entry_queue_id=queue_id, subject=subject) for subject in dict.fromkeys(subjects)])

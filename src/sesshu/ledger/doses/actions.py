@@ -12,6 +12,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, Refused
+from sesshu.foundation.writing import copy_in
 from sesshu.ledger.doses import policies
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.judging import Verdict, judge_entries
@@ -215,7 +216,7 @@ def _insert(entries: Sequence[DoseEntry], verdicts: Sequence[Verdict], by: Actor
         dose.source_key, dose.same_day_number = entry.source_key, entry.same_day_number
         _fill(dose, entry, verdict)
         doses.append(dose)
-    Dose.objects.bulk_create(doses, batch_size=2000)
+    copy_in(doses)
     _keep_version(doses, "recorded", by, "", "")
     return doses
 
@@ -244,13 +245,12 @@ def _snapshot(dose: Dose) -> dict[str, Any]:
 
 
 def _keep_version(doses: Sequence[Dose], act: str, by: Actor, reason: str, note: str) -> None:
-    DoseVersion.objects.bulk_create(
+    copy_in(
         [
             DoseVersion(
                 dose_id=d.pk, version=d.version, act=act, snapshot=_snapshot(d), reason=reason, note=note,
                 at=clock.now(), by=by.code,
             )
             for d in doses
-        ],
-        batch_size=2000,
+        ]
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.writing import copy_in, overwrite
 from sesshu.ledger.residents.applying import Batch, Kind, Outcome, in_order
 from sesshu.ledger.residents.derive import KEYS, SAME
 from sesshu.ledger.residents.models import (
@@ -23,7 +24,6 @@ from sesshu.ledger.residents.models import (
 )
 from sesshu.ledger.residents.rows import RegisterRow
 from sesshu.ledger.residents.rules import check
-from sesshu.ledger.residents.writing import copy_in, overwrite
 
 PERMISSION = "resident.import"
 _LOCK = 0x5265_7369  # one batch of register rows at a time: history numbers must not overtake one another

@@ -9,10 +9,11 @@ from django.db import connection, models
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
-    """Insert new rows of one model by COPY. All fields must be set; constraints hold as for any insert."""
+    """Insert new rows of one model by COPY. All fields must be set (numbers that the database gives are left to it);
+    constraints hold as for any insert."""
     if not rows:
         return
-    columns = rows[0]._meta.concrete_fields
+    columns = [c for c in rows[0]._meta.concrete_fields if not isinstance(c, models.AutoField | models.BigAutoField)]
     names = ", ".join(connection.ops.quote_name(column.column) for column in columns)
     table = connection.ops.quote_name(rows[0]._meta.db_table)
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
