@@ -35,6 +35,9 @@ def needs_database(arguments: list[str]) -> bool:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+    # Playwright's synchronous API keeps an event loop in this thread for as long as its browser is open; Django would
+    # refuse the database to every test that follows in the same process.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     os.environ.setdefault("SESSHU_SYSTEM", "ledger")
     os.environ.setdefault("SESSHU_MUNICIPALITY", "431001")
     os.environ.setdefault("SESSHU_SECRET_KEY", "tests-only-" + "x" * 40)

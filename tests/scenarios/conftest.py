@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -16,6 +17,15 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 Sit = Callable[..., Desk]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module of scenarios is one day in one office: its scenarios keep their order, whatever the order of the rest."""
+    mine = [at for at, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    ordered = sorted((items[at] for at in mine), key=lambda item: (str(item.path), item.reportinfo()[1] or 0))
+    for at, item in zip(mine, ordered, strict=True):
+        items[at] = item
 
 
 @pytest.fixture(scope="session")
