@@ -21,7 +21,7 @@ Sit = Callable[..., Desk]
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A module of scenarios is one day in one office: its scenarios keep their order, whatever the order of the rest."""
+    """A module of scenarios is one day in one office: its scenarios keep their order, whatever that of the rest."""
     mine = [at for at, item in enumerate(items) if item.path.parent == Path(__file__).parent]
     ordered = sorted((items[at] for at in mine), key=lambda item: (str(item.path), item.reportinfo()[1] or 0))
     for at, item in zip(mine, ordered, strict=True):
