@@ -44,7 +44,7 @@ class AlreadyRecorded(Refused):
     def __init__(self, rows: Sequence[int]) -> None:
         super().__init__(
             "同じ日・同じワクチンの接種がすでに登録されています。"
-            "同じ接種なら登録は不要です。本当に2回接種された場合は「同じ日の2回目」を選んで登録してください。"
+            "同じ接種なら登録は不要です。本当に2回接種された場合は「同じ日の2回目の接種」にチェックを付けて登録してください。"
         )
         self.rows = list(rows)
 

@@ -53,9 +53,7 @@ class DoseForm(DecisionMixin):
     kind = fields.ChoiceField("接種区分", choices=lambda: choices("kind"), empty="", initial="routine")
     source = fields.ChoiceField("記録の源", choices=lambda: choices("source"), empty="", initial="slip")
     certainty = fields.ChoiceField("確かさ", choices=lambda: choices("certainty"), empty="", initial="confirmed")
-    second_of_day = fields.CheckField(
-        "同じ日の2回目として登録する", hint="同じ日に同じワクチンが本当に2回接種されたときだけ"
-    )
+    second_of_day = fields.CheckField("同じ日の2回目の接種", hint="同じ日に同じワクチンが本当に2回接種されたときだけ")
     decision = fields.ChoiceField("判断", choices=lambda: choices("decision"), style="radio", required=True)
     decision_note = fields.TextField("判断の記事", required=False, hint="決裁番号、確認した相手など", most=200)
 
