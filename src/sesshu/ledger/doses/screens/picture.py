@@ -17,6 +17,7 @@ from sesshu.schedule import Judgement, SeriesJudgement
 
 LEFT, RIGHT, TOP, ROW, WIDTH = 168, 24, 34, 26, 940
 MARGIN_DAYS = 30
+HORIZON = timedelta(days=3700)  # ten years and a little
 MOST_TICKS = 9
 LETTER_WIDTH = 13
 
@@ -36,7 +37,13 @@ class Scale:
 
 def drawn(judgement: Judgement) -> list[SeriesJudgement]:
     """The series worth a row: those the person is or was a target of."""
-    return [s for s in judgement.series if s.status != "not_target" and s.windows]
+    return [s for s in judgement.series if s.status != "not_target" and s.windows and _begins_soon(s, judgement.as_of)]
+
+
+def _begins_soon(series: SeriesJudgement, as_of: date) -> bool:
+    """A child's picture leaves out what begins half a life later."""
+    horizon = as_of + HORIZON
+    return any(window.from_date is None or window.from_date <= horizon for window in series.windows)
 
 
 def scale_for(judgement: Judgement, birth: date) -> Scale:
@@ -44,8 +51,10 @@ def scale_for(judgement: Judgement, birth: date) -> Scale:
     days = [birth, judgement.as_of, *(d.date for d in judgement.doses)]
     for series in drawn(judgement):
         if series.next:
-            days += [d for d in (series.next.earliest, series.next.standard_until) if d]
-        near = [w.until for w in series.windows if w.until and w.until < judgement.as_of + timedelta(days=3700)]
+            days += [
+                d for d in (series.next.earliest, series.next.standard_until) if d and d <= judgement.as_of + HORIZON
+            ]
+        near = [w.until for w in series.windows if w.until and w.until < judgement.as_of + HORIZON]
         days += near
     return Scale(min(days), max(days) + timedelta(days=MARGIN_DAYS))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from sesshu.dates import wareki
@@ -24,6 +24,7 @@ STATUS_WORDS = {
     "declined": ("希望せず", "plain"),
 }
 LEVEL_WORDS = {"info": ("定期", "right"), "warn": ("要確認", "care"), "block": ("定期外", "wrong")}
+FAR = timedelta(days=7305)
 ACT_WORDS = {"recorded": "登録", "corrected": "訂正", "withdrawn": "取消", "decided": "判断"}
 
 
@@ -81,8 +82,14 @@ def reason_lines(reasons: Sequence[Reason]) -> tuple[ReasonLine, ...]:
 def series_lines(judgement: Judgement, *, every: bool = False) -> list[SeriesLine]:
     """The series of a person, what is due first; without those the person never was a target of."""
     order = ["overdue", "due", "not_yet", "expired", "complete", "excluded", "declined", "not_target"]
-    shown = [s for s in judgement.series if every or s.status != "not_target"]
+    shown = [s for s in judgement.series if every or not (s.status == "not_target" or _is_far(s, judgement.as_of))]
     return [_series_line(s) for s in sorted(shown, key=lambda s: order.index(s.status))]
+
+
+def _is_far(series: SeriesJudgement, as_of: date) -> bool:
+    """What begins more than twenty years from now says nothing to anybody today."""
+    begins = series.next.earliest if series.next else None
+    return series.status == "not_yet" and begins is not None and begins > as_of + FAR
 
 
 def _series_line(series: SeriesJudgement) -> SeriesLine:
