@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sesshu.dates import DateError, wareki
+from sesshu.law.articles import articles
 from sesshu.schedule import codes
 from sesshu.schedule.kernel.state import ReasonOut
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, RuleRow, Tables
 from sesshu.schedule.types import Reason
 from sesshu.schedule.vocabulary import ROUTES, interval_words
 
-_GENERAL = "予防接種法5条1項"
+_GENERAL = articles()["general"]
 _ROUTE_WORDS = ("皮下", "筋肉内", "経口", "経皮", "皮内")
 
 
@@ -105,7 +106,7 @@ def _closed(t: Traced) -> Written:
 
 def _not_target(t: Traced) -> Written:
     text = f"生年月日、性別又は年度から、{t.tables.series[t.row].name}の定期接種の対象者ではありません。"
-    return "予防接種法施行令3条1項", text, {}
+    return articles()["targets"], text, {}
 
 
 def _condition(t: Traced) -> Written:
@@ -156,7 +157,7 @@ def _mixed(t: Traced) -> Written:
 def _complete(t: Traced) -> Written:
     name = t.tables.series[t.row].name
     text = f"{name}は{day_words(t.first)}の接種で必要な回数を終えています。定期接種ではなく、回数に数えません。"
-    return "施行規則2条1号", text, {"completed_on": iso(t.first)}
+    return articles()["completed"], text, {"completed_on": iso(t.first)}
 
 
 def _excluded(t: Traced) -> Written:
@@ -185,7 +186,7 @@ def _routes(mask: int, words: tuple[str, ...]) -> str:
 
 def _voluntary(_: Traced) -> Written:
     text = "任意接種として記録されています。回数に数えるかどうかは相当する接種として判断し、定期接種ではありません。"
-    return "施行規則2条1号", text, {}
+    return articles()["completed"], text, {}
 
 
 def _after(_: Traced) -> Written:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sesshu.law.articles import articles
 from sesshu.schedule import codes
 from sesshu.schedule.explain import day_words, iso, rule_values
 from sesshu.schedule.kernel.state import SeriesOut
@@ -18,12 +19,12 @@ def explain_series(tables: Tables, out: SeriesOut, at: int, as_of: int) -> Reaso
     code = STATUSES[status].upper()
     if status == codes.COMPLETE:
         text = f"{name}は{day_words(out.completed[at])}に必要な{out.required[at]}回を終えています。"
-        return Reason(code, "施行規則2条1号", text, {"completed_on": iso(out.completed[at])})
+        return Reason(code, articles()["completed"], text, {"completed_on": iso(out.completed[at])})
     if status == codes.EXCLUDED:
         rule = tables.exclusion_rows[out.row[at]]
         return Reason(code, rule.article, f"{rule.words}。", rule_values(rule))
     if status == codes.NOT_TARGET:
-        return Reason(code, "予防接種法施行令3条1項", f"{name}の対象者ではありません。", {"as_of": iso(as_of)})
+        return Reason(code, articles()["targets"], f"{name}の対象者ではありません。", {"as_of": iso(as_of)})
     if status == codes.EXPIRED:
         rule = tables.window_rows[out.window[at]]
         last_day = out.latest[at]
