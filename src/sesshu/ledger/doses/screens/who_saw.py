@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sesshu.foundation.access import Actor
-from sesshu.foundation.audit.models import Entry, Subject
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.audit.queries import who_saw
 from sesshu.law.purposes import purposes
 from sesshu.ledger.doses.screens.presenters import actor_names
 
@@ -16,7 +17,7 @@ ACTS = {
     "resident.read": "個人画面を表示",
     "resident.searched": "検索結果に表示",
     "resident.history_read": "異動の履歴を表示",
-    "audit.who_saw": "利用の記録を表示",
+    "audit.subject_reviewed": "利用の記録を表示",
     "dose.entry_opened": "接種の登録画面を表示",
     "dose.correction_opened": "訂正画面を表示",
     "dose.withdrawal_opened": "取消画面を表示",
@@ -40,10 +41,8 @@ class Line:
 
 
 def who_saw_lines(viewer: Actor, subject: str) -> list[Line]:
-    """The newest entries about a person, at most 500."""
-    viewer.check("audit.read")
-    ids = Subject.objects.filter(subject=subject).order_by("-entry_queue_id").values_list("entry_queue_id", flat=True)
-    entries = list(Entry.objects.filter(queue_id__in=list(ids[:MOST])).order_by("-queue_id"))
+    """The newest entries about a person, at most 500. Looking is itself recorded first."""
+    entries = list(who_saw(viewer, subject)[:MOST])
     names = actor_names(entry.actor for entry in entries)
     return [_line(entry, names) for entry in entries]
 
