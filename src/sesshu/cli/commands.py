@@ -41,7 +41,7 @@ COMMANDS = {
     "migrate": Command("sesshu.cli.migrate", "本番: データベースを最新の形にします", "./sesshu migrate"),
     "municipality": Command("sesshu.cli.municipality", "本番: 自治体を追加します", "./sesshu municipality add 431001"),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
-    "law": Command("sesshu.cli.law", "法令データを検査します", "./sesshu law check"),
+    "law": Command("sesshu.cli.law", "法令データと判定例を検査します", "./sesshu law check"),
 }
 
 

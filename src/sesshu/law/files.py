@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 FOLDER = Path(__file__).parent
+_drafts: dict[Path | None, Mapping[str, Entry]] = {}
+_numbers = count()
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -25,12 +29,16 @@ class LawError(ValueError):
 
 
 class Entry(dict[str, Any]):
-    """A mapping of a law file with its file, its line, and the line of each of its words."""
+    """A mapping of a law file with its file, its line and column, and the line of each of its words.
 
-    def __init__(self, file: str, line: int) -> None:
+    Copies that one anchor makes share line and column.
+    """
+
+    def __init__(self, file: str, line: int, column: int = 0) -> None:
         super().__init__()
         self.file = file
         self.line = line
+        self.column = column
         self.lines: dict[str, int] = {}
 
     def error(self, sentence: str, word: str | None = None) -> LawError:
@@ -38,8 +46,21 @@ class Entry(dict[str, Any]):
         return LawError(sentence, file=self.file, line=self.lines.get(word or "", self.line))
 
 
+@contextmanager
+def drafted(files: Mapping[str, Entry]) -> Iterator[Path]:
+    """Law files that exist in memory alone, under the name of a folder that the readers below take."""
+    name = Path(f"draft-{next(_numbers)}")
+    _drafts[name] = files
+    try:
+        yield name
+    finally:
+        del _drafts[name]
+
+
 def read_yaml(name: str, *, folder: Path | None = None) -> Entry:
     """A file under `law/` as an `Entry` (`name` is relative: `schedule/mr_1.yaml`). Raises LawError."""
+    if folder in _drafts:
+        return _drafts[folder][name]
     path = (folder or FOLDER) / name
     try:
         text = path.read_text(encoding="utf-8")
@@ -62,6 +83,8 @@ def read_yaml(name: str, *, folder: Path | None = None) -> Entry:
 
 def schedule_files(folder: Path | None = None) -> list[str]:
     """Names of the series files, in alphabetical order."""
+    if folder in _drafts:
+        return sorted(name for name in _drafts[folder] if name.startswith("schedule/"))
     root = folder or FOLDER
     return sorted(f"schedule/{path.name}" for path in (root / "schedule").glob("*.yaml"))
 
@@ -93,7 +116,7 @@ def entries(parent: Entry, word: str) -> Iterator[Entry]:
 
 def _build(node: Any, file: str, loader: Any) -> Any:
     if isinstance(node, yaml.MappingNode):
-        entry = Entry(file, node.start_mark.line + 1)
+        entry = Entry(file, node.start_mark.line + 1, node.start_mark.column)
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in entry:
