@@ -103,7 +103,7 @@ def test_知らない追加部品は名前を挙げて断る(made: Environment) 
 
 def test_python3_venvがなければ打つべき1行を示す(made: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(environment, "narrate", lambda *_: (1, "No module named ensurepip"))
-    with pytest.raises(SetupError, match="apt-get install -y python3-venv"):
+    with pytest.raises(SetupError, match="apt-get install -y --no-install-recommends python3-venv"):
         made._venv()
 
 
@@ -113,12 +113,34 @@ def test_利用者には導入の1行を示し管理者なら導入する(monkey
     monkeypatch.setattr(debian.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(debian, "narrate", lambda _, command, __: (ran.append(command), (0, ""))[1])
     monkeypatch.setattr(debian.os, "geteuid", lambda: 1000)
-    with pytest.raises(SetupError, match="sudo apt-get install -y --no-install-recommends chromium"):
+    line = "sudo apt-get update && sudo apt-get install -y --no-install-recommends chromium"
+    with pytest.raises(SetupError, match=line):
         debian.ensure_packages(["chromium"])
     assert ran == []
     monkeypatch.setattr(debian.os, "geteuid", lambda: 0)
     debian.ensure_packages(["chromium"])
     assert [command[1] for command in ran] == ["update", "install"]
+
+
+def test_環境を作るときだけvenvの部品を求める(made: Environment, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(environment, "has_ensurepip", lambda: False)
+    monkeypatch.setattr(environment.shutil, "which", lambda _: None)
+    assert made.debian_packages({"core"}) == ("python3-venv",)
+    made.ensure({"core"})
+    assert made.debian_packages({"core"}) == ()
+    (made.locks / "core.lock").write_text("core==2\n")
+    assert made.debian_packages({"core"}) == ("python3-venv",)
+    monkeypatch.setattr(environment.shutil, "which", lambda _: "/usr/bin/uv")
+    assert made.debian_packages({"core"}) == ()
+
+
+def test_開発用の要件が変わっても作り直す(made: Environment) -> None:
+    made.ensure({"core", "dev"})
+    (made.locks / "dev.lock").write_text("dev==2\n")
+    made.ensure({"core", "dev"})
+    assert installed(made) == ["core dev", "core dev"]
+    made.ensure({"core"})
+    assert installed(made) == ["core dev", "core dev"]
 
 
 def test_要件の控えに取得元の住所がない() -> None:

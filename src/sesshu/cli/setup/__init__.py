@@ -24,11 +24,11 @@ def start(root: Path, arguments: list[str]) -> int:
     command = COMMANDS.get(arguments[0])
     if command is None or not command.exists:
         return wrong(arguments[0])
-    environment = Environment.of(root)
+    environment, locks = Environment.of(root), {*command.locks, *extras(arguments)}
     try:
-        if not asks_for_help(arguments):
-            ensure_packages(command.packages)
-        environment.ensure({*command.locks, *extras(arguments)})
+        wanted = () if asks_for_help(arguments) else command.packages
+        ensure_packages([*wanted, *environment.debian_packages(locks)])
+        environment.ensure(locks)
     except SetupError as error:
         tell(str(error))
         return error.exit_code

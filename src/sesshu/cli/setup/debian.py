@@ -1,4 +1,4 @@
-"""Fonts and the browser from Debian: installed when we are root, otherwise the line to type is shown."""
+"""Fonts, the browser and venv from Debian: installed when we are root, otherwise the line to type is shown."""
 
 from __future__ import annotations
 
@@ -47,4 +47,5 @@ def ensure_packages(packages: Sequence[str]) -> None:
 
 
 def line_to_type(packages: Sequence[str]) -> str:
-    return "sudo apt-get install -y --no-install-recommends " + " ".join(packages)
+    """The whole line: a fresh system has no list of packages yet."""
+    return "sudo apt-get update && sudo apt-get install -y --no-install-recommends " + " ".join(packages)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sesshu.cli.setup.debian import line_to_type
 from sesshu.cli.setup.telling import SetupError, narrate, tell
 
 MARKER = "sesshu-environment.json"
@@ -53,6 +55,12 @@ class Environment:
         with self._alone():
             if not self.holds(wanted):
                 self._make(wanted)
+
+    def debian_packages(self, wanted: set[str]) -> tuple[str, ...]:
+        """What Debian splits from Python and the making of this environment needs; nothing when it is made already."""
+        if self.folder.is_symlink() or self.holds(wanted) or shutil.which("uv") or has_ensurepip():
+            return ()
+        return ("python3-venv",)
 
     def holds(self, wanted: set[str]) -> bool:
         """True when every wanted lock is installed in its present form."""
@@ -125,8 +133,8 @@ class Environment:
         shutil.rmtree(self.folder, ignore_errors=True)
         if "ensurepip" in output:
             raise SetupError(
-                "Python の仮想環境の部品がありません。次の1行を実行してから、もう一度お試しください。\n"
-                "  sudo apt-get install -y python3-venv"
+                "Python の仮想環境の部品がありません。次の1行を実行してから、もう一度お試しください。\n  "
+                + line_to_type(["python3-venv"])
             )
         raise SetupError(f"{output.strip()}\n環境を作れませんでした: {self.folder}")
 
@@ -154,6 +162,10 @@ class Environment:
 
     def _hash(self, name: str) -> str:
         return hashlib.sha256(self._lock(name).read_bytes()).hexdigest()
+
+
+def has_ensurepip() -> bool:
+    return importlib.util.find_spec("ensurepip") is not None
 
 
 def narrate_quietly(command: list[str | Path]) -> int:
