@@ -1,6 +1,7 @@
 """The vaccination schedule: people and doses in, judgements with reasons out."""
 
 from sesshu.schedule.catalogue import ProductInfo, SeriesInfo, product_catalogue, series_catalogue
+from sesshu.schedule.city import CityRules, decisive, is_programme
 from sesshu.schedule.judge import judge, judge_given, judge_many, verdict
 from sesshu.schedule.load import load_tables
 from sesshu.schedule.standard import PlannedDose, standard_plan
@@ -25,6 +26,7 @@ from sesshu.schedule.types import (
 __all__ = [
     "KINDS",
     "STATUSES",
+    "CityRules",
     "Condition",
     "DoseJudgement",
     "GivenDose",
@@ -41,6 +43,8 @@ __all__ = [
     "SeriesState",
     "Tables",
     "Window",
+    "decisive",
+    "is_programme",
     "judge",
     "judge_given",
     "judge_many",

@@ -26,12 +26,18 @@ def explain_series(tables: Tables, out: SeriesOut, at: int, as_of: int) -> Reaso
     if status == codes.NOT_TARGET:
         return Reason(code, articles()["targets"], f"{name}の対象者ではありません。", {"as_of": iso(as_of)})
     if status == codes.EXPIRED:
-        rule = tables.window_rows[out.window[at]]
+        rule = tables.window_rows[_window_of(tables, out, at)]
         last_day = out.latest[at]
         ended = f"（{day_words(last_day)}まで）" if last_day else ""
         text = f"{name}の対象期間{ended}が終わっており、残りを定期接種では受けられません。"
         return Reason(code, rule.article, text, {"last_lawful_day": iso(last_day), **rule_values(rule)})
     return Reason(code, *_open_words(tables, out, at, as_of, name))
+
+
+def _window_of(tables: Tables, out: SeriesOut, at: int) -> int:
+    """The window behind a status; the first of the series where the kernel named none."""
+    named = out.window[at]
+    return named if named >= 0 else tables.kernel.series_window_first[out.series[at]]
 
 
 def _open_words(tables: Tables, out: SeriesOut, at: int, as_of: int, name: str) -> tuple[str, str, dict[str, Any]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from sesshu.schedule import codes
+from sesshu.schedule.city import city_window, decisive, dose_reasons, in_city_words, is_programme, told
 from sesshu.schedule.explain import explain_dose
 from sesshu.schedule.explain_series import explain_series
 from sesshu.schedule.kernel import between
@@ -60,7 +62,7 @@ def judge(
         id=person.id,
         as_of=as_of,
         rules=tables.rules,
-        doses=tuple(_dose(tables, ordered, given, trace, gaps, at) for at in range(len(given.dose))),
+        doses=_doses(tables, ordered, given, trace, gaps),
         series=tuple(_series(tables, row, state, out, at) for at in range(len(out.series))),
     )
 
@@ -73,7 +75,7 @@ def judge_given(
     state, given, trace = new_state(len(tables.series)), new_dose_out(), new_reason_out()
     judge_doses(tables.kernel, row, state, given, trace)
     gaps = between.short_gaps(tables.kernel, row, len(tables.products))
-    return tuple(_dose(tables, ordered, given, trace, gaps, at) for at in range(len(given.dose)))
+    return _doses(tables, ordered, given, trace, gaps)
 
 
 def judge_many(
@@ -105,7 +107,7 @@ def verdict(
     found = [dose for dose in judged if dose.date == candidate.date and dose.product == candidate.product]
     if sum(dose.date == candidate.date and dose.product == candidate.product for dose in doses):
         found = [dose for dose in found if dose.reasons[0].code == "DUPLICATE"] or found
-    return min(found, key=lambda dose: ("block", "warn", "info").index(dose.level))
+    return min(decisive(found), key=lambda dose: ("block", "warn", "info").index(dose.level))
 
 
 def _run(
@@ -128,6 +130,19 @@ def _some_day(ordinal: int) -> date:
     return date.fromordinal(min(max(ordinal, FIRST_DAY), LAST_DAY))
 
 
+def _doses(
+    tables: Tables, ordered: list[GivenDose], given: DoseOut, trace: ReasonOut, gaps: list[tuple[int, int, int]]
+) -> tuple[DoseJudgement, ...]:
+    """All judgements of doses; where the city has programmes, those of its programmes that are worth telling."""
+    made = [_dose(tables, ordered, given, trace, gaps, at) for at in range(len(given.dose))]
+    if not any(is_programme(text.code) for text in tables.series):
+        return tuple(made)
+    found: list[DoseJudgement] = []
+    for dose, rows in groupby(range(len(made)), key=lambda at: given.dose[at]):
+        found += told([made[at] for at in rows], voluntary=ordered[dose].kind == "voluntary")
+    return tuple(found)
+
+
 def _dose(
     tables: Tables,
     ordered: list[GivenDose],
@@ -145,18 +160,24 @@ def _dose(
         reasons.append(explain_dose(tables, warning, 0, day))
     series, step = given.series[at], given.step[at]
     phase, name = tables.step_names[step] if step >= 0 else (None, None)
+    text = tables.series[series] if series >= 0 else None
+    is_city = text is not None and is_programme(text.code)
+    if text is not None and is_city:
+        is_voluntary, is_valid = dose.kind == "voluntary", bool(given.valid[at])
+        reasons = dose_reasons(reasons, text.before_article, text.name, voluntary=is_voluntary, valid=is_valid)
     return DoseJudgement(
         date=dose.date,
         product=dose.product,
-        series=tables.series[series].code if series >= 0 else None,
+        series=text.code if text else None,
         phase=phase,
         step=name,
         dose_number=given.number[at] or None,
         counted=bool(given.counted[at]),
         valid=bool(given.valid[at]),
-        routine=bool(given.routine[at]),
+        routine=bool(given.routine[at]) and not is_city,
         reasons=tuple(reasons),
-        series_name=tables.series[series].name if series >= 0 else None,
+        series_name=text.name if text else None,
+        category=text.category if text else "",
     )
 
 
@@ -165,17 +186,23 @@ def _series(tables: Tables, row: PersonRow, state: State, out: SeriesOut, at: in
     base = series * WINDOW_ROOM
     count = state.windows[series]
     reason: Reason = explain_series(tables, out, at, row.as_of)
+    windows = tuple(_window(tables, state, base + number) for number in range(count))
+    text = tables.series[series]
+    if is_programme(text.code):
+        reason = in_city_words(reason, text.before_article)
+        windows = tuple(city_window(window) for window in windows)
     return SeriesJudgement(
-        series=tables.series[series].code,
+        series=text.code,
         status=STATUSES[out.status[at]],
         dose_number=out.number[at],
         remaining_doses=out.remaining[at],
         required_doses=out.required[at],
         completed_on=_day(out.completed[at]),
-        windows=tuple(_window(tables, state, base + number) for number in range(count)),
+        windows=windows,
         next=_next(tables, row, out, at) if out.earliest[at] else None,
         reasons=(reason,),
-        series_name=tables.series[series].name,
+        series_name=text.name,
+        category=text.category,
     )
 
 

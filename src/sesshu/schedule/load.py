@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sesshu.law import FOLDER, content_hash, read_compiled, write_compiled
+from sesshu.schedule.city import CityRules
 from sesshu.schedule.tables import KernelTables, ProductText, RuleRow, SeriesText, Tables
 
 # Rises with every change of what compiling gives, so that old compiled bytes are not read.
@@ -26,21 +27,27 @@ _TEXTS: dict[str, Any] = {
     "exclusion_rows": RuleRow,
     "gap_rows": RuleRow,
 }
+_MOST_LOADED = 32
 _loaded: dict[tuple[str, Path], Tables] = {}
 
 
 def load_tables(
-    *, overrides: Mapping[str, str] | None = None, cache: Path | None = None, folder: Path | None = None
+    *,
+    overrides: Mapping[str, str] | None = None,
+    cache: Path | None = None,
+    folder: Path | None = None,
+    city: CityRules | None = None,
 ) -> Tables:
     """The compiled law, loaded once a process.
 
     overrides: what a city sets where the law leaves it open (codes and values of parameters.yaml).
     cache: a folder for compiled bytes; None keeps them in the process alone.
     folder: other law files than those of the product (tests, drafts).
+    city: programmes and products that a city adds to the law; they can never change what the law says.
     Raises LawError when a law file cannot be used.
     """
     root = folder or FOLDER
-    name = _name(content_hash(root), overrides)
+    name = _name(content_hash(root), overrides, city)
     if (name, root) in _loaded:
         return _loaded[name, root]
     rules = f"jp-routine@{name}"
@@ -50,15 +57,17 @@ def load_tables(
         # Compiling is needed once for each state of the law; the everyday path does not pay for its import.
         from sesshu.schedule.compile import compile_tables
 
-        tables = compile_tables(rules=rules, overrides=overrides, folder=root)
+        tables = compile_tables(rules=rules, overrides=overrides, folder=root, city=city)
         write_compiled(cache, stored, _pack(tables))
+    if len(_loaded) >= _MOST_LOADED:  # drafts of programmes come and go
+        del _loaded[next(iter(_loaded))]
     _loaded[name, root] = tables
     return tables
 
 
-def _name(content: str, overrides: Mapping[str, str] | None) -> str:
+def _name(content: str, overrides: Mapping[str, str] | None, city: CityRules | None) -> str:
     settings = json.dumps(dict(overrides or {}), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(f"{content}{settings}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{content}{settings}{city.text if city else ''}".encode()).hexdigest()[:16]
 
 
 def _pack(tables: Tables) -> bytes:

@@ -111,6 +111,7 @@ class DoseJudgement:
     routine: bool
     reasons: tuple[Reason, ...]
     series_name: str | None = None
+    category: str = ""
 
     @property
     def level(self) -> str:
@@ -197,6 +198,7 @@ class SeriesJudgement:
     next: NextDose | None
     reasons: tuple[Reason, ...]
     series_name: str = ""
+    category: str = ""
 
     def eligible_on(self, day: date) -> bool:
         """As clerks ask it: may a routine dose be given on that day?"""

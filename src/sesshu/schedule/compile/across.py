@@ -17,13 +17,13 @@ def read_conditions(builder: Builder, file: Entry) -> None:
 
 
 def read_exclusions(builder: Builder, file: Entry) -> None:
-    """Who is kept from which series. A rule without `series` holds for all."""
+    """Who is kept from which series. A rule without `series` holds for all of the law."""
     for entry in entries(file, "exclusions"):
         known(entry, "condition", "series", "except", "valid", "recorded_on", "article", "certainty", "words")
         required(entry, "condition", "words")
         row = builder.row(entry, str(entry["words"]))
         when = span(entry)
-        named = known_series(builder, entry, "series") or list(builder.series_index)
+        named = known_series(builder, entry, "series") or [text.code for text in builder.series]
         spared = known_series(builder, entry, "except")
         for code in named:
             if code not in spared:

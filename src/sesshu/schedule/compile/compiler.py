@@ -7,24 +7,37 @@ from itertools import pairwise
 from pathlib import Path
 
 from sesshu.law import Entry, read_yaml, schedule_files
+from sesshu.schedule.city import CityRules
 from sesshu.schedule.compile import across, products, series
+from sesshu.schedule.compile import city as city_rules
 from sesshu.schedule.compile.builder import Builder
 from sesshu.schedule.compile.parameters import read_parameters, settle
 from sesshu.schedule.tables import KernelTables, Tables
 
 
-def compile_tables(*, rules: str, overrides: Mapping[str, str] | None, folder: Path | None) -> Tables:
-    """Read all law files and compile them. Raises LawError with file, line and a Japanese sentence."""
+def compile_tables(
+    *, rules: str, overrides: Mapping[str, str] | None, folder: Path | None, city: CityRules | None = None
+) -> Tables:
+    """Read all law files and compile them, the city's programmes behind them.
+
+    Raises LawError with file, line and a Japanese sentence.
+    """
     builder = Builder(settle(read_parameters(folder), overrides))
     products.read(builder, read_yaml("products.yaml", folder=folder))
+    city = city or CityRules()
+    city_rules.read_products(builder, city)
     exclusions = read_yaml("exclusions.yaml", folder=folder)
     across.read_conditions(builder, exclusions)
     files = in_order([read_yaml(name, folder=folder) for name in schedule_files(folder)])
-    series.number(builder, files)
+    own = city_rules.programmes(city, files)
+    series.number(builder, [*files, *own])
     exceptions = across.exceptions(read_yaml("long_illness.yaml", folder=folder), builder)
     for entry in files:
         series.read(builder, entry, exceptions.get(entry["series"], []))
     across.read_exclusions(builder, exclusions)
+    for entry in own:
+        series.read(builder, entry, [])
+        city_rules.read_exclusions(builder, entry)
     across.read_gaps(builder, read_yaml("intervals.yaml", folder=folder))
     return Tables(
         rules=rules,

@@ -78,7 +78,7 @@ def read(builder: Builder, file: Entry, exceptions: list[Entry]) -> None:
             name=str(file["name"]),
             category=str(file["category"]),
             standard_words=str(file["standard_words"]),
-            before_article=_before_article(file, before),
+            before_article=_before_article(file, before) or str(file.get("article", "")),
         )
     )
     builder.columns["series_repeats"].append(REPEATS.index(one_of(file, "every", REPEATS, "once")))
