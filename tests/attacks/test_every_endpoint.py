@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from sesshu.foundation import clock
-from sesshu.foundation.access.duties import duties, permissions
+from sesshu.foundation.access.duties import api_permissions, duties, permissions
 from sesshu.foundation.access.endpoint import Declaration
 from sesshu.foundation.access.models import DutyAssignment
 from sesshu.foundation.accounts import sessions
@@ -29,6 +29,7 @@ PUBLIC = {
     "sign-in-take-over": "サインインの途中の画面",
     "sign-in-demo": "試行環境の入口（本番環境では閉じている）",
     "sign-out": "サインアウトは、サインインの期限が切れた後でも受け付ける",
+    "api-description": "機械が読む接続仕様。個人に関する情報を含まない",
     "screens-read-date": "日付の読み方を返すだけで、情報を保持も参照もしない",
 }
 SAMPLES = {
@@ -44,11 +45,12 @@ def walk(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPatt
             yield before + str(one.pattern), one
 
 
-def endpoints() -> list[tuple[str, str, Declaration]]:
-    """Address (with made-up values), name and declaration of every view."""
+def endpoints(*, api: bool | None = None) -> list[tuple[str, str, Declaration]]:
+    """Address (with made-up values), name and declaration of every view; of the API alone or of the pages alone."""
     return [
         (f"/{filled(route, one)}", one.name or route, getattr(one.callback, "declaration", None))
         for route, one in walk(get_resolver())
+        if api is None or api == getattr(one.callback, "is_api", False)
     ]
 
 
@@ -61,7 +63,7 @@ def filled(route: str, pattern: URLPattern) -> str:
 
 
 def closed() -> list[tuple[str, str, Declaration]]:
-    return [one for one in endpoints() if not one[2].public]
+    return [one for one in endpoints(api=False) if not one[2].public]
 
 
 def test_すべての画面が目的と権限か_公開の理由を宣言している() -> None:
@@ -143,3 +145,28 @@ def test_権限のある担当は拒まれない(signed_in_as, duty: str) -> Non
         if declaration.permission in held:
             answer = client.get(address)
             assert answer.status_code in {200, 302, 404, 405, 409}, f"{duty} {name} {answer.status_code}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "key", ["", "Bearer ", "Bearer x", "Bearer sesshu_" + "0" * 43, "Basic eDp5", "Bearer ' OR 1=1"]
+)
+def test_APIは接続キーなしでは何も答えない(client: Client, key: str) -> None:
+    assert endpoints(api=True)
+    for address, _, _ in endpoints(api=True):
+        answer = client.post(address, "{}", content_type="application/json", headers={"Authorization": key})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "KEY_REFUSED"), address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("duty", ["", *duties()])
+def test_職員のサインインではAPIに入れない(signed_in_as, duty: str) -> None:
+    client = signed_in_as(duty)
+    for address, _, _ in endpoints(api=True):
+        assert client.post(address, "{}", content_type="application/json").status_code == 401, address
+
+
+def test_APIの権限は宣言されたものだけ() -> None:
+    for address, _, declaration in endpoints(api=True):
+        assert declaration.permission in api_permissions(), address
+        assert not any(declaration.permission in duty.permissions for duty in duties().values()), address

@@ -42,6 +42,7 @@ COMMANDS = {
     "municipality": Command("sesshu.cli.municipality", "本番: 自治体を追加します", "./sesshu municipality add 431001"),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "law": Command("sesshu.cli.law", "法令データと判定例を検査します", "./sesshu law check"),
+    "api": Command("sesshu.cli.api", "APIの接続仕様（OpenAPI）を書き出します", "./sesshu api describe"),
 }
 
 

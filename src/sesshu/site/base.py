@@ -53,6 +53,7 @@ FOUNDATION_APPS = [
     "sesshu.foundation.audit",
     "sesshu.foundation.access",
     "sesshu.foundation.accounts",
+    "sesshu.foundation.api",
     "sesshu.foundation.approvals",
     "sesshu.foundation.jobs",
     "sesshu.foundation.outbox",

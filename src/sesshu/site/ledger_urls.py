@@ -11,6 +11,8 @@ ROOMS = {
     "mailings/": "sesshu.ledger.mailings.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",
     "access/": "sesshu.foundation.access.urls",
+    "api-clients/": "sesshu.foundation.api.urls",
+    "api/v1/": "sesshu.site.ledger_api",
     "approvals/": "sesshu.foundation.approvals.urls",
     "files/": "sesshu.foundation.files.urls",
     "forms/": "sesshu.foundation.forms.urls",

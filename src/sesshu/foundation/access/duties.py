@@ -1,6 +1,7 @@
 """Duties (担当) and the permissions they carry: data beside each system, read once.
 
-`<system>/duties.yaml` holds `permissions: {code: 日本語}` and `duties: {code: {name, permissions}}`.
+`<system>/duties.yaml` holds `permissions: {code: 日本語}`, `duties: {code: {name, permissions}}` and
+`api: [code]`, what other systems may be given.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Duty:
 
 
 @cache
-def _read() -> tuple[dict[str, str], dict[str, Duty]]:
+def _read() -> tuple[dict[str, str], dict[str, Duty], dict[str, str]]:
     package, file = settings.SESSHU_DUTIES
     data = yaml.safe_load(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
     permissions: dict[str, str] = data["permissions"]
@@ -33,7 +34,10 @@ def _read() -> tuple[dict[str, str], dict[str, Duty]]:
         unknown = duty.permissions - permissions.keys()
         if unknown:
             raise ImproperlyConfigured(f"{file}: duty {duty.code} has unknown permissions {sorted(unknown)}")
-    return permissions, duties
+    unknown = set(data.get("api", [])) - permissions.keys()
+    if unknown:
+        raise ImproperlyConfigured(f"{file}: api has unknown permissions {sorted(unknown)}")
+    return permissions, duties, {code: permissions[code] for code in data.get("api", [])}
 
 
 def permissions() -> dict[str, str]:
@@ -44,6 +48,11 @@ def permissions() -> dict[str, str]:
 def duties() -> dict[str, Duty]:
     """Every duty of this system."""
     return _read()[1]
+
+
+def api_permissions() -> dict[str, str]:
+    """The permissions that another system may be given, with their Japanese names."""
+    return _read()[2]
 
 
 def permissions_of(duty_codes: list[str]) -> frozenset[str]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.models import Account, StaffSession
+from sesshu.foundation.api import queries as systems
 from sesshu.foundation.errors import NotFound
 
 
@@ -26,10 +27,12 @@ def display_names(account_ids: Iterable[UUID | str]) -> dict[str, str]:
 
 
 def names_of_codes(codes: Iterable[str]) -> dict[str, str]:
-    """Names by actor code (`u:<account id>` or `j:<job>`), for all given codes."""
+    """Names by actor code (`u:<account id>`, `c:<calling system>` or `j:<job>`), for all given codes."""
     wanted = set(codes)
     names = display_names(code[2:] for code in wanted if code.startswith("u:"))
-    return {code: names.get(code[2:], "自動処理" if code.startswith("j:") else "登録のない職員") for code in wanted}
+    names |= systems.names(code[2:] for code in wanted if code.startswith("c:"))
+    unknown = {"j": "自動処理", "c": "登録のない連携システム"}
+    return {code: names.get(code[2:], unknown.get(code[0], "登録のない職員")) for code in wanted}
 
 
 def everybody() -> QuerySet[Account]:

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from sesshu.foundation import clock
+from sesshu.foundation.api.problems import problem
 from sesshu.foundation.errors import Refused
 
 logger = logging.getLogger("sesshu.incident")
@@ -28,6 +29,13 @@ HEADINGS = {
     422: "入力内容を確認してください",
     500: "処理中に問題が起きました",
 }
+CODES = {
+    400: "BAD_REQUEST",
+    403: "NOT_PERMITTED",
+    404: "NOT_FOUND",
+    409: "NOT_NOW",
+    422: "INVALID_INPUT",
+}  # for machines
 WHAT_TO_DO = {
     400: "前の画面に戻り、もう一度操作してください。",
     403: "業務上必要なときは、係長またはシステム管理担当へ相談してください。",
@@ -80,6 +88,8 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG00
 
 
 def _page(request: HttpRequest, status: int, *, message: str, what_to_do: str = "", incident: str = "") -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem(status, CODES.get(status, "INCIDENT"), f"{message}{incident and f'問合せ番号: {incident}'}")
     context = {
         "heading": HEADINGS.get(status, HEADINGS[500]),
         "message": message,

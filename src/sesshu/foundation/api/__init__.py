@@ -1,0 +1,1 @@
+"""API: other systems call this one with their own key. Permissions, purposes and log are those of people."""

@@ -1,0 +1,47 @@
+"""Keys of calling systems: made, recognised, never kept."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import secrets
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api.models import ApiClient
+
+PREFIX = "sesshu_"  # so that scanners find a key that lies where it should not
+_NOTED_EVERY_SECONDS = 60
+
+
+def new_key() -> tuple[str, str]:
+    """(key, hash): the key is shown once, the hash is kept."""
+    key = PREFIX + secrets.token_urlsafe(32)
+    return key, hash_of(key)
+
+
+def hash_of(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def recognise(key: str, address: str) -> Actor | None:
+    """The actor behind a key, or None when the key, the day, the state or the network does not fit."""
+    client = ApiClient.objects.filter(key_hash=hash_of(key)).first() if key.startswith(PREFIX) else None
+    if client is None or client.state_on(clock.today()) != "usable" or not _from_known_network(client, address):
+        return None
+    now = clock.now()
+    if client.last_used_at is None or (now - client.last_used_at).total_seconds() > _NOTED_EVERY_SECONDS:
+        ApiClient.objects.filter(pk=client.pk).update(last_used_at=now)
+    return Actor(
+        "client", str(client.pk), frozenset(client.permissions), display_name=client.name, terminal=address[:100]
+    )
+
+
+def _from_known_network(client: ApiClient, address: str) -> bool:
+    if not client.networks:
+        return True
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in ipaddress.ip_network(network) for network in client.networks)

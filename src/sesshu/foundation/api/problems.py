@@ -1,0 +1,61 @@
+"""What goes wrong, as JSON: the same refusals as on the screens, with a code for machines and a sentence for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from pydantic import BaseModel
+
+from sesshu.foundation.errors import Refused
+
+
+class ProblemBody(BaseModel):
+    """code: for programs; field: the place in the request, empty for the whole; text: Japanese, with what to do."""
+
+    code: str
+    field: str = ""
+    text: str
+
+
+class Problem(BaseModel):
+    error: ProblemBody
+
+
+def problem(status: int, code: str, text: str, field: str = "") -> JsonResponse:
+    return JsonResponse(
+        {"error": {"code": code, "field": field, "text": text}},
+        status=status,
+        json_dumps_params={"ensure_ascii": False},
+    )
+
+
+def answer_all(api: NinjaAPI) -> None:
+    """Teach an API to answer every expected error in this form. Others go to the incident page's JSON twin."""
+
+    @api.exception_handler(AuthenticationError)
+    def without_key(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
+        text = "接続キーが正しくないか、期間・接続元が合いません。Authorization: Bearer に接続キーを入れてください。"
+        answer = problem(401, "KEY_REFUSED", text)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+
+    @api.exception_handler(Refused)
+    def refused(request: HttpRequest, error: Refused) -> HttpResponse:  # noqa: ARG001
+        return problem(error.status, error.code, error.message, getattr(error, "field", ""))
+
+    @api.exception_handler(ValidationError)
+    def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
+        places = [str(place) for place in error.errors[0].get("loc", ())] if error.errors else []
+        field = places[-1] if places else ""
+        return problem(
+            422, "PARAMETER_WRONG", f"「{field}」の形が正しくありません。日付は 2026-11-21 の形です。", field
+        )
+
+    @api.exception_handler(HttpError)
+    def other(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001
+        return problem(
+            error.status_code, "NOT_ACCEPTED", "要求を受け取れません。接続仕様（openapi.json）を確認してください。"
+        )

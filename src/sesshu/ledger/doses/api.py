@@ -1,0 +1,127 @@
+"""`POST /api/v1/judge`: the schedule engine for other systems of the city, in the format of `./sesshu judge`.
+
+Nothing of the ledger is read or kept: the caller brings the person and the doses. The log gets the number of people.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Router
+
+from sesshu import schedule
+from sesshu.contracts.judge import JudgementOut, LineProblem, PersonIn
+from sesshu.foundation import audit
+from sesshu.foundation.api.declaring import operation
+from sesshu.foundation.api.problems import Problem, problem
+from sesshu.foundation.errors import InvalidInput
+from sesshu.schedule import InputError
+from sesshu.schedule.reading import read_person
+from sesshu.schedule.vocabulary import ROUTES
+
+PURPOSE = "DOSE_INQUIRY"
+MOST_PEOPLE = 500
+MOST_BYTES = 4_000_000
+router = Router(tags=["接種歴の判定"])
+PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 413: Problem, 422: Problem}
+
+
+class _TooLarge(InvalidInput):
+    """要求が大きすぎます。4 MBまでに分けて送ってください。"""
+
+    code = "TOO_LARGE"
+    status = 413
+
+
+class _NotJson(InvalidInput):
+    """本文をJSON（UTF-8）として読めません。"""
+
+    code = "NOT_JSON"
+    status = 400
+
+
+def _body(shape: dict[str, Any]) -> dict[str, Any]:
+    """How the body is described. It is read by the one reader of the format, which answers in Japanese."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": shape}}}}
+
+
+def _person_shape() -> dict[str, Any]:
+    """The schema of a person without references, with the codes that the law of today knows."""
+    tables = schedule.load_tables()
+    shape = PersonIn.model_json_schema(ref_template="#/{model}")
+    parts = shape.pop("$defs")
+    dose, condition = parts["DoseIn"], parts["ConditionIn"]
+    dose["properties"]["product"]["enum"] = [product.code for product in tables.products]
+    dose["properties"]["route"] = {"enum": [*ROUTES, None]}
+    condition["properties"]["code"]["enum"] = list(tables.conditions)
+    condition["properties"]["series"] = {"enum": [*(series.code for series in tables.series), None]}
+    for name, part in (("doses", dose), ("conditions", condition)):
+        shape["properties"][name] = {"anyOf": [{"type": "array", "items": part}, {"type": "null"}]}
+    required = [{"required": [key], "properties": {key: {"type": "string"}}} for key in ("birth_date", "due_date")]
+    return {**shape, "anyOf": required}
+
+
+@operation(
+    router.post, "/judge", name="api-judge", purpose=PURPOSE, permission="dose.judge",
+    response={200: JudgementOut, **PROBLEMS}, summary="一人の接種歴を判定する", by_alias=True,
+    openapi_extra=_body(_person_shape()),
+)  # fmt: skip
+def judge_one(request: HttpRequest, as_of: date | None = None, known_on: date | None = None) -> HttpResponse:
+    """The person's own `as_of` comes before the parameter. 422 names the field and says what is allowed."""
+    value = _read(request)
+    _record(request, 1)
+    try:
+        return _answer(_judge(value, as_of, known_on))
+    except InputError as wrong:
+        return problem(422, wrong.code, str(wrong), wrong.field)
+
+
+@operation(
+    router.post, "/judge/people", name="api-judge-people", purpose=PURPOSE, permission="dose.judge",
+    response={200: list[JudgementOut | LineProblem], **PROBLEMS}, summary="500人までの接種歴を判定する", by_alias=True,
+    openapi_extra=_body({"type": "array", "items": _person_shape(), "minItems": 1, "maxItems": MOST_PEOPLE}),
+)  # fmt: skip
+def judge_people(request: HttpRequest, as_of: date | None = None, known_on: date | None = None) -> HttpResponse:
+    """One answer a person, in order; a person that cannot be judged gets `{"line": n, "error": {...}}`."""
+    people = _read(request)
+    if not isinstance(people, list) or not 1 <= len(people) <= MOST_PEOPLE:
+        return problem(422, "NOT_A_LIST", f"1人以上{MOST_PEOPLE}人以内の人を [ ] の並びで送ってください。")
+    _record(request, len(people))
+    return _answer([_line(number, value, as_of, known_on) for number, value in enumerate(people, start=1)])
+
+
+def _line(number: int, value: Any, as_of: date | None, known_on: date | None) -> dict[str, Any]:
+    try:
+        return _judge(value, as_of, known_on)
+    except InputError as wrong:
+        return {"line": number, "error": wrong.as_dict()}
+
+
+def _judge(value: Any, as_of: date | None, known_on: date | None) -> dict[str, Any]:
+    asked = read_person(value)
+    day = asked.as_of or as_of
+    if day is None:
+        raise InputError("AS_OF_MISSING", "as_of", "判定の基準日（as_of）がありません。例: 2026-11-21")
+    return schedule.judge(
+        schedule.load_tables(), asked.person, asked.doses, as_of=day, known_on=known_on
+    ).as_dict()  # fmt: skip
+
+
+def _read(request: HttpRequest) -> Any:
+    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+        raise _TooLarge
+    try:
+        return json.loads(request.body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise _NotJson from None
+
+
+def _record(request: HttpRequest, people: int) -> None:
+    audit.record_read("dose.judged", by=request.actor, purpose=PURPOSE, obj="api:judge", n=people)  # type: ignore[attr-defined]
+
+
+def _answer(found: dict[str, Any] | list[dict[str, Any]]) -> HttpResponse:
+    return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
