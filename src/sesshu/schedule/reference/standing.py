@@ -1,0 +1,150 @@
+"""Where a person stands in a series as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sesshu.schedule.reference import days
+from sesshu.schedule.reference.ahead import Prospect, last_start, prospect, remaining
+from sesshu.schedule.reference.answers import SeriesAnswer
+from sesshu.schedule.reference.conditions import excluded_by, holds
+from sesshu.schedule.reference.course import Course, Standing
+from sesshu.schedule.reference.rulebook import Row, Rulebook
+from sesshu.schedule.reference.steps import Asked
+from sesshu.schedule.reference.target import history_met, year_of
+from sesshu.schedule.reference.windows import Span, condition_ever, joined, spans
+from sesshu.schedule.types import Person
+
+
+def stand(book: Rulebook, person: Person, series: str, standing: Standing, as_of: date) -> SeriesAnswer | None:
+    """Status, next dose and counts; None for a series the person never was a target of."""
+    course = standing.of(series, year_of(book, series, as_of))
+    all_spans = spans(book, person, series, as_of)
+    if course.completed_on is not None:
+        taken = len(course.taken)
+        return SeriesAnswer(series, "complete", len(course.counted), 0, taken, course.completed_on)
+    if not all_spans:
+        return None
+    mine = [span for span in all_spans if condition_ever(span, person, series) and history_met(span, course)]
+    found = _prospects(book, person, series, course, standing, mine, as_of)
+    left, asked = _counts(book, person, series, course, standing, all_spans, found, as_of)
+    number = len(course.counted) + 1
+
+    def answer(status: str) -> SeriesAnswer:
+        return SeriesAnswer(series, status, number, left, asked)
+
+    if not mine:
+        return answer("not_target")
+    if excluded_by(book, person, series, as_of):
+        return answer("excluded")
+    declined = holds(person, "declined", series, as_of)
+    if not found:
+        return answer("declined" if declined else "expired")
+    return _with_next(book, person, series, standing, found, answer("declined" if declined else "due"), as_of)
+
+
+def _prospects(
+    book: Rulebook, person: Person, series: str, course: Course, standing: Standing, mine: list[Span], as_of: date
+) -> list[Prospect]:
+    """For each product the first period in which it may still be given, in the order of the file's choice."""
+    file = book.series[series]
+    found = []
+    for product in file["products"]:
+        if product in file.get("not_offered", ()):
+            continue
+        for span in joined([span for span in mine if span.takes(product)]):
+            if span.last < as_of:
+                continue
+            one = prospect(book, person, series, product, course, standing, span, as_of)
+            if one is not None:
+                found.append(one)
+                break
+    if not found:
+        return []
+    first = min(one.opens for one in found)
+    return [one for one in found if one.opens <= max(as_of, first)]
+
+
+def _counts(
+    book: Rulebook,
+    person: Person,
+    series: str,
+    course: Course,
+    standing: Standing,
+    all_spans: list[Span],
+    found: list[Prospect],
+    as_of: date,
+) -> tuple[int, int]:
+    """Doses still asked for, and doses asked for in all."""
+    if found:
+        chosen = found[0]
+        left = len(remaining(book, person, series, chosen, standing, max(as_of, chosen.earliest)))
+        return left, left + len(chosen.course.taken)
+    # Nothing can be given: what the path would have asked for on its last day.
+    last = max(all_spans, key=lambda span: span.last)
+    day = max(min(as_of, last.last), last.first)
+    for product in book.series[series]["products"]:
+        one = prospect(book, person, series, product, course, standing, _endless(last), day)
+        if one is not None:
+            left = len(remaining(book, person, series, one, standing, max(day, one.earliest)))
+            return left, left + len(one.course.taken)
+    left = max(len(course.asked()), 1)
+    return left, left + len(course.taken)
+
+
+def _endless(span: Span) -> Span:
+    return Span(span.first, days.LAST, span.kind, span.row, span.whole)
+
+
+def _with_next(
+    book: Rulebook,
+    person: Person,
+    series: str,
+    standing: Standing,
+    found: list[Prospect],
+    answer: SeriesAnswer,
+    as_of: date,
+) -> SeriesAnswer:
+    earliest = min(one.earliest for one in found)
+    day = max(as_of, earliest)
+    chosen = found[0]
+    usable = [one for one in found if one.earliest <= day <= one.latest]
+    standard_from, standard_until = standard(book, person, series, chosen, standing)
+    status = answer.status
+    if status == "due" and as_of < min(one.opens for one in found):
+        status = "not_yet"
+    elif status == "due" and standard_until is not None and as_of > standard_until:
+        status = "overdue"
+    latest = max(one.latest for one in found)
+    starts = [last_start(book, person, series, one, standing) for one in found]
+    return SeriesAnswer(
+        series=series,
+        status=status,
+        number=answer.number,
+        remaining=answer.remaining,
+        required=answer.required,
+        earliest=earliest,
+        standard_from=standard_from,
+        standard_until=standard_until,
+        latest=None if latest == days.LAST else latest,
+        start_by=max((start for start in starts if start is not None), default=None),
+        products=frozenset(one.product for one in usable),
+    )
+
+
+def standard(
+    book: Rulebook, person: Person, series: str, chosen: Prospect, standing: Standing
+) -> tuple[date | None, date | None]:
+    """The usual period of the next dose: by age, and by the interval to the dose before it."""
+    asked = Asked(book, person, series, chosen.product, chosen.earliest, standing)
+    age: Row = chosen.way.get("standard") or {}
+    usual: Row = chosen.way.get("usual_interval") or {}
+    first = asked.first(age["from"]) if "from" in age else None
+    last = asked.last(age["until"]) if "until" in age else None
+    if chosen.course.taken:
+        before = chosen.course.taken[-1]
+        if "from" in usual:
+            first = max(first or days.FIRST, days.after_interval(before, usual["from"]))
+        if "until" in usual:
+            last = max(last or days.FIRST, days.after_interval(before, usual["until"]))
+    return first, last

@@ -1,0 +1,106 @@
+"""Is the person a target on the day of a dose: the windows, and what is said where none is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sesshu.schedule.reference.answers import Ground
+from sesshu.schedule.reference.conditions import holds
+from sesshu.schedule.reference.course import Course, Standing
+from sesshu.schedule.reference.rulebook import Rulebook, in_force
+from sesshu.schedule.reference.windows import Span, condition_ever, spans
+from sesshu.schedule.types import Person
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a day lies: the kind of the open window (None outside all) and what is wrong with it."""
+
+    kind: str | None
+    grounds: tuple[Ground, ...] = ()
+
+
+def history_met(span: Span, course: Course) -> bool:
+    """Has the person the doses that the window asks for?"""
+    asked = span.row.get("history")
+    if not asked:
+        return True
+    had = [day for day in course.counted if asked["from"] <= day <= asked["until"]]
+    return len(had) >= int(asked["at_least"])
+
+
+def place(book: Rulebook, person: Person, series: str, product: str, day: date, course: Course) -> Place:
+    """Where the day of a dose lies for the product. A product not in force is held against ages alone."""
+    all_spans = spans(book, person, series, day)
+    if not all_spans:
+        return Place(None, (Ground("NOT_TARGET"),))
+    mine = [span for span in all_spans if span.takes(product) and history_met(span, course)]
+    if not any(product in row["products"] and in_force(row, day) for row in book.series[series]["methods"]):
+        return _by_age(mine, day)
+    open_now = [span for span in mine if span.has(day)]
+    met = [span for span in open_now if _met(span, person, series, day)]
+    if met:
+        return Place(min(met, key=lambda span: (span.kind != "legal", span.first)).kind)
+    mine = [span for span in mine if condition_ever(span, person, series)]
+    closed = [span.last for span in mine if span.last < day]
+    if closed:
+        return Place(None, (Ground("WINDOW_CLOSED", max(closed)),))
+    coming = [span.first for span in mine if span.first > day]
+    if coming:
+        return Place(None, (Ground("WINDOW_NOT_OPEN", min(coming)),))
+    if open_now:
+        return Place(None, (Ground("CONDITION_MISSING"),))
+    return Place(None, (Ground("NOT_TARGET"),))
+
+
+def _met(span: Span, person: Person, series: str, day: date) -> bool:
+    code = span.row.get("condition")
+    return code is None or holds(person, code, series, day)
+
+
+def _by_age(mine: list[Span], day: date) -> Place:
+    ages = [span.whole for span in mine]
+    if ages and all(first > day for first, _ in ages):
+        return Place(None, (Ground("WINDOW_NOT_OPEN", min(span.first for span in mine)),))
+    if ages and all(last < day for _, last in ages):
+        return Place(None, (Ground("WINDOW_CLOSED", max(span.last for span in mine)),))
+    return Place(None)
+
+
+def series_for(book: Rulebook, person: Person, family: str, product: str, day: date, standing: Standing) -> str | None:
+    """The one series of a family that a dose is judged in.
+
+    An open one that still asks for doses; else an open one; else the nearest in time that still asks for doses;
+    else the nearest. A series whose programme had not begun is measured by ages alone.
+    """
+    codes = [code for code in book.families[family] if product in book.series[code]["products"]]
+    if len(codes) < 2:
+        return codes[0] if codes else None
+
+    def rank(code: str) -> tuple[bool, bool, int, int]:
+        away = min(
+            (_distance(span, day, _before_programme(book, code, day)) for span in spans(book, person, code, day)),
+            default=10**9,
+        )
+        complete = standing.of(code, year_of(book, code, day)).completed_on is not None
+        return (away != 0, complete, away, codes.index(code))
+
+    return min(codes, key=rank)
+
+
+def year_of(book: Rulebook, series: str, day: date) -> int:
+    """The fiscal year that counts for itself in a yearly series; 0 in the others."""
+    if book.series[series].get("every") != "fiscal_year":
+        return 0
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _before_programme(book: Rulebook, series: str, day: date) -> bool:
+    programme = book.series[series].get("programme")
+    return bool(programme and day < programme["from"])
+
+
+def _distance(span: Span, day: date, by_age: bool) -> int:
+    first, last = span.whole if by_age else (span.first, span.last)
+    return max((first - day).days, (day - last).days, 0)

@@ -1,0 +1,150 @@
+"""The periods in which a person is a target of a series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sesshu.schedule.reference import days
+from sesshu.schedule.reference.conditions import found
+from sesshu.schedule.reference.moments import NoSuchDayError, first_day, last_day
+from sesshu.schedule.reference.rulebook import Row, Rulebook
+from sesshu.schedule.types import Person
+
+
+@dataclass(frozen=True)
+class Span:
+    """One period, both ends in it. `row` is the target row; `whole` the same period without the row's `valid`."""
+
+    first: date
+    last: date
+    kind: str
+    row: Row
+    whole: tuple[date, date]
+
+    def has(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def takes(self, product: str) -> bool:
+        return product in self.row.get("products", (product,))
+
+
+def spans(book: Rulebook, person: Person, series: str, around: date) -> list[Span]:
+    """All periods of the person, in order of time, whether or not a condition is met.
+
+    Of a series given each fiscal year, those of the fiscal year of the day `around`.
+    """
+    file = book.series[series]
+    made = [
+        span for row in file["targets"] if _concerns(row, person) for span in _of_row(book, person, file, row, around)
+    ]
+    made += _after_long_illness(book, person, series, made)
+    return sorted(made, key=lambda span: (span.first, span.last))
+
+
+def _concerns(row: Row, person: Person) -> bool:
+    if row.get("sex") not in (None, person.sex):
+        return False
+    born = row.get("born")
+    if born is None:
+        return True
+    return person.birth_date is not None and born.get("from", date.min) <= person.birth_date <= born.get(
+        "until", date.max
+    )
+
+
+def _of_row(book: Rulebook, person: Person, file: Row, row: Row, around: date) -> list[Span]:
+    try:
+        if "in_fiscal_years_of_age" in row:
+            ages = [{"fiscal_year_of_age": age} for age in row["in_fiscal_years_of_age"]]
+            whole = [(first_day(age, person, book.parameters), last_day(age, person, book.parameters)) for age in ages]
+        else:
+            whole = [
+                (
+                    first_day(row.get("from"), person, book.parameters),
+                    last_day(row.get("until"), person, book.parameters),
+                )
+            ]
+    except NoSuchDayError:
+        return []
+    if "season" in row:
+        whole = [_clip(period, _season(book, row, around)) for period in whole]
+    if file.get("every") == "fiscal_year":
+        year = (days.fiscal_year_start(around), days.fiscal_year_end(around))
+        whole = [_clip(period, year) for period in whole]
+    valid = row.get("valid") or {}
+    made = []
+    for period in whole:
+        first, last = _clip(period, (valid.get("from", date.min), valid.get("until", date.max)))
+        if first <= last:
+            made.append(Span(first, last, row["kind"], row, period))
+    return made
+
+
+def _clip(period: tuple[date, date], other: tuple[date, date]) -> tuple[date, date]:
+    return max(period[0], other[0]), min(period[1], other[1])
+
+
+def _season(book: Rulebook, row: Row, around: date) -> tuple[date, date]:
+    """The season that begins in the fiscal year of the day `around`."""
+    year = days.fiscal_year_start(around)
+
+    def day_of(word: str) -> date:
+        written = row["season"][word]
+        if isinstance(written, dict):
+            written = book.parameters[written["parameter"]]
+        month, day = (int(part) for part in str(written).split("-"))
+        return date(year.year if month >= 4 else min(year.year + 1, 9999), month, day)
+
+    return day_of("from"), day_of("until")
+
+
+def _after_long_illness(book: Rulebook, person: Person, series: str, targets: list[Span]) -> list[Span]:
+    """施行令3条2項: who was ill while a target, one or two years from the day the illness ended (that day counts)."""
+    made = []
+    for row in book.long_illness:
+        if series not in row["series"]:
+            continue
+        for illness in found(person, "long_illness", series):
+            begin = illness.from_date or person.birth_date or date.min
+            end = illness.until
+            meant = [span for span in targets if condition_ever(span, person, series)]
+            if end is None or not any(span.first <= end and begin <= span.last for span in meant):
+                continue
+            last = min(
+                days.plus(days.same_day_months_later(end, row["years"] * 12), -1),
+                last_day(row.get("until"), person, book.parameters),
+            )
+            valid = row.get("valid") or {}
+            clipped = _clip((end, last), (valid.get("from", date.min), valid.get("until", date.max)))
+            if clipped[0] <= clipped[1]:
+                made.append(Span(*clipped, "long_illness", row, (end, last)))
+    return made
+
+
+def condition_ever(span: Span, person: Person, series: str) -> bool:
+    """Is the window's condition met on any day of it?"""
+    code = span.row.get("condition")
+    if code is None:
+        return True
+    return any(
+        condition.code == code
+        and condition.series in (None, series)
+        and (condition.from_date or date.min) <= span.last
+        and (condition.until or date.max) >= span.first
+        for condition in person.conditions
+    )
+
+
+def joined(found_spans: list[Span]) -> list[Span]:
+    """Periods of one kind that follow each other without a gap become one."""
+    made: list[Span] = []
+    for span in found_spans:
+        for at, before in enumerate(made):
+            alike = before.kind == span.kind and before.row.get("condition") == span.row.get("condition")
+            if alike and before.first <= span.first <= days.plus(before.last, 1):
+                made[at] = replace(before, last=max(before.last, span.last))
+                break
+        else:
+            made.append(span)
+    return made
