@@ -1,45 +1,28 @@
 """The second engine gives what the case tables say: each row was worked out by hand from the law."""
 
-from datetime import date
+import functools
 
 import pytest
 
+from sesshu.law.cases import DOSE, case_tables, read_cases
 from sesshu.schedule.reference import judge, load_rules
-from tests.schedule.test_cases import dose_of, person_of, read_cases
+from tests.schedule.oracle.cases import asked_of, dose_words, series_words
 
-RULES = load_rules()
-
-
-def dose_words(dose) -> str:
-    return "定期" if dose.routine else f"{'有効' if dose.valid else '無効'} {'数える' if dose.counted else '数えない'}"
+rules = functools.cache(load_rules)
 
 
-def series_words(found) -> str:
-    if found is None:
-        return "なし"
-    words = [found.status]
-    if found.completed_on:
-        words.append(found.completed_on.isoformat())
-    if found.earliest:
-        words.append(f"{found.earliest}〜{found.latest}")
-    words.append(f"残{found.remaining}/{found.required}")
-    return " ".join(words)
+def every_case():
+    for series in case_tables():
+        for case in read_cases(series):
+            yield pytest.param(case, id=case.place.replace(" ", ":"))
 
 
-@pytest.mark.parametrize(("series", "row"), read_cases())
-def test_二つ目の判定器も判定表のとおりに判定する(series, row):
-    birth, conditions, doses, as_of, seen, expected = row
-    given = [dose_of(words) for words in doses.split(";")] if doses != "-" else []
-    judged = judge(RULES, person_of(birth, conditions), given, as_of=date.fromisoformat(as_of))
-    if seen != "最後の接種":
-        words, _, begin = expected.partition(" 開始")
-        found = judged.series.get(series)
-        assert series_words(found) == words
-        assert not begin or found.start_by.isoformat() == begin
-        return
-    dose = [dose for dose in judged.doses if dose.date == given[-1].date and dose.series == series][-1]
-    *kind, code, day = expected.split() if expected[-1].isdigit() else [*expected.split(), None]
-    assert dose_words(dose) == " ".join(kind)
-    days = {ground.code: ground.day for ground in dose.grounds}
-    assert code in days
-    assert day is None or days[code].isoformat() == day
+@pytest.mark.parametrize("case", every_case())
+def test_二つ目の判定器も判定表のとおりに判定する(case):
+    asked = asked_of(case)
+    book = rules(overrides=asked.settings, known_on=asked.known_on)
+    judged = judge(book, asked.person, asked.doses, as_of=asked.as_of)
+    if case.seen == DOSE:
+        assert dose_words(judged, asked, case) == case.expected
+    else:
+        assert series_words(judged.series.get(case.series), case.expected) == case.expected

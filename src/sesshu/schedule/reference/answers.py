@@ -61,6 +61,9 @@ class SeriesAnswer:
     standard_until: date | None = None
     latest: date | None = None
     start_by: date | None = None
+    phase: str | None = None
+    step: str | None = None
+    between_earliest: date | None = None
     products: frozenset[str] = frozenset()
 
 

@@ -29,3 +29,14 @@ def first_lawful(book: Rulebook, earlier: GivenDose, dose: GivenDose) -> date:
         ),
         default=date.min,
     )
+
+
+def earliest_between(book: Rulebook, given: list[GivenDose], product: str, earliest: date) -> date | None:
+    """The first day from `earliest` on that also keeps the intervals to other vaccines by the rules of that day.
+
+    None where no other dose moves it.
+    """
+    day = earliest
+    while any(first_lawful(book, other, GivenDose(day, product)) > day for other in given):
+        day = days.plus(day, 1)
+    return day if day > earliest else None

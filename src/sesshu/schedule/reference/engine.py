@@ -49,7 +49,7 @@ def judge(
                 answer.doses.append(judge_dose(book, person, code, dose, standing, warnings))
     for code in asked_about:
         if series is None or code in series:
-            found = stand(book, person, code, standing, as_of)
+            found = stand(book, person, code, standing, as_of, usable)
             if found is not None:
                 answer.series[code] = found
     return answer

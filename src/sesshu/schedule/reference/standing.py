@@ -7,16 +7,19 @@ from datetime import date
 from sesshu.schedule.reference import days
 from sesshu.schedule.reference.ahead import Prospect, last_start, prospect, remaining
 from sesshu.schedule.reference.answers import SeriesAnswer
+from sesshu.schedule.reference.between import earliest_between
 from sesshu.schedule.reference.conditions import excluded_by, holds
 from sesshu.schedule.reference.course import Course, Standing
 from sesshu.schedule.reference.rulebook import Row, Rulebook
 from sesshu.schedule.reference.steps import Asked
 from sesshu.schedule.reference.target import history_met, year_of
 from sesshu.schedule.reference.windows import Span, condition_ever, joined, spans
-from sesshu.schedule.types import Person
+from sesshu.schedule.types import GivenDose, Person
 
 
-def stand(book: Rulebook, person: Person, series: str, standing: Standing, as_of: date) -> SeriesAnswer | None:
+def stand(
+    book: Rulebook, person: Person, series: str, standing: Standing, as_of: date, given: list[GivenDose]
+) -> SeriesAnswer | None:
     """Status, next dose and counts; None for a series the person never was a target of."""
     course = standing.of(series, year_of(book, series, as_of))
     all_spans = spans(book, person, series, as_of)
@@ -40,7 +43,7 @@ def stand(book: Rulebook, person: Person, series: str, standing: Standing, as_of
     declined = holds(person, "declined", series, as_of)
     if not found:
         return answer("declined" if declined else "expired")
-    return _with_next(book, person, series, standing, found, answer("declined" if declined else "due"), as_of)
+    return _with_next(book, person, series, standing, found, answer("declined" if declined else "due"), as_of, given)
 
 
 def _prospects(
@@ -104,6 +107,7 @@ def _with_next(
     found: list[Prospect],
     answer: SeriesAnswer,
     as_of: date,
+    given: list[GivenDose],
 ) -> SeriesAnswer:
     earliest = min(one.earliest for one in found)
     day = max(as_of, earliest)
@@ -128,6 +132,9 @@ def _with_next(
         standard_until=standard_until,
         latest=None if latest == days.LAST else latest,
         start_by=max((start for start in starts if start is not None), default=None),
+        phase=chosen.way.get("phase"),
+        step=chosen.way.get("step"),
+        between_earliest=earliest_between(book, given, chosen.product, earliest),
         products=frozenset(one.product for one in usable),
     )
 
