@@ -4,12 +4,14 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sesshu import demo
 from sesshu.demo.city import DEMO_DAY
 from sesshu.foundation.access import Actor, job_actor
+from sesshu.operate.loading import register
 
 PURPOSE = "DEMONSTRATION"
 
@@ -24,17 +26,13 @@ def loader() -> Actor:
     return job_actor("demo", "master.write", "dose.write", "resident.import")
 
 
-def _take_in_residents(city: demo.City, by: Actor) -> None:
-    import csv
+@pytest.fixture
+def staff(tmp_path: Path, settings: Any) -> None:
+    """The people of the demo, and a folder of the test for the files they hand in."""
+    from sesshu.foundation.accounts.demo import create_demo_people
 
-    from sesshu.demo.register import columns
-    from sesshu.ledger.residents.actions import apply_changes
-    from sesshu.ledger.residents.rows import RegisterRow
-
-    fields = {label: field for field, label in columns().items()}
-    with city.residents_full.open(encoding="utf-8-sig", newline="") as file:
-        rows = [RegisterRow.of_values({fields[k]: v for k, v in row.items()}) for row in csv.DictReader(file)]
-    apply_changes(rows=rows, kind="full", source="demo", by=by, purpose=PURPOSE)
+    settings.SESSHU_VAR, settings.SESSHU_DEMO = tmp_path, True
+    create_demo_people()
 
 
 @pytest.mark.django_db
@@ -52,10 +50,11 @@ def test_マスタが空なら載せ二度目は触らない(city: demo.City, lo
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("staff")
 def test_接種は一件ずつ結果があり二度目は増えない(city: demo.City, loader: Actor) -> None:
     from sesshu.ledger.doses.models import Dose
 
-    _take_in_residents(city, loader)
+    register(city.residents_full, "residents.full")
     told: list[tuple[int, int]] = []
     first = demo.load_doses(city.doses, loader, PURPOSE, lambda done, total: told.append((done, total)))
     assert first["received"] == city.counts["doses"] == sum(first[o] for o in ("accepted", "held", "rejected"))
@@ -87,24 +86,34 @@ def test_今日より後の市でも作れて日付は今日までに収まる(t
 
 
 @pytest.mark.django_db
-def test_異動ファイルは受入と保留と不可に分かれ数が合う(city: demo.City, loader: Actor) -> None:
-    import csv
-    from collections import Counter
-
-    from sesshu.demo.register import columns
-    from sesshu.ledger.residents.actions import apply_changes
+@pytest.mark.usefixtures("staff")
+def test_住民ファイルは取込の段階を通り異動は三つに分かれる(city: demo.City) -> None:
+    from sesshu.foundation.files.models import Import, ImportRow
     from sesshu.ledger.residents.models import Resident
-    from sesshu.ledger.residents.rows import RegisterRow
 
-    _take_in_residents(city, loader)
-    fields = {label: field for field, label in columns().items()}
-    with city.residents_changes.open(encoding="utf-8-sig", newline="") as file:
-        values = [{fields[k]: v for k, v in row.items()} for row in csv.DictReader(file)]
-    rows = [RegisterRow.of_values(row) for row in values if row["name"]]  # the file's reader refuses a row without
-    outcomes = apply_changes(rows=rows, kind="change", source="demo-changes", by=loader, purpose=PURPOSE)
-    found = Counter(outcome.state for outcome in outcomes)
-    assert {o.code for o in outcomes if o.state == "held"} == {"HISTORY_GAP", "FOREIGN_ONLY", "HOUSEHOLD_MISSING"}
-    assert {o.code for o in outcomes if o.state == "rejected"} == {"REASON_UNKNOWN", "BEFORE_BIRTH"}
-    assert found["accepted"] == city.counts["changes"] - 6
-    assert len(values) == city.counts["changes"]
+    full = register(city.residents_full, "residents.full")
+    assert full == {"received": 200, "accepted": 200, "held": 0, "rejected": 0}
+    changes = register(city.residents_changes, "residents.change")
+    assert changes == {
+        "received": city.counts["changes"], "accepted": city.counts["changes"] - 6, "held": 3, "rejected": 3,
+    }  # fmt: skip
+    assert register(city.residents_changes, "residents.change") == changes  # the same file again changes nothing
+    imported = Import.objects.get(interface="residents.change")
+    assert (imported.state, imported.encoding) == ("committed", "Shift_JIS（CP932）")
+    assert imported.received_by != imported.reviewed_by
+    rows = ImportRow.objects.filter(import_id=imported.id)
+    codes = {state: {row.reasons[-1]["code"] for row in rows.filter(outcome=state)} for state in ("held", "rejected")}
+    assert codes == {
+        "held": {"HISTORY_GAP", "FOREIGN_ONLY", "HOUSEHOLD_MISSING"},
+        "rejected": {"REASON_UNKNOWN", "BEFORE_BIRTH", "EMPTY"},
+    }
     assert Resident.objects.filter(became_on=DEMO_DAY.replace(day=19), became_reason="move_in").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("staff")
+def test_受け付けられないファイルでは止まる(city: demo.City, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.csv"
+    cut.write_bytes(city.residents_full.read_bytes()[:-40])
+    with pytest.raises(RuntimeError, match="受付不可"):
+        register(cut, "residents.full")

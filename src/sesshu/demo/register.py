@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from sesshu.demo.people import Population, Someone
+from sesshu.text import REFUSE, encode_cp932, survives_cp932
 
 FAULTS = ("unknown_reason", "no_name", "death_before_birth", "history_gap", "foreign_only", "no_household")
 
@@ -34,7 +35,7 @@ def full_file(city: Population) -> bytes:
 def change_file(city: Population) -> bytes:
     """All changes since the full file in the order they happened, and one row for each of `FAULTS`."""
     rows = [register_row(person, min(_day(person) + timedelta(days=1), city.demo_day)) for person in city.changes]
-    return _file([*rows, *faulty_rows(city)])
+    return _for_older_systems(_file([*rows, *faulty_rows(city)]))
 
 
 def register_row(person: Someone, processed_on: date) -> dict[str, str]:
@@ -110,3 +111,9 @@ def _file(rows: Iterable[dict[str, str]]) -> bytes:
     writer.writerow(columns().values())
     writer.writerows(row.values() for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _for_older_systems(content: bytes) -> bytes:
+    """The file in CP932, as most municipal systems write it; unchanged when a name has a character outside."""
+    text = content.decode("utf-8-sig")
+    return encode_cp932(text, policy=REFUSE).data if survives_cp932(text) else content

@@ -1,4 +1,4 @@
-"""Load a made-up city into the place of the environment, through the actions that every other intake uses.
+"""Load a made-up city into the place of the environment, through the doors that every other intake uses.
 
 `python -m sesshu.operate.loading --residents N --seed S` writes one JSON object to stdout and progress to stderr.
 Loading the same city again changes nothing: a load that was killed is simply done again.
@@ -7,23 +7,20 @@ Loading the same city again changes nothing: a load that was killed is simply do
 from __future__ import annotations
 
 import argparse
-import csv
-import hashlib
-import io
+import gc
 import json
 import os
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sesshu.operate.main_job import run as run_main_job
+from sesshu.operate.people import person
 from sesshu.operate.standing import standing
 
-CHUNK = 2000
-PERMISSIONS = ("resident.import", "resident.read", "dose.read", "dose.write", "master.write")
+PERMISSIONS = ("resident.read", "dose.read", "dose.write", "master.write")
 PURPOSE = "DEMONSTRATION"
 LABELS = {
     "make": "架空の市を作っています",
@@ -65,9 +62,9 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
     city = steps.take("make", lambda: generate(settings.SESSHU_MUNICIPALITY, residents, seed, today, folder))
     steps.take("masters", lambda: load_masters(city, actor, PURPOSE))
     rows = {
-        "residents_full": steps.take("residents_full", lambda: register(city.residents_full.read_bytes(), "full")),
+        "residents_full": steps.take("residents_full", lambda: register(city.residents_full, "residents.full")),
         "residents_change": steps.take(
-            "residents_change", lambda: register(city.residents_changes.read_bytes(), "change")
+            "residents_change", lambda: register(city.residents_changes, "residents.change")
         ),
         "doses": steps.take("doses", lambda: load_doses(city.doses, actor, PURPOSE)),
     }
@@ -77,36 +74,19 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
     return found | {"seconds": steps.seconds}
 
 
-def register(content: bytes, kind: Any) -> dict[str, int]:
-    """Apply a register file in chunks; rows by outcome."""
-    from sesshu.ledger.residents.actions import apply_changes
-    from sesshu.ledger.residents.rows import RegisterRow
+def register(path: Path, interface: str) -> dict[str, int]:
+    """Take a register file in through all stages: one clerk hands it in, another reviews it; rows by outcome."""
+    from sesshu.foundation.files import actions
+    from sesshu.foundation.files.states import ImportState
 
-    source, found, rows = f"demo:{hashlib.sha256(content).hexdigest()[:16]}", Counter(), []
-    for values in _register_values(content):
-        try:
-            rows.append(RegisterRow.of_values(values))
-        except (TypeError, ValueError):
-            found["rejected"] += 1
-    for start in range(0, len(rows), CHUNK):
-        outcomes = apply_changes(
-            rows=rows[start : start + CHUNK], kind=kind, source=source, by=_actor(), purpose=PURPOSE
-        )
-        found.update(outcome.state for outcome in outcomes)
-    return _counted(found)
-
-
-def _register_values(content: bytes) -> Iterator[dict[str, str]]:
-    from sesshu.demo.register import columns
-
-    fields = {label: field for field, label in columns().items()}
-    for row in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))):
-        yield {fields[label]: value for label, value in row.items()}
-
-
-def _counted(found: Counter[str]) -> dict[str, int]:
-    counts = {state: found[state] for state in ("accepted", "held", "rejected")}
-    return {"received": found.total(), **counts}
+    imported = actions.take_in(
+        interface=interface, content=path, name=path.name, by=person("clerk1"), reviewed_by=person("clerk2")
+    )
+    if imported.state != ImportState.COMMITTED:
+        raise RuntimeError(f"{interface}: {imported.get_state_display()} {imported.refusal}")
+    return {
+        "received": imported.total, "accepted": imported.accepted, "held": imported.held, "rejected": imported.rejected
+    }  # fmt: skip
 
 
 def _actor() -> Any:
@@ -125,6 +105,7 @@ def main() -> int:
     from django.db import connection
 
     django.setup()
+    gc.freeze()  # what was imported stays: the collector need not walk it again and again
     try:
         print(json.dumps(load(wishes.residents, wishes.seed, main_job=wishes.main_job)))
     finally:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-PURPOSE = "RECOMMENDATION"
+from sesshu.operate.people import person
 
 
 def run(as_of: date) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def run(as_of: date) -> dict[str, Any]:
     from sesshu.ledger.mailings import actions
 
     asked = yaml.safe_load(resources.files("sesshu.operate").joinpath("main_job.yaml").read_text(encoding="utf-8"))
-    clerk, chief = _actor("clerk1"), _actor("chief")
+    clerk, chief = person("clerk1"), person("chief")
     with clock.set_to(datetime(as_of.year, as_of.month, as_of.day, 9, tzinfo=clock.TOKYO)):
         _letter_text(asked["text"], as_of)
         mailing = _prepare(asked, as_of, clerk)
@@ -33,7 +33,7 @@ def run(as_of: date) -> dict[str, Any]:
         printed = actions.print_letters(mailing_id=mailing.id, by=clerk)
         files = [{"part": part.number, "pages": part.pages, "sha256": part.sha256} for part in printed.parts.all()]
         letters = {"pages": sum(file["pages"] for file in files), "held": printed.held, "files": files}
-        return {"trial": trial, "letters": letters, "list": _list(asked["list"], mailing, clerk)}
+        return {"trial": trial, "letters": letters, "list": _list(asked["list"]["profiles"], mailing, clerk)}
 
 
 def _letter_text(text: dict[str, Any], as_of: date) -> None:
@@ -66,28 +66,8 @@ def _counts(mailing: Any) -> dict[str, Any]:
     return {"included": mailing.persons.filter(included=True).count(), "not_included": dict(reasons)}
 
 
-def _list(asked: dict[str, Any], mailing: Any, clerk: Any) -> list[dict[str, Any]]:
-    from sesshu.foundation.files.exporting import export
+def _list(profiles: list[str], mailing: Any, clerk: Any) -> list[dict[str, Any]]:
+    from sesshu.ledger.mailings import actions
 
-    people = list(mailing.persons.filter(included=True).select_related("resident").order_by("serial"))
-    rows = [{"serial": one.serial} | {key: getattr(one.resident, key) for key in asked["columns"] if key != "serial"}
-            for one in people]  # fmt: skip
-    subjects = [f"resident:{one.resident_id}" for one in people]
-    made = [
-        export(name=asked["name"], columns=list(asked["columns"].items()), rows=rows, profile=profile, by=clerk,
-               purpose=PURPOSE, subjects=subjects)
-        for profile in ("machine", "xlsx")
-    ]  # fmt: skip
+    made = [actions.export_list(mailing_id=mailing.id, profile=profile, by=clerk) for profile in profiles]
     return [{"profile": one.profile, "rows": one.rows, "sha256": one.sha256} for one in made]
-
-
-def _actor(login_id: str) -> Any:
-    """A made-up member of staff with the permissions of that person's duty."""
-    from sesshu.foundation.access.actor import Actor
-    from sesshu.foundation.access.duties import permissions_of
-    from sesshu.foundation.accounts.demo import PEOPLE
-    from sesshu.foundation.accounts.models import Account
-
-    duty = next(person.duty for person in PEOPLE if person.login_id == login_id)
-    account = Account.objects.get(login_id=login_id)
-    return Actor("person", str(account.pk), permissions_of([duty]), display_name=account.display_name)

@@ -124,16 +124,26 @@ def decide(*, rows: Sequence[ImportRow], accept: bool, note: str, by: Actor) -> 
 
 
 def take_in(
-    *, interface: str, content: bytes | Path, name: str, by: Actor, purpose: str = "", control_count: int | None = None
-) -> Import:
-    """All stages at once in this process: for commands and tests. Look at `state`, `refusal` and the counts."""
+    *, interface: str, content: bytes | Path, name: str, by: Actor, reviewed_by: Actor | None = None,
+    purpose: str = "", control_count: int | None = None,
+) -> Import:  # fmt: skip
+    """All stages at once in this process: for commands and tests. Look at `state`, `refusal` and the counts.
+
+    `reviewed_by` looks at the file and has it committed; without, it is the person who hands it in. A file that was
+    left half-way by a process that died goes on from there.
+    """
+    reviewer = reviewed_by or by
     imported = receive(
         interface=interface, content=content, name=name, by=by, purpose=purpose, control_count=control_count
     )
     run_now(Job.objects.get(kind=PREPARE, key=str(imported.id)))
     imported = Import.objects.get(id=imported.id)
     if imported.state == ImportState.STAGED:
-        run_now(commit(imported=review(imported=imported, by=by), by=by))
+        imported = review(imported=imported, by=reviewer)
+    if imported.state == ImportState.REVIEWED:
+        run_now(commit(imported=imported, by=reviewer))
+    elif imported.state == ImportState.COMMITTING:
+        run_now(Job.objects.get(kind=COMMIT, key=str(imported.id)))
     return Import.objects.get(id=imported.id)
 
 

@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import JSONObject
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -89,9 +92,11 @@ def look(imported: Import, taking: Intake) -> list[tuple[str, bool]]:
 
 
 def passed(imported: Import, taking: Intake) -> Iterator[Values]:
-    """The values of all rows that wait to be committed, in the order of the file."""
+    """What the room wants to see of all rows that wait to be committed, in the order of the file."""
     rows = ImportRow.objects.filter(import_id=imported.id, outcome=Outcome.READY).order_by("number")
-    for values in rows.values_list("values", flat=True).iterator(chunk_size=ROWS_READ_AT_ONCE):
+    fields = {name: KeyTransform(name, "values") for name in taking.review_fields}
+    seen = JSONObject(**fields) if fields else F("values")
+    for values in rows.annotate(seen=seen).values_list("seen", flat=True).iterator(chunk_size=ROWS_READ_AT_ONCE):
         yield typed_values(values, taking.interface)
 
 

@@ -104,7 +104,7 @@ class Batch:
         self.seen[row.addressee_number, row.history_number] = row_hash
         self.new_changes.append(
             ResidentChange(
-                resident=person, addressee_number=row.addressee_number, history_number=row.history_number,
+                resident_id=person.id, addressee_number=row.addressee_number, history_number=row.history_number,
                 reason=row.reason.key, cancels_history_number=row.cancels_history_number, change_on=row.change_on,
                 notified_on=row.notified_on, processed_on=row.processed_on, row_hash=row_hash,
                 source=self.source, recorded_at=self.at,
@@ -119,7 +119,7 @@ class Batch:
     def _note_version(self, row: RegisterRow, person: Resident, snapshot: dict[str, Any]) -> None:
         stored = self.versions.setdefault(person.id, [])
         new = ResidentVersion(
-            resident=person, history_number=row.history_number, valid_from=_valid_from(row, stored),
+            resident_id=person.id, history_number=row.history_number, valid_from=_valid_from(row, stored),
             recorded_at=self.at, reason=row.reason.key, snapshot=snapshot,
         )  # fmt: skip
         current = sorted((v for v in stored if v.superseded_at is None), key=lambda v: v.valid_from)

@@ -25,6 +25,7 @@ from sesshu.ledger.residents.rules import Finding, check
 from sesshu.ledger.residents.words import REMOVED_STATES
 
 PURPOSE = "RESIDENT_INTAKE"
+REVIEW_FIELDS = ("addressee_number", "history_number", "change_reason", "processed_on", "removed_on")
 # Shares beyond which a person looks at a file before it is committed, and the size below which shares say nothing.
 FULL_DEVIATION = 0.05
 REMOVALS_IN_CHANGES = 0.05
@@ -63,16 +64,14 @@ def commit_chunk(
 def review(values: Sequence[dict[str, Any]], *, kind: Kind) -> list[Stop]:
     """What a person must look at before the file is committed: a count that cannot be, an older file.
 
-    Raises nothing and changes nothing. `values` are the rows that passed `check_row`.
+    Raises nothing and changes nothing. `values` are `REVIEW_FIELDS` of the rows that passed `check_row`.
     """
-    rows = [RegisterRow.of_values(row) for row in values]
-    counts = [_count(rows)] if kind == "full" else [_removals(rows), _whole_city(rows)]
-    found = [_older(rows), *counts]
-    return [stop for stop in found if stop]
+    counts = [_count(values)] if kind == "full" else [_removals(values), _whole_city(values)]
+    return [stop for stop in (_older(values), *counts) if stop]
 
 
-def _older(rows: list[RegisterRow]) -> Stop | None:
-    newest = max((row.processed_on for row in rows), default=None)
+def _older(rows: Sequence[dict[str, Any]]) -> Stop | None:
+    newest = max((row["processed_on"] for row in rows), default=None)
     known: date | None = ResidentChange.objects.aggregate(last=Max("processed_on"))["last"]
     if newest is None or known is None or newest >= known:
         return None
@@ -85,19 +84,19 @@ def _older(rows: list[RegisterRow]) -> Stop | None:
     )
 
 
-def _unknown(rows: list[RegisterRow]) -> bool:
+def _unknown(rows: Sequence[dict[str, Any]]) -> bool:
     """Whether a row is not yet taken in."""
-    numbers = {row.addressee_number for row in rows}
+    numbers = {row["addressee_number"] for row in rows}
     known = set(
         ResidentChange.objects.filter(addressee_number__in=numbers).values_list("addressee_number", "history_number")
     )
-    return any((row.addressee_number, row.history_number) not in known for row in rows)
+    return any((row["addressee_number"], row["history_number"]) not in known for row in rows)
 
 
-def _count(rows: list[RegisterRow]) -> Stop | None:
+def _count(rows: Sequence[dict[str, Any]]) -> Stop | None:
     """A full file that has far more or fewer living residents than we know was cut off, or is another city's."""
     known = _living()
-    here = len({row.addressee_number for row in rows if row.removed_on is None})
+    here = len({row["addressee_number"] for row in rows if row["removed_on"] is None})
     if known < SMALLEST or abs(here - known) <= known * FULL_DEVIATION:
         return None
     return Stop(
@@ -107,10 +106,10 @@ def _count(rows: list[RegisterRow]) -> Stop | None:
     )
 
 
-def _removals(rows: list[RegisterRow]) -> Stop | None:
+def _removals(rows: Sequence[dict[str, Any]]) -> Stop | None:
     """Changes that remove a twentieth of the city at once are more likely a fault than a disaster."""
     known, codes = _living(), reasons.by_code()
-    gone = sum(codes[row.change_reason].effect == "remove" for row in rows)
+    gone = sum(codes[row["change_reason"]].effect == "remove" for row in rows)
     if known < SMALLEST or gone <= max(SMALLEST, known * REMOVALS_IN_CHANGES):
         return None
     return Stop(
@@ -119,10 +118,10 @@ def _removals(rows: list[RegisterRow]) -> Stop | None:
     )
 
 
-def _whole_city(rows: list[RegisterRow]) -> Stop | None:
+def _whole_city(rows: Sequence[dict[str, Any]]) -> Stop | None:
     """Both files have the same columns: a full file taken for changes would be held nearly row by row."""
     known = _living()
-    if known < SMALLEST or len({row.addressee_number for row in rows}) <= known / 2:
+    if known < SMALLEST or len({row["addressee_number"] for row in rows}) <= known / 2:
         return None
     return Stop(
         "FULL_AS_CHANGES", "住民の半数を超える人の行があります。全件のファイルでないか、取込の種類を確かめてください。"
@@ -141,6 +140,7 @@ def register_interfaces() -> None:
             check_row=check_row,
             commit_chunk=partial(_commit_chunk, kind),
             review=partial(_review, kind),
+            review_fields=REVIEW_FIELDS,
         )
 
 

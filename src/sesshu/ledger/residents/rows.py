@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Self
 
@@ -62,21 +64,10 @@ class RegisterRow:
     @classmethod
     def of_values(cls, values: dict[str, Any]) -> Self:
         """From a staged row: dates may be ISO texts, numbers texts of digits, missing ones empty or None."""
-        found: dict[str, Any] = {}
-        for name, kind in _KINDS.items():
-            value = values.get(name)
-            if value in (None, ""):
-                continue
-            match kind:
-                case "date" | "date | None":
-                    value = value if isinstance(value, date) else date.fromisoformat(value)
-                case "int" | "int | None":
-                    value = int(value)
-                case "bool":
-                    value = value in (True, "1")
-                case _:
-                    value = str(value)
-            found[name] = value
+        found = {name: value for name, value in values.items() if (value or value == 0) and name in _KINDS}
+        for name, read in _READ.items():
+            if name in found:
+                found[name] = read(found[name])
         return cls(**found)
 
     @property
@@ -87,7 +78,7 @@ class RegisterRow:
     @property
     def birth_date(self) -> PartialDate:
         """Raises DateError."""
-        return read_partial_date(self.birth)
+        return _birth_date(self.birth)
 
     @property
     def row_hash(self) -> str:
@@ -96,6 +87,17 @@ class RegisterRow:
         return hashlib.sha256("\x1f".join(values).encode()).hexdigest()
 
 
-# Worked out once: a file has many rows.
-_KINDS = {field.name: str(field.type) for field in fields(RegisterRow)}
+@lru_cache(maxsize=8192)  # each row is asked several times, and birthdays are shared
+def _birth_date(text: str) -> PartialDate:
+    return read_partial_date(text)
+
+
+def _date(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+# Worked out once: a file has many rows. Texts stay as they are.
+_KINDS = {field.name: str(field.type).removesuffix(" | None") for field in fields(RegisterRow)}
+_READERS: dict[str, Callable[[Any], Any]] = {"date": _date, "int": int, "bool": lambda value: value in (True, "1")}
+_READ = {name: _READERS[kind] for name, kind in _KINDS.items() if kind in _READERS}
 _all_values = attrgetter(*_KINDS)
