@@ -15,7 +15,7 @@ from sesshu.schedule.types import STATUSES, Reason
 def explain_series(tables: Tables, out: SeriesOut, at: int, as_of: int) -> Reason:
     """The reason of a status."""
     status = out.status[at]
-    name = tables.series[out.series[at]].name
+    name = tables.series[at].name
     code = STATUSES[status].upper()
     if status == codes.COMPLETE:
         text = f"{name}は{day_words(out.completed[at])}に必要な{out.required[at]}回を終えています。"
@@ -37,7 +37,7 @@ def explain_series(tables: Tables, out: SeriesOut, at: int, as_of: int) -> Reaso
 def _window_of(tables: Tables, out: SeriesOut, at: int) -> int:
     """The window behind a status; the first of the series where the kernel named none."""
     named = out.window[at]
-    return named if named >= 0 else tables.kernel.series_window_first[out.series[at]]
+    return named if named >= 0 else tables.kernel.series_window_first[at]
 
 
 def _open_words(tables: Tables, out: SeriesOut, at: int, as_of: int, name: str) -> tuple[str, str, dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sesshu.schedule.bounds import bounds
+from sesshu.schedule.bounds import all_bounds
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, RuleRow, Tables
 
 # Births on which windows are tried: leap day, first of April, month ends, over all cohorts in the files.
@@ -29,7 +29,7 @@ def _empty_windows(tables: Tables) -> Iterator[str]:
     for year in _YEARS:
         for month, day in _DAYS:
             birth = date(year, month, day).toordinal()
-            found = bounds(tables.moments, birth, birth + 30 * 365)
+            found = all_bounds(k, birth, birth + 30 * 365)
             for window in range(len(tables.window_rows)):
                 low = k.window_valid_from[window]
                 high = k.window_valid_until[window]

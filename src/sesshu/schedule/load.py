@@ -16,7 +16,7 @@ from sesshu.schedule.city import CityRules
 from sesshu.schedule.tables import KernelTables, ProductText, RuleRow, SeriesText, Tables
 
 # Rises with every change of what compiling gives, so that old compiled bytes are not read.
-_SHAPE = 2
+_SHAPE = 3
 _TEXTS: dict[str, Any] = {
     "series": SeriesText,
     "products": ProductText,
@@ -72,7 +72,7 @@ def _name(content: str, overrides: Mapping[str, str] | None, city: CityRules | N
 
 def _pack(tables: Tables) -> bytes:
     plain: dict[str, Any] = {"rules": tables.rules, "kernel": tuple(tables.kernel)}
-    for name in ("moments", "conditions", "step_names"):
+    for name in ("conditions", "step_names"):
         plain[name] = getattr(tables, name)
     for name, kind in _TEXTS.items():
         names = [field.name for field in fields(kind)]
@@ -92,7 +92,6 @@ def _unpack(content: bytes | None, rules: str) -> Tables | None:
     return Tables(
         rules=rules,
         kernel=KernelTables(*plain["kernel"]),
-        moments=plain["moments"],
         conditions=plain["conditions"],
         step_names=plain["step_names"],
         **texts,

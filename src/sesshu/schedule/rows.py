@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sesshu.schedule.bounds import bounds
+from sesshu.schedule.bounds import shared_bounds
 from sesshu.schedule.kernel.state import PersonRow
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, Tables
 from sesshu.schedule.types import KINDS, Condition, GivenDose, InputError, Person
@@ -31,7 +31,9 @@ def person_row(
         sex=_SEXES.index(person.sex),
         as_of=as_of.toordinal(),
         known_on=known_on.toordinal() if known_on else LAST_DAY,
-        bounds=bounds(tables.moments, birth, due),
+        doses=len(ordered),
+        conditions=len(conditions),
+        bounds=shared_bounds(tables, birth, due),
         dose_day=[dose.date.toordinal() for dose in ordered],
         dose_product=[products[at] for at in order],
         dose_volume=[_volume(dose) for dose in ordered],

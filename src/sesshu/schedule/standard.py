@@ -6,19 +6,20 @@ from datetime import date
 from typing import NamedTuple
 
 from sesshu.schedule.kernel.doses import judge_doses
-from sesshu.schedule.kernel.plans import plan_next
+from sesshu.schedule.kernel.filling import enter_occasion
+from sesshu.schedule.kernel.moments import bound
+from sesshu.schedule.kernel.opening import open_next
+from sesshu.schedule.kernel.plans import plan_choices, plan_next
 from sesshu.schedule.kernel.state import (
     PersonRow,
     State,
     clear,
-    new_dose_out,
-    new_reason_out,
     new_series_out,
     new_state,
 )
-from sesshu.schedule.kernel.status import judge_one, open_next
-from sesshu.schedule.kernel.windows import enter_occasion
+from sesshu.schedule.kernel.status import judge_one
 from sesshu.schedule.rows import person_row
+from sesshu.schedule.running import dose_rooms
 from sesshu.schedule.tables import LAST_DAY, Tables
 from sesshu.schedule.types import GivenDose, Person
 
@@ -88,25 +89,26 @@ def _plan_series(tables: Tables, person: Person, series: int, given: list[GivenD
 def _next(tables: Tables, row: PersonRow, state: State, series: int, before: str | None) -> PlannedDose | None:
     k = tables.kernel
     clear(state, len(tables.series))
-    judge_doses(k, row, state, new_dose_out(), new_reason_out())
+    judge_doses(k, row, state, *dose_rooms(tables, 0))
     enter_occasion(k, row, state, series, _occasion_day(tables, row, series))
-    out = new_series_out()
+    out = new_series_out(len(tables.series))
     same = tables.product_index[before] if before and not state.completed[series] else -1
     if same >= 0 and _possible(tables, row, state, series, same):
-        open_next(k, row, state, out, series, same, full=False)
+        plan_choices(k, row, state, series)
+        open_next(k, row, state, out, series, same, 0)
     else:
-        judge_one(k, row, state, out, series, -1, full=False)
-    if not out.earliest[0]:
+        judge_one(k, row, state, out, series, -1, 0)
+    if not out.earliest[series]:
         return None
     products = k.choice[k.series_choice_first[series] : k.series_choice_end[series]]
-    usable = [at for at in products if out.products[0] >> at & 1]
+    usable = [at for at in products if out.products[series] >> at & 1]
     product = next((at for at in usable if tables.products[at].code == before), usable[0])
-    days = [out.earliest[0], out.standard_from[0], out.standard_until[0], out.latest[0]]
+    days = [out.earliest[series], out.standard_from[series], out.standard_until[series], out.latest[series]]
     earliest, low, high, latest = (date.fromordinal(day) if 0 < day <= LAST_DAY else None for day in days)
     if earliest is None:
         return None
     code = tables.series[series].code
-    return PlannedDose(code, out.number[0], tables.products[product].code, earliest, low, high, latest)
+    return PlannedDose(code, out.number[series], tables.products[product].code, earliest, low, high, latest)
 
 
 def _possible(tables: Tables, row: PersonRow, state: State, series: int, product: int) -> bool:
@@ -123,5 +125,5 @@ def _occasion_day(tables: Tables, row: PersonRow, series: int) -> int:
     if k.series_repeats[series] != 1:
         return row.as_of
     window = k.series_window_first[series]
-    first = row.bounds[k.window_from[window]] if k.window_from[window] >= 0 else row.as_of
+    first = bound(k, row, k.window_from[window], row.as_of)
     return max(row.as_of, min(max(first, k.window_valid_from[window]), LAST_DAY))

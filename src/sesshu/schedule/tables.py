@@ -8,18 +8,30 @@ from typing import NamedTuple
 # Days that stand for "no bound". Every lawful day lies between them.
 FIRST_DAY = 1
 LAST_DAY = 3_652_059  # 9999-12-31
-# Room for counted doses of a series, and for open windows of a series.
+# Below every lawful day and above it: a moment that this person never reaches makes no window.
+NEVER = LAST_DAY + 1
+# More doses than anybody has: where a rule names no most.
+MANY = 1_000_000
+# Room for counted doses of a series, and for open windows of a series. Who needs more is given more.
 DOSE_ROOM = 16
 WINDOW_ROOM = 24
 
 Ints = list[int]
+# Places in `sizes`.
+SERIES, PRODUCTS, EXCLUSIONS, GAPS = range(4)
 
 
 class KernelTables(NamedTuple):
-    """Columns of integers. Days are ordinals; `*_from` and `*_until` of windows, paths, ways, amounts and
-    skips are indices into a person's bounds (-1: none); sets of products and routes are bit masks.
-    A row is visible from `*_known`; its end `*_valid_until` from `*_end_known`.
+    """Columns of integers; `compiled` holds the same names in a numpy record. Days are ordinals; `*_from` and
+    `*_until` of windows, paths, ways, amounts and skips are numbers of moments (-1: none); sets of products and
+    routes are bit masks. A row is visible from `*_known`; its end `*_valid_until` from `*_end_known`.
     """
+
+    sizes: Ints  # rows of: series, products, exclusions, gaps
+
+    moment_kind: Ints
+    moment_first: Ints
+    moment_second: Ints
 
     family_first: Ints
     family_end: Ints
@@ -165,11 +177,10 @@ class ProductText:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Everything a judgement needs. `rules` names the state of the law, `moments` what bounds compute."""
+    """Everything a judgement needs. `rules` names the state of the law."""
 
     rules: str
     kernel: KernelTables
-    moments: list[tuple[int, int, int]]
     series: list[SeriesText]
     products: list[ProductText]
     conditions: list[str]
@@ -183,6 +194,7 @@ class Tables:
     series_index: dict[str, int] = field(default_factory=dict)
     product_index: dict[str, int] = field(default_factory=dict)
     condition_index: dict[str, int] = field(default_factory=dict)
+    bounds: dict[tuple[int, int], Ints] = field(default_factory=dict, compare=False, repr=False)  # see bounds.py
 
     def __post_init__(self) -> None:
         self.series_index.update({text.code: number for number, text in enumerate(self.series)})

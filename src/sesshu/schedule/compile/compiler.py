@@ -39,10 +39,10 @@ def compile_tables(
         series.read(builder, entry, [])
         city_rules.read_exclusions(builder, entry)
     across.read_gaps(builder, read_yaml("intervals.yaml", folder=folder))
+    _finish(builder)
     return Tables(
         rules=rules,
         kernel=KernelTables(**builder.columns),
-        moments=list(builder.moments),
         series=builder.series,
         products=builder.products,
         conditions=builder.conditions,
@@ -54,6 +54,15 @@ def compile_tables(
         exclusion_rows=builder.exclusion_rows,
         gap_rows=builder.gap_rows,
     )
+
+
+def _finish(builder: Builder) -> None:
+    """Columns that are known when every file has been read."""
+    columns = builder.columns
+    columns["sizes"] += [len(builder.series), len(builder.products)]
+    columns["sizes"] += [builder.size("exclusion_series"), builder.size("gap_days")]
+    for kind, first, second in builder.moments:
+        builder.add("moment", kind=kind, first=first, second=second)
 
 
 def in_order(files: list[Entry]) -> list[Entry]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sesshu.law import Entry, entries
 from sesshu.schedule.compile.builder import Builder, listed, ordinal, period, span
-from sesshu.schedule.tables import DOSE_ROOM, RuleRow
+from sesshu.schedule.tables import MANY, RuleRow
 from sesshu.schedule.vocabulary import (
     ROUTES,
     TARGET_KINDS,
@@ -84,7 +84,7 @@ def _history(entry: Entry) -> dict[str, int]:
     return {
         "history_day": by,
         "history_least": int(history.get("at_least", 0)),
-        "history_most": int(history.get("at_most", DOSE_ROOM)),
+        "history_most": int(history.get("at_most", MANY)),
     }
 
 
@@ -170,7 +170,7 @@ def _read_way(builder: Builder, step: Entry, variant: Entry, method: Entry, row:
         **{"from": builder.bound(variant, "from")},
         until=builder.bound(variant, "until"),
         least=int(counted.get("at_least", 0)),
-        most=int(counted.get("at_most", DOSE_ROOM)),
+        most=int(counted.get("at_most", MANY)),
         interval_first=interval_first,
         interval_end=builder.size("interval_unit"),
         amount_first=amount_first,

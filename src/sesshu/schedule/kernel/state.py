@@ -1,13 +1,24 @@
-"""What the kernel reads about a person, and where it writes."""
+"""What the kernel reads about a person, and where it writes.
+
+The same fields exist twice: as the classes here, whose columns are lists, for plain Python; and as numpy records
+with the columns inside (`compiled`), of which numba passes one pointer. Nothing grows: rooms are given when a
+state is made, and what does not fit is marked (`overflow`), never lost in silence.
+"""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from sesshu.schedule.tables import DOSE_ROOM, WINDOW_ROOM, Ints
 
+# Products that a series may offer as the next dose.
+CHOICE_ROOM = 64
+# Reasons that a dose can have in one series, with some to spare.
+REASONS_A_DOSE = 10
 
-class PersonRow(NamedTuple):
+
+@dataclass(slots=True)
+class PersonRow:
     """One person in integers: days are ordinals (0 unknown), doses in order of day and product."""
 
     birth: int
@@ -15,7 +26,9 @@ class PersonRow(NamedTuple):
     sex: int  # 0 unknown, 1 F, 2 M
     as_of: int
     known_on: int
-    bounds: Ints
+    doses: int
+    conditions: int
+    bounds: Ints  # 0 where not computed yet
     dose_day: Ints
     dose_product: Ints
     dose_volume: Ints  # thousandths of a millilitre, -1 unknown
@@ -27,9 +40,13 @@ class PersonRow(NamedTuple):
     condition_series: Ints  # -1: all
 
 
-class State(NamedTuple):
+@dataclass(slots=True)
+class State:
     """Where a person stands in each series while doses are judged. Indexed by series."""
 
+    overflow: int  # 1: a room was too small and the answer cannot be used
+    dose_room: int
+    window_room: int
     path: Ints
     step: Ints
     total: Ints
@@ -37,17 +54,24 @@ class State(NamedTuple):
     occasion: Ints
     completed: Ints
     windows: Ints
-    window_low: Ints  # series * WINDOW_ROOM + i
+    window_low: Ints  # series * window_room + i
     window_high: Ints
     window_row: Ints
-    dose_day: Ints  # series * DOSE_ROOM + i; beyond `total` it is scratch for plans
+    dose_day: Ints  # series * dose_room + i; beyond `total` it is scratch for plans
     filled: Ints
     needs: Ints  # a window exists but a condition is missing
+    plan_day: Ints  # by place among a series' choices: the next dose with each product
+    plan_earliest: Ints
+    plan_latest: Ints
+    plan_step: Ints
 
 
-class DoseOut(NamedTuple):
+@dataclass(slots=True)
+class DoseOut:
     """One row for each dose in each family of series. `first_reason` to `end_reason` point into reasons."""
 
+    count: int
+    room: int
     dose: Ints
     series: Ints
     step: Ints
@@ -59,19 +83,25 @@ class DoseOut(NamedTuple):
     end_reason: Ints
 
 
-class ReasonOut(NamedTuple):
-    """The trace: a code, the rule row it rests on, and compared values (meaning by code, see codes.py)."""
+@dataclass(slots=True)
+class ReasonOut:
+    """The trace: a code, the rule row it rests on, and compared values (meaning by code, see codes.py).
 
+    `count` goes on where the room is full: whole cities are judged without a trace.
+    """
+
+    count: int
+    room: int
     code: Ints
     row: Ints
     first: Ints
     second: Ints
 
 
-class SeriesOut(NamedTuple):
-    """Where a person stands, one row a series. Days are ordinals, 0 for none."""
+@dataclass(slots=True)
+class SeriesOut:
+    """Where a person stands, indexed by series. Days are ordinals, 0 for none; status -1: nothing to say."""
 
-    series: Ints
     status: Ints
     number: Ints
     required: Ints
@@ -82,6 +112,7 @@ class SeriesOut(NamedTuple):
     standard_from: Ints
     standard_until: Ints
     latest: Ints
+    product: Ints  # first choice among `products`, -1 for none
     products: Ints
     start_by: Ints
     window: Ints
@@ -89,8 +120,12 @@ class SeriesOut(NamedTuple):
     row: Ints  # rule row behind the status, meaning by status
 
 
-def new_state(series: int) -> State:
+def new_state(series: int, dose_room: int = DOSE_ROOM, window_room: int = WINDOW_ROOM) -> State:
+    """A state for plain Python; `clear` makes it ready for a person."""
     return State(
+        overflow=0,
+        dose_room=dose_room,
+        window_room=window_room,
         path=[-1] * series,
         step=[0] * series,
         total=[0] * series,
@@ -98,36 +133,38 @@ def new_state(series: int) -> State:
         occasion=[0] * series,
         completed=[0] * series,
         windows=[0] * series,
-        window_low=[0] * (series * WINDOW_ROOM),
-        window_high=[0] * (series * WINDOW_ROOM),
-        window_row=[0] * (series * WINDOW_ROOM),
-        dose_day=[0] * (series * DOSE_ROOM),
+        window_low=[0] * (series * window_room),
+        window_high=[0] * (series * window_room),
+        window_row=[0] * (series * window_room),
+        dose_day=[0] * (series * dose_room),
         filled=[0] * series,
         needs=[-1] * series,
+        plan_day=[0] * CHOICE_ROOM,
+        plan_earliest=[0] * CHOICE_ROOM,
+        plan_latest=[0] * CHOICE_ROOM,
+        plan_step=[0] * CHOICE_ROOM,
     )
 
 
-def clear(state: State, series: int) -> None:
-    """Make a state ready for the next person."""
+def clear(s: State, series: int) -> None:
+    """Make a state ready for the next person. What belongs to an occasion is set when one is entered."""
+    s.overflow = 0
     for number in range(series):
-        state.path[number] = -1
-        state.step[number] = 0
-        state.total[number] = 0
-        state.base[number] = 0
-        state.occasion[number] = 0
-        state.completed[number] = 0
-        state.windows[number] = 0
-        state.filled[number] = 0
-        state.needs[number] = -1
+        s.filled[number] = 0
+        s.windows[number] = 0
+        s.total[number] = 0
+        s.completed[number] = 0
+        s.needs[number] = -1
 
 
-def new_dose_out() -> DoseOut:
-    return DoseOut(*([] for _ in DoseOut._fields))
+def new_dose_out(room: int) -> DoseOut:
+    """Room for so many rows."""
+    return DoseOut(0, room, *([0] * room for _ in range(9)))
 
 
-def new_reason_out() -> ReasonOut:
-    return ReasonOut(*([] for _ in ReasonOut._fields))
+def new_reason_out(room: int) -> ReasonOut:
+    return ReasonOut(0, room, *([0] * room for _ in range(4)))
 
 
-def new_series_out() -> SeriesOut:
-    return SeriesOut(*([] for _ in SeriesOut._fields))
+def new_series_out(series: int) -> SeriesOut:
+    return SeriesOut([-1] * series, *([0] * series for _ in range(15)))

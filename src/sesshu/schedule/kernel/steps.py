@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from sesshu.dates.ordinal import (
-    earliest_after_days_ordinal,
-    earliest_after_half_months_ordinal,
-    earliest_after_months_ordinal,
-)
+from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, State
-from sesshu.schedule.kernel.windows import bound
-from sesshu.schedule.tables import DOSE_ROOM, FIRST_DAY, LAST_DAY, KernelTables
-
-_DAYS = 0
-_MONTHS = 1
-
-
-def earliest_after(day: int, unit: int, amount: int) -> int:
-    """The first day after an interval of at least `amount` units."""
-    if unit == _DAYS:
-        return earliest_after_days_ordinal(day, amount)
-    if unit == _MONTHS:
-        return earliest_after_months_ordinal(day, amount)
-    return earliest_after_half_months_ordinal(day, amount)
+from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
 
 
 def select_path(k: KernelTables, p: PersonRow, series: int, product: int, day: int, kind: int) -> int:
@@ -32,14 +15,15 @@ def select_path(k: KernelTables, p: PersonRow, series: int, product: int, day: i
     """
     late = -1
     early = -1
-    for wanted in (kind, -1):
+    for turn in range(2):
+        wanted = -1 if turn else kind
         for path in range(k.series_path_first[series], k.series_path_end[series]):
             if k.path_within[path] != wanted or not path_open(k, p, series, path, product):
                 continue
-            if day < bound(p, k.path_from[path], FIRST_DAY):
+            if day < bound(k, p, k.path_from[path], FIRST_DAY):
                 if early < 0:
                     early = path
-            elif day > bound(p, k.path_until[path], LAST_DAY):
+            elif day > bound(k, p, k.path_until[path], LAST_DAY):
                 late = path
             else:
                 return path
@@ -55,7 +39,7 @@ def path_open(k: KernelTables, p: PersonRow, series: int, path: int, product: in
     if not k.path_history_day[path]:
         return True
     count = 0
-    for number in range(len(p.dose_day)):
+    for number in range(p.doses):
         if p.dose_day[number] <= k.path_history_day[path]:
             count += k.series_products[series] >> p.dose_product[number] & 1
     return k.path_history_least[path] <= count <= k.path_history_most[path]
@@ -72,8 +56,8 @@ def skipped(k: KernelTables, p: PersonRow, s: State, series: int, step: int, day
         if k.skip_dose[skip]:
             if k.skip_dose[skip] > s.total[series] - s.base[series]:
                 continue
-            compared = s.dose_day[series * DOSE_ROOM + s.base[series] + k.skip_dose[skip] - 1]
-        if compared > bound(p, k.skip_after[skip], LAST_DAY):
+            compared = s.dose_day[series * s.dose_room + s.base[series] + k.skip_dose[skip] - 1]
+        if compared > bound(k, p, k.skip_after[skip], LAST_DAY):
             return True
     return False
 
@@ -95,7 +79,7 @@ def find_way(k: KernelTables, p: PersonRow, s: State, series: int, step: int, da
 
 
 def nearest_way(
-    k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int, *, ahead: bool
+    k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int, ahead: int
 ) -> int:
     """A way of a step for a product that is not in force on a day: the next one ahead, or else any."""
     count = s.total[series] - s.base[series]
@@ -109,53 +93,3 @@ def nearest_way(
             continue
         best = way
     return best
-
-
-def interval_earliest(k: KernelTables, s: State, series: int, way: int) -> int:
-    """The first day that keeps all intervals of a way to earlier doses; FIRST_DAY where none applies."""
-    earliest = FIRST_DAY
-    for interval in range(k.way_interval_first[way], k.way_interval_end[way]):
-        day = reference_day(k, s, series, interval)
-        if day:
-            earliest = max(earliest, earliest_after(day, k.interval_unit[interval], k.interval_amount[interval]))
-    return earliest
-
-
-def doctor_earliest(k: KernelTables, s: State, series: int, way: int) -> int:
-    """The first day that keeps all intervals of a way as far as a doctor may shorten them."""
-    earliest = FIRST_DAY
-    for interval in range(k.way_interval_first[way], k.way_interval_end[way]):
-        day = reference_day(k, s, series, interval)
-        if day and k.interval_doctor_amount[interval] >= 0:
-            unit, amount = k.interval_doctor_unit[interval], k.interval_doctor_amount[interval]
-            earliest = max(earliest, earliest_after(day, unit, amount))
-        elif day:
-            earliest = max(earliest, earliest_after(day, k.interval_unit[interval], k.interval_amount[interval]))
-    return earliest
-
-
-def decisive_interval(k: KernelTables, s: State, series: int, way: int) -> int:
-    """The interval that gives the latest day."""
-    best = -1
-    latest = 0
-    for interval in range(k.way_interval_first[way], k.way_interval_end[way]):
-        day = reference_day(k, s, series, interval)
-        if day:
-            found = earliest_after(day, k.interval_unit[interval], k.interval_amount[interval])
-            if found > latest:
-                best = interval
-                latest = found
-    return best
-
-
-def reference_day(k: KernelTables, s: State, series: int, interval: int) -> int:
-    """The day an interval is counted from; 0 where there is no such dose."""
-    reference = k.interval_reference[interval]
-    if reference < 0:
-        other = -1 - reference
-        return s.dose_day[other * DOSE_ROOM + s.total[other] - 1] if s.total[other] else 0
-    count = s.total[series] - s.base[series]
-    if not count or reference > count:
-        return 0
-    number = count if reference == 0 else reference
-    return s.dose_day[series * DOSE_ROOM + s.base[series] + number - 1]

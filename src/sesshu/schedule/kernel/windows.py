@@ -1,150 +1,16 @@
-"""Which windows of a series stand open for a person, and on which days."""
+"""Where a day lies among the windows that stand open for a person."""
 
 from __future__ import annotations
 
-from sesshu.dates.ordinal import attain_years_ordinal, fiscal_year_ordinal, to_ordinal
+from sesshu.schedule.kernel.filling import valid_until
+from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, State
-from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, WINDOW_ROOM, KernelTables
-
-YEARLY = 1
-PREGNANCY = 2
-_DAYS_OF_PREGNANCY = 280
-
-
-def occasion_of(k: KernelTables, p: PersonRow, series: int, day: int) -> int:
-    """Which occasion of a repeated series a day belongs to; 0 for series given once in life."""
-    repeats = k.series_repeats[series]
-    if repeats == YEARLY:
-        return fiscal_year_ordinal(day)
-    if repeats == PREGNANCY and p.due and day >= p.due - _DAYS_OF_PREGNANCY:
-        return 1
-    return 0
-
-
-def enter_occasion(k: KernelTables, p: PersonRow, s: State, series: int, day: int) -> None:
-    """Fill the windows for the occasion of a day; a new occasion begins with no doses."""
-    occasion = occasion_of(k, p, series, day)
-    if s.filled[series] and s.occasion[series] == occasion:
-        return
-    s.filled[series] = 1
-    s.occasion[series] = occasion
-    s.path[series] = -1
-    s.step[series] = 0
-    s.total[series] = 0
-    s.base[series] = 0
-    s.completed[series] = 0
-    fill(k, p, s, series, occasion)
-
-
-def given_products(p: PersonRow) -> int:
-    """The set of products given up to the day of judgement."""
-    given = 0
-    for dose in range(len(p.dose_day)):
-        if p.dose_day[dose] <= p.as_of and p.dose_day[dose] <= p.known_on:
-            given |= 1 << p.dose_product[dose]
-    return given
-
-
-def asked(k: KernelTables, series: int, given: int) -> bool:
-    """Whether a person with these products is asked about a series at all."""
-    return k.series_only_with[series] == 0 or k.series_only_with[series] & given != 0
-
-
-def has_history(k: KernelTables, p: PersonRow, series: int, window: int) -> bool:
-    """Whether a person has the doses that a window asks for."""
-    count = 0
-    for dose in range(len(p.dose_day)):
-        if k.window_history_from[window] <= p.dose_day[dose] <= k.window_history_until[window]:
-            count += k.series_products[series] >> p.dose_product[dose] & 1
-    return count >= k.window_history_least[window]
-
-
-def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) -> None:
-    s.windows[series] = 0
-    s.needs[series] = -1
-    for window in range(k.series_window_first[series], k.series_window_end[series]):
-        if k.window_known[window] > p.known_on:
-            continue
-        if k.window_sex[window] and k.window_sex[window] != p.sex:
-            continue
-        if p.birth < k.window_born_from[window] or p.birth > k.window_born_until[window]:
-            continue
-        low = max(bound(p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
-        high = min(bound(p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
-        if k.window_season_from[window]:
-            low = max(low, season_day(occasion, k.window_season_from[window]))
-            high = min(high, season_day(occasion, k.window_season_until[window]))
-        if low > high:
-            continue
-        if k.window_history_least[window] and not has_history(k, p, series, window):
-            continue
-        if k.window_condition[window] < 0:
-            _add(s, series, low, high, window)
-        else:
-            _add_by_condition(k, p, s, series, low, high, window)
-
-
-def _add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: int, high: int, window: int) -> None:
-    found = False
-    for number in range(len(p.condition_code)):
-        if p.condition_code[number] != k.window_condition[window]:
-            continue
-        if p.condition_series[number] not in (-1, series):
-            continue
-        first = p.condition_from[number]
-        last = p.condition_until[number]
-        years = k.window_years[window]
-        if years:
-            # An exception runs from the day the obstacle ended; the obstacle must have met the legal window.
-            if last >= LAST_DAY or not _met_window(s, series, first, last):
-                continue
-            first = last
-            last = attain_years_ordinal(last, years)
-        found = True
-        if max(low, first) <= min(high, last):
-            _add(s, series, max(low, first), min(high, last), window)
-    if not found and not k.window_years[window]:
-        s.needs[series] = window
-
-
-def _met_window(s: State, series: int, first: int, last: int) -> bool:
-    base = series * WINDOW_ROOM
-    for number in range(s.windows[series]):
-        if first <= s.window_high[base + number] and last >= s.window_low[base + number]:
-            return True
-    return False
-
-
-def _add(s: State, series: int, low: int, high: int, window: int) -> None:
-    count = s.windows[series]
-    if count >= WINDOW_ROOM:
-        return
-    s.window_low[series * WINDOW_ROOM + count] = low
-    s.window_high[series * WINDOW_ROOM + count] = high
-    s.window_row[series * WINDOW_ROOM + count] = window
-    s.windows[series] = count + 1
-
-
-def bound(p: PersonRow, index: int, default: int) -> int:
-    return default if index < 0 else p.bounds[index]
-
-
-def valid_until(k: KernelTables, p: PersonRow, window: int) -> int:
-    """The end of a row, unless the day of knowledge is before the end was known."""
-    return k.window_valid_until[window] if k.window_end_known[window] <= p.known_on else LAST_DAY
-
-
-def season_day(year: int, month_day: int) -> int:
-    """A day of the fiscal year that begins in `year`; months before April lie in the next year."""
-    month = month_day // 100
-    if year < 1 or year > 9998:
-        return LAST_DAY
-    return to_ordinal(year if month >= 4 else year + 1, month, month_day - month * 100)
+from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
 
 
 def window_on(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
     """The open window (0, 1, ...) that holds a day for a product, -1 if none. The legal one comes first."""
-    base = series * WINDOW_ROOM
+    base = series * s.window_room
     for number in range(s.windows[series]):
         if s.window_low[base + number] <= day <= s.window_high[base + number]:
             products = k.window_products[s.window_row[base + number]]
@@ -155,7 +21,7 @@ def window_on(k: KernelTables, s: State, series: int, product: int, day: int) ->
 
 def window_from(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
     """The first window that is still open on a day or opens later, -1 if none."""
-    base = series * WINDOW_ROOM
+    base = series * s.window_room
     best = -1
     for number in range(s.windows[series]):
         if s.window_high[base + number] < day:
@@ -170,7 +36,7 @@ def window_from(k: KernelTables, s: State, series: int, product: int, day: int) 
 
 def distance(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
     """Days from a day to the nearest window; LAST_DAY where the series has none for the product."""
-    base = series * WINDOW_ROOM
+    base = series * s.window_room
     best = LAST_DAY
     for number in range(s.windows[series]):
         products = k.window_products[s.window_row[base + number]]
@@ -184,29 +50,29 @@ def distance(k: KernelTables, s: State, series: int, product: int, day: int) -> 
 
 def needed_distance(k: KernelTables, p: PersonRow, window: int, day: int) -> int:
     """Days from a day to a window that would stand open if the condition were registered."""
-    low = max(bound(p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
-    high = min(bound(p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
+    low = max(bound(k, p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
+    high = min(bound(k, p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
     return max(low - day, day - high, 0)
 
 
 def merged_low(k: KernelTables, s: State, series: int, product: int, number: int) -> int:
     """The first day of a window, with windows of the same kind that end where it begins."""
-    return _merged(k, s, series, product, number, forward=False)
+    return merged(k, s, series, product, number, 0)
 
 
 def merged_high(k: KernelTables, s: State, series: int, product: int, number: int) -> int:
     """The last day of a window, with windows of the same kind that begin where it ends."""
-    return _merged(k, s, series, product, number, forward=True)
+    return merged(k, s, series, product, number, 1)
 
 
-def _merged(k: KernelTables, s: State, series: int, product: int, number: int, *, forward: bool) -> int:
-    base = series * WINDOW_ROOM
+def merged(k: KernelTables, s: State, series: int, product: int, number: int, forward: int) -> int:
+    base = series * s.window_room
     kind = k.window_kind[s.window_row[base + number]]
     low = s.window_low[base + number]
     high = s.window_high[base + number]
-    moved = True
+    moved = 1
     while moved:
-        moved = False
+        moved = 0
         for other in range(s.windows[series]):
             if k.window_kind[s.window_row[base + other]] != kind:
                 continue
@@ -215,8 +81,8 @@ def _merged(k: KernelTables, s: State, series: int, product: int, number: int, *
                 continue
             if forward and s.window_low[base + other] <= high + 1 and s.window_high[base + other] > high:
                 high = s.window_high[base + other]
-                moved = True
+                moved = 1
             elif not forward and s.window_high[base + other] >= low - 1 and s.window_low[base + other] < low:
                 low = s.window_low[base + other]
-                moved = True
+                moved = 1
     return high if forward else low

@@ -53,7 +53,7 @@ def short_gaps(k: KernelTables, p: PersonRow, products: int) -> list[tuple[int, 
     last = [0] * products  # last day of a product before the day in hand
     found = []
     shown = 0
-    for dose in range(len(p.dose_day)):
+    for dose in range(p.doses):
         day = p.dose_day[dose]
         while shown < dose and p.dose_day[shown] < day:
             last[p.dose_product[shown]] = p.dose_day[shown]
@@ -65,7 +65,7 @@ def short_gaps(k: KernelTables, p: PersonRow, products: int) -> list[tuple[int, 
 def last_days(p: PersonRow, products: int) -> list[int]:
     """The last day of every product up to the day of judgement."""
     last = [0] * products
-    for dose in range(len(p.dose_day)):
+    for dose in range(p.doses):
         if p.dose_day[dose] <= min(p.as_of, p.known_on):
             last[p.dose_product[dose]] = p.dose_day[dose]
     return last

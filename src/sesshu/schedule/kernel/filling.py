@@ -1,0 +1,140 @@
+"""The windows of a series for a person, laid out for the occasion of a day."""
+
+from __future__ import annotations
+
+from sesshu.dates.ordinal import attain_years_ordinal, fiscal_year_ordinal, to_ordinal
+from sesshu.schedule.kernel.moments import bound
+from sesshu.schedule.kernel.state import PersonRow, State
+from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
+
+YEARLY = 1
+PREGNANCY = 2
+_DAYS_OF_PREGNANCY = 280
+
+
+def occasion_of(k: KernelTables, p: PersonRow, series: int, day: int) -> int:
+    """Which occasion of a repeated series a day belongs to; 0 for series given once in life."""
+    repeats = k.series_repeats[series]
+    if repeats == YEARLY:
+        return fiscal_year_ordinal(day)
+    if repeats == PREGNANCY and p.due and day >= p.due - _DAYS_OF_PREGNANCY:
+        return 1
+    return 0
+
+
+def enter_occasion(k: KernelTables, p: PersonRow, s: State, series: int, day: int) -> None:
+    """Fill the windows for the occasion of a day; a new occasion begins with no doses."""
+    occasion = occasion_of(k, p, series, day)
+    if s.filled[series] and s.occasion[series] == occasion:
+        return
+    s.filled[series] = 1
+    s.occasion[series] = occasion
+    s.path[series] = -1
+    s.step[series] = 0
+    s.total[series] = 0
+    s.base[series] = 0
+    s.completed[series] = 0
+    fill(k, p, s, series, occasion)
+
+
+def given_products(p: PersonRow) -> int:
+    """The set of products given up to the day of judgement."""
+    given = 0
+    for dose in range(p.doses):
+        if p.dose_day[dose] <= p.as_of and p.dose_day[dose] <= p.known_on:
+            given |= 1 << p.dose_product[dose]
+    return given
+
+
+def asked(k: KernelTables, series: int, given: int) -> bool:
+    """Whether a person with these products is asked about a series at all."""
+    return k.series_only_with[series] == 0 or k.series_only_with[series] & given != 0
+
+
+def has_history(k: KernelTables, p: PersonRow, series: int, window: int) -> bool:
+    """Whether a person has the doses that a window asks for."""
+    count = 0
+    for dose in range(p.doses):
+        if k.window_history_from[window] <= p.dose_day[dose] <= k.window_history_until[window]:
+            count += k.series_products[series] >> p.dose_product[dose] & 1
+    return count >= k.window_history_least[window]
+
+
+def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) -> None:
+    s.windows[series] = 0
+    s.needs[series] = -1
+    for window in range(k.series_window_first[series], k.series_window_end[series]):
+        if k.window_known[window] > p.known_on:
+            continue
+        if k.window_sex[window] and k.window_sex[window] != p.sex:
+            continue
+        if p.birth < k.window_born_from[window] or p.birth > k.window_born_until[window]:
+            continue
+        low = max(bound(k, p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
+        high = min(bound(k, p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
+        if k.window_season_from[window]:
+            low = max(low, season_day(occasion, k.window_season_from[window]))
+            high = min(high, season_day(occasion, k.window_season_until[window]))
+        if low > high:
+            continue
+        if k.window_history_least[window] and not has_history(k, p, series, window):
+            continue
+        if k.window_condition[window] < 0:
+            add(s, series, low, high, window)
+        else:
+            add_by_condition(k, p, s, series, low, high, window)
+
+
+def add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: int, high: int, window: int) -> None:
+    found = False
+    for number in range(p.conditions):
+        if p.condition_code[number] != k.window_condition[window]:
+            continue
+        if p.condition_series[number] != -1 and p.condition_series[number] != series:
+            continue
+        first = p.condition_from[number]
+        last = p.condition_until[number]
+        years = k.window_years[window]
+        if years:
+            # An exception runs from the day the obstacle ended; the obstacle must have met the legal window.
+            if last >= LAST_DAY or not met_window(s, series, first, last):
+                continue
+            first = last
+            last = attain_years_ordinal(last, years)
+        found = True
+        if max(low, first) <= min(high, last):
+            add(s, series, max(low, first), min(high, last), window)
+    if not found and not k.window_years[window]:
+        s.needs[series] = window
+
+
+def met_window(s: State, series: int, first: int, last: int) -> bool:
+    base = series * s.window_room
+    for number in range(s.windows[series]):
+        if first <= s.window_high[base + number] and last >= s.window_low[base + number]:
+            return True
+    return False
+
+
+def add(s: State, series: int, low: int, high: int, window: int) -> None:
+    count = s.windows[series]
+    if count >= s.window_room:
+        s.overflow = 1
+        return
+    s.window_low[series * s.window_room + count] = low
+    s.window_high[series * s.window_room + count] = high
+    s.window_row[series * s.window_room + count] = window
+    s.windows[series] = count + 1
+
+
+def valid_until(k: KernelTables, p: PersonRow, window: int) -> int:
+    """The end of a row, unless the day of knowledge is before the end was known."""
+    return k.window_valid_until[window] if k.window_end_known[window] <= p.known_on else LAST_DAY
+
+
+def season_day(year: int, month_day: int) -> int:
+    """A day of the fiscal year that begins in `year`; months before April lie in the next year."""
+    month = month_day // 100
+    if year < 1 or year > 9998:
+        return LAST_DAY
+    return to_ordinal(year if month >= 4 else year + 1, month, month_day - month * 100)
