@@ -123,10 +123,11 @@ def run(wishes: Wishes) -> int:
             raise CannotStartError(str(error)) from error
         board.set(DATABASE, READY, f"PostgreSQL（ポート {house.server.port}）")
         fill(house, wishes, board)
-        supervisor = Supervisor(children(house, wishes), board, restart=False)
+        database = processes.DatabaseChild(house.server, DATABASE)
+        supervisor = Supervisor([database, *children(house, wishes)], board, restart=False)
         go_on()
         supervisor.listen_to_signals()
-        for child, post in zip(supervisor.children, posts(house, wishes), strict=False):
+        for child, post in zip(supervisor.children[1:], posts(house, wishes), strict=False):
             board.announce(child.name, post.url)
         stack.callback(supervisor.stop)
         if not supervisor.start():

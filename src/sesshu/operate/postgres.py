@@ -25,6 +25,8 @@ from sesshu.operate.reach import elsewhere, reachable
 
 FAST_AND_UNSAFE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 START_SECONDS = 30
+ORPHAN_SECONDS = 5
+PROCESSES = Path("/proc")
 
 
 class PostgresError(RuntimeError):
@@ -126,6 +128,7 @@ class Server:
         self._prepare()
         if self._reuse_running():
             return self
+        self._outlive_orphans()
         self.port = self.port or free_port()
         (self.folder / "port").write_text(str(self.port))
         for leftover in self.folder.glob(".s.PGSQL.*"):
@@ -166,7 +169,27 @@ class Server:
             os.kill(pid, 0)
         except (OSError, ValueError, IndexError):
             return None
-        return pid if _is_postgres(pid) else None
+        return pid if self._is_ours(pid) else None
+
+    def _is_ours(self, pid: int) -> bool:
+        """A server works in its data folder. After a crash or a restart of the machine the number may be anybody's."""
+        if not PROCESSES.joinpath("self").exists():  # not Linux: the file's word is all there is
+            return True
+        with contextlib.suppress(OSError):
+            return PROCESSES.joinpath(str(pid), "cwd").readlink() == self.data.resolve()
+        return False
+
+    def _outlive_orphans(self) -> None:
+        """Sessions of a server that was killed hold its memory until they notice; a new one cannot start before."""
+        until = time.monotonic() + ORPHAN_SECONDS
+        while orphans := [int(at.name) for at in PROCESSES.glob("[0-9]*") if self._is_ours(int(at.name))]:
+            if time.monotonic() > until:  # the same signal that the server itself would send them
+                for pid in orphans:
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGQUIT)
+            time.sleep(0.05)
+            if time.monotonic() > until + START_SECONDS:
+                raise PostgresError(f"前の PostgreSQL の処理が残っています: {orphans}")
 
     def _gone(self, pid: int) -> bool:
         until = time.monotonic() + START_SECONDS
@@ -249,9 +272,3 @@ def _alive(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
-
-
-def _is_postgres(pid: int) -> bool:
-    """Whether the process is a PostgreSQL server: after a restart of the machine the number may be anybody's."""
-    name = Path(f"/proc/{pid}/comm")
-    return not name.parent.parent.joinpath("self").exists() or (name.exists() and "postgres" in name.read_text())

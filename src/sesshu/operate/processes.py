@@ -1,13 +1,15 @@
-"""The two processes of a place: its web server and its worker, with the environment that makes them its own."""
+"""The processes of a house: the web server and the worker of a place, and PostgreSQL when it is our own."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sesshu.operate import postgres
 from sesshu.operate.databases import Place
 from sesshu.operate.supervisor import Child
 
@@ -68,3 +70,33 @@ def worker(post: Post, settings: Mapping[str, str]) -> Child:
     """The worker of the same place."""
     command = [sys.executable, "-m", "sesshu.foundation.jobs.worker"]
     return Child(f"{post.label} 裏方", command, environment(post.place, post.dsn, settings))
+
+
+class DatabaseChild(Child):
+    """A PostgreSQL of our own as the first child of a house: it is watched like the others and stopped after them."""
+
+    def __init__(self, server: postgres.Server, name: str = "データベース") -> None:
+        super().__init__(name, [], {})
+        self.server = server
+
+    def start(self) -> None:
+        """Never raises: a server that does not come up is one that is not running."""
+        self.started = time.monotonic()
+        try:
+            self.server.start()
+        except postgres.PostgresError as error:
+            self.say(f"{self.name} | {error}")
+
+    @property
+    def running(self) -> bool:
+        return self.server.pid is not None
+
+    @property
+    def exit_code(self) -> int | None:
+        return self.server.process.poll() if self.server.process else None
+
+    def ask_to_stop(self) -> None:
+        """Not yet: the others finish their work with it."""
+
+    def wait_stopped(self, seconds: float = 0) -> None:
+        self.server.stop()

@@ -40,6 +40,7 @@ def database(dsn: str) -> dict[str, Any]:
         "HOST": parts.hostname or "",
         "PORT": parts.port or 5432,
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection may be older than the server's last restart
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
         "TEST": {"NAME": unquote(parts.path.lstrip("/"))},
     }

@@ -62,10 +62,13 @@ class Supervisor:
         return 0
 
     def stop(self) -> None:
-        """Ask all to finish, then wait for each: workers end their chunk, web processes their requests."""
+        """Ask all to finish, then wait for each: workers end their chunk, web processes their requests.
+
+        The first of the list goes last: the others need it to finish.
+        """
         for child in self.children:
             child.ask_to_stop()
-        for child in self.children:
+        for child in reversed(self.children):
             child.wait_stopped()
             if child is not self.died:
                 self.board.set(child.name, STOPPED)
