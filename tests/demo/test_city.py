@@ -15,6 +15,7 @@ from sesshu.demo.specials import IVS, PRIVATE_USE
 from sesshu.ledger.residents.rows import RegisterRow
 from sesshu.ledger.residents.rules import check
 from sesshu.numbers import addressee_number, individual_number, institution_code, municipality_code
+from sesshu.text import decode
 
 KINDS = {
     "variant", "variation_selector", "private_use", "one_character_surname", "no_kana", "leap_day",
@@ -37,7 +38,7 @@ def contents(files: DemoFiles) -> list[bytes]:
 
 def rows_of(content: bytes) -> list[dict[str, str]]:
     fields = {label: field for field, label in columns().items()}
-    read = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    read = csv.DictReader(io.StringIO(decode(content).text, newline=""))
     return [{fields[label]: value for label, value in row.items()} for row in read]
 
 
@@ -79,7 +80,7 @@ def test_番号は検査数字が正しく重ならない(files: DemoFiles) -> N
 
 def test_どのファイルにも個人番号になりうる十二桁の数はない(files: DemoFiles) -> None:
     for content in contents(files):
-        found = re.findall(r"(?<!\d)\d{12}(?!\d)", content.decode("utf-8-sig"))
+        found = re.findall(r"(?<!\d)\d{12}(?!\d)", decode(content).text)
         assert not [digits for digits in found if individual_number.is_valid(digits)]
 
 

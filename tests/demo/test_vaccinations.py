@@ -7,9 +7,11 @@ from random import Random
 
 import pytest
 
+from sesshu.demo import vaccinations
 from sesshu.demo.childhood import Childhood
-from sesshu.demo.city import DEMO_DAY
+from sesshu.demo.city import DEMO_DAY, make_city
 from sesshu.demo.files import DemoFiles, make_files
+from sesshu.demo.institutions import make_institutions
 from sesshu.demo.lots import lot_for
 from sesshu.demo.methods import method, product_on, repeats
 from sesshu.demo.people import Someone
@@ -146,3 +148,9 @@ def test_量は年齢で決まるものも法令のとおり() -> None:
     assert method("je_1", "je", date(2023, 6, 8), born) == ("0.25", "subcutaneous")
     assert method("je_1", "je", date(2023, 6, 9), born) == ("0.5", "subcutaneous")
     assert method("je_1", "je", date(2023, 6, 9)) == ("", "")
+
+
+def test_いくつの核で作っても同じ接種になる(files: DemoFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vaccinations, "WORTH_PROCESSES", 0)
+    city = make_city("431001", 1500, 2, DEMO_DAY)
+    assert vaccinations.dose_rows(city, make_institutions("431001", 2), 2) == files.doses

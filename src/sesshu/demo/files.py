@@ -16,7 +16,7 @@ from sesshu.demo.institutions import DemoInstitution, make_institutions
 from sesshu.demo.lots import Lot, lots_of
 from sesshu.demo.people import Population
 from sesshu.demo.register import FAULTS, change_file, full_file
-from sesshu.demo.vaccinations import Vaccinations
+from sesshu.demo.vaccinations import dose_rows
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def make_files(municipality: str, residents: int, seed: int, today: date = DEMO_
     """A whole city in memory. Raises ValueError for arguments that make no city."""
     city = make_city(municipality, residents, seed, today)
     clinics = make_institutions(municipality, seed)
-    return DemoFiles(city, clinics, list(Vaccinations(city, clinics, seed).rows()))
+    return DemoFiles(city, clinics, dose_rows(city, clinics, seed))
 
 
 def _csv(fields: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> bytes:

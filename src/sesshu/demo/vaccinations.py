@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from multiprocessing import get_context
+from typing import NamedTuple
 
 from sesshu.demo.childhood import Childhood, Given
 from sesshu.demo.city import persons_by_number
@@ -22,23 +25,67 @@ HISTORY_UNKNOWN = 0.2  # share of people from elsewhere whose earlier city has n
 SLIP_TWICE = 0.001  # the same slip came in two monthly bundles
 GOES_ELSEWHERE = 0.1  # share of visits away from the family's own clinic
 _CHILD_YEARS = 19
+_OLDEST_BY_DAY = 2000  # born later: the law's plan counts from the very day
 _SEX = {"1": "M", "2": "F"}
 
 
-class Vaccinations:
-    """Doses for one city; the same city and seed give the same rows in the same order."""
+PARTS = 8  # people are parted by their birthdays, each part with its own chance: the cores of a machine change nothing
+WORTH_PROCESSES = 3000  # people
 
-    def __init__(self, city: Population, clinics: list[DemoInstitution], seed: int) -> None:
-        self.city = city
-        self.clinics = clinics
-        self.chance = random.Random(f"doses-{city.municipality}-{seed}")  # noqa: S311 - made-up doses, no secret
+
+def dose_rows(city: Population, clinics: list[DemoInstitution], seed: int) -> list[dict[str, str]]:
+    """All doses given up to the demo day, person by person; large cities are made on all cores.
+
+    The same city and seed give the same rows in the same order.
+    """
+    parts: list[list[Someone]] = [[] for _ in range(PARTS)]
+    for _, person in sorted(persons_by_number(city).items()):
+        parts[_part_of(person)].append(person)
+    tasks = [Part(f"doses-{city.municipality}-{seed}-{n}", people, clinics, city.demo_day)
+             for n, people in enumerate(parts)]  # fmt: skip
+    found = _on_all_cores(tasks) if sum(map(len, parts)) >= WORTH_PROCESSES else [_rows(task) for task in tasks]
+    return sorted((row for rows in found for row in rows), key=lambda row: row["addressee_number"])
+
+
+def _on_all_cores(tasks: list[Part]) -> list[list[dict[str, str]]]:
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_rows, tasks))
+
+
+def _part_of(person: Someone) -> int:
+    """People of one birthday share the law's plan, older ones of one half-year its seasons: they stay together."""
+    born = person.birth_date
+    if born is None:
+        return 0
+    return (born.toordinal() if born.year > _OLDEST_BY_DAY else born.year * 2 + (born.month > 6)) % PARTS
+
+
+class Part(NamedTuple):
+    """A part of a city's people, with what decides their doses."""
+
+    chance: str
+    people: list[Someone]
+    clinics: list[DemoInstitution]
+    demo_day: date
+
+
+def _rows(part: Part) -> list[dict[str, str]]:
+    return list(Vaccinations(part).rows())
+
+
+class Vaccinations:
+    """Doses of one part of a city's people."""
+
+    def __init__(self, part: Part) -> None:
+        self.people, self.clinics, self.demo_day = part.people, part.clinics, part.demo_day
+        self.chance = random.Random(part.chance)  # noqa: S311 - made-up doses, no secret
         tables = load_tables()
         self.childhood = Childhood(tables, self.chance)
-        self.seasons = Seasons(tables, self.chance, city.demo_day)
+        self.seasons = Seasons(tables, self.chance, part.demo_day)
 
     def rows(self) -> Iterator[dict[str, str]]:
         """All doses given up to the demo day, person by person."""
-        for _, person in sorted(persons_by_number(self.city).items()):
+        for person in self.people:
             known_from = self._known_from(person)
             clinic = self.chance.choice(self.clinics)
             for given in self._doses(person):
@@ -53,8 +100,8 @@ class Vaccinations:
         born = person.birth_date
         if born is None:
             return []
-        last = min(self.city.demo_day, (person.removed_on or self.city.demo_day) - timedelta(days=1))
-        years = (self.city.demo_day - born).days // 366
+        last = min(self.demo_day, (person.removed_on or self.demo_day) - timedelta(days=1))
+        years = (self.demo_day - born).days // 366
         if years < _CHILD_YEARS:
             return self.childhood.doses(Person("demo", born, sex=_SEX.get(person.sex)), last)
         return [*self.seasons.doses(born, person.became_on, last)] if years >= YOUNGEST else []
