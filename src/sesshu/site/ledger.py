@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.residents",
     "sesshu.ledger.institutions",
     "sesshu.ledger.products",
+    "sesshu.ledger.programmes",
     "sesshu.ledger.doses",
     "sesshu.ledger.mailings",
 ]

@@ -62,6 +62,7 @@ def request_copy(*, of: Master, fiscal_year: int, reason: str, by: Actor, purpos
         {"master": of.key, "act": "copy", "code": "", "fiscal_year": fiscal_year, "reason": reason,
          "rows": [str(row.source.id) for row in rows]}
     )  # fmt: skip
+    _cut(of, payload)
     return _file(of, payload, by=by, purpose=purpose)
 
 
@@ -155,6 +156,26 @@ def _apply(change: MasterChange, approval: uuid.UUID | None, *, by: Actor, purpo
 
 
 def _cut(of: Master, payload: dict[str, Any]) -> list[tuple[str, periods.Cut]]:
+    """What a request would do to the rows, each new row checked as its master wants. Raises `InvalidInput`."""
+    cuts = _cuts(of, payload)
+    if of.check is not None and payload["act"] != "end":
+        for code, cut in cuts:
+            for new in cut.added:
+                of.check(of.row(code, new.valid_from, new.valid_until, new.values))
+    return cuts
+
+
+def draft(change: MasterChange) -> DatedMaster | None:
+    """The row a request for one entry would bring into force; None for an end or a copy."""
+    of, asked = master(change.master), change.payload
+    if asked["act"] not in ("new", "change"):
+        return None
+    start = date.fromisoformat(asked["valid_from"])
+    end = date.fromisoformat(asked["valid_until"]) if asked["valid_until"] else None
+    return of.row(asked["code"], start, end, _from_text(of, asked["values"]))
+
+
+def _cuts(of: Master, payload: dict[str, Any]) -> list[tuple[str, periods.Cut]]:
     if payload["act"] == "copy":
         wanted = set(payload["rows"])
         found = [row for row in copied_rows(of, payload["fiscal_year"]) if str(row.source.id) in wanted]

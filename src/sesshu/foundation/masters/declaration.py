@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.masters.models import DatedMaster
@@ -59,6 +63,10 @@ class Master:
     fiscal: bool = False
     personal: bool = False
     derive: Callable[[dict[str, Any]], dict[str, Any]] = dict  # adds what follows from the values, such as a search key
+    # Raises `InvalidInput` for a row that must not come into force; asked when it is requested and when it is approved.
+    check: Callable[[DatedMaster], None] | None = None
+    # What a row would mean, shown before it is asked for and to those who decide. Draws nothing where it returns "".
+    preview: Callable[[HttpRequest, DatedMaster], SafeString | str] | None = None
 
     @property
     def value_fields(self) -> list[str]:
@@ -73,7 +81,14 @@ class Master:
 
     def shown_value(self, name: str, value: Any) -> Any:
         """A value as people read it: the word of a choice instead of its code."""
-        return dict(getattr(self.form.base_fields[name], "choices", ())).get(value, value)
+        field = self.form.base_fields[name]
+        if hasattr(field, "shown"):
+            return field.shown(value)
+        return dict(getattr(field, "choices", ())).get(value, value)
+
+    def row(self, code: str, valid_from: date, valid_until: date | None, values: dict[str, Any]) -> DatedMaster:
+        """A row that is not saved, as it would be in force."""
+        return self.model(code=code, valid_from=valid_from, valid_until=valid_until, **self.derive(values))
 
 
 _masters: dict[str, Master] = {}

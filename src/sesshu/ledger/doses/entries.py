@@ -10,7 +10,7 @@ from uuid import UUID
 from sesshu.dates import wareki
 from sesshu.foundation.errors import InvalidInput
 from sesshu.ledger.doses.codes import codes
-from sesshu.ledger.doses.vaccines import product_names
+from sesshu.ledger.doses.vaccines import is_known
 
 OLDEST = date(1900, 1, 1)
 
@@ -53,7 +53,7 @@ class DoseEntry:
                 f"接種日：{wareki(self.given_on)}は生年月日より前です。接種した日を確認してください。",
                 field="given_on", example="R8.11.20",
             )  # fmt: skip
-        if self.product not in product_names():
+        if not is_known(self.product):
             raise InvalidInput("ワクチン：一覧にあるものを選んでください。", field="product", example="mr")
         if self.volume_ml is not None and not Decimal("0") < self.volume_ml <= Decimal("10"):
             raise InvalidInput("接種量：0.01から10までのmLで入力してください。", field="volume_ml", example="0.5")

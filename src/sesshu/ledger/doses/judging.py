@@ -11,6 +11,7 @@ from uuid import UUID
 from sesshu import schedule
 from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.programmes.tables import tables_in_force
 from sesshu.ledger.residents.models import Resident
 from sesshu.schedule import DoseJudgement, GivenDose, Reason
 
@@ -50,7 +51,7 @@ def entry_as_given(entry: DoseEntry) -> GivenDose:
 
 def gravest(judged: Sequence[DoseJudgement], given: GivenDose, rules: str) -> Verdict:
     """The gravest of what the series say about a dose, with the reasons of that level first."""
-    found = [d for d in judged if d.date == given.date and d.product == given.product]
+    found = schedule.decisive([d for d in judged if d.date == given.date and d.product == given.product])
     level = next((lv for lv in LEVELS if any(d.level == lv for d in found)), "warn")
     reasons = [reason for d in sorted(found, key=lambda d: LEVELS.index(d.level)) for reason in d.reasons]
     return Verdict(level, tuple(reasons), rules)
@@ -58,7 +59,7 @@ def gravest(judged: Sequence[DoseJudgement], given: GivenDose, rules: str) -> Ve
 
 def judge_entries(residents: dict[UUID, Resident], entries: Sequence[DoseEntry], as_of: date) -> list[Verdict]:
     """One verdict an entry, in order. Entries of one resident are judged together with the recorded doses."""
-    tables = schedule.load_tables()
+    tables = tables_in_force()
     people = queries.persons(list(residents.values()))
     recorded = queries.given_doses(list(residents))
     of_resident: dict[UUID, list[int]] = defaultdict(list)

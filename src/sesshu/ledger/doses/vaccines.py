@@ -1,18 +1,5 @@
-"""Vaccine products by code, as the law's product table names them."""
+"""Vaccine products by code, as the products room names them."""
 
-from __future__ import annotations
+from sesshu.ledger.products.catalogue import is_known, product_name, product_names
 
-from functools import cache
-
-from sesshu.schedule import load_tables
-
-
-@cache
-def product_names() -> dict[str, str]:
-    """Product code → Japanese name, in the order of the law's table."""
-    return {product.code: product.name for product in load_tables().products}
-
-
-def product_name(code: str) -> str:
-    """The Japanese name; the code itself when the table does not know it."""
-    return product_names().get(code, code)
+__all__ = ["is_known", "product_name", "product_names"]

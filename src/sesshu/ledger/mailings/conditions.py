@@ -9,7 +9,8 @@ from typing import Any
 from sesshu.dates import legal_age
 from sesshu.foundation.errors import InvalidInput
 from sesshu.law.letters import letter_kinds
-from sesshu.schedule import load_tables
+from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.schedule import is_programme
 
 STATUS_WORDS = {"due": "対象期間中", "overdue": "標準的な時期を過ぎた", "not_yet": "まもなく対象期間"}
 
@@ -58,27 +59,37 @@ class Conditions:
 
 
 def series_names() -> dict[str, str]:
-    """Series code → Japanese name, of all series that the law files have."""
-    return {series.code: series.name for series in load_tables().series}
+    """Series code → Japanese name, of all series of the law files and the city's programmes behind them."""
+    return {series.code: series.name for series in tables_in_force().series}
 
 
 def check(conditions: Conditions, kind: str) -> None:
     """Raise `InvalidInput` for conditions that cannot be meant, or that the law does not allow for this kind."""
     if kind not in letter_kinds():
         raise InvalidInput("発送の種類を選択してください。", field="kind")
-    known = {series.code: series for series in load_tables().series}
+    known = {series.code: series for series in tables_in_force().series}
     if not conditions.series or set(conditions.series) - known.keys():
         raise InvalidInput("予防接種を1つ以上、一覧の中から選択してください。", field="series")
     allowed = letter_kinds()[kind]
-    wrong = [known[code].name for code in conditions.series if known[code].category not in allowed.categories]
+    wrong_codes = [code for code in conditions.series if known[code].category not in allowed.categories]
+    wrong = [known[code].name for code in wrong_codes]
     if wrong:
         raise InvalidInput(
-            f"「{'」「'.join(wrong)}」は{allowed.name}の対象にできません（{allowed.article}）。種類を「周知」にしてください。",
+            f"「{'」「'.join(wrong)}」は{allowed.name}の対象にできません（{allowed.article}）。"
+            + _advice(kind, wrong_codes),
             field="kind",
         )
     if not conditions.statuses or set(conditions.statuses) - STATUS_WORDS.keys():
         raise InvalidInput("接種の状態を1つ以上選択してください。", field="statuses")
     _check_bounds(conditions)
+
+
+def _advice(kind: str, wrong: list[str]) -> str:
+    if "voluntary" in letter_kinds()[kind].categories:
+        return "定期接種は別の発送にしてください。"
+    if any(is_programme(code) for code in wrong):
+        return "市の事業は別の発送にして、種類を「市の事業の案内」にしてください。"
+    return "種類を「周知」にしてください。"
 
 
 def _check_bounds(conditions: Conditions) -> None:

@@ -8,7 +8,8 @@ class ProductsConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.masters.declaration import register
-        from sesshu.ledger.products.masters import LOT_NUMBER, PRODUCT_USE
+        from sesshu.ledger.products.masters import CITY_PRODUCT, LOT_NUMBER, PRODUCT_USE
 
         register(PRODUCT_USE)
         register(LOT_NUMBER)
+        register(CITY_PRODUCT)

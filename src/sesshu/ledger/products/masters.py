@@ -8,7 +8,11 @@ from sesshu.foundation.masters.declaration import Master, MasterForm
 from sesshu.foundation.screens.fields import ChoiceField, DateField, LotField, NumberField, TextField
 from sesshu.foundation.screens.tables import Column
 from sesshu.ledger.products.catalogue import lot_key, product_choices, product_name
-from sesshu.ledger.products.models import LotNumber, ProductUse
+from sesshu.ledger.products.city_codes import CityCodeField
+from sesshu.ledger.products.models import CityProduct, LotNumber, ProductUse
+
+# The classes by which intervals between different vaccines are told.
+FORMS = [("live_injected", "注射生ワクチン"), ("live_oral", "経口生ワクチン"), ("inactivated", "不活化ワクチン等")]
 
 
 class ProductUseForm(MasterForm):
@@ -24,6 +28,13 @@ class LotNumberForm(MasterForm):
 
     def code_of(self, values: dict[str, Any]) -> str:
         return lot_code(values["product"], values["lot_number"])
+
+
+class CityProductForm(MasterForm):
+    code = CityCodeField("製品の符号", example="typhoid")
+    name = TextField("製品の名前", most=40, example="腸チフス")
+    form = ChoiceField("種類", choices=FORMS, hint="異なるワクチンとの間隔の注意に使います。")
+    diseases = TextField("対象疾病", required=False, most=100)
 
 
 def lot_code(product: str, lot_number: str) -> str:
@@ -58,4 +69,17 @@ LOT_NUMBER = Master(
     search=("lot_number", "lot_key"),
     help="ワクチンの製造番号（ロット番号）と有効期限。",
     derive=with_lot_key,
+)
+CITY_PRODUCT = Master(
+    key="city-product",
+    label="市が加える製品",
+    model=CityProduct,
+    form=CityProductForm,
+    columns=(
+        Column("name", "製品", sort="name"),
+        Column("form", "種類", lambda row: dict(FORMS).get(row.form, row.form), "form", css="tight"),
+        Column("diseases", "対象疾病"),
+    ),
+    search=("name", "diseases"),
+    help="法令の製品の一覧にないワクチン。市の事業（任意接種の助成など）で使います。",
 )

@@ -1,4 +1,4 @@
-"""製品と製造番号: which products the city uses in a fiscal year, and the lots it knows."""
+"""製品と製造番号: which products the city uses in a fiscal year, which it added, and the lots it knows."""
 
 from __future__ import annotations
 
@@ -39,3 +39,15 @@ class LotNumber(DatedMaster):
         from sesshu.ledger.products.catalogue import product_name
 
         return f"{product_name(self.product)}　{self.lot_number}"
+
+
+class CityProduct(DatedMaster):
+    """市が加える製品: a product that the law's list lacks, for the city's own programmes. `code` begins with the
+    city's number."""
+
+    name = models.TextField()
+    form = models.TextField()  # class of the law's product table, for intervals between vaccines
+    diseases = models.TextField(default="", blank=True)
+
+    class Meta(DatedMaster.Meta):
+        db_table = "products_city_product"

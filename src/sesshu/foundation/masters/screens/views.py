@@ -11,6 +11,7 @@ from django.urls import reverse
 from sesshu.dates import fiscal_year
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.errors import Refused
 from sesshu.foundation.masters import actions, consent, queries
 from sesshu.foundation.masters.declaration import OWN_FIELDS, Master, master, masters
 from sesshu.foundation.masters.fiscal_copy import copied_rows
@@ -84,9 +85,12 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
         return _asked(request, _request(request, of, "new", form.code_of(data), data))
 
-    if done := form.submit(act):
+    shown = _previewed(request, of, form, "")
+    if not shown and (done := form.submit(act)):
         return done
-    return show(request, "masters/form.html", of=of, form=form, heading=f"{of.label}の新規登録", back=_list(of))
+    return show(
+        request, "masters/form.html", of=of, form=form, heading=f"{of.label}の新規登録", back=_list(of), preview=shown
+    )
 
 
 @writing
@@ -100,10 +104,31 @@ def change(request: HttpRequest, key: str, row_id: UUID) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
         return _asked(request, _request(request, of, "change", row.code, data))
 
-    if done := form.submit(act):
+    shown = _previewed(request, of, form, row.code)
+    if not shown and (done := form.submit(act)):
         return done
     back = reverse("master-entry", args=[key, row.id])
-    return show(request, "masters/form.html", of=of, form=form, row=row, heading=f"{of.label}の変更", back=back)
+    return show(
+        request, "masters/form.html", of=of, form=form, row=row, heading=f"{of.label}の変更", back=back, preview=shown
+    )
+
+
+def _previewed(request: HttpRequest, of: Master, form: Any, code: str) -> str:
+    """What the values on the form would mean, where the master shows that and it was asked for; nothing is saved."""
+    if of.preview is None or "preview" not in request.POST or not form.is_bound or not form.is_valid():
+        return ""
+    data = form.cleaned_data
+    row = of.row(
+        code or form.code_of(data), data["valid_from"], data.get("valid_until"),
+        {name: data[name] for name in of.value_fields},
+    )  # fmt: skip
+    try:
+        if of.check is not None:
+            of.check(row)
+    except Refused as refused:
+        form.add_refusal(refused)
+        return ""
+    return str(of.preview(request, row))
 
 
 def fix_code(form: Any) -> None:
@@ -168,6 +193,7 @@ def change_page(request: HttpRequest, change_id: UUID) -> HttpResponse:
 
     if done := form.submit(withdraw):
         return done
+    wanted = actions.draft(asked) if of.preview is not None and asked.status == ChangeStatus.WAITING else None
     shown = presenters.ShownChange(asked)
     before = of.model.objects.as_of(clock.today()).filter(code=asked.code).first() if asked.code else None
     return show(
@@ -180,6 +206,7 @@ def change_page(request: HttpRequest, change_id: UUID) -> HttpResponse:
         summary=actions.summary(asked),
         is_sent_back=shown.is_waiting and consent.state(asked.approval) == "sent_back",
         may_withdraw=asked.requested_by == request.actor.code and shown.is_waiting,
+        preview=of.preview(request, wanted) if of.preview is not None and wanted is not None else "",
     )
 
 
