@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sesshu.law import Entry
 from sesshu.law.articles import articles
+from sesshu.schedule import vocabulary
+from sesshu.schedule.kernel.moments import moment_day
 from sesshu.schedule.types import DoseJudgement, Reason, Window
 
 # 任意接種の助成, 行政措置予防接種
@@ -101,3 +104,20 @@ def in_city_words(reason: Reason, basis: str) -> Reason:
 def city_window(window: Window) -> Window:
     """A window of a programme: not a legal one."""
     return replace(window, kind="municipal")
+
+
+def window_edge(word: str, written: Any, default: int) -> Callable[[int], int]:
+    """A moment under `from` or `until` as a function from the ordinal of a birth to its own; `default` without one.
+
+    It never falls as births rise. Raises LawError for a moment that the vocabulary lacks.
+    """
+    entry = Entry("programmes", 1)
+    if isinstance(written, Mapping):
+        inner = Entry("programmes", 1)
+        inner.update(written)
+        written = inner
+    entry[word] = written
+    found = vocabulary.moment(entry, word, {})
+    if found is None:
+        return lambda _: default
+    return lambda birth: int(moment_day(*found, birth, 0))

@@ -5,14 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
-from sesshu.law import Entry
 from sesshu.ledger.programmes.models import Programme
 from sesshu.ledger.programmes.words import FROM, UNTIL
-from sesshu.schedule.bounds import bounds
+from sesshu.schedule.city import window_edge
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY
-from sesshu.schedule.vocabulary import Moment, moment
 
 OLDEST = date(1890, 1, 1).toordinal()
 MOST_TRIED = 800
@@ -39,8 +36,8 @@ def births(row: Programme, first: date, last: date) -> tuple[date, date] | None:
 def window(row: Programme) -> tuple[Callable[[int], int], Callable[[int], int]]:
     """First and last day (ordinals) of the age window as functions of the birth date (ordinal)."""
     return (
-        _of(_moment("from", FROM[row.from_kind].moment(row.from_number)), FIRST_DAY),
-        _of(_moment("until", UNTIL[row.until_kind].moment(row.until_number)), LAST_DAY),
+        window_edge("from", FROM[row.from_kind].moment(row.from_number), FIRST_DAY),
+        window_edge("until", UNTIL[row.until_kind].moment(row.until_number), LAST_DAY),
     )
 
 
@@ -48,19 +45,3 @@ def _opens(low: int, high: int, opens: Callable[[int], int], closes: Callable[[i
     """Whether a window of some birth date between two is no empty one (it may end before it begins)."""
     step = max(1, (high - low) // MOST_TRIED)
     return any(opens(birth) <= closes(birth) for birth in (*range(low, high + 1, step), high))
-
-
-def _moment(word: str, written: Any) -> Moment | None:
-    entry = Entry("programmes", 1)
-    if isinstance(written, dict):
-        inner = Entry("programmes", 1)
-        inner.update(written)
-        written = inner
-    entry[word] = written
-    return moment(entry, word, {})
-
-
-def _of(found: Moment | None, default: int) -> Callable[[int], int]:
-    if found is None:
-        return lambda _: default
-    return lambda birth: bounds([found], birth, 0)[0]
