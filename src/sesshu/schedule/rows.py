@@ -16,7 +16,7 @@ _WITH_SERIES = ("had_disease", "contraindicated", "declined")
 
 
 def person_row(
-    tables: Tables, person: Person, doses: Sequence[GivenDose], as_of: date, known_on: date | None
+    tables: Tables, person: Person, doses: Sequence[GivenDose], as_of: date | None, known_on: date | None
 ) -> tuple[PersonRow, list[GivenDose]]:
     """The row of a person and the doses in the order in which the kernel sees them. Raises InputError."""
     birth = person.birth_date.toordinal() if person.birth_date else 0
@@ -29,7 +29,7 @@ def person_row(
         birth=birth,
         due=due,
         sex=_SEXES.index(person.sex),
-        as_of=as_of.toordinal(),
+        as_of=as_of.toordinal() if as_of else 0,
         known_on=known_on.toordinal() if known_on else LAST_DAY,
         doses=len(ordered),
         conditions=len(conditions),
