@@ -10,7 +10,7 @@ from multiprocessing import get_context
 from typing import Any
 
 from sesshu import schedule
-from sesshu.schedule import GivenDose, Person
+from sesshu.schedule import CityRules, GivenDose, Person
 
 BATCH = 2000
 Pair = tuple[Person, list[GivenDose]]
@@ -20,12 +20,14 @@ def standing(as_of: date) -> dict[str, Any]:
     """`{residents, here, doses, series: {code: {status: people}}}` of the environment's place. Only the made-up
     residents of a demo are counted without a viewer; offices use the lists of their rooms."""
     from sesshu.ledger.doses.models import Dose
+    from sesshu.ledger.programmes.tables import city_law
     from sesshu.ledger.residents.models import Resident
 
+    law = city_law()
     counts: dict[str, Counter[str]] = {}
     here = Resident.objects.filter(status="living")
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for found in pool.map(_judged, ((people, as_of) for people in _people(here))):
+        for found in pool.map(_judged, ((people, as_of, law.settings, law.rules) for people in _people(here))):
             for (series, status), number in found.items():
                 counts.setdefault(series, Counter())[status] += number
     return {
@@ -47,8 +49,8 @@ def _people(residents: Any) -> Iterator[list[Pair]]:
         yield [(person, given.get(key, [])) for key, person in queries.persons(batch).items()]
 
 
-def _judged(task: tuple[list[Pair], date]) -> Counter[tuple[str, str]]:
+def _judged(task: tuple[list[Pair], date, dict[str, str], CityRules]) -> Counter[tuple[str, str]]:
     """Runs in a process of its own, which knows no Django and reaches no database."""
-    people, as_of = task
-    states = schedule.judge_many(schedule.load_tables(), people, as_of=as_of)
+    people, as_of, settings, city = task
+    states = schedule.judge_many(schedule.load_tables(overrides=settings or None, city=city), people, as_of=as_of)
     return Counter((series.series, series.status) for state in states for series in state.series)

@@ -17,7 +17,7 @@ from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.doses.queries import judge_resident
 from sesshu.ledger.programmes.masters import PROGRAMME
 from sesshu.ledger.programmes.models import Programme
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.schedule import load_tables
 from tests.ledger.mailings.office import child
 from tests.ledger.programmes.office import MALE, MALE_HPV, MUMPS, TODAY, VALUES, ask, in_force
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def codes() -> set[str]:
-    return {one.code for one in tables_in_force().series}
+    return {one.code for one in city_tables().series}
 
 
 def test_承認されるまで効力がなく承認されると直ちに判定される(clerk: Actor, chief: Actor) -> None:
@@ -40,7 +40,7 @@ def test_承認されるまで効力がなく承認されると直ちに判定�
     judged = judge_resident(clerk, person, TODAY)
     assert judged is not None
     assert next(one.status for one in judged.series if one.series == MUMPS) == "due"
-    assert judged.rules == tables_in_force().rules != load_tables().rules
+    assert judged.rules == city_tables().rules != load_tables().rules
 
 
 def test_男性HPVの接種は任意なら判断なしで記録できる(clerk: Actor) -> None:
@@ -49,7 +49,7 @@ def test_男性HPVの接種は任意なら判断なしで記録できる(clerk: 
     entry = DoseEntry(boy.pk, date(2026, 8, 3), "hpv9", kind="voluntary")
     (made,) = record_doses(entries=[entry], by=clerk, purpose="DOSE_REGISTRATION")
     dose = Dose.objects.get(pk=made.dose_id)
-    assert (dose.level, dose.decision, dose.rules) == ("info", "", tables_in_force().rules)
+    assert (dose.level, dose.decision, dose.rules) == ("info", "", city_tables().rules)
 
 
 BROKEN = {

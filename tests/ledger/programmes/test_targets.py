@@ -17,7 +17,7 @@ from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.explaining import explain as why_in_mailing
 from sesshu.ledger.programmes import queries, targets
 from sesshu.ledger.programmes.actions import export_targets
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.mailings.office import child, gone, protected, reason_of
 from tests.ledger.programmes.office import MALE, MALE_HPV, MUMPS, TODAY, VALUES, in_force
@@ -32,7 +32,7 @@ def dosed(resident: Resident, on: date, product: str) -> None:
 
 
 def find(viewer: Actor, code: str = MUMPS, on: date = TODAY) -> targets.Targets:
-    return targets.find_targets(viewer, queries.get(viewer, code, on), on, tables_in_force())
+    return targets.find_targets(viewer, queries.get(viewer, code, on), on, city_tables())
 
 
 def test_対象の人だけを数え年齢と性別で分ける(clerk: Actor) -> None:
@@ -115,7 +115,7 @@ def test_発送で市の事業を選べ定期と混ぜると断る(clerk: Actor,
     mailing = mailings.make_trial(mailing_id=mailing.id, by=clerk)
     assert reason_of(mailing, wanted) == ""
     assert reason_of(mailing, older) == "-"
-    assert mailing.rules == tables_in_force().rules
+    assert mailing.rules == city_tables().rules
     answer = why_in_mailing(clerk, mailing, wanted.id)
     assert answer.included
     assert VALUES["basis"] in answer.basis

@@ -18,6 +18,7 @@ from sesshu.foundation import audit
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem, problem
 from sesshu.foundation.errors import InvalidInput
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.schedule import InputError
 from sesshu.schedule.reading import read_person
 from sesshu.schedule.vocabulary import ROUTES
@@ -49,7 +50,7 @@ def _body(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _person_shape() -> dict[str, Any]:
-    """The schema of a person without references, with the codes that the law of today knows."""
+    """The schema of a person without references, with the codes of the law (a city's own codes are taken too)."""
     tables = schedule.load_tables()
     shape = PersonIn.model_json_schema(ref_template="#/{model}")
     parts = shape.pop("$defs")
@@ -106,7 +107,7 @@ def _judge(value: Any, as_of: date | None, known_on: date | None) -> dict[str, A
     if day is None:
         raise InputError("AS_OF_MISSING", "as_of", "判定の基準日（as_of）がありません。例: 2026-11-21")
     return schedule.judge(
-        schedule.load_tables(), asked.person, asked.doses, as_of=day, known_on=known_on
+        city_tables(), asked.person, asked.doses, as_of=day, known_on=known_on
     ).as_dict()  # fmt: skip
 
 

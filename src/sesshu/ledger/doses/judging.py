@@ -11,7 +11,7 @@ from uuid import UUID
 from sesshu import schedule
 from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.entries import DoseEntry
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 from sesshu.schedule import DoseJudgement, GivenDose, Reason
 
@@ -59,7 +59,7 @@ def gravest(judged: Sequence[DoseJudgement], given: GivenDose, rules: str) -> Ve
 
 def judge_entries(residents: dict[UUID, Resident], entries: Sequence[DoseEntry], as_of: date) -> list[Verdict]:
     """One verdict an entry, in order. Entries of one resident are judged together with the recorded doses."""
-    tables = tables_in_force()
+    tables = city_tables()
     people = queries.persons(list(residents.values()))
     recorded = queries.given_doses(list(residents))
     of_resident: dict[UUID, list[int]] = defaultdict(list)

@@ -13,7 +13,7 @@ from sesshu import schedule
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.doses.models import Dose, DoseVersion, ResidentCondition
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 from sesshu.schedule import GivenDose, Judgement, Person
 
@@ -101,4 +101,4 @@ def judge_resident(viewer: Actor, resident: Resident, as_of: date) -> Judgement 
     if person is None:
         return None
     doses = given_doses([resident.pk]).get(resident.pk, [])
-    return schedule.judge(tables_in_force(), person, doses, as_of=as_of)
+    return schedule.judge(city_tables(), person, doses, as_of=as_of)

@@ -9,7 +9,7 @@ from typing import Any
 from sesshu.dates import legal_age
 from sesshu.foundation.errors import InvalidInput
 from sesshu.law.letters import letter_kinds
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.schedule import is_programme
 
 STATUS_WORDS = {"due": "対象期間中", "overdue": "標準的な時期を過ぎた", "not_yet": "まもなく対象期間"}
@@ -60,14 +60,14 @@ class Conditions:
 
 def series_names() -> dict[str, str]:
     """Series code → Japanese name, of all series of the law files and the city's programmes behind them."""
-    return {series.code: series.name for series in tables_in_force().series}
+    return {series.code: series.name for series in city_tables().series}
 
 
 def check(conditions: Conditions, kind: str) -> None:
     """Raise `InvalidInput` for conditions that cannot be meant, or that the law does not allow for this kind."""
     if kind not in letter_kinds():
         raise InvalidInput("発送の種類を選択してください。", field="kind")
-    known = {series.code: series for series in tables_in_force().series}
+    known = {series.code: series for series in city_tables().series}
     if not conditions.series or set(conditions.series) - known.keys():
         raise InvalidInput("予防接種を1つ以上、一覧の中から選択してください。", field="series")
     allowed = letter_kinds()[kind]

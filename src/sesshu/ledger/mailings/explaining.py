@@ -14,7 +14,7 @@ from sesshu.ledger.mailings import selecting
 from sesshu.ledger.mailings.conditions import Conditions, series_names
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import SENTENCES, Why
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.words import ResidentClass
@@ -114,7 +114,7 @@ def judged_lines(mailing: Mailing, resident: Resident) -> list[Line]:
         return []
     given = doses.given_doses([resident.id]).get(resident.id, [])
     try:
-        judged = schedule.judge(tables_in_force(), person, given, as_of=mailing.base_date, known_on=mailing.known_on)
+        judged = schedule.judge(city_tables(), person, given, as_of=mailing.base_date, known_on=mailing.known_on)
     except InputError:
         return []
     return [_line(one) for one in judged.series if one.series in mailing.series]

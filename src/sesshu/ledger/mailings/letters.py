@@ -17,7 +17,7 @@ from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
 from sesshu.ledger.mailings.selecting import without_protected
 from sesshu.ledger.mailings.serials import serial_number
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.schedule import InputError, SeriesJudgement
@@ -28,7 +28,7 @@ def due_lines(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, list[l
     c = Conditions.of_json(mailing.conditions)
     persons = doses.persons(people)
     given = doses.given_doses(list(persons))
-    tables = tables_in_force()
+    tables = city_tables()
     found = {}
     for key, person in persons.items():
         try:

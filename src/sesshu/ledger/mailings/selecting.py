@@ -21,7 +21,7 @@ from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import NEAREST, OF_STATUS, Why
 from sesshu.ledger.mailings.states import MailingState
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
@@ -120,7 +120,7 @@ def judge_short(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, Pers
 
 
 def _judged(mailing: Mailing, pairs: list[tuple[Person, list[GivenDose]]]) -> list[PersonState]:
-    tables = tables_in_force()
+    tables = city_tables()
     asked = Conditions.of_json(mailing.conditions).series
     return list(
         schedule.judge_many(tables, pairs, as_of=mailing.base_date, known_on=mailing.known_on, only=asked or None)

@@ -11,7 +11,7 @@ from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files.exporting import export
 from sesshu.foundation.files.models import Export
 from sesshu.ledger.programmes.models import Programme
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.programmes.targets import Target, find_targets
 from sesshu.ledger.residents.words import Sex
 
@@ -28,7 +28,7 @@ def export_targets(*, row: Programme, on: date, profile: str, by: Actor, purpose
     `profile` is machine, human, cp932 or xlsx. Raises `NotNow` where nobody is in it or only a sample was judged.
     """
     by.check("file.export")
-    found = find_targets(by, row, on, tables_in_force())
+    found = find_targets(by, row, on, city_tables())
     if found.every > 1:
         raise NotNow("対象になりうる人が多いため、一覧は発送の仮抽出で作ってください。")
     if not found.people:

@@ -9,5 +9,7 @@ class ProgrammesConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.masters.declaration import register
         from sesshu.ledger.programmes.masters import PROGRAMME
+        from sesshu.ledger.programmes.settings import LAW_SETTING
 
         register(PROGRAMME)
+        register(LAW_SETTING)

@@ -10,7 +10,7 @@ from sesshu.law import LawError
 from sesshu.ledger.products.catalogue import product_names
 from sesshu.ledger.programmes.births import births
 from sesshu.ledger.programmes.models import MOST_DOSES, Programme
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import draft_tables
 from sesshu.ledger.programmes.words import CATEGORIES, FROM, UNTIL
 
 FAR = date(2200, 1, 1)
@@ -60,6 +60,6 @@ def _check_course(row: Programme) -> None:
 
 def _compile(row: Programme) -> None:
     try:
-        tables_in_force([row])
+        draft_tables(row)
     except LawError as wrong:
         raise InvalidInput(f"この内容では判定できません。{wrong.sentence}") from None

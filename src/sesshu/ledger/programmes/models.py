@@ -70,3 +70,18 @@ class Programme(DatedMaster):
         """(amount, unit) that must lie between a dose (2, 3, 4) and the one before it; None where nothing is asked."""
         amount = getattr(self, f"interval_{dose}")
         return (amount, getattr(self, f"interval_{dose}_unit")) if amount else None
+
+
+class LawSetting(DatedMaster):
+    """法令の読み方の設定: what the city sets where the law leaves it open. `code` is a parameter of the law files."""
+
+    value = models.TextField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "programmes_law_setting"
+
+    @property
+    def title(self) -> str:
+        from sesshu.ledger.programmes.settings import parameter_name
+
+        return parameter_name(self.code)

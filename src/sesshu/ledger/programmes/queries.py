@@ -12,7 +12,7 @@ from sesshu.foundation.errors import NotFound
 from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.programmes.births import births
 from sesshu.ledger.programmes.models import Programme
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.schedule import InputError, SeriesJudgement, Tables
@@ -55,7 +55,7 @@ def explain(viewer: Actor, row: Programme, resident: Resident, on: date, tables:
         return Answer(resident, False, "生年月日が日まで分からないため、判定できません。", "")
     given = doses.given_doses([resident.pk]).get(resident.pk, [])
     try:
-        judged = schedule.judge(tables or tables_in_force(), person, given, as_of=on)
+        judged = schedule.judge(tables or city_tables(), person, given, as_of=on)
     except InputError as wrong:
         return Answer(resident, False, str(wrong), "")
     own = next((one for one in judged.series if one.series == row.code), None)

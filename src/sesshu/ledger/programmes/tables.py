@@ -1,8 +1,10 @@
-"""The compiled law with the city's programmes beside it: what every judgement of the ledger takes."""
+"""The compiled law of this municipality: what every judgement of the ledger takes, and nothing else may be taken."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Min
@@ -11,34 +13,50 @@ from sesshu.foundation import clock
 from sesshu.law import LawError
 from sesshu.ledger.products.models import CityProduct
 from sesshu.ledger.programmes.documents import documents
-from sesshu.ledger.programmes.models import Programme
+from sesshu.ledger.programmes.models import LawSetting, Programme
 from sesshu.schedule import CityRules, Tables, load_tables
 
 _log = logging.getLogger(__name__)
 
 
-def tables_in_force(extra: list[Programme] | None = None) -> Tables:
-    """The law and all programmes that are believed now, of any day: the dates are the engine's to compare.
+@dataclass(frozen=True, slots=True)
+class CityLaw:
+    """What a city adds and sets, as plain data that other processes can be given."""
 
-    `extra` are drafts; they take the place of rows of the same code. A programme that cannot be compiled is left
-    out and named in the log: nobody's routine immunization may wait for it.
+    rules: CityRules = field(default_factory=CityRules)
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def tables(self) -> Tables:
+        """The law with both. Raises LawError where they cannot be used."""
+        return load_tables(overrides=self.settings or None, city=self.rules)
+
+
+def city_tables(on: date | None = None) -> Tables:
+    """The law, what the city sets on a day (today) where the law leaves it open, and all its programmes.
+
+    Programmes of any day are in it: their dates are the engine's to compare. A programme or setting that cannot be
+    compiled is left out and named in the log: nobody's routine immunization may wait for it.
     """
-    if extra is not None:
-        return load_tables(city=city_rules(extra))
-    rules = city_rules()
+    law = city_law(on)
     try:
-        return load_tables(city=rules)
+        return law.tables()
     except LawError as wrong:
-        _log.error("a programme cannot be used: %s", wrong)
-        return load_tables(city=_usable(rules))
+        _log.error("what the city set or added cannot be used: %s", wrong)
+        return _usable(law).tables()
 
 
-def city_rules(extra: list[Programme] | None = None) -> CityRules:
-    """The city's own products and programmes as data for the engine. Two queries."""
-    drafts = {row.code for row in extra or ()}
-    rows = [row for row in Programme.objects.believed() if row.code not in drafts]
+def city_law(on: date | None = None, drafts: Sequence[Programme] = ()) -> CityLaw:
+    """The same as data, from the masters. `drafts` take the place of rows of the same code."""
+    own = {row.code for row in drafts}
+    rows = [row for row in Programme.objects.believed() if row.code not in own]
     known = _known_since() if rows else {}
-    return CityRules(products=_products(), programmes=tuple(documents([*rows, *(extra or ())], known)))
+    rules = CityRules(products=_products(), programmes=tuple(documents([*rows, *drafts], known)))
+    return CityLaw(rules, dict(LawSetting.objects.as_of(on or clock.today()).values_list("code", "value")))
+
+
+def draft_tables(row: Programme) -> Tables:
+    """The tables as they would be with a programme that is not in force. Raises LawError."""
+    return city_law(drafts=[row]).tables()
 
 
 def _products() -> tuple[dict[str, str], ...]:
@@ -53,18 +71,21 @@ def _known_since() -> dict[str, date]:
     return {code: at.astimezone(clock.TOKYO).date() for code, at in first}
 
 
-def _usable(rules: CityRules) -> CityRules:
-    """As many programmes as can be compiled together."""
-    good = CityRules(products=rules.products)
-    try:
-        load_tables(city=good)
-    except LawError:
-        good = CityRules()
-    for one in rules.programmes:
-        more = CityRules(products=good.products, programmes=(*good.programmes, one))
-        try:
-            load_tables(city=more)
-        except LawError:
-            continue
-        good = more
+def _usable(law: CityLaw) -> CityLaw:
+    """As much of it as can be compiled together."""
+    good = CityLaw()
+    for name, value in law.settings.items():
+        good = _better(good, replace(good, settings=good.settings | {name: value}))
+    for product in law.rules.products:
+        good = _better(good, replace(good, rules=replace(good.rules, products=(*good.rules.products, product))))
+    for one in law.rules.programmes:
+        good = _better(good, replace(good, rules=replace(good.rules, programmes=(*good.rules.programmes, one))))
     return good
+
+
+def _better(good: CityLaw, more: CityLaw) -> CityLaw:
+    try:
+        more.tables()
+    except LawError:
+        return good
+    return more

@@ -19,7 +19,7 @@ from sesshu.ledger.mailings.freshness import register_as_of
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.selecting import Decision
 from sesshu.ledger.mailings.states import MailingState, check_next
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import city_tables
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def make_trial(*, mailing_id: UUID, by: Actor) -> Mailing:
         MailingPerson.objects.bulk_create(rows)
         included += [row.resident_id for row in rows if row.included]
     mailing.not_target, mailing.trial_at, mailing.state = not_target, clock.now(), MailingState.TRIAL
-    mailing.rules, mailing.register_as_of = tables_in_force().rules, register_as_of()
+    mailing.rules, mailing.register_as_of = city_tables().rules, register_as_of()
     mailing.requested_by, mailing.requested_at = None, None
     mailing.save()
     told("mailing.trial", mailing, by, people=included, included=len(included), not_target=not_target)

@@ -14,7 +14,7 @@ from sesshu.foundation import audit, clock
 from sesshu.ledger.programmes.models import Programme
 from sesshu.ledger.programmes.queries import samples
 from sesshu.ledger.programmes.screens.presenters import counts, facts, people
-from sesshu.ledger.programmes.tables import tables_in_force
+from sesshu.ledger.programmes.tables import draft_tables
 from sesshu.ledger.programmes.targets import PERMISSION, find_targets, overlapping
 
 FIRST = 50
@@ -37,7 +37,7 @@ def _may_see(request: HttpRequest) -> bool:
 
 def _people(request: HttpRequest, row: Programme, on: date) -> dict[str, Any]:
     viewer = request.actor  # type: ignore[attr-defined]
-    tables = tables_in_force([row])
+    tables = draft_tables(row)
     found = find_targets(viewer, row, on, tables)
     answers = samples(viewer, row, on, tables, [one.resident for one in found.people])
     shown = found.people[:FIRST]
