@@ -26,7 +26,7 @@ class Command:
 
 
 FONTS = ("fonts-ipamj-mincho", "fonts-morisawa-bizud-mincho", "fonts-morisawa-bizud-gothic", "fonts-ocr-b")
-BROWSER = ("chromium", "poppler-utils")
+BROWSER = ("chromium", "libatomic1", "poppler-utils")  # libatomic1: Playwright's own driver
 
 COMMANDS = {
     "demo": Command(

@@ -50,6 +50,13 @@ class InvalidInput(Refused):
         self.example = example
 
 
+class TooLarge(Refused):
+    """送られた内容が大きすぎます。"""
+
+    code = "TOO_LARGE"
+    status = 413
+
+
 class MovedOn(Refused):
     """ほかの職員がこの記録を先に更新しました。最新の内容を確認してください。"""
 

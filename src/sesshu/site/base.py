@@ -41,7 +41,7 @@ def database(dsn: str) -> dict[str, Any]:
         "PORT": parts.port or 5432,
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,  # a pooled connection may be older than the server's last restart
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 5}},
         "TEST": {"NAME": unquote(parts.path.lstrip("/"))},
     }
 
@@ -83,6 +83,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+]
+FILE_UPLOAD_HANDLERS = [
+    "sesshu.foundation.files.uploads.NamelessFileUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
 ]
 TEMPLATES = [
     {

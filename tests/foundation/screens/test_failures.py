@@ -1,10 +1,16 @@
 """What went wrong is told in Japanese; no traceback, no typed text reaches a screen or the log."""
 
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+
+from sesshu.foundation.screens import failures
 
 pytestmark = pytest.mark.urls("tests.foundation.screens.trial")
 
@@ -137,3 +143,28 @@ def test_試行環境では赤い帯が出る(browser: Client, django_assert_num
         page = browser.get("/trial/").content.decode()
     assert "表示される人物・医療機関はすべて架空です" in page
     assert "熊本市" in page
+
+
+def test_データベースにつながらない間は待って送り直すよう案内する() -> None:
+    program = (
+        "import django; django.setup()\n"
+        "from django.conf import settings; from django.test import Client\n"
+        "c = settings.SESSHU_SESSION_COOKIE + '=' + 'x' * 43\n"
+        "answer = Client(raise_request_exception=False).get('/sign-in/', headers={'host': 'localhost', 'cookie': c})\n"
+        "print(answer.status_code, answer.content.decode())"
+    )
+    environment = os.environ | {"SESSHU_DSN": "postgresql://nobody:x@127.0.0.1:9/none", "PYTHONPATH": "src"}
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.startswith("503 ")
+    assert "いまデータベースにつながりません" in done.stdout
+    assert "database away" in done.stderr
+
+
+@pytest.mark.parametrize(("state", "away"), [(None, True), ("57P01", True), ("08006", True), ("40P01", False)])
+def test_行き詰まった処理はつながらないこととは別に扱う(state: str | None, away: bool) -> None:
+    error = OperationalError("x")
+    error.__cause__ = type("Cause", (Exception,), {"sqlstate": state})()
+    assert failures.is_database_away(error) is away
+    assert not failures.is_database_away(RuntimeError("x"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,8 @@ from sesshu.foundation.errors import InvalidInput, NotFound
 
 MOST_BYTES = 512 * 1024**2
 HEX = frozenset("0123456789abcdef")
+DRAFT = "incoming-"
+ABANDONED_SECONDS = 3600  # a draft that grows is younger
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def path_of(sha256: str) -> Path:
 def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES) -> Stored:
     """Write bytes to disk for good and name them by their SHA-256. Raises `InvalidInput` when there are too many."""
     digest, size = hashlib.sha256(), 0
-    handle, draft = tempfile.mkstemp(dir=folder(), prefix="incoming-")
+    forget_abandoned()
+    handle, draft = tempfile.mkstemp(dir=folder(), prefix=DRAFT)
     try:
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
@@ -58,6 +63,14 @@ def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES) -> Stored:
         Path(draft).unlink(missing_ok=True)
         raise
     return Stored(digest.hexdigest(), size)
+
+
+def forget_abandoned() -> None:
+    """Remove what processes that were killed while receiving have left behind."""
+    for draft in folder().glob(f"{DRAFT}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - draft.stat().st_mtime > ABANDONED_SECONDS:
+                draft.unlink()
 
 
 def read(sha256: str) -> bytes:

@@ -12,6 +12,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -26,8 +27,10 @@ HEADINGS = {
     403: "この操作は行えません",
     404: "お探しの画面または情報が見つかりません",
     409: "いまはこの操作を行えません",
+    413: "送信された内容が大きすぎるため、受け取りませんでした",
     422: "入力内容を確認してください",
     500: "処理中に問題が起きました",
+    503: "いまデータベースにつながりません",
 }
 CODES = {
     400: "BAD_REQUEST",
@@ -41,10 +44,14 @@ WHAT_TO_DO = {
     403: "業務上必要なときは、係長またはシステム管理担当へ相談してください。",
     404: "入力した番号やアドレスを確認するか、業務メニューから開き直してください。",
     409: "前の画面に戻り、最新の内容を確認してください。",
+    413: "大きなファイルは、いくつかに分けて送ってください。それができないときは、システム管理担当へ相談してください。",
     422: "前の画面に戻り、入力し直してください。",
     500: "入力中の内容は登録されていない場合があります。画面を開き直して確認してください。"
     "続けて起きるときは、問合せ番号をシステム管理担当へ伝えてください。",
+    503: "1分ほど待ってから、前の画面に戻り、もう一度操作してください。"
+    "同じファイルや内容を送り直しても、二重には登録されません。",
 }
+CONNECTION_LOST = ("08", "57P")  # classes of SQLSTATE: connection exceptions, the server's shutdown
 
 
 def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
@@ -54,9 +61,20 @@ def refused_page(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResponse:
     """A neutral page with an incident number; the log gets the number, the kind of error and the places in the code."""
+    if is_database_away(error):
+        logger.error("database away: view=%s %s", _view(request), type(error).__name__)
+        return _page(request, 503, message="データベースが再起動しているか、止まっています。")
     incident = f"{clock.today():%y%m%d}-{secrets.token_hex(3).upper()}"
     logger.error("incident=%s method=%s view=%s %s", incident, request.method, _view(request), _without_values(error))
     return _page(request, 500, message="申し訳ありません。この画面を表示できませんでした。", incident=incident)
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether there was no connection, rather than a statement that failed."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "sqlstate", None)
+    return code is None or code.startswith(CONNECTION_LOST)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
