@@ -102,7 +102,7 @@ def test_変更は全件の翌日から試行日までに起きる(files: DemoFi
 def test_接種は住民のもので出生後試行日までに限られる(files: DemoFiles) -> None:
     born = {p.addressee_number: p.birth for p in (*files.city.people, *files.city.changes)}
     for dose in files.doses:
-        assert born[dose["addressee_number"]] <= dose["date"] <= DEMO_DAY.isoformat()
+        assert born[dose["addressee_number"]] <= dose["given_on"] <= DEMO_DAY.isoformat()
     sources = Counter(dose["source"] for dose in files.doses)
     assert sources["slip"] > sources["handbook"] > 0
     assert all(dose["institution_code"] for dose in files.doses if dose["source"] == "slip")

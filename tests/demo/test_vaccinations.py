@@ -33,7 +33,7 @@ def judged(files: DemoFiles) -> list[tuple[Someone, Judgement]]:
     doses = defaultdict(list)
     for dose in files.doses:
         volume = float(dose["volume_ml"]) if dose["volume_ml"] else None
-        given = GivenDose(date.fromisoformat(dose["date"]), dose["product"], volume, dose["route"] or None)
+        given = GivenDose(date.fromisoformat(dose["given_on"]), dose["product"], volume, dose["route"] or None)
         doses[dose["addressee_number"]].append(given)
     return [(p, judge(load_tables(), person, doses[p.addressee_number], as_of=DEMO_DAY)) for p, person in _here(files)]
 
@@ -120,7 +120,7 @@ def test_高齢者は毎年度の期間内に受け対象前の人は受けな�
 def test_転入者の一部は前住所地の接種が分からず残りは手帳による(files: DemoFiles) -> None:
     moved = {p.addressee_number: p for p, _ in _here(files) if p.became_reason == "10" and p.birth_date != p.became_on}
     earlier = [d for d in files.doses if d["addressee_number"] in moved
-               and d["date"] < moved[d["addressee_number"]].became_on.isoformat()]  # fmt: skip
+               and d["given_on"] < moved[d["addressee_number"]].became_on.isoformat()]  # fmt: skip
     assert earlier
     assert all((d["source"], d["institution_code"]) == ("handbook", "") for d in earlier)
     assert set(moved) - {d["addressee_number"] for d in earlier}
@@ -132,7 +132,7 @@ def test_ロットは製品と半期で決まり接種日には期限内(files: 
     known = {(lot.product, lot.lot_number): lot for lot in files.lots}
     assert len(known) == len(files.lots)
     for dose in files.doses:
-        assert known[dose["product"], dose["lot"]].expires_on > date.fromisoformat(dose["date"])
+        assert known[dose["product"], dose["lot_number"]].expires_on > date.fromisoformat(dose["given_on"])
     assert lot_for("mr", date(2026, 3, 2), 0) == lot_for("mr", date(2026, 8, 29), 3)
     assert lot_for("mr", date(2026, 8, 30), 0) != lot_for("mr", date(2026, 8, 29), 0)
 

@@ -6,8 +6,6 @@ Generating knows no Django; loading does, and is imported when it is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sesshu.demo.generating import City, generate
@@ -15,7 +13,7 @@ from sesshu.demo.generating import City, generate
 if TYPE_CHECKING:
     from sesshu.foundation.access import Actor
 
-__all__ = ["City", "generate", "load_doses", "load_masters"]
+__all__ = ["City", "generate", "load_masters"]
 
 
 def load_masters(city: City, by: Actor, purpose: str) -> dict[str, int]:
@@ -23,12 +21,3 @@ def load_masters(city: City, by: Actor, purpose: str) -> dict[str, int]:
     from sesshu.demo import loading
 
     return loading.load_masters(city, by, purpose)
-
-
-def load_doses(
-    path: Path, by: Actor, purpose: str, progress: Callable[[int, int], None] | None = None
-) -> dict[str, int]:
-    """See `sesshu.demo.loading.load_doses`."""
-    from sesshu.demo import loading
-
-    return loading.load_doses(path, by, purpose, progress)

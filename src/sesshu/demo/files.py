@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +15,7 @@ from sesshu.demo.institutions import DemoInstitution, make_institutions
 from sesshu.demo.lots import Lot, lots_of
 from sesshu.demo.people import Population
 from sesshu.demo.register import FAULTS, change_file, full_file
-from sesshu.demo.vaccinations import dose_rows
+from sesshu.demo.vaccinations import dose_columns, dose_rows
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,10 @@ class DemoFiles:
 
     @cached_property
     def doses_file(self) -> bytes:
-        """One JSON object a line."""
-        return "".join(json.dumps(dose, ensure_ascii=False) + "\n" for dose in self.doses).encode()
+        """One dose a row, in the layout of the dose file that a contractor sends."""
+        labels = dose_columns()
+        rows = ({label: dose.get(name, "") for name, label in labels.items()} for dose in self.doses)
+        return _csv(labels.values(), rows)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -11,7 +11,7 @@ from sesshu.demo.files import make_files
 
 FULL_FILE = "residents-full.csv"
 CHANGE_FILE = "residents-changes.csv"
-DOSE_FILE = "doses.jsonl"
+DOSE_FILE = "doses.csv"
 INSTITUTION_FILE = "institutions.csv"
 LOT_FILE = "lots.csv"
 

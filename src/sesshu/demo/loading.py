@@ -1,30 +1,21 @@
-"""Taking a made-up city's institutions, lots and doses into the ledger, through the doors everybody uses."""
+"""Taking a made-up city's institutions and lots into the masters, through the door everybody uses."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
-import json
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from sesshu.dates import fiscal_year, fiscal_year_end, fiscal_year_start
 from sesshu.demo.generating import City
 from sesshu.foundation.access import Actor
 from sesshu.foundation.masters import actions
 from sesshu.foundation.masters.declaration import Master, master
-from sesshu.ledger.doses.bulk import Report, record_reports
-from sesshu.ledger.doses.entries import DoseEntry
 
 _REASON = "試行用の架空データ"
 _SINCE = date(2000, 4, 1)
-_OUTCOMES = ("accepted", "held", "rejected")
 
 
 def load_masters(city: City, by: Actor, purpose: str) -> dict[str, int]:
@@ -41,41 +32,6 @@ def load_masters(city: City, by: Actor, purpose: str) -> dict[str, int]:
         "products": _fill("product-use", [{"code": code, "note": ""} | period for code in products], by, purpose),
         "lots": _fill("lot-number", [_lot(row) for row in lots], by, purpose),
     }
-
-
-def load_doses(
-    path: Path, by: Actor, purpose: str, progress: Callable[[int, int], None] | None = None
-) -> dict[str, int]:
-    """Record the doses of a file (JSON lines); rows received and by outcome. The same file again changes nothing.
-
-    Needs `dose.write`; the residents must be known. `progress` is called with (done, all).
-    """
-    content = path.read_bytes()
-    source = f"file:{hashlib.sha256(content).hexdigest()[:32]}"
-    rows = [json.loads(line) for line in content.decode().splitlines()]
-    reports = [
-        Report(number, row["addressee_number"], partial(_entry, row=row, key=f"{source}:{number}"))
-        for number, row in enumerate(rows, start=1)
-    ]
-    found = Counter(
-        outcome.outcome for outcome in record_reports(reports=reports, by=by, purpose=purpose, progress=progress)
-    )
-    return {"received": found.total()} | {outcome: found[outcome] for outcome in _OUTCOMES}
-
-
-def _entry(resident_id: UUID, *, row: dict[str, str], key: str) -> DoseEntry:
-    return DoseEntry(
-        resident_id=resident_id,
-        given_on=date.fromisoformat(row["date"]),
-        product=row["product"],
-        lot_typed=row["lot"],
-        lot_number=row["lot"],
-        institution_code=row["institution_code"],
-        volume_ml=Decimal(row["volume_ml"]) if row["volume_ml"] else None,
-        route=row["route"],
-        source=row["source"],
-        source_key=key,
-    )
 
 
 def _fill(key: str, entries: Sequence[dict[str, Any]], by: Actor, purpose: str) -> int:

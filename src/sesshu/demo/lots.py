@@ -36,9 +36,9 @@ def lot_for(product: str, day: date, pick: int) -> Lot:
 def lots_of(doses: Iterable[dict[str, str]]) -> list[Lot]:
     """Every lot that some dose was taken from, by product and number."""
     found = {
-        lot_for(dose["product"], date.fromisoformat(dose["date"]), int(dose["lot"][-2:]) - 1)
+        lot_for(dose["product"], date.fromisoformat(dose["given_on"]), int(dose["lot_number"][-2:]) - 1)
         for dose in doses
-        if dose["lot"]
+        if dose["lot_number"]
     }
     return sorted(found)
 

@@ -22,7 +22,12 @@ FAULTS = ("unknown_reason", "no_name", "death_before_birth", "history_gap", "for
 @cache
 def columns() -> dict[str, str]:
     """Field → Japanese label, in the order of the file."""
-    text = resources.files("sesshu.ledger.residents").joinpath("interfaces/columns.yaml").read_text(encoding="utf-8")
+    return layout_columns("sesshu.ledger.residents", "interfaces/columns.yaml")
+
+
+def layout_columns(room: str, file: str) -> dict[str, str]:
+    """Field → Japanese label of a layout file of a room, in the order of the file."""
+    text = resources.files(room).joinpath(file).read_text(encoding="utf-8")
     return {column["field"]: column["label"] for column in yaml.safe_load(text)["columns"]}
 
 

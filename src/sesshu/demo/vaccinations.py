@@ -1,6 +1,6 @@
 """Doses of the made-up people, as the rows of the dose file: on time, late, a day short, doubled, or not known.
 
-Rows: addressee_number, date, product, lot, institution_code, volume_ml, route, source (texts, dates ISO).
+Rows have the fields of the dose file that offices take in (texts, dates ISO).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from functools import cache
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from sesshu.demo.institutions import DemoInstitution
 from sesshu.demo.lots import LOTS_A_HALF_YEAR, lot_for
 from sesshu.demo.methods import method
 from sesshu.demo.people import Population, Someone
+from sesshu.demo.register import layout_columns
 from sesshu.demo.seasons import YOUNGEST, Seasons
 from sesshu.schedule import Person, load_tables
 
@@ -31,6 +33,12 @@ _SEX = {"1": "M", "2": "F"}
 
 PARTS = 8  # people are parted by their birthdays, each part with its own chance: the cores of a machine change nothing
 WORTH_PROCESSES = 3000  # people
+
+
+@cache
+def dose_columns() -> dict[str, str]:
+    """Field → Japanese label, in the order of the dose file."""
+    return layout_columns("sesshu.ledger.doses", "interfaces/given.yaml")
 
 
 def dose_rows(city: Population, clinics: list[DemoInstitution], seed: int) -> list[dict[str, str]]:
@@ -117,9 +125,12 @@ class Vaccinations:
         elsewhere = given.day < person.became_on
         return {
             "addressee_number": person.addressee_number,
-            "date": given.day.isoformat(),
+            "name": person.name,
+            "kana": person.kana,
+            "birth_date": person.birth,
+            "given_on": given.day.isoformat(),
             "product": given.product,
-            "lot": lot_for(given.product, given.day, self.chance.randrange(LOTS_A_HALF_YEAR)).lot_number,
+            "lot_number": lot_for(given.product, given.day, self.chance.randrange(LOTS_A_HALF_YEAR)).lot_number,
             "institution_code": "" if elsewhere else clinic.code,
             "volume_ml": volume,
             "route": route,

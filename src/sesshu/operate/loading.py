@@ -20,7 +20,7 @@ from sesshu.operate.main_job import run as run_main_job
 from sesshu.operate.people import person
 from sesshu.operate.standing import standing
 
-PERMISSIONS = ("resident.read", "dose.read", "dose.write", "master.write")
+PERMISSIONS = ("master.write",)
 PURPOSE = "DEMONSTRATION"
 LABELS = {
     "make": "架空の市を作っています",
@@ -52,7 +52,7 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
     from django.conf import settings
 
     from sesshu.demo.generating import generate
-    from sesshu.demo.loading import load_doses, load_masters
+    from sesshu.demo.loading import load_masters
     from sesshu.foundation import clock
     from sesshu.foundation.accounts.demo import create_demo_people
 
@@ -62,11 +62,9 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
     city = steps.take("make", lambda: generate(settings.SESSHU_MUNICIPALITY, residents, seed, today, folder))
     steps.take("masters", lambda: load_masters(city, actor, PURPOSE))
     rows = {
-        "residents_full": steps.take("residents_full", lambda: register(city.residents_full, "residents.full")),
-        "residents_change": steps.take(
-            "residents_change", lambda: register(city.residents_changes, "residents.change")
-        ),
-        "doses": steps.take("doses", lambda: load_doses(city.doses, actor, PURPOSE)),
+        "residents_full": steps.take("residents_full", lambda: take_in(city.residents_full, "residents.full")),
+        "residents_change": steps.take("residents_change", lambda: take_in(city.residents_changes, "residents.change")),
+        "doses": steps.take("doses", lambda: take_in(city.doses, "doses.given")),
     }
     found = steps.take("judge", lambda: standing(today)) | {"rows": rows}
     if main_job:
@@ -74,8 +72,8 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
     return found | {"seconds": steps.seconds}
 
 
-def register(path: Path, interface: str) -> dict[str, int]:
-    """Take a register file in through all stages: one clerk hands it in, another reviews it; rows by outcome."""
+def take_in(path: Path, interface: str) -> dict[str, int]:
+    """Take a file in through all stages: one clerk hands it in, another reviews it; rows by outcome."""
     from sesshu.foundation.files import actions
     from sesshu.foundation.files.states import ImportState
 

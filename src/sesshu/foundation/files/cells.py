@@ -16,6 +16,7 @@ from sesshu.text import is_kana, to_katakana
 Read = Callable[[str], Any]
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DECIMAL = re.compile(r"\d{1,9}(\.\d{1,6})?", re.ASCII)
 SERIAL = re.compile(r"\d{5}(\.\d+)?", re.ASCII)
 SPREADSHEET_EPOCH = date(1899, 12, 30)
 AS_TEXT = "この列の書式を「文字列」にしてから入力し直し、保存してください"
@@ -83,9 +84,12 @@ def _plain(cell: str) -> str:
 def _code(column: LayoutColumn) -> Read:
     allowed, most = column.allowed, column.length or column.max_length
     choices = "・".join(f"{value}（{name}）" for value, name in list(allowed.items())[:12])
+    choices += "など、一覧にある値" if len(allowed) > 12 else ""
+    named = {_plain(name): value for value, name in allowed.items()}
 
     def read(cell: str) -> str:
         code = _plain(cell)
+        code = code if code in allowed else named.get(code, code)
         if allowed and code not in allowed:
             raise CellError("NOT_ALLOWED", f"{choices}のいずれかを入力してください。")
         if len(code) > most or UNSAFE.search(code):
@@ -117,6 +121,16 @@ def _number(column: LayoutColumn) -> Read:
             return int(_plain(cell).replace(",", ""))
         except ValueError:
             raise CellError("NOT_NUMBER", _sentence("数値で入力してください。", column)) from None
+
+    return read
+
+
+def _decimal(column: LayoutColumn) -> Read:
+    def read(cell: str) -> str:
+        number = _plain(cell)
+        if not DECIMAL.fullmatch(number):
+            raise CellError("NOT_NUMBER", _sentence("数値で入力してください。", column))
+        return number
 
     return read
 
@@ -162,7 +176,7 @@ def _from_sheet(cell: Any, column: LayoutColumn) -> str:
     number = int(cell) if float(cell).is_integer() else cell
     if column.type == "date":
         return _serial_date(number)
-    if column.type in ("number", "flag"):
+    if column.type in ("number", "decimal", "flag"):
         return str(number)
     text = str(number)
     if text in column.allowed or (column.length and len(text) == column.length):
@@ -180,5 +194,6 @@ def _serial_date(number: float) -> str:
 
 
 READERS: dict[str, Callable[[LayoutColumn], Read]] = {
-    "text": _text, "kana": _kana, "code": _code, "digits": _digits, "number": _number, "flag": _flag, "date": _date,
+    "text": _text, "kana": _kana, "code": _code, "digits": _digits, "number": _number, "decimal": _decimal,
+    "flag": _flag, "date": _date,
 }  # fmt: skip

@@ -12,8 +12,8 @@ columns_from: columns.yaml                   # or `columns:` here
 columns:
   - {field: birth_date, label: 生年月日, type: date, required: true, example: '2026-11-01'}
 
-Types: text, kana, date, code, digits, number, flag. `length` is exact, `max_length` a limit, `allowed` maps values to
-their Japanese names.
+Types: text, kana, date, code, digits, number, decimal (kept as a text), flag. `length` is exact, `max_length` a limit,
+`allowed` maps values to their Japanese names, and either may stand in a file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from django.core.exceptions import ImproperlyConfigured
 from sesshu.foundation.access.duties import permissions
 from sesshu.law.purposes import purposes
 
-TYPES = frozenset({"text", "kana", "date", "code", "digits", "number", "flag"})
+TYPES = frozenset({"text", "kana", "date", "code", "digits", "number", "decimal", "flag"})
 ENCODINGS = frozenset({"utf-8", "cp932", "utf-16"})
 MOST_CHARACTERS = 4000
 

@@ -16,27 +16,46 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.ledger.doses import actions
 from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.doses.judging import Verdict
 from sesshu.ledger.residents.models import Resident
 
 CHUNK = 2000
+TWICE = (
+    "同じ日・同じワクチンの接種がすでに登録されています。同じ接種なら登録不可としてください。"
+    "本当に2回接種された場合は、その人の画面から「同じ日の2回目の接種」として登録してください。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a person should look at a report before it is recorded."""
+
+    code: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A reported dose before its person is known: `row` is its place in the source, `entry` lacks the resident."""
+    """A reported dose before its person is known: `row` is its place in the source, `entry` lacks the resident.
+
+    `doubt` is asked once the person is known, and holds the report.
+    """
 
     row: int
     addressee_number: str
     entry: Callable[[UUID], DoseEntry]
+    doubt: Callable[[Resident], Doubt | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a report: `accepted`, `held` (a person must look) or `rejected`, with the reason."""
+    """What became of a report: `accepted`, `held` (a person must look) or `rejected`, with code and reason. An
+    accepted report has a reason when its dose waits in 判断待ち."""
 
     row: int
     outcome: str
     reason: str = ""
+    code: str = ""
 
 
 def record_reports(
@@ -74,14 +93,18 @@ def _record_chunk(chunk: Sequence[Report], by: Actor, purpose: str) -> list[Outc
     for report in chunk:
         person = people.get(report.addressee_number)
         if person is None:
-            outcomes.append(Outcome(report.row, "held", "宛名番号：該当する住民がいません。番号を確認してください。"))
+            reason = "宛名番号の住民が台帳にいません。番号を確認してください。"
+            outcomes.append(Outcome(report.row, "held", reason, "UNKNOWN_RESIDENT"))
+            continue
+        if report.doubt and (doubt := report.doubt(person)):
+            outcomes.append(Outcome(report.row, "held", doubt.reason, doubt.code))
             continue
         entry = report.entry(person.pk)
         entry = entry if entry.decision else replace(entry, decision="undecided")
         try:
             entry.check(clock.today(), person.birth_date)
         except InvalidInput as wrong:
-            outcomes.append(Outcome(report.row, "rejected", wrong.message))
+            outcomes.append(Outcome(report.row, "rejected", wrong.message, wrong.code))
             continue
         good.append((report, entry))
     return outcomes + _record_good(good, by, purpose)
@@ -91,10 +114,17 @@ def _record_good(good: list[tuple[Report, DoseEntry]], by: Actor, purpose: str) 
     if not good:
         return []
     try:
-        actions.record_doses(entries=[entry for _, entry in good], by=by, purpose=purpose)
+        recorded = actions.record_doses(entries=[entry for _, entry in good], by=by, purpose=purpose)
     except actions.AlreadyRecorded as doubled:
         twice = set(doubled.rows)
         rest = [pair for index, pair in enumerate(good) if index not in twice]
-        held = [Outcome(good[index][0].row, "held", doubled.message) for index in sorted(twice)]
+        held = [Outcome(good[index][0].row, "held", TWICE, doubled.code) for index in sorted(twice)]
         return held + _record_good(rest, by, purpose)
-    return [Outcome(report.row, "accepted") for report, _ in good]
+    return [_accepted(report.row, done.verdict) for (report, _), done in zip(good, recorded, strict=True)]
+
+
+def _accepted(row: int, verdict: Verdict) -> Outcome:
+    if verdict.level != "block":
+        return Outcome(row, "accepted")
+    why = verdict.reasons[0].text if verdict.reasons else ""
+    return Outcome(row, "accepted", f"登録し、判断待ちにしました。{why}", verdict.first_code)

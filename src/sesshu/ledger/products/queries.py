@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,15 @@ def lots(product: str, on_day: date) -> list[LotNumber]:
     """Lots of a product that hold on a day and are not expired, the longest-lived first."""
     rows = LotNumber.objects.as_of(on_day).filter(product=product).exclude(expires_on__lt=on_day)
     return list(rows.order_by("-expires_on", "lot_number"))
+
+
+def lots_of(codes: Iterable[str]) -> dict[str, dict[str, date | None]]:
+    """By product: the numbers of its lots with the day they expire, whenever they held."""
+    found: dict[str, dict[str, date | None]] = {}
+    rows = LotNumber.objects.believed().filter(product__in=set(codes))
+    for product, number, expires_on in rows.values_list("product", "lot_number", "expires_on"):
+        found.setdefault(product, {})[number] = expires_on
+    return found
 
 
 def find_lot(product: str, typed: str, on_day: date) -> LotMatch:
