@@ -96,15 +96,15 @@ def _record_chunk(chunk: Sequence[Report], by: Actor, purpose: str) -> list[Outc
             reason = "宛名番号の住民が台帳にいません。番号を確認してください。"
             outcomes.append(Outcome(report.row, "held", reason, "UNKNOWN_RESIDENT"))
             continue
-        if report.doubt and (doubt := report.doubt(person)):
-            outcomes.append(Outcome(report.row, "held", doubt.reason, doubt.code))
-            continue
         entry = report.entry(person.pk)
         entry = entry if entry.decision else replace(entry, decision="undecided")
         try:
             entry.check(clock.today(), person.birth_date)
         except InvalidInput as wrong:
             outcomes.append(Outcome(report.row, "rejected", wrong.message, wrong.code))
+            continue
+        if report.doubt and (doubt := report.doubt(person)):
+            outcomes.append(Outcome(report.row, "held", doubt.reason, doubt.code))
             continue
         good.append((report, entry))
     return outcomes + _record_good(good, by, purpose)

@@ -12,8 +12,7 @@ from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import Interface, load
 from sesshu.ledger.doses.bulk import CHUNK, Doubt, Report, record_reports
 from sesshu.ledger.doses.codes import codes
-from sesshu.ledger.doses.reported import check_row, entry_of, other_person
-from sesshu.ledger.doses.vaccines import product_names
+from sesshu.ledger.doses.reported import check_row, entry_of, other_person, product_code
 from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.products import queries as products
 from sesshu.ledger.residents.models import Resident
@@ -47,7 +46,7 @@ class Stop:
 def interface() -> Interface:
     """The layout with the values that its coded columns may have."""
     layout = load("sesshu.ledger.doses", "interfaces/given.yaml")
-    allowed = {name: codes(name) for name in ("route", "kind", "setting", "source")} | {"product": product_names()}
+    allowed = {name: codes(name) for name in ("route", "kind", "setting", "source")}
     columns = tuple(replace(column, allowed=allowed.get(column.field, {})) for column in layout.columns)
     return replace(layout, columns=columns)
 
@@ -99,7 +98,7 @@ def commit_chunk(values: Sequence[dict[str, Any]], *, source: str, by: Actor, de
 def _doubting(values: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any], Resident], Doubt | None]:
     """What speaks against a row of these, with the masters asked once for all of them."""
     institution_names = institutions.names(row["institution_code"] for row in values if row["institution_code"])
-    lots = products.lots_of({row["product"] for row in values})
+    lots = products.lots_of({product_code(row["product"]) for row in values})
 
     def doubt(row: dict[str, Any], resident: Resident) -> Doubt | None:
         if wrong := other_person(row, resident):
@@ -107,7 +106,7 @@ def _doubting(values: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any], Res
             return Doubt("OTHER_PERSON", text)
         if row["institution_code"] and row["institution_code"] not in institution_names:
             return Doubt("INSTITUTION_UNKNOWN", "医療機関コードがマスタにありません。番号を確認してください。")
-        return _lot_doubt(row, lots.get(row["product"], {}))
+        return _lot_doubt(row, lots.get(product_code(row["product"]), {}))
 
     return doubt
 
