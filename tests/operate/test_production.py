@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from sesshu.cli import municipality
 from sesshu.operate import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,6 +76,53 @@ def test_二度追加しても書き込んだ設定は消えない(settings: Pat
     again = command("municipality", "add", "431001", "--settings", str(settings), SESSHU_ADMIN_DSN=server.dsn())
     assert again.returncode == 0
     assert "# 市の控え" in file.read_text()
+
+
+def test_追加と同時に最初の管理者を登録し秘密は一度だけ渡す(server: postgres.Server, tmp_path: Path) -> None:
+    person = ["--administrator", "h.yamada", "山田　はなこ", "情報政策課"]
+    add = ["municipality", "add", "012033", "--settings", str(tmp_path)]
+    done = command(*add, *person, SESSHU_ADMIN_DSN=server.dsn())
+    assert done.returncode == 0, done.stderr
+    handed = json.loads(done.stdout)[0]["administrator"]
+    assert handed["login_id"] == "h.yamada"
+    assert len(handed["first_password"]) >= 12
+    assert handed["enrolment_code"]
+    assert not any(handed["first_password"] in file.read_text() for file in tmp_path.iterdir())
+    values = values_of(tmp_path / "ledger-012033.env")
+    again = command("municipality", "administrator", "h.yamada", "山田　はなこ", "情報政策課", **values)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "Traceback" not in again.stderr
+    assert command("municipality", "administrator", "t.sato", "佐藤　たろう", "情報政策課", **values).returncode == 0
+    third = command(*add, "--administrator", "j.ito", "伊藤　じろう", "情報政策課", SESSHU_ADMIN_DSN=server.dsn())
+    assert third.returncode == 1
+    assert "すでに2人登録されています" in third.stderr
+
+
+def test_管理者を言わずに追加すれば後の登録のしかたを示す(settings: Path, server: postgres.Server) -> None:
+    done = command("municipality", "add", "431001", "--settings", str(settings), SESSHU_ADMIN_DSN=server.dsn())
+    assert done.returncode == 0
+    assert "administrator" not in json.loads(done.stdout)[0]
+    assert "./sesshu municipality administrator" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "answers"),
+    [
+        ("h.yamada\n山田　はなこ\n情報政策課\n", ["h.yamada", "山田　はなこ", "情報政策課"]),
+        ("h.yamada\n\n", []),
+        ("", []),
+    ],
+)
+def test_端末では最初の管理者を尋ね_空のままなら登録しない(
+    typed: str, answers: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyboard = io.StringIO(typed)
+    monkeypatch.setattr(keyboard, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", keyboard)
+    assert municipality.asked() == answers
+    asked = capsys.readouterr()
+    assert "ログインID" in asked.err
+    assert asked.out == ""
 
 
 def test_検査数字の誤ったコードは使い方の誤り(server: postgres.Server, tmp_path: Path) -> None:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import subprocess
+import sys
+from pathlib import Path
 
+from sesshu.operate.processes import SOURCE
 from sesshu.operate.production import needed, place_of_environment
+
+SETTING = re.compile(r"^(SESSHU_\w+)=(.+)$", re.MULTILINE)
 
 
 def add(login_id: str, display_name: str, office_section: str) -> dict[str, str]:
@@ -32,3 +40,20 @@ def add(login_id: str, display_name: str, office_section: str) -> dict[str, str]
     return {
         "login_id": found.account.login_id, "first_password": found.password, "enrolment_code": found.enrolment_code,
     }  # fmt: skip
+
+
+def add_with_settings(file: Path, login_id: str, display_name: str, office_section: str) -> dict[str, str]:
+    """The same for the place that a settings file names, in a process that knows this place alone.
+
+    Raises `RuntimeError` with what to correct.
+    """
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SESSHU", "DJANGO"))}
+    environment |= dict(SETTING.findall(file.read_text())) | {"PYTHONPATH": str(SOURCE)}
+    done = subprocess.run(
+        [sys.executable, "-m", "sesshu.cli", "municipality", "administrator", login_id, display_name, office_section],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(done.stderr.strip().removeprefix("sesshu: "))
+    found: dict[str, str] = json.loads(done.stdout)
+    return found

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -86,7 +87,7 @@ def migrate_place() -> dict[str, str]:
     return {"database": str(psycopg.conninfo.conninfo_to_dict(app)["dbname"]), "state": "migrated"}
 
 
-def add_municipality(code: str, folder: Path) -> list[dict[str, str]]:
+def add_municipality(code: str, folder: Path) -> list[dict[str, Any]]:
     """Databases and roles of every system for a municipality. Their addresses go into files with mode 0600: one for
     the processes, and one for `migrate` alone, so that what serves pages never holds the owner's password."""
     admin = needed("SESSHU_ADMIN_DSN", "postgresql://postgres:…@db:5432/postgres")
