@@ -23,12 +23,12 @@ def mutate(
 ) -> tuple[dict[str, Any], list[str]]:
     """Counts by series, and a sentence for every survivor without a reason and every reason without a survivor."""
     asked = series or case_tables()
+    reasons = read_survivors()
     chosen = _chosen(asked, sample, seed)
     with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as pool:
         # The long ones first, so that both processes end together.
         ordered = sorted(asked, key=lambda code: -len(chosen[code]))
         fates = dict(zip(ordered, pool.map(_fates, ordered, [chosen[code] for code in ordered]), strict=True))
-    reasons = read_survivors()
     faults = [_unexplained(fate) for code in asked for fate in fates[code] if _reason(reasons, fate) is None]
     if sample is None:
         faults += _stale(reasons, [fate for code in asked for fate in fates[code]], asked)

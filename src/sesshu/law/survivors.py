@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from sesshu.law.files import entries, read_yaml
+from sesshu.law.files import Entry, entries, read_yaml
 
 FILE = "cases/survivors.yaml"
 
@@ -36,16 +36,19 @@ class Survivor:
 
 
 def read_survivors() -> list[Survivor]:
-    """All reasons. Raises LawError."""
-    found = []
-    for entry in entries(read_yaml(FILE), "survivors"):
-        for word in ("where", "reason"):
-            if not entry.get(word):
-                raise entry.error(f"「{word}」がありません。必ず書いてください。")
-        if len(str(entry["where"]).split()) != 2:
+    """All reasons, one for each place. Raises LawError."""
+    return [survivor for entry in entries(read_yaml(FILE), "survivors") for survivor in _survivors(entry)]
+
+
+def _survivors(entry: Entry) -> Iterator[Survivor]:
+    for word in ("where", "reason"):
+        if not entry.get(word):
+            raise entry.error(f"「{word}」がありません。必ず書いてください。")
+    changes, series = (tuple(str(item) for item in entry.get(word) or ()) for word in ("changes", "series"))
+    written = entry["where"]
+    for where in written if isinstance(written, list) else [written]:
+        if len(str(where).split()) != 2:
             raise entry.error("「where」は「schedule/mr_1.yaml targets[0].from」のように書いてください。", "where")
-        changes, series = (tuple(str(item) for item in entry.get(word) or ()) for word in ("changes", "series"))
-        if not str(entry["where"]).startswith("schedule/") and not series:
+        if not str(where).startswith("schedule/") and not series:
             raise entry.error("共通のファイルについては「series」も書いてください。", "where")
-        found.append(Survivor(str(entry["where"]), changes, series, str(entry["reason"]), entry.line))
-    return found
+        yield Survivor(str(where), changes, series, str(entry["reason"]), entry.line)

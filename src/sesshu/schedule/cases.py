@@ -96,7 +96,9 @@ def _dose_words(dose: DoseJudgement, expected: str) -> str:
 
 
 def _reason_words(reason: Reason) -> list[str]:
-    days = [reason.values.get(name) for name in ("first_lawful_day", "last_lawful_day", "last_recommended_day")]
+    days = [
+        reason.values.get(name) for name in ("first_lawful_day", "last_lawful_day", "last_recommended_day", "first_day")
+    ]
     return [reason.code, *(str(day) for day in days if day)]
 
 
