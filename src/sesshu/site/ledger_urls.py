@@ -7,6 +7,7 @@ ROOMS = {
     "residents/": "sesshu.ledger.residents.urls",
     "institutions/": "sesshu.ledger.institutions.urls",
     "products/": "sesshu.ledger.products.urls",
+    "programmes/": "sesshu.ledger.programmes.urls",
     "doses/": "sesshu.ledger.doses.urls",
     "mailings/": "sesshu.ledger.mailings.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",

@@ -32,6 +32,7 @@ class Verdict:
     level: str  # info | warn | block
     reasons: tuple[Reason, ...]
     rules: str
+    category: str = ""  # of the city's programme that accepts the dose, where no series of the law does
 
     @property
     def first_code(self) -> str:
@@ -54,7 +55,8 @@ def gravest(judged: Sequence[DoseJudgement], given: GivenDose, rules: str) -> Ve
     found = schedule.decisive([d for d in judged if d.date == given.date and d.product == given.product])
     level = next((lv for lv in LEVELS if any(d.level == lv for d in found)), "warn")
     reasons = [reason for d in sorted(found, key=lambda d: LEVELS.index(d.level)) for reason in d.reasons]
-    return Verdict(level, tuple(reasons), rules)
+    city = [d.category for d in found if d.valid and schedule.is_programme(d.series)]
+    return Verdict(level, tuple(reasons), rules, city[0] if city and level != "block" else "")
 
 
 def judge_entries(residents: dict[UUID, Resident], entries: Sequence[DoseEntry], as_of: date) -> list[Verdict]:

@@ -14,6 +14,8 @@ from sesshu.ledger.residents.models import Resident
 SENTENCES = {
     "info": "この接種は定期接種として登録できます。",
     "warn": "登録できます。次の点を確認してください。",
+    "voluntary": "市の事業（任意接種の助成）の接種として、接種区分「任意」で登録できます。",
+    "administrative": "市の事業（行政措置予防接種）の接種として、接種区分「行政措置」で登録できます。",
     "block": "この接種は定期接種として扱えません。記録は残りますので、判断を選んでください。",
 }
 
@@ -32,4 +34,11 @@ def what_if(*, viewer: Actor, resident: Resident, given_on: date, product: str, 
     entry = DoseEntry(resident_id=resident.pk, given_on=given_on, product=product, kind=kind)
     entry.check(max(clock.today(), given_on), resident.birth_date)
     verdict = judge_entries({resident.pk: resident}, [entry], max(clock.today(), given_on))[0]
-    return Answer(verdict, SENTENCES[verdict.level])
+    if kind == "routine" and any(reason.code == "PROGRAMME_DOSE" for reason in verdict.reasons):
+        return what_if(viewer=viewer, resident=resident, given_on=given_on, product=product, kind="voluntary")
+    return Answer(verdict, sentence(verdict))
+
+
+def sentence(verdict: Verdict) -> str:
+    """The leading sentence of a verdict."""
+    return SENTENCES[verdict.category or verdict.level]

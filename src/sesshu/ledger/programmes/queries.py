@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import UUID
 
 from sesshu import schedule
 from sesshu.foundation.access import Actor
@@ -25,6 +24,14 @@ def in_force(viewer: Actor, day: date) -> list[Programme]:
     """Programmes that hold on a day, by code."""
     viewer.check("master.read")
     return list(Programme.objects.as_of(day).order_by("code"))
+
+
+def coming(viewer: Actor, day: date) -> list[Programme]:
+    """Programmes whose first period begins after a day."""
+    viewer.check("master.read")
+    rows = Programme.objects.believed()
+    begun = rows.filter(valid_from__lte=day).values("code")
+    return list(rows.filter(valid_from__gt=day).exclude(code__in=begun).order_by("code", "valid_from"))
 
 
 def get(viewer: Actor, code: str, day: date) -> Programme:
@@ -98,7 +105,3 @@ def _outside(viewer: Actor, row: Programme, on: date) -> list[Resident]:
         other = here.filter(birth_date__range=span).exclude(sex=row.sex).order_by("birth_date")
         found += list(other[:1])
     return found
-
-
-def person_of(viewer: Actor, resident_id: UUID) -> Resident:
-    return residents.get(viewer, resident_id)

@@ -23,7 +23,7 @@ from sesshu.ledger.doses.screens import presenters
 from sesshu.ledger.doses.screens.forms import CorrectForm, DecideForm, DecisionMixin, DoseForm, WhatIfForm, WithdrawForm
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.doses.vaccines import product_name
-from sesshu.ledger.doses.what_if import SENTENCES, what_if
+from sesshu.ledger.doses.what_if import SENTENCES, sentence, what_if
 from sesshu.ledger.residents import queries as residents
 
 
@@ -45,8 +45,8 @@ class Seen:
 
 
 def verdict_line(verdict: Verdict) -> VerdictLine:
-    word, _ = presenters.LEVEL_WORDS[verdict.level]
-    return VerdictLine(verdict.level, word, SENTENCES[verdict.level], presenters.reason_lines(verdict.reasons))
+    word = presenters.PROGRAMME_WORDS.get(verdict.category) or presenters.LEVEL_WORDS[verdict.level][0]
+    return VerdictLine(verdict.level, word, sentence(verdict), presenters.reason_lines(verdict.reasons))
 
 
 @endpoint(purpose="DOSE_REGISTRATION", permission="dose.write")

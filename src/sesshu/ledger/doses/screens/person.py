@@ -26,11 +26,13 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     resident = residents.get(viewer, resident_id)
     judgement = queries.judge_resident(viewer, resident, today)
     doses = list(queries.doses_for(viewer).filter(resident_id=resident.pk))
+    lines = presenters.series_lines(judgement) if judgement else []
     context = header(resident) | {
         "as_of": today,
         "judgement": judgement,
         "rules": judgement.rules if judgement else "",
-        "series": presenters.series_lines(judgement) if judgement else [],
+        "series": [line for line in lines if not line.programme],
+        "programmes": [line for line in lines if line.programme],
         "doses": presenters.dose_lines(doses, judgement),
         "picture": picture(judgement, resident.birth_date) if judgement and resident.birth_date else "",
         "household": residents.household(viewer, resident),

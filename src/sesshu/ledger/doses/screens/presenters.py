@@ -11,7 +11,7 @@ from sesshu.dates import wareki
 from sesshu.ledger.doses.codes import codes
 from sesshu.ledger.doses.models import Dose, DoseVersion
 from sesshu.ledger.doses.vaccines import product_name
-from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement
+from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement, decisive
 
 STATUS_WORDS = {
     "not_target": ("対象外", "plain"),
@@ -23,6 +23,8 @@ STATUS_WORDS = {
     "excluded": ("除外", "plain"),
     "declined": ("希望せず", "plain"),
 }
+# What an accepted dose of a city's programme, and a series of one, is called.
+PROGRAMME_WORDS = {"voluntary": "任意助成", "administrative": "行政措置"}
 LEVEL_WORDS = {"info": ("定期", "right"), "warn": ("要確認", "care"), "block": ("定期外", "wrong")}
 FAR = timedelta(days=7305)
 ACT_WORDS = {"recorded": "登録", "corrected": "訂正", "withdrawn": "取消", "decided": "判断"}
@@ -51,6 +53,7 @@ class SeriesLine:
     latest: str
     reasons: tuple[ReasonLine, ...]
     windows: tuple[str, ...]
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def _series_line(series: SeriesJudgement) -> SeriesLine:
         latest=wareki(series.next.latest) if series.next and series.next.latest else "",
         reasons=reason_lines(series.reasons),
         windows=tuple(_window(w.from_date, w.until, w.basis) for w in series.windows),
+        programme=PROGRAMME_WORDS.get(series.category, ""),
     )
 
 
@@ -135,9 +139,11 @@ def dose_lines(doses: Sequence[Dose], judgement: Judgement | None) -> list[DoseL
 
 
 def _dose_line(dose: Dose, judged: Sequence[DoseJudgement]) -> DoseLine:
-    mine = [j for j in judged if j.date == dose.given_on and j.product == dose.product]
+    mine = decisive([j for j in judged if j.date == dose.given_on and j.product == dose.product])
     level = next((lv for lv in ("block", "warn", "info") if any(j.level == lv for j in mine)), "warn")
     word, tone = LEVEL_WORDS[level] if dose.withdrawn_at is None else ("取消済", "plain")
+    if dose.withdrawn_at is None and level == "info":
+        word = next((PROGRAMME_WORDS[j.category] for j in mine if j.category in PROGRAMME_WORDS), word)
     return DoseLine(
         id=dose.pk,
         given_on=dose.given_on,
