@@ -12,7 +12,7 @@ CHANGED = [name for name in schedule_files() if days_of_change(read_yaml(name))]
 
 
 def test_改正の日はファイルの期間から分かる():
-    assert days_of_change(read_yaml("schedule/zoster.yaml")) == [date(2030, 4, 1)]
+    assert days_of_change(read_yaml("schedule/zoster.yaml")) == [date(2026, 4, 1), date(2030, 4, 1)]
     assert days_of_change(read_yaml("schedule/dt_2.yaml")) == []
     assert date(2024, 10, 1) in days_of_change(read_yaml("schedule/pcv_child.yaml"))
 
