@@ -1,4 +1,4 @@
-"""`./sesshu law check|test|mutate`: are the law files whole, and is every number in them proven by a case?"""
+"""`./sesshu law check|test|mutate|pages`: are the law files whole, and is every number in them proven by a case?"""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from sesshu.law.cases import case_tables, read_cases
 from sesshu.schedule import load_tables
 from sesshu.schedule.cases import answer
 from sesshu.schedule.lint import lint
+
+PAGES = Path(__file__).parents[3] / "docs" / "law"
+_WRITTEN_BY_OTHERS = {"mutation.md"}
 
 
 def main(arguments: list[str]) -> int:
@@ -46,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     mutating.add_argument("--sample", type=int, help="この数だけを選んで調べる")
     mutating.add_argument("--seed", type=int, default=1, help="選び方の種")
     mutating.set_defaults(run=_mutate)
+    paging = words.add_parser("pages", help="docs/law/ の規則のページを法令データから作り直す")
+    paging.add_argument("--check", action="store_true", help="書かずに、ページが法令データのとおりかを調べる")
+    paging.set_defaults(run=write_pages)
     return parser
 
 
@@ -78,6 +84,28 @@ def _mutate(asked: argparse.Namespace) -> int:
 
     answered, faults = law_mutate.mutate(asked.series, sample=asked.sample, seed=asked.seed, write=asked.write)
     return _tell(answered, faults)
+
+
+def write_pages(asked: argparse.Namespace) -> int:
+    """The pages under docs/law/, made anew or compared; pages of series that are gone are removed or named."""
+    from sesshu.schedule.pages import pages
+
+    made = pages()
+    there = {path.name for path in PAGES.glob("*.md")} - _WRITTEN_BY_OTHERS
+    stale = sorted(name for name in made if not _same(PAGES / name, made[name])) + sorted(there - made.keys())
+    if not asked.check:
+        PAGES.mkdir(parents=True, exist_ok=True)
+        for name in stale:
+            if name in made:
+                (PAGES / name).write_text(made[name], encoding="utf-8")
+            else:
+                (PAGES / name).unlink()
+    faults = [f"docs/law/{name}: 法令データと違います。./sesshu law pages を実行してください。" for name in stale]
+    return _tell({"pages": len(made), "changed": len(stale)}, faults if asked.check else [])
+
+
+def _same(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 @cache

@@ -1,0 +1,111 @@
+"""Rules that several series share: long illness, exclusions, intervals between vaccines, products, settings."""
+
+from __future__ import annotations
+
+from sesshu.law import Entry, entries
+from sesshu.law.cases import read_cases
+from sesshu.schedule.pages import words
+from sesshu.schedule.pages.examples import examples
+from sesshu.schedule.pages.words import Names, table
+
+CLASSES = {
+    "live_injected": "注射生ワクチン",
+    "live_oral": "経口生ワクチン",
+    "inactivated": "不活化ワクチン",
+    "influenza": "インフルエンザワクチン",
+    "covid": "新型コロナワクチン",
+    "unknown": "不明",
+}
+
+
+def long_illness(file: Entry, series: str, names: Names) -> list[str]:
+    """The exception after a long illness, as far as it is about a series."""
+    rows = [
+        [
+            f"事情がなくなった日から{entry['years']}年を経過する日まで",
+            words.span(entry, names),
+            names.of_products(entry["products"]) if entry.get("products") else "",
+            words.days(entry.get("valid")),
+            words.source(entry),
+        ]
+        for entry in entries(file, "exceptions")
+        if series in entry["series"]
+    ]
+    heads = ["期間", "年齢の上限", "製品", "この行で見る接種日", "根拠"]
+    return ["## 長期療養特例", "", *(table(heads, rows) if rows else ["特例はありません。", ""])]
+
+
+def exclusions(file: Entry, series: str, names: Names) -> list[str]:
+    """Who is kept from a series."""
+    rows = [
+        [
+            names.conditions[str(entry["condition"])],
+            str(entry["words"]),
+            words.days(entry.get("valid")),
+            words.source(entry),
+        ]
+        for entry in entries(file, "exclusions")
+        if series in (entry.get("series") or [series]) and series not in (entry.get("except") or [])
+    ]
+    return ["## 対象者から除かれる者", "", *table(["状態", "内容", "この行で見る日", "根拠"], rows)]
+
+
+def intervals_page(file: Entry, names: Names) -> str:
+    """Intervals between different vaccines."""
+    rows = [
+        [
+            "・".join(CLASSES[str(code)] for code in entry["earlier"]),
+            "・".join(CLASSES[str(code)] for code in entry["later"]),
+            f"{str(entry['between'])[:-1]}日以上",
+            words.days(entry.get("valid")),
+            words.source(entry),
+        ]
+        for entry in entries(file, "intervals")
+    ]
+    lines = [
+        "# 異なるワクチンの間隔",
+        "",
+        "条文にはなく、守られていなくても接種は無効になりません。注意だけを示します。後の接種の日に有効な規則で見ます（要確認）。",
+        "",
+        *table(["先に受けたもの", "後に受けるもの", "間隔", "後の接種の日", "根拠"], rows),
+        *examples(read_cases("intervals"), names),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def products_page(file: Entry) -> str:
+    """All products with the codes that other systems use."""
+    rows = [
+        [
+            str(entry["name"]),
+            f"`{entry['code']}`",
+            CLASSES[str(entry["class"])],
+            "、".join(map(str, entry.get("diseases") or ())),
+            *(str(entry.get(word) or "") for word in ("cvx", "hot13", "yj", "icd11")),
+        ]
+        for entry in entries(file, "products")
+    ]
+    lines = [
+        "# 製品",
+        "",
+        "外部の符号（CVX、HOT13、YJ、ICD-11）は、出典の確かなものだけを載せます。使える日・量・経路は各系列のページにあります。",
+        "",
+        *table(["製品", "符号", "区分", "対象疾病", "CVX", "HOT13", "YJ", "ICD-11"], rows),
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def parameters_page(file: Entry) -> str:
+    """What a city may set."""
+    rows = [
+        [
+            str(entry["name"]),
+            f"`{entry['code']}`",
+            str(entry["default"]),
+            "・".join(map(str, entry.get("choices") or ())) or "月-日",
+            words.source(entry),
+        ]
+        for entry in entries(file, "parameters")
+    ]
+    lines = ["# 市が選ぶ設定", "", *table(["設定", "符号", "初めの値", "選べる値", "根拠"], rows)]
+    return "\n".join(lines).rstrip() + "\n"
