@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
 import stat
+import subprocess
+import sys
+import threading
 import time
 from pathlib import Path
 
@@ -53,6 +58,34 @@ def test_強制終了のあとも確定した行が残る(folder: Path) -> None:
         again.stop()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="finds the sessions of a killed server in /proc")
+def test_落ちたサーバーの手の離せない処理が残っていても起動する(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session in the middle of a calculation does not notice that its server is gone, and holds its memory."""
+    monkeypatch.setattr(postgres, "ORPHAN_SECONDS", 0.3)
+    server = started(folder)
+    with psycopg.connect(server.dsn(), autocommit=True) as busy:
+        waiting = threading.Thread(target=_calculate, args=(busy,))
+        waiting.start()
+        time.sleep(0.3)
+        assert server.pid
+        os.kill(server.pid, signal.SIGKILL)
+        assert server.process
+        server.process.wait()
+        again = started(folder)
+        try:
+            with psycopg.connect(again.dsn()) as connection:
+                assert connection.execute("SELECT 1").fetchone() == (1,)
+        finally:
+            again.stop()
+        waiting.join(10)
+        assert not waiting.is_alive()
+
+
+def _calculate(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+    with contextlib.suppress(psycopg.OperationalError):
+        connection.execute("SELECT sum(sqrt(n)) FROM generate_series(1, 1000000000) AS n")
+
+
 def test_起動したままのサーバーを使い直して止められる(folder: Path) -> None:
     first = started(folder)
     second = started(folder)
@@ -84,8 +117,47 @@ def test_入れないフォルダーの下なら別の場所を使う(folder: Pa
     assert reachable(folder / "clone" / "var", user, user)
     monkeypatch.setattr(layout.postgres, "run_as", lambda: {"user": user, "group": user})
     house = Layout(home / "clone" / "var" / "demo")
-    assert house.postgres.parent == ELSEWHERE
+    assert house.postgres.parent.parent == ELSEWHERE
     assert house.postgres == Layout(home / "clone" / "var" / "demo").postgres
+
+
+def test_入れない場所の部品は動く写しになる(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy is whole only with the libraries that lie beside the package."""
+    home = folder / "home"
+    package = postgres.wheel_binaries().parents[1]
+    copied = [shutil.copytree(found, home / found.name) for found in package.parent.glob(f"{package.name}*")]
+    assert copied
+    home.chmod(0o700)
+    spec = type("Spec", (), {"origin": str(home / package.name / "__init__.py")})
+    monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda _: spec)
+    monkeypatch.setattr(postgres, "run_as", lambda: {"user": os.geteuid() + 12345, "group": os.getegid() + 12345})
+    made = postgres.wheel_binaries()
+    try:
+        assert made.is_relative_to(ELSEWHERE)
+        for program in ("postgres", "initdb", "pg_isready"):
+            shown = subprocess.run([made / program, "--version"], capture_output=True, text=True, check=True)
+            assert str(postgres.version_of(made)) in shown.stdout
+    finally:
+        shutil.rmtree(made.parents[2])
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_サーバーの利用者が変わっても続きから起動する(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_nobody = {"user": 65534, "group": 65534, "extra_groups": []}
+    binaries = postgres.binaries()
+    with monkeypatch.context() as patched:
+        patched.setattr(postgres, "run_as", lambda: as_nobody)
+        server = started(folder, binaries)
+        with psycopg.connect(server.dsn(), autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS a")
+        server.stop()
+    assert server.data.stat().st_uid == 65534
+    again = started(folder, binaries)
+    try:
+        with psycopg.connect(again.dsn()) as connection:
+            assert connection.execute("SELECT a FROM kept").fetchone() == (1,)
+    finally:
+        again.stop()
 
 
 def test_他人が先に作ったフォルダーは使わない(folder: Path) -> None:

@@ -8,10 +8,13 @@ import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from sesshu.operate import postgres
+from sesshu.operate.processes import DatabaseChild
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor import page as status_page
 from sesshu.operate.supervisor.board import FAILED, READY, STOPPED
@@ -23,6 +26,13 @@ def finish(*_):
     time.sleep(0.3); print('finished the work', flush=True); sys.exit(0)
 signal.signal(signal.SIGTERM, finish); print('started', flush=True); time.sleep(60)
 """
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[postgres.Server]:
+    found = postgres.Server(folder / "pg", options=postgres.FAST_AND_UNSAFE).start()
+    yield found
+    found.stop()
 
 
 def child(name: str, program: str, lines: list[str] | None = None) -> Child:
@@ -77,6 +87,50 @@ def test_本番では落ちた子を起こし直し何度も落ちればあき�
     supervisor.stop()
     assert once.restarts == 1
     assert sum("再起動します" in line for line in lines) == 1
+
+
+def test_データベースが落ちれば最初の子の終了コードになる(server: postgres.Server) -> None:
+    board = Board("試験")
+    supervisor = Supervisor([DatabaseChild(server), child("画面", SLEEP)], board, restart=False)
+    assert supervisor.start()
+    assert server.pid
+    os.kill(server.pid, signal.SIGKILL)
+    assert supervisor.watch() == 10
+    supervisor.stop()
+    assert states(board) == {"データベース": FAILED, "画面": STOPPED}
+
+
+def test_本番と同じ見張りは落ちたデータベースも起こす(server: postgres.Server) -> None:
+    supervisor = Supervisor([DatabaseChild(server)], Board("試験"), restart=True)
+    assert supervisor.start()
+    before = server.pid
+    assert before
+    watching = threading.Thread(target=supervisor.watch)
+    watching.start()
+    os.kill(before, signal.SIGKILL)
+    until(lambda: server.pid not in (None, before))
+    until(server._answers)
+    supervisor.stopping.set()
+    watching.join(10)
+    supervisor.stop()
+    assert server.pid is None
+
+
+def test_データベースはほかの子が仕事を終えてから止まる(server: postgres.Server) -> None:
+    lines: list[str] = []
+    finishing = (
+        "import psycopg, signal, sys, time\n"
+        "def finish(*_):\n"
+        f"    time.sleep(0.3); psycopg.connect({server.dsn()!r}).close()\n"
+        "    print('wrote the rest', flush=True); sys.exit(0)\n"
+        "signal.signal(signal.SIGTERM, finish); print('started', flush=True); time.sleep(60)"
+    )
+    supervisor = Supervisor([DatabaseChild(server), child("裏方", finishing, lines)], Board("試験"), restart=False)
+    assert supervisor.start()
+    until(lambda: "裏方 | started" in lines)
+    supervisor.stop()
+    assert "裏方 | wrote the rest" in lines
+    assert server.pid is None
 
 
 def test_止める合図を聞かない子は終わらせる() -> None:

@@ -33,7 +33,7 @@ class Layout:
         owner = postgres.run_as()
         if not owner or reachable(self.folder.parent, owner["user"], owner["group"]):
             return wanted
-        return elsewhere(wanted, owners={owner["user"], os.geteuid()})
+        return elsewhere(self.folder, owners={os.geteuid()}) / "pg"
 
     @property
     def roles(self) -> Path:
@@ -47,6 +47,9 @@ class Layout:
         """Make the folders; only the user who starts the house may read the files of residents."""
         self.folder.mkdir(parents=True, exist_ok=True)
         self.files.mkdir(mode=0o700, exist_ok=True)
+        if self.postgres.parent != self.folder:  # ours, and open to the server's user whatever our umask is
+            self.postgres.parent.mkdir(exist_ok=True)
+            self.postgres.parent.chmod(0o755)
 
     def secret(self, name: str) -> str:
         """A random secret that is made once and kept with mode 0600."""

