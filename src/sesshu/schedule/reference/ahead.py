@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sesshu.schedule.reference import days, paths, steps
@@ -15,7 +15,10 @@ from sesshu.schedule.types import Person
 
 @dataclass(frozen=True)
 class Prospect:
-    """One product that may come next: on which path, as which step, from when until when."""
+    """One product that may come next: on which path, as which step, from when until when.
+
+    `later`: the product is not in force yet, and may be given from the day it will be.
+    """
 
     product: str
     course: Course
@@ -25,6 +28,7 @@ class Prospect:
     opens: date
     earliest: date
     latest: date
+    later: bool = False
 
 
 def prospect(
@@ -42,27 +46,46 @@ def prospect(
     Which step comes next depends on the day, and the first day on the step: both are moved until they agree.
     """
     day = max(as_of, span.first)
-    for _ in range(12):
-        asked = Asked(book, person, series, product, day, standing)
-        found = _on_day(asked, course, span)
+    later = False
+    for _ in range(16):
+        asked = Asked(book, person, series, product, day, day, standing)
+        found = on_day(asked, course, span)
         if found is None:
             return None
-        settled = max(as_of, found.earliest)
-        if settled == day:
-            return found if found.earliest <= found.latest and day <= found.latest else None
-        day = settled
+        settled = max(as_of, found.earliest, day if later else days.FIRST)
+        if settled != day:
+            day = settled
+        elif steps.methods_in_force(asked, found.course) and "ended" not in found.way:
+            lawful = replace(found, earliest=day if later else found.earliest, later=later)
+            return lawful if lawful.earliest <= lawful.latest and day <= lawful.latest else None
+        else:
+            starts = [start for start in _beginnings(book, series, product) if day < start <= span.last]
+            if not starts:
+                return None
+            day, later = min(starts), True
     return None
 
 
-def _on_day(asked: Asked, course: Course, span: Span) -> Prospect | None:
-    choices = paths.choose(asked.book, asked.person, asked.series, course, asked.product, asked.day, span.kind)
-    for going in choices:
+def _beginnings(book: Rulebook, series: str, product: str) -> list[date]:
+    """Days on which a method of the series for the product comes into force."""
+    methods = [row for row in book.series[series]["methods"] if product in row["products"]]
+    return [row["valid"]["from"] for row in methods if "from" in row.get("valid", {})]
+
+
+def _in_force_first(asked: Asked, choices: list[Course]) -> list[Course]:
+    """The path of the course, unless the one that stands in for it alone has a step for the product."""
+    return sorted(choices, key=lambda going: not steps.methods_in_force(asked, going))
+
+
+def on_day(asked: Asked, course: Course, span: Span) -> Prospect | None:
+    """The step that a dose on the day of `asked` would take, whether or not the day is lawful for it."""
+    for going in _in_force_first(asked, paths.choose(asked, course, span.kind)):
         at = steps.next_position(asked, going)
         path_steps = going.path["steps"] if going.path else []
         if at >= len(path_steps):
             continue
         way = steps.variant(asked, path_steps[at], len(going.taken))
-        if way is None or "ended" in way or not steps.methods_in_force(asked, going):
+        if way is None:
             continue
         earliest = max(span.first, asked.first(way.get("from")), steps.earliest_by_interval(asked, going, way))
         latest = min(span.last, asked.last(way.get("until")))
@@ -71,49 +94,47 @@ def _on_day(asked: Asked, course: Course, span: Span) -> Prospect | None:
 
 
 def remaining(
-    book: Rulebook, person: Person, series: str, found: Prospect, standing: Standing, first: date
+    book: Rulebook,
+    person: Person,
+    series: str,
+    found: Prospect,
+    standing: Standing,
+    first: date,
+    inside: list[Span] | None = None,
 ) -> list[date]:
-    """Days of the doses still asked for, when the next is given on `first` and each other as early as lawful."""
+    """Days of the doses still asked for, when the next is given on `first` and each other as early as lawful.
+
+    With `inside`, each must lie in one of these periods; nothing where one cannot.
+    """
     day, course, at = first, found.course, found.position
     given = []
     while True:
         if course.path and not course.path["steps"][at].get("optional"):
             given.append(day)
         course = course.after(day, at)
-        asked = Asked(book, person, series, found.product, day, standing)
-        moved = _next_day(asked, course)
+        asked = Asked(book, person, series, found.product, day, day, standing)
+        moved = _next_day(asked, course, inside)
         if moved is None:
             return given
+        if moved[0] == days.LAST:
+            return [] if inside is not None else given
         day, at = moved
 
 
-def _next_day(asked: Asked, course: Course) -> tuple[date, int] | None:
+def _next_day(asked: Asked, course: Course, inside: list[Span] | None) -> tuple[date, int] | None:
     """The first lawful day of the next step after the dose just given, and the step."""
     day = asked.day
     for _ in range(12):
-        on_day = Asked(asked.book, asked.person, asked.series, asked.product, day, asked.standing)
+        on_day = replace(asked, day=day, rules_on=day)
         at = steps.next_position(on_day, course)
         left = course.path["steps"][at:] if course.path else []
         if not [step for step in left if not step.get("optional")]:
             return None
         way = steps.variant(on_day, left[0], len(course.taken)) or left[0]
         settled = max(day, on_day.first(way.get("from")), steps.earliest_by_interval(on_day, course, way))
+        if inside is not None:
+            settled = min((max(settled, span.first) for span in inside if span.last >= settled), default=days.LAST)
         if settled == day:
-            return (day, at) if day < days.LAST else None
+            return day, at
         day = settled
     return None
-
-
-def last_start(book: Rulebook, person: Person, series: str, found: Prospect, standing: Standing) -> date | None:
-    """The last day of the next dose on which the rest can still be given in time; None with one dose left."""
-    first = remaining(book, person, series, found, standing, found.earliest)
-    if len(first) < 2 or found.latest == days.LAST:
-        return None
-    low, high = found.earliest.toordinal(), found.latest.toordinal()
-    if first[-1] > found.latest:
-        return None
-    while low < high:
-        middle = (low + high + 1) // 2
-        end = remaining(book, person, series, found, standing, date.fromordinal(middle))[-1]
-        low, high = (middle, high) if end <= found.latest else (low, middle - 1)
-    return date.fromordinal(low)

@@ -10,29 +10,30 @@ from sesshu.schedule.reference.rulebook import Rulebook, in_force
 from sesshu.schedule.types import GivenDose
 
 
-def too_close(book: Rulebook, before: list[GivenDose], dose: GivenDose) -> list[Ground]:
-    """A warning with the first day that keeps every interval to doses of other products given on earlier days."""
-    first = max((first_lawful(book, earlier, dose) for earlier in before), default=date.min)
+def too_close(book: Rulebook, given: list[GivenDose], dose: GivenDose) -> list[Ground]:
+    """A warning with the first day that keeps every interval to vaccines of other kinds given on earlier days."""
+    before = [other for other in given if other.date < dose.date]
+    first = max((first_lawful(book, other, dose) for other in before), default=date.min)
     return [Ground("BETWEEN_VACCINES_SHORT", first)] if dose.date < first else []
 
 
-def first_lawful(book: Rulebook, earlier: GivenDose, dose: GivenDose) -> date:
+def first_lawful(book: Rulebook, other: GivenDose, dose: GivenDose) -> date:
     """The first day after another dose by the rule in force on the day of the later one."""
-    if earlier.date >= dose.date or earlier.product == dose.product:
+    mine, theirs = book.products[dose.product], book.products[other.product]
+    if set(mine.get("diseases", ())) & set(theirs.get("diseases", ())):
         return date.min
-    kind, later_kind = (book.products[product]["class"] for product in (earlier.product, dose.product))
     return max(
         (
-            days.after_interval(earlier.date, row["between"])
+            days.after_interval(other.date, row["between"])
             for row in book.intervals
-            if in_force(row, dose.date) and kind in row["earlier"] and later_kind in row["later"]
+            if in_force(row, dose.date) and theirs["class"] in row["earlier"] and mine["class"] in row["later"]
         ),
         default=date.min,
     )
 
 
 def earliest_between(book: Rulebook, given: list[GivenDose], product: str, earliest: date) -> date | None:
-    """The first day from `earliest` on that also keeps the intervals to other vaccines by the rules of that day.
+    """The first day from `earliest` on that also keeps the intervals after all doses given, by the rules of that day.
 
     None where no other dose moves it.
     """

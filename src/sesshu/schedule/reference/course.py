@@ -60,6 +60,9 @@ class Standing:
     def put(self, series: str, year: int, course: Course) -> None:
         self.courses[series, year] = course
 
+    def counted(self, series: list[str]) -> list[date]:
+        """Days of all doses counted in these series."""
+        return [day for (code, _), course in self.courses.items() if code in series for day in course.counted]
+
     def last_counted(self, series: str, before: date) -> date | None:
-        days = [day for (code, _), course in self.courses.items() if code == series for day in course.counted]
-        return max((day for day in days if day <= before), default=None)
+        return max((day for day in self.counted([series]) if day <= before), default=None)

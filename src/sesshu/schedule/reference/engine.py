@@ -29,12 +29,15 @@ def judge(
     """
     answer, standing = Answer(), Standing()
     usable: list[GivenDose] = []
+    injected: list[GivenDose] = []
     for dose in _in_order(book, doses):
         refused = _refused(book, person, dose, usable, as_of)
         if refused is not None:
             answer.doses.append(DoseAnswer(dose.date, dose.product, None, grounds=(refused,)))
         else:
             usable.append(dose)
+        if refused is None or (refused.code == "UNKNOWN_PRODUCT" and dose.product in book.products):
+            injected.append(dose)
     asked_about = [code for code in book.series if _asked_about(book, code, usable)]
     families = [
         name
@@ -42,14 +45,14 @@ def judge(
         if any(code in asked_about and (series is None or code in series) for code in codes)
     ]
     for dose in usable:
-        warnings = too_close(book, usable, dose)
+        warnings = too_close(book, injected, dose)
         for family in families:
             code = series_for(book, person, family, dose.product, dose.date, standing)
             if code is not None and code in asked_about:
                 answer.doses.append(judge_dose(book, person, code, dose, standing, warnings))
     for code in asked_about:
         if series is None or code in series:
-            found = stand(book, person, code, standing, as_of, usable)
+            found = stand(book, person, code, standing, as_of, injected)
             if found is not None:
                 answer.series[code] = found
     return answer
@@ -72,12 +75,12 @@ def _in_order(book: Rulebook, doses: Iterable[GivenDose]) -> list[GivenDose]:
 
 def _refused(book: Rulebook, person: Person, dose: GivenDose, before: list[GivenDose], as_of: date) -> Ground | None:
     """Why a record is no dose that could count anywhere."""
-    if dose.product not in book.products or book.products[dose.product]["class"] == "unknown":
-        return Ground("UNKNOWN_PRODUCT")
     if dose.date > as_of:
         return Ground("AFTER_AS_OF", dose.date)
     if person.birth_date is not None and dose.date < person.birth_date:
         return Ground("BEFORE_BIRTH", person.birth_date)
+    if not any(dose.product in file["products"] for file in book.series.values()):
+        return Ground("UNKNOWN_PRODUCT")
     if any(other.date == dose.date and other.product == dose.product for other in before):
         return Ground("DUPLICATE")
     return None

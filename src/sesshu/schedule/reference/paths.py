@@ -5,30 +5,31 @@ from __future__ import annotations
 from datetime import date
 
 from sesshu.schedule.reference.course import Course
-from sesshu.schedule.reference.moments import first_day, last_day
-from sesshu.schedule.reference.rulebook import Row, Rulebook
-from sesshu.schedule.types import Person
+from sesshu.schedule.reference.rulebook import Row
+from sesshu.schedule.reference.steps import Asked
 
 
-def choose(
-    book: Rulebook, person: Person, series: str, course: Course, product: str, day: date, kind: str | None
-) -> list[Course]:
-    """The course as it would go on with a dose of the product on that day: the first choice, then the other.
+def choose(asked: Asked, course: Course, kind: str | None) -> list[Course]:
+    """The course as it would go on with the dose: the first choice, then the one that stands in for it.
 
     kind: the kind of the period that the day lies in, None outside all. Empty where no path takes the product.
     """
-    paths: list[Row] = book.series[series]["paths"]
+    paths: list[Row] = asked.file["paths"]
+    if course.path is not None and course.completed_on is not None:
+        return [course]
 
     def fits(path: Row) -> bool:
-        return _fits(book, person, path, course, product, day)
+        return _fits(asked, path)
 
     for path in paths:
         if path.get("restart") and path.get("within") == kind and path is not course.path and fits(path):
             return [course.begin_anew(path)]
+    if course.path is None or course.path.get("within") != kind:
+        own = [path for path in paths if kind and path.get("within") == kind and fits(path)]
+        if own:
+            return [course.begin(own[0])]
     if course.path is None:
-        own = [path for path in paths if path.get("within") == kind and kind is not None and fits(path)]
-        general = [path for path in paths if "within" not in path and fits(path)]
-        begun = (own + general)[:1]
+        begun = [path for path in paths if "within" not in path and fits(path)][:1]
     else:
         begun = [course.path]
     return [course.begin(path) for path in begun + [other for path in begun for other in _otherwise(paths, path)]]
@@ -38,24 +39,18 @@ def _otherwise(paths: list[Row], path: Row) -> list[Row]:
     return [other for other in paths if other["name"] == path.get("otherwise")]
 
 
-def _fits(book: Rulebook, person: Person, path: Row, course: Course, product: str, day: date) -> bool:
+def _fits(asked: Asked, path: Row) -> bool:
     """Does the path take a person who begins with this product on this day?"""
-    if product not in path.get("products", (product,)):
+    if asked.product not in path.get("products", (asked.product,)):
         return False
     start = path.get("start") or {}
-    if not (
-        first_day(start.get("from"), person, book.parameters)
-        <= day
-        <= last_day(start.get("until"), person, book.parameters)
-    ):
+    if not asked.first(start.get("from")) <= asked.day <= asked.last(start.get("until")):
         return False
-    born = path.get("born")
-    if born and not (
-        person.birth_date and born.get("from", date.min) <= person.birth_date <= born.get("until", date.max)
-    ):
+    born, birth = path.get("born"), asked.person.birth_date
+    if born and not (birth and born.get("from", date.min) <= birth <= born.get("until", date.max)):
         return False
     history = path.get("history")
     if history:
-        had = sum(taken <= history["by"] for taken in (*course.counted, day))
+        had = sum(taken <= history["by"] for taken in (*asked.family, asked.day))
         return bool(history.get("at_least", 0) <= had <= history.get("at_most", had))
     return True

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from sesshu.schedule.reference import days
-from sesshu.schedule.reference.ahead import Prospect, last_start, prospect, remaining
+from sesshu.schedule.reference.ahead import Prospect, prospect, remaining
 from sesshu.schedule.reference.answers import SeriesAnswer
 from sesshu.schedule.reference.between import earliest_between
 from sesshu.schedule.reference.conditions import excluded_by, holds
 from sesshu.schedule.reference.course import Course, Standing
+from sesshu.schedule.reference.lastday import last_start
 from sesshu.schedule.reference.rulebook import Row, Rulebook
 from sesshu.schedule.reference.steps import Asked
 from sesshu.schedule.reference.target import history_met, year_of
@@ -24,9 +25,9 @@ def stand(
     course = standing.of(series, year_of(book, series, as_of))
     all_spans = spans(book, person, series, as_of)
     if course.completed_on is not None:
-        taken = len(course.taken)
-        return SeriesAnswer(series, "complete", len(course.counted), 0, taken, course.completed_on)
-    if not all_spans:
+        number = len(course.counted)
+        return SeriesAnswer(series, "complete", number, 0, number, course.completed_on)
+    if not all_spans and not course.counted:
         return None
     mine = [span for span in all_spans if condition_ever(span, person, series) and history_met(span, course)]
     found = _prospects(book, person, series, course, standing, mine, as_of)
@@ -36,14 +37,14 @@ def stand(
     def answer(status: str) -> SeriesAnswer:
         return SeriesAnswer(series, status, number, left, asked)
 
-    if not mine:
-        return answer("not_target")
     if excluded_by(book, person, series, as_of):
         return answer("excluded")
-    declined = holds(person, "declined", series, as_of)
+    if not mine:
+        return answer("not_target")
     if not found:
-        return answer("declined" if declined else "expired")
-    return _with_next(book, person, series, standing, found, answer("declined" if declined else "due"), as_of, given)
+        return answer("expired")
+    status = "declined" if holds(person, "declined", series, as_of) else "due"
+    return _with_next(book, person, series, standing, found, answer(status), as_of, given, mine, course)
 
 
 def _prospects(
@@ -62,6 +63,7 @@ def _prospects(
             if one is not None:
                 found.append(one)
                 break
+    found = [one for one in found if not one.later] or found
     if not found:
         return []
     first = min(one.opens for one in found)
@@ -82,7 +84,10 @@ def _counts(
     if found:
         chosen = found[0]
         left = len(remaining(book, person, series, chosen, standing, max(as_of, chosen.earliest)))
-        return left, left + len(chosen.course.taken)
+        return left, left + len(chosen.course.counted)
+    if not all_spans:
+        left = len(course.asked())
+        return left, left + len(course.counted)
     # Nothing can be given: what the path would have asked for on its last day.
     last = max(all_spans, key=lambda span: span.last)
     day = max(min(as_of, last.last), last.first)
@@ -90,9 +95,9 @@ def _counts(
         one = prospect(book, person, series, product, course, standing, _endless(last), day)
         if one is not None:
             left = len(remaining(book, person, series, one, standing, max(day, one.earliest)))
-            return left, left + len(one.course.taken)
+            return left, left + len(one.course.counted)
     left = max(len(course.asked()), 1)
-    return left, left + len(course.taken)
+    return left, left + len(course.counted)
 
 
 def _endless(span: Span) -> Span:
@@ -108,6 +113,8 @@ def _with_next(
     answer: SeriesAnswer,
     as_of: date,
     given: list[GivenDose],
+    mine: list[Span],
+    course: Course,
 ) -> SeriesAnswer:
     earliest = min(one.earliest for one in found)
     day = max(as_of, earliest)
@@ -115,12 +122,12 @@ def _with_next(
     usable = [one for one in found if one.earliest <= day <= one.latest]
     standard_from, standard_until = standard(book, person, series, chosen, standing)
     status = answer.status
-    if status == "due" and as_of < min(one.opens for one in found):
+    if as_of < min(one.opens for one in found):
         status = "not_yet"
     elif status == "due" and standard_until is not None and as_of > standard_until:
         status = "overdue"
     latest = max(one.latest for one in found)
-    starts = [last_start(book, person, series, one, standing) for one in found]
+    starts = [last_start(book, person, series, one, course, standing, mine) for one in found if answer.remaining > 1]
     return SeriesAnswer(
         series=series,
         status=status,
@@ -131,7 +138,7 @@ def _with_next(
         standard_from=standard_from,
         standard_until=standard_until,
         latest=None if latest == days.LAST else latest,
-        start_by=max((start for start in starts if start is not None), default=None),
+        start_by=max((day for day in starts if day), default=None),
         phase=chosen.way.get("phase"),
         step=chosen.way.get("step"),
         between_earliest=earliest_between(book, given, chosen.product, earliest),
@@ -142,16 +149,16 @@ def _with_next(
 def standard(
     book: Rulebook, person: Person, series: str, chosen: Prospect, standing: Standing
 ) -> tuple[date | None, date | None]:
-    """The usual period of the next dose: by age, and by the interval to the dose before it."""
-    asked = Asked(book, person, series, chosen.product, chosen.earliest, standing)
+    """The usual period of the next dose: by the interval to the dose before it, else by age."""
+    asked = Asked(book, person, series, chosen.product, chosen.earliest, chosen.earliest, standing)
     age: Row = chosen.way.get("standard") or {}
     usual: Row = chosen.way.get("usual_interval") or {}
-    first = asked.first(age["from"]) if "from" in age else None
-    last = asked.last(age["until"]) if "until" in age else None
-    if chosen.course.taken:
+    if chosen.course.taken and usual:
         before = chosen.course.taken[-1]
-        if "from" in usual:
-            first = max(first or days.FIRST, days.after_interval(before, usual["from"]))
-        if "until" in usual:
-            last = max(last or days.FIRST, days.after_interval(before, usual["until"]))
-    return first, last
+        first = days.after_interval(before, usual["from"]) if "from" in usual else None
+        last = days.after_interval(before, usual["until"]) if "until" in usual else None
+    else:
+        first = asked.first(age["from"]) if "from" in age else None
+        last = asked.last(age["until"]) if "until" in age else None
+    first = first and max(first, chosen.earliest)
+    return first, last and max(last, first or last)

@@ -17,18 +17,27 @@ from sesshu.schedule.types import Person
 
 @dataclass(frozen=True)
 class Asked:
-    """A dose that was given or could be: who, in which series, what, when."""
+    """A dose that was given or could be: who, in which series, what, when.
+
+    `rules_on` is the day whose rules hold: that of the dose, or the first of the programme for a dose before it.
+    """
 
     book: Rulebook
     person: Person
     series: str
     product: str
     day: date
+    rules_on: date
     standing: Standing
 
     @property
     def file(self) -> Row:
         return self.book.series[self.series]
+
+    @property
+    def family(self) -> list[date]:
+        """Days of all doses counted so far in the series and in those that share products with it."""
+        return self.standing.counted(self.book.families[self.file["family"]])
 
     def first(self, written: Any) -> date:
         return first_day(written, self.person, self.book.parameters)
@@ -47,7 +56,7 @@ def next_position(asked: Asked, course: Course) -> int:
 
 
 def _passed_over(asked: Asked, course: Course, rule: Row) -> bool:
-    if not in_force(rule, asked.day) or asked.product not in rule.get("products", (asked.product,)):
+    if not in_force(rule, asked.rules_on) or asked.product not in rule.get("products", (asked.product,)):
         return False
     limit = asked.last(rule["after"])
     if "dose" not in rule:
@@ -57,19 +66,24 @@ def _passed_over(asked: Asked, course: Course, rule: Row) -> bool:
 
 
 def variant(asked: Asked, step: Row, so_far: int) -> Mapping[str, Any] | None:
-    """The rules of the step for this product on this day, `{}`-like with `ended` where none is in force that day.
+    """The rules of the step for this product on this day; None where the step does not take the product at all.
 
-    None where the step does not take the product at all.
+    Where no row is in force that day, the row nearest in time, marked `ended`.
     """
     ways = [{**step, **way} for way in step.get("variants", ({},))]
     ways = [way for way in ways if asked.product in way.get("products", (asked.product,))]
+    ways = [way for way in ways if _counted_so_far(way, so_far)]
     if not ways:
         return None
-    ways = [way for way in ways if _counted_so_far(way, so_far)]
-    ways = [way for way in ways if in_force(way, asked.day)]
-    if ways:
-        return ways[0]
-    return {**{word: step[word] for word in ("phase", "step") if word in step}, "ended": True}
+    nearest = min(ways, key=lambda way: _days_away(way, asked.rules_on))
+    return nearest if in_force(nearest, asked.rules_on) else {**nearest, "ended": True}
+
+
+def _days_away(row: Row, day: date) -> int:
+    valid = row.get("valid") or {}
+    first: date = valid.get("from", date.min)
+    last: date = valid.get("until", date.max)
+    return max((first - day).days, (day - last).days, 0)
 
 
 def _counted_so_far(way: Row, so_far: int) -> bool:
@@ -115,7 +129,7 @@ def _counted_from(asked: Asked, course: Course, after: str) -> date | None:
 def methods_in_force(asked: Asked, course: Course) -> list[Row]:
     """The methods (product, amounts, routes) in force for the product on the day."""
     own = (course.path or {}).get("methods") or asked.file["methods"]
-    return [row for row in own if asked.product in row["products"] and in_force(row, asked.day)]
+    return [row for row in own if asked.product in row["products"] and in_force(row, asked.rules_on)]
 
 
 def amounts_differ(asked: Asked, method: Row, volume: float | None, route: str | None) -> list[Ground]:

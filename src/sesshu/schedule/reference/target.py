@@ -12,6 +12,8 @@ from sesshu.schedule.reference.rulebook import Rulebook, in_force
 from sesshu.schedule.reference.windows import Span, condition_ever, spans
 from sesshu.schedule.types import Person
 
+FAR = 10**9
+
 
 @dataclass(frozen=True)
 class Place:
@@ -37,21 +39,37 @@ def place(book: Rulebook, person: Person, series: str, product: str, day: date, 
         return Place(None, (Ground("NOT_TARGET"),))
     mine = [span for span in all_spans if span.takes(product) and history_met(span, course)]
     if not any(product in row["products"] and in_force(row, day) for row in book.series[series]["methods"]):
-        return _by_age(mine, day)
+        return _not_in_force(all_spans, mine, person, series, day)
     open_now = [span for span in mine if span.has(day)]
     met = [span for span in open_now if _met(span, person, series, day)]
     if met:
-        return Place(min(met, key=lambda span: (span.kind != "legal", span.first)).kind)
-    mine = [span for span in mine if condition_ever(span, person, series)]
-    closed = [span.last for span in mine if span.last < day]
+        return Place(_kind(met))
+    meant = [span for span in mine if condition_ever(span, person, series)]
+    if meant:
+        return Place(None, (_closed_or_not_open(meant, day),))
+    return Place(None, (Ground("CONDITION_MISSING" if mine else "NOT_TARGET"),))
+
+
+def _kind(open_now: list[Span]) -> str:
+    """The kind of the period that counts where several are open: the legal one, else the first."""
+    return min(open_now, key=lambda span: (span.kind != "legal", span.first)).kind
+
+
+def _closed_or_not_open(meant: list[Span], day: date) -> Ground:
+    """What is said of a day outside all periods: late after the first of them has ended, early before."""
+    closed = [span.last for span in meant if span.last < day]
     if closed:
-        return Place(None, (Ground("WINDOW_CLOSED", max(closed)),))
-    coming = [span.first for span in mine if span.first > day]
-    if coming:
-        return Place(None, (Ground("WINDOW_NOT_OPEN", min(coming)),))
-    if open_now:
-        return Place(None, (Ground("CONDITION_MISSING"),))
-    return Place(None, (Ground("NOT_TARGET"),))
+        return Ground("WINDOW_CLOSED", max(closed))
+    return Ground("WINDOW_NOT_OPEN", min(span.first for span in meant))
+
+
+def before_programme(book: Rulebook, person: Person, series: str, product: str, day: date) -> Place:
+    """A dose before the programme is held against the ages of today's periods: too young does not count."""
+    all_spans = spans(book, person, series, day) or spans(book, person, series, day, anyone=True)
+    ages = [span.whole[0] for span in [span for span in all_spans if span.takes(product)] or all_spans]
+    if ages and day < min(ages):
+        return Place(None, (Ground("WINDOW_NOT_OPEN", min(ages)),))
+    return Place(None)
 
 
 def _met(span: Span, person: Person, series: str, day: date) -> bool:
@@ -59,32 +77,41 @@ def _met(span: Span, person: Person, series: str, day: date) -> bool:
     return code is None or holds(person, code, series, day)
 
 
-def _by_age(mine: list[Span], day: date) -> Place:
-    ages = [span.whole for span in mine]
-    if ages and all(first > day for first, _ in ages):
-        return Place(None, (Ground("WINDOW_NOT_OPEN", min(span.first for span in mine)),))
-    if ages and all(last < day for _, last in ages):
-        return Place(None, (Ground("WINDOW_CLOSED", max(span.last for span in mine)),))
-    return Place(None)
+def _not_in_force(all_spans: list[Span], mine: list[Span], person: Person, series: str, day: date) -> Place:
+    """A product not yet in force has no open period of its own: the day is held against those of the series."""
+    if not mine:
+        return Place(None, (Ground("NOT_TARGET"),))
+    own = [span for span in mine if condition_ever(span, person, series)] or mine
+    whole = [span for span in all_spans if condition_ever(span, person, series)] or all_spans
+    open_now = [span for span in own if span.has(day)]
+    if not open_now and any(span.last < day for span in own):
+        return Place(None, (_closed_or_not_open(own, day),))
+    open_now = open_now or [span for span in whole if span.has(day)]
+    if open_now:
+        return Place(_kind(open_now))
+    return Place(None, (_closed_or_not_open(whole, day),))
 
 
 def series_for(book: Rulebook, person: Person, family: str, product: str, day: date, standing: Standing) -> str | None:
     """The one series of a family that a dose is judged in.
 
     An open one that still asks for doses; else an open one; else the nearest in time that still asks for doses;
-    else the nearest. A series whose programme had not begun is measured by ages alone.
+    else the nearest. A series whose programme had not begun is measured by ages alone, and where there is one,
+    the nearest is taken whether or not it asks for doses.
     """
     codes = [code for code in book.families[family] if product in book.series[code]["products"]]
     if len(codes) < 2:
         return codes[0] if codes else None
 
-    def rank(code: str) -> tuple[bool, bool, int, int]:
-        away = min(
-            (_distance(span, day, _before_programme(book, code, day)) for span in spans(book, person, code, day)),
-            default=10**9,
-        )
-        complete = standing.of(code, year_of(book, code, day)).completed_on is not None
-        return (away != 0, complete, away, codes.index(code))
+    early = {code for code in codes if _before_programme(book, code, day)}
+
+    def rank(code: str) -> tuple[bool, bool, bool, int, int]:
+        all_spans = spans(book, person, code, day)
+        meant = [span for span in all_spans if condition_ever(span, person, code)] or all_spans
+        none = FAR if book.series[code].get("every") != "fiscal_year" else 366
+        away = min((_distance(span, day, code in early) for span in meant), default=none)
+        complete = not early and standing.of(code, year_of(book, code, day)).completed_on is not None
+        return (away != 0, away == FAR, complete, away, codes.index(code))
 
     return min(codes, key=rank)
 

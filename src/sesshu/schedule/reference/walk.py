@@ -10,7 +10,7 @@ from sesshu.schedule.reference.conditions import excluded_by
 from sesshu.schedule.reference.course import Course, Standing
 from sesshu.schedule.reference.rulebook import Rulebook
 from sesshu.schedule.reference.steps import Asked
-from sesshu.schedule.reference.target import Place, place, year_of
+from sesshu.schedule.reference.target import before_programme, place, year_of
 from sesshu.schedule.types import GivenDose, Person
 
 # Grounds that may vanish on the path that stands in for one that a dose does not fit.
@@ -25,19 +25,21 @@ def judge_dose(
     course = standing.of(series, year)
     file = book.series[series]
     begins = file["programme"]["from"] if "programme" in file else date.min
+    asked = Asked(book, person, series, dose.product, dose.date, max(dose.date, begins), standing)
     if dose.date < begins and file["doses_before"]["count"] == "not_counted":
-        return _answer(dose, series, None, course, [Ground("BEFORE_PROGRAMME", begins)])
-    asked = Asked(book, person, series, dose.product, dose.date, standing)
+        unknown = [] if steps.methods_in_force(asked, course) else [Ground("PRODUCT_NOT_IN_FORCE")]
+        return _answer(dose, series, None, course, [Ground("BEFORE_PROGRAMME", begins), *unknown])
     if dose.date < begins:
-        where, grounds = Place(None), [Ground("DEEMED", begins)]
+        where = before_programme(book, person, series, dose.product, dose.date)
+        grounds = [*where.grounds, Ground("DEEMED", begins)]
     else:
         where = place(book, person, series, dose.product, dose.date, course)
         grounds = list(where.grounds)
-        if excluded_by(book, person, series, dose.date):
-            grounds.append(Ground("EXCLUDED"))
+    if excluded_by(book, person, series, dose.date):
+        grounds.append(Ground("EXCLUDED"))
     if dose.kind == "voluntary":
         grounds.append(Ground("VOLUNTARY"))
-    going, step, found = _best(asked, course, where.kind, dose, deemed=dose.date < begins)
+    going, step, found = _best(asked, course, where.kind, dose)
     answer = _answer(dose, series, step, going, [*grounds, *found, *extra])
     if answer.counted:
         standing.put(series, year, going.after(dose.date, steps.next_position(asked, going)))
@@ -45,12 +47,12 @@ def judge_dose(
 
 
 def _best(
-    asked: Asked, course: Course, kind: str | None, dose: GivenDose, *, deemed: bool
+    asked: Asked, course: Course, kind: str | None, dose: GivenDose
 ) -> tuple[Course, dict[str, object] | None, list[Ground]]:
     """On the path of the course, or on the one that stands in for it when the dose does not fit."""
     tried = []
-    for going in paths.choose(asked.book, asked.person, asked.series, course, dose.product, dose.date, kind):
-        step, grounds = _on_path(asked, going, dose, deemed=deemed)
+    for going in paths.choose(asked, course, kind):
+        step, grounds = _on_path(asked, going, dose)
         tried.append((going, step, grounds))
         if not {ground.code for ground in grounds} & _OF_PATH:
             return tried[-1]
@@ -59,9 +61,7 @@ def _best(
     return tried[0] if tried else (course, None, [Ground("PRODUCT_MIXED")])
 
 
-def _on_path(
-    asked: Asked, course: Course, dose: GivenDose, *, deemed: bool
-) -> tuple[dict[str, object] | None, list[Ground]]:
+def _on_path(asked: Asked, course: Course, dose: GivenDose) -> tuple[dict[str, object] | None, list[Ground]]:
     at = steps.next_position(asked, course)
     path_steps = course.path["steps"] if course.path else []
     if at >= len(path_steps):
@@ -71,8 +71,6 @@ def _on_path(
         if course.completed_on is not None:
             return None, [Ground("ALREADY_COMPLETE", course.completed_on)]
         return dict(path_steps[at]), [Ground("PRODUCT_MIXED")]
-    if deemed:
-        return dict(way), []
     grounds = steps.in_time(asked, course, way)
     methods = steps.methods_in_force(asked, course)
     if not methods or "ended" in way:

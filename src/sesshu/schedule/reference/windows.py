@@ -29,14 +29,18 @@ class Span:
         return product in self.row.get("products", (product,))
 
 
-def spans(book: Rulebook, person: Person, series: str, around: date) -> list[Span]:
+def spans(book: Rulebook, person: Person, series: str, around: date, *, anyone: bool = False) -> list[Span]:
     """All periods of the person, in order of time, whether or not a condition is met.
 
-    Of a series given each fiscal year, those of the fiscal year of the day `around`.
+    Of a series given each fiscal year, those of the fiscal year of the day `around`. With `anyone`, also the periods
+    that are for people of another sex or cohort.
     """
     file = book.series[series]
     made = [
-        span for row in file["targets"] if _concerns(row, person) for span in _of_row(book, person, file, row, around)
+        span
+        for row in file["targets"]
+        if anyone or _concerns(row, person)
+        for span in _of_row(book, person, file, row, around)
     ]
     made += _after_long_illness(book, person, series, made)
     return sorted(made, key=lambda span: (span.first, span.last))
