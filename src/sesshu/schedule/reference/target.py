@@ -9,7 +9,7 @@ from sesshu.schedule.reference.answers import Ground
 from sesshu.schedule.reference.conditions import holds
 from sesshu.schedule.reference.course import Course, Standing
 from sesshu.schedule.reference.rulebook import Rulebook, in_force
-from sesshu.schedule.reference.windows import Span, condition_ever, spans
+from sesshu.schedule.reference.windows import Span, concerns, condition_ever, periods, spans
 from sesshu.schedule.types import Person
 
 FAR = 10**9
@@ -64,9 +64,12 @@ def _closed_or_not_open(meant: list[Span], day: date) -> Ground:
 
 
 def before_programme(book: Rulebook, person: Person, series: str, product: str, day: date) -> Place:
-    """A dose before the programme is held against the ages of today's periods: too young does not count."""
-    all_spans = spans(book, person, series, day) or spans(book, person, series, day, anyone=True)
-    ages = [span.whole[0] for span in [span for span in all_spans if span.takes(product)] or all_spans]
+    """A dose before the programme is held against the ages of its first rows: too young does not count."""
+    file = book.series[series]
+    rows = [row for row in file["targets"] if in_force(row, file["programme"]["from"])]
+    rows = [row for row in rows if product in row.get("products", (product,))] or rows
+    rows = [row for row in rows if concerns(row, person)] or rows
+    ages = [first for row in rows for first, _ in periods(book, person, row, day)]
     if ages and day < min(ages):
         return Place(None, (Ground("WINDOW_NOT_OPEN", min(ages)),))
     return Place(None)
@@ -105,13 +108,12 @@ def series_for(book: Rulebook, person: Person, family: str, product: str, day: d
 
     early = {code for code in codes if _before_programme(book, code, day)}
 
-    def rank(code: str) -> tuple[bool, bool, bool, int, int]:
+    def rank(code: str) -> tuple[bool, bool, int, int]:
         all_spans = spans(book, person, code, day)
         meant = [span for span in all_spans if condition_ever(span, person, code)] or all_spans
-        none = FAR if book.series[code].get("every") != "fiscal_year" else 366
-        away = min((_distance(span, day, code in early) for span in meant), default=none)
+        away = min((_distance(span, day, code in early) for span in meant), default=FAR)
         complete = not early and standing.of(code, year_of(book, code, day)).completed_on is not None
-        return (away != 0, away == FAR, complete, away, codes.index(code))
+        return (away != 0, complete, away, codes.index(code))
 
     return min(codes, key=rank)
 

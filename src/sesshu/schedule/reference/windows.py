@@ -29,24 +29,21 @@ class Span:
         return product in self.row.get("products", (product,))
 
 
-def spans(book: Rulebook, person: Person, series: str, around: date, *, anyone: bool = False) -> list[Span]:
+def spans(book: Rulebook, person: Person, series: str, around: date) -> list[Span]:
     """All periods of the person, in order of time, whether or not a condition is met.
 
-    Of a series given each fiscal year, those of the fiscal year of the day `around`. With `anyone`, also the periods
-    that are for people of another sex or cohort.
+    Of a series given each fiscal year, those of the fiscal year of the day `around`.
     """
     file = book.series[series]
     made = [
-        span
-        for row in file["targets"]
-        if anyone or _concerns(row, person)
-        for span in _of_row(book, person, file, row, around)
+        span for row in file["targets"] if concerns(row, person) for span in _of_row(book, person, file, row, around)
     ]
     made += _after_long_illness(book, person, series, made)
     return sorted(made, key=lambda span: (span.first, span.last))
 
 
-def _concerns(row: Row, person: Person) -> bool:
+def concerns(row: Row, person: Person) -> bool:
+    """Is the row for people of this sex and cohort?"""
     if row.get("sex") not in (None, person.sex):
         return False
     born = row.get("born")
@@ -57,32 +54,39 @@ def _concerns(row: Row, person: Person) -> bool:
     )
 
 
-def _of_row(book: Rulebook, person: Person, file: Row, row: Row, around: date) -> list[Span]:
+def periods(book: Rulebook, person: Person, row: Row, around: date) -> list[tuple[date, date]]:
+    """The ages that a target row names, as days, with its season; without its `valid`."""
+    ages = [{"from": row.get("from"), "until": row.get("until")}]
+    if "in_fiscal_years_of_age" in row:
+        years = [{"fiscal_year_of_age": age} for age in row["in_fiscal_years_of_age"]]
+        ages = [{"from": year, "until": year} for year in years]
     try:
-        if "in_fiscal_years_of_age" in row:
-            ages = [{"fiscal_year_of_age": age} for age in row["in_fiscal_years_of_age"]]
-            whole = [(first_day(age, person, book.parameters), last_day(age, person, book.parameters)) for age in ages]
-        else:
-            whole = [
-                (
-                    first_day(row.get("from"), person, book.parameters),
-                    last_day(row.get("until"), person, book.parameters),
-                )
-            ]
+        made = [
+            (first_day(age["from"], person, book.parameters), last_day(age["until"], person, book.parameters))
+            for age in ages
+        ]
     except NoSuchDayError:
         return []
-    if "season" in row:
-        whole = [_clip(period, _season(book, row, around)) for period in whole]
+    return [_clip(period, _season(book, row, around)) for period in made] if "season" in row else made
+
+
+def _of_row(book: Rulebook, person: Person, file: Row, row: Row, around: date) -> list[Span]:
+    limits = [_valid(row)]
     if file.get("every") == "fiscal_year":
-        year = (days.fiscal_year_start(around), days.fiscal_year_end(around))
-        whole = [_clip(period, year) for period in whole]
-    valid = row.get("valid") or {}
+        limits.append((days.fiscal_year_start(around), days.fiscal_year_end(around)))
     made = []
-    for period in whole:
-        first, last = _clip(period, (valid.get("from", date.min), valid.get("until", date.max)))
+    for period in periods(book, person, row, around):
+        first, last = period
+        for limit in limits:
+            first, last = _clip((first, last), limit)
         if first <= last:
             made.append(Span(first, last, row["kind"], row, period))
     return made
+
+
+def _valid(row: Row) -> tuple[date, date]:
+    valid = row.get("valid") or {}
+    return valid.get("from", date.min), valid.get("until", date.max)
 
 
 def _clip(period: tuple[date, date], other: tuple[date, date]) -> tuple[date, date]:
@@ -119,8 +123,7 @@ def _after_long_illness(book: Rulebook, person: Person, series: str, targets: li
                 days.plus(days.same_day_months_later(end, row["years"] * 12), -1),
                 last_day(row.get("until"), person, book.parameters),
             )
-            valid = row.get("valid") or {}
-            clipped = _clip((end, last), (valid.get("from", date.min), valid.get("until", date.max)))
+            clipped = _clip((end, last), _valid(row))
             if clipped[0] <= clipped[1]:
                 made.append(Span(*clipped, "long_illness", row, (end, last)))
     return made
