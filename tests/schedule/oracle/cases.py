@@ -4,10 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sesshu.schedule import Condition, GivenDose, Person
-from sesshu.schedule.reference.answers import COUNTED_ONLY, NOT_COUNTED, WARNINGS
+from sesshu.schedule.reference import Ground
 
-# The code that decides stands first; those that only warn or remark come after it.
-RANK = [*sorted(NOT_COUNTED), *sorted(COUNTED_ONLY), "DEEMED", *sorted(WARNINGS), "VOLUNTARY", "OK"]
+# In this order reasons are shown; a dose that only stands too close to another vaccine is in order ("OK") first.
+RANK = (
+    *("AFTER_AS_OF", "BEFORE_BIRTH", "UNKNOWN_PRODUCT", "DUPLICATE", "ALREADY_COMPLETE"),
+    *("WINDOW_NOT_OPEN", "WINDOW_CLOSED", "CONDITION_MISSING", "NOT_TARGET", "BEFORE_PROGRAMME", "DEEMED"),
+    *("PRODUCT_MIXED", "PRODUCT_NOT_IN_FORCE", "INTERVAL_SHORT", "DOCTOR_SHORTER", "STEP_NOT_OPEN", "STEP_CLOSED"),
+    *("LATE_START", "VOLUME_DIFFERS", "ROUTE_DIFFERS", "EXCLUDED", "VOLUNTARY", "OK", "BETWEEN_VACCINES_SHORT"),
+)
 DAYS_SHOWN = {"WINDOW_NOT_OPEN", "WINDOW_CLOSED", "INTERVAL_SHORT", "STEP_NOT_OPEN", "STEP_CLOSED", "LATE_START"}
 
 
@@ -69,7 +74,10 @@ def dose_words(judged, asked: Asked, case) -> str:
         return "なし"
     dose = found[-1]
     kind = "定期" if dose.routine else f"{'有効' if dose.valid else '無効'} {'数える' if dose.counted else '数えない'}"
-    grounds = sorted(dose.grounds, key=lambda ground: RANK.index(ground.code))
+    only_between = {ground.code for ground in dose.grounds} == {"BETWEEN_VACCINES_SHORT"}
+    grounds = sorted(
+        [*dose.grounds, *([Ground("OK")] if only_between else [])], key=lambda ground: RANK.index(ground.code)
+    )
     words = [kind, *ground_words(grounds[0])]
     for addition in case.expected.split()[len(kind.split()) :]:
         if addition.startswith("回"):

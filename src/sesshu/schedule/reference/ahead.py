@@ -15,10 +15,7 @@ from sesshu.schedule.types import Person
 
 @dataclass(frozen=True)
 class Prospect:
-    """One product that may come next: on which path, as which step, from when until when.
-
-    `later`: the product is not in force yet, and may be given from the day it will be.
-    """
+    """One product that may come next: on which path, as which step, from when until when."""
 
     product: str
     course: Course
@@ -28,7 +25,6 @@ class Prospect:
     opens: date
     earliest: date
     latest: date
-    later: bool = False
 
 
 def prospect(
@@ -56,7 +52,7 @@ def prospect(
         if settled != day:
             day = settled
         elif steps.methods_in_force(asked, found.course) and "ended" not in found.way:
-            lawful = replace(found, earliest=day if later else found.earliest, later=later)
+            lawful = replace(found, earliest=day if later else found.earliest)
             return lawful if lawful.earliest <= lawful.latest and day <= lawful.latest else None
         else:
             starts = [start for start in _beginnings(book, series, product) if day < start <= span.last]

@@ -20,7 +20,7 @@ def too_close(book: Rulebook, given: list[GivenDose], dose: GivenDose) -> list[G
 def first_lawful(book: Rulebook, other: GivenDose, dose: GivenDose) -> date:
     """The first day after another dose by the rule in force on the day of the later one."""
     mine, theirs = book.products[dose.product], book.products[other.product]
-    if set(mine.get("diseases", ())) & set(theirs.get("diseases", ())):
+    if mine is theirs or _families(book, dose.product) & _families(book, other.product):
         return date.min
     return max(
         (
@@ -30,6 +30,11 @@ def first_lawful(book: Rulebook, other: GivenDose, dose: GivenDose) -> date:
         ),
         default=date.min,
     )
+
+
+def _families(book: Rulebook, product: str) -> set[str]:
+    """The families of series that a product counts in; within one, the series itself says the interval."""
+    return {file["family"] for file in book.series.values() if product in file["products"]}
 
 
 def earliest_between(book: Rulebook, given: list[GivenDose], product: str, earliest: date) -> date | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sesshu.schedule.reference.rulebook import Row
+from sesshu.schedule.types import GivenDose
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ class Course:
 
 @dataclass
 class Standing:
-    """Courses of a person by series (and fiscal year, where a series begins anew each year)."""
+    """Courses of a person by series (and fiscal year, where a series begins anew each year).
+
+    given: all doses that were given, counted or not.
+    """
 
     courses: dict[tuple[str, int], Course] = field(default_factory=dict)
+    given: list[GivenDose] = field(default_factory=list)
 
     def of(self, series: str, year: int = 0) -> Course:
         return self.courses.get((series, year), Course())
@@ -60,9 +65,10 @@ class Standing:
     def put(self, series: str, year: int, course: Course) -> None:
         self.courses[series, year] = course
 
-    def counted(self, series: list[str]) -> list[date]:
-        """Days of all doses counted in these series."""
-        return [day for (code, _), course in self.courses.items() if code in series for day in course.counted]
+    def received(self, products: list[str], first: date, last: date) -> int:
+        """How many doses of these products were given in a period."""
+        return sum(dose.product in products and first <= dose.date <= last for dose in self.given)
 
     def last_counted(self, series: str, before: date) -> date | None:
-        return max((day for day in self.counted([series]) if day <= before), default=None)
+        days = [day for (code, _), course in self.courses.items() if code == series for day in course.counted]
+        return max((day for day in days if day <= before), default=None)

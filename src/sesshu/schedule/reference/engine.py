@@ -38,6 +38,7 @@ def judge(
             usable.append(dose)
         if refused is None or (refused.code == "UNKNOWN_PRODUCT" and dose.product in book.products):
             injected.append(dose)
+    standing.given = usable
     asked_about = [code for code in book.series if _asked_about(book, code, usable)]
     families = [
         name

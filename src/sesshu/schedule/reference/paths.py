@@ -51,6 +51,6 @@ def _fits(asked: Asked, path: Row) -> bool:
         return False
     history = path.get("history")
     if history:
-        had = sum(taken <= history["by"] for taken in (*asked.family, asked.day))
+        had = asked.standing.received(asked.file["products"], date.min, history["by"])
         return bool(history.get("at_least", 0) <= had <= history.get("at_most", had))
     return True

@@ -29,7 +29,8 @@ def stand(
         return SeriesAnswer(series, "complete", number, 0, number, course.completed_on)
     if not all_spans and not course.counted:
         return None
-    mine = [span for span in all_spans if condition_ever(span, person, series) and history_met(span, course)]
+    meant = [span for span in all_spans if condition_ever(span, person, series)]
+    mine = [span for span in meant if history_met(book, series, span, standing)]
     found = _prospects(book, person, series, course, standing, mine, as_of)
     left, asked = _counts(book, person, series, course, standing, all_spans, found, as_of)
     number = len(course.counted) + 1
@@ -50,7 +51,7 @@ def stand(
 def _prospects(
     book: Rulebook, person: Person, series: str, course: Course, standing: Standing, mine: list[Span], as_of: date
 ) -> list[Prospect]:
-    """For each product the first period in which it may still be given, in the order of the file's choice."""
+    """The products that may be given soonest from `as_of` on, in the order of the file's choice."""
     file = book.series[series]
     found = []
     for product in file["products"]:
@@ -63,11 +64,8 @@ def _prospects(
             if one is not None:
                 found.append(one)
                 break
-    found = [one for one in found if not one.later] or found
-    if not found:
-        return []
-    first = min(one.opens for one in found)
-    return [one for one in found if one.opens <= max(as_of, first)]
+    soonest = min((max(as_of, one.earliest) for one in found), default=as_of)
+    return [one for one in found if max(as_of, one.earliest) == soonest]
 
 
 def _counts(
@@ -117,9 +115,7 @@ def _with_next(
     course: Course,
 ) -> SeriesAnswer:
     earliest = min(one.earliest for one in found)
-    day = max(as_of, earliest)
     chosen = found[0]
-    usable = [one for one in found if one.earliest <= day <= one.latest]
     standard_from, standard_until = standard(book, person, series, chosen, standing)
     status = answer.status
     if as_of < min(one.opens for one in found):
@@ -142,23 +138,26 @@ def _with_next(
         phase=chosen.way.get("phase"),
         step=chosen.way.get("step"),
         between_earliest=earliest_between(book, given, chosen.product, earliest),
-        products=frozenset(one.product for one in usable),
+        products=frozenset(one.product for one in found),
     )
 
 
 def standard(
     book: Rulebook, person: Person, series: str, chosen: Prospect, standing: Standing
 ) -> tuple[date | None, date | None]:
-    """The usual period of the next dose: by the interval to the dose before it, else by age."""
+    """The usual period of the next dose: by age and by the interval to the dose before it.
+
+    Both hold; where they do not meet, the first day alone.
+    """
     asked = Asked(book, person, series, chosen.product, chosen.earliest, chosen.earliest, standing)
     age: Row = chosen.way.get("standard") or {}
     usual: Row = chosen.way.get("usual_interval") or {}
-    if chosen.course.taken and usual:
+    starts = [asked.first(age["from"])] if "from" in age else []
+    ends = [asked.last(age["until"])] if "until" in age else []
+    if chosen.course.taken:
         before = chosen.course.taken[-1]
-        first = days.after_interval(before, usual["from"]) if "from" in usual else None
-        last = days.after_interval(before, usual["until"]) if "until" in usual else None
-    else:
-        first = asked.first(age["from"]) if "from" in age else None
-        last = asked.last(age["until"]) if "until" in age else None
+        starts += [days.after_interval(before, usual["from"])] if "from" in usual else []
+        ends += [days.after_interval(before, usual["until"])] if "until" in usual else []
+    first, last = max(starts, default=None), min(ends, default=None)
     first = first and max(first, chosen.earliest)
     return first, last and max(last, first or last)

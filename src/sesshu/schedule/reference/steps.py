@@ -34,11 +34,6 @@ class Asked:
     def file(self) -> Row:
         return self.book.series[self.series]
 
-    @property
-    def family(self) -> list[date]:
-        """Days of all doses counted so far in the series and in those that share products with it."""
-        return self.standing.counted(self.book.families[self.file["family"]])
-
     def first(self, written: Any) -> date:
         return first_day(written, self.person, self.book.parameters)
 

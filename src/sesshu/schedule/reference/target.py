@@ -7,7 +7,7 @@ from datetime import date
 
 from sesshu.schedule.reference.answers import Ground
 from sesshu.schedule.reference.conditions import holds
-from sesshu.schedule.reference.course import Course, Standing
+from sesshu.schedule.reference.course import Standing
 from sesshu.schedule.reference.rulebook import Rulebook, in_force
 from sesshu.schedule.reference.windows import Span, concerns, condition_ever, periods, spans
 from sesshu.schedule.types import Person
@@ -23,30 +23,29 @@ class Place:
     grounds: tuple[Ground, ...] = ()
 
 
-def history_met(span: Span, course: Course) -> bool:
-    """Has the person the doses that the window asks for?"""
+def history_met(book: Rulebook, series: str, span: Span, standing: Standing) -> bool:
+    """Has the person received the doses that the window asks for?"""
     asked = span.row.get("history")
     if not asked:
         return True
-    had = [day for day in course.counted if asked["from"] <= day <= asked["until"]]
-    return len(had) >= int(asked["at_least"])
+    had = standing.received(book.series[series]["products"], asked["from"], asked["until"])
+    return bool(had >= asked["at_least"])
 
 
-def place(book: Rulebook, person: Person, series: str, product: str, day: date, course: Course) -> Place:
-    """Where the day of a dose lies for the product. A product not in force is held against ages alone."""
+def place(book: Rulebook, person: Person, series: str, product: str, day: date, standing: Standing) -> Place:
+    """Where the day of a dose lies for the product."""
     all_spans = spans(book, person, series, day)
     if not all_spans:
         return Place(None, (Ground("NOT_TARGET"),))
-    mine = [span for span in all_spans if span.takes(product) and history_met(span, course)]
-    if not any(product in row["products"] and in_force(row, day) for row in book.series[series]["methods"]):
-        return _not_in_force(all_spans, mine, person, series, day)
+    mine = [span for span in all_spans if span.takes(product) and history_met(book, series, span, standing)]
     open_now = [span for span in mine if span.has(day)]
     met = [span for span in open_now if _met(span, person, series, day)]
     if met:
         return Place(_kind(met))
     meant = [span for span in mine if condition_ever(span, person, series)]
     if meant:
-        return Place(None, (_closed_or_not_open(meant, day),))
+        ground = _closed_or_not_open(meant, day)
+        return Place(None) if ground.code == "WINDOW_NOT_OPEN" and _of_age(meant, day) else Place(None, (ground,))
     return Place(None, (Ground("CONDITION_MISSING" if mine else "NOT_TARGET"),))
 
 
@@ -80,19 +79,9 @@ def _met(span: Span, person: Person, series: str, day: date) -> bool:
     return code is None or holds(person, code, series, day)
 
 
-def _not_in_force(all_spans: list[Span], mine: list[Span], person: Person, series: str, day: date) -> Place:
-    """A product not yet in force has no open period of its own: the day is held against those of the series."""
-    if not mine:
-        return Place(None, (Ground("NOT_TARGET"),))
-    own = [span for span in mine if condition_ever(span, person, series)] or mine
-    whole = [span for span in all_spans if condition_ever(span, person, series)] or all_spans
-    open_now = [span for span in own if span.has(day)]
-    if not open_now and any(span.last < day for span in own):
-        return Place(None, (_closed_or_not_open(own, day),))
-    open_now = open_now or [span for span in whole if span.has(day)]
-    if open_now:
-        return Place(_kind(open_now))
-    return Place(None, (_closed_or_not_open(whole, day),))
+def _of_age(meant: list[Span], day: date) -> bool:
+    """Has the person the age for a period of this product that only begins later, with the product itself?"""
+    return any("products" in span.row and span.whole[0] <= day < span.first for span in meant)
 
 
 def series_for(book: Rulebook, person: Person, family: str, product: str, day: date, standing: Standing) -> str | None:

@@ -33,7 +33,7 @@ def judge_dose(
         where = before_programme(book, person, series, dose.product, dose.date)
         grounds = [*where.grounds, Ground("DEEMED", begins)]
     else:
-        where = place(book, person, series, dose.product, dose.date, course)
+        where = place(book, person, series, dose.product, dose.date, standing)
         grounds = list(where.grounds)
     if excluded_by(book, person, series, dose.date):
         grounds.append(Ground("EXCLUDED"))
@@ -58,7 +58,8 @@ def _best(
             return tried[-1]
         if "ALREADY_COMPLETE" in {ground.code for ground in grounds}:
             break
-    return tried[0] if tried else (course, None, [Ground("PRODUCT_MIXED")])
+    known = [one for one in tried if "PRODUCT_MIXED" not in {ground.code for ground in one[2]}]
+    return (known or tried or [(course, None, [Ground("PRODUCT_MIXED")])])[0]
 
 
 def _on_path(asked: Asked, course: Course, dose: GivenDose) -> tuple[dict[str, object] | None, list[Ground]]:
