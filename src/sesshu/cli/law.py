@@ -11,6 +11,7 @@ from typing import Any
 
 from sesshu.law import LawError
 from sesshu.law.cases import case_tables, read_cases
+from sesshu.law.shape import shape_faults
 from sesshu.schedule import load_tables
 from sesshu.schedule.cases import answer
 from sesshu.schedule.lint import lint
@@ -57,13 +58,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def check(asked: argparse.Namespace) -> int:
     """Every file is read, compiled and searched for faults."""
+    faults = []
     try:
+        faults += [str(fault) for fault in shape_faults(asked.folder)]
         tables = load_tables(folder=asked.folder)
-        faults = lint(tables)
+        faults += lint(tables)
         rules: str | None = tables.rules
         series = len(tables.series)
     except LawError as wrong:
-        faults, rules, series = [str(wrong)], None, 0
+        faults, rules, series = [*faults, str(wrong)], None, 0
     return _tell({"rules": rules, "series": series, "faults": faults}, faults)
 
 
