@@ -13,6 +13,7 @@ from sesshu.schedule.kernel.state import (
     SeriesOut,
     State,
     clear,
+    forget,
     new_dose_out,
     new_reason_out,
     new_series_out,
@@ -41,6 +42,7 @@ def run(tables: Tables, row: PersonRow, state: State, *, full: bool, wanted: int
     out = new_series_out(series)
     while True:
         clear(state, series)
+        forget(state, series)
         given, trace = dose_rooms(tables, row.doses)
         judge_doses(tables.kernel, row, state, given, trace)
         judge_series(tables.kernel, row, state, out, declined, int(full), wanted)

@@ -39,6 +39,7 @@ class KernelTables(NamedTuple):
     product_family_end: Ints
     product_family: Ints
     product_class: Ints
+    product_touches_series: Ints  # bits of the series whose answer can depend on a dose of the product
 
     series_products: Ints
     series_window_first: Ints
@@ -49,6 +50,7 @@ class KernelTables(NamedTuple):
     series_start: Ints
     series_before: Ints  # 1: doses before the programme are deemed to count
     series_only_with: Ints  # products without which nobody is asked about the series; 0: everybody is
+    series_by_history: Ints  # 1: a window asks for earlier doses
     series_choice_first: Ints  # products in order of choice
     series_choice_end: Ints
     choice: Ints

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import pairwise, repeat
+from itertools import accumulate, pairwise, repeat
 from multiprocessing import get_context
 from typing import Any
 
-from sesshu.schedule.bounds import shared_bounds
 from sesshu.schedule.columns import (
     DOSE_WIDTHS,
+    PEOPLE_WIDTHS,
     SERIES_WIDTHS,
     Column,
     DoseColumns,
@@ -30,13 +30,20 @@ _tables: Tables | None = None
 
 def run(tables: Tables, people: PeopleColumns, place: list[int], call: Call, *, processes: int) -> Answer:
     """Judge everybody; the answer's columns are arrays."""
-    series = SeriesColumns(*(array(width) for width in SERIES_WIDTHS))
-    doses = DoseColumns(*(array(width) for width in DOSE_WIDTHS))
-    portions = (slice_of(people, first, min(first + PORTION, call.end)) for first in range(0, call.end, PORTION))
-    for found in _answers(tables, portions, place, call, processes):
-        for to, column in zip((*series, *doses), (*found[0], *found[1]), strict=True):
-            to.extend(column)
+    order = by_calendar(people)
+    series = SeriesColumns(*(_empty(width, call.end * call.width) for width in SERIES_WIDTHS))
+    doses = DoseColumns(*(_empty(width, len(people.dose_day) * call.families) for width in DOSE_WIDTHS))
+    portions = [order[first : first + PORTION] for first in range(0, call.end, PORTION)]
+    chosen = (select(people, persons) for persons in portions)
+    for persons, found in zip(portions, _answers(tables, chosen, place, call, processes), strict=True):
+        put(people, persons, call, (series, doses), found)
     return series, doses
+
+
+def by_calendar(people: PeopleColumns) -> list[int]:
+    """People in order of birthday, due day and sex: those of one calendar share most of the work."""
+    keys = list(zip(people.birth, people.due, people.sex, strict=True))
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
 def _answers(
@@ -61,40 +68,25 @@ def _work(people: PeopleColumns, place: list[int], call: Call) -> Answer:
 
 
 def judge_portion(tables: Tables, people: PeopleColumns, place: list[int], call: Call) -> Answer:
-    """Judge people of one portion; rooms grow until everybody fits."""
+    """Judge people of one portion; who does not fit is judged again in larger rooms."""
     held = PeopleColumns(*(as_list(column) for column in people))
     size = len(held.birth)
-    series = SeriesColumns(*(_empty(width, size * call.width) for width in SERIES_WIDTHS))
-    doses = DoseColumns(*(_empty(width, len(held.dose_day) * call.families) for width in DOSE_WIDTHS))
-    for at in range(len(doses.series)):
-        doses.series[at] = -1
-    again = [0] * size
-    scratch = new_scratch(tables, held, 1)
-    for person in range(size):
-        growth = 1
-        current = scratch
-        while not _judge_one(tables, held, current, place, series, doses, again, call, person):
-            growth *= 4
-            current = new_scratch(tables, held, growth)
-    return series, doses
-
-
-def _judge_one(
-    tables: Tables,
-    people: PeopleColumns,
-    scratch: Scratch,
-    place: list[int],
-    series: SeriesColumns,
-    doses: DoseColumns,
-    again: list[int],
-    call: Call,
-    person: int,
-) -> bool:
-    row = scratch.person[0]
-    row.birth, row.due = people.birth[person], people.due[person]
-    row.bounds = shared_bounds(tables, row.birth, row.due)
-    one = call._replace(first=person, end=person + 1)
-    return not evaluate([tables.kernel], people, scratch, place, series, doses, again, one)
+    series = SeriesColumns(*([0] * (size * call.width) for _ in SERIES_WIDTHS))
+    given = DoseColumns(*([0] * (len(held.dose_day) * call.families) for _ in DOSE_WIDTHS))
+    given.series[:] = [-1] * len(given.series)
+    left, growth = list(range(size)), 1
+    while left:
+        again = [0] * size
+        scratch = new_scratch(tables, held, growth)
+        part = call._replace(first=0, end=len(left))
+        evaluate([tables.kernel], held, left, scratch, place, series, given, again, part)
+        left = [person for person in left if again[person]]
+        growth *= 4
+    widths = (SERIES_WIDTHS, DOSE_WIDTHS)
+    found = [
+        [array(*pair) for pair in zip(kind, to, strict=True)] for kind, to in zip(widths, (series, given), strict=True)
+    ]
+    return SeriesColumns(*found[0]), DoseColumns(*found[1])
 
 
 def new_scratch(tables: Tables, people: PeopleColumns, growth: int) -> Scratch:
@@ -108,25 +100,51 @@ def new_scratch(tables: Tables, people: PeopleColumns, growth: int) -> Scratch:
         *([0] * conditions for _ in range(4)),
     )
     state = new_state(len(tables.series), growth * DOSE_ROOM, growth * WINDOW_ROOM)
-    return Scratch([row], [state], [given], [new_reason_out(1)], [new_series_out(len(tables.series))])
+    return Scratch(
+        [row], [state], [given], [new_reason_out(1)], *([new_series_out(len(tables.series))] for _ in range(2))
+    )
 
 
-def slice_of(people: PeopleColumns, first: int, end: int) -> PeopleColumns:
-    """Some of the people, with offsets of their own."""
-    parts: dict[str, Column] = {name: getattr(people, name)[first:end] for name in ("birth", "due", "sex")}
+def select(people: PeopleColumns, persons: Sequence[int]) -> PeopleColumns:
+    """Some of the people, as columns of their own."""
+    parts: dict[str, Column] = {name: _chosen(getattr(people, name), persons) for name in ("birth", "due", "sex")}
     for kind in ("dose", "condition"):
-        offsets = as_list(getattr(people, f"{kind}_first")[first : end + 1])
-        low, high = offsets[0], offsets[-1]
-        parts[f"{kind}_first"] = array("q", [offset - low for offset in offsets])
-        for name in people._fields:
+        offsets = getattr(people, f"{kind}_first")
+        ranges = [(offsets[person], offsets[person + 1]) for person in persons]
+        parts[f"{kind}_first"] = array("q", accumulate((end - first for first, end in ranges), initial=0))
+        for name, width in zip(people._fields, PEOPLE_WIDTHS, strict=True):
             if name.startswith(f"{kind}_") and name != f"{kind}_first":
-                parts[name] = getattr(people, name)[low:high]
+                column, to = getattr(people, name), array(width)
+                for first, end in ranges:
+                    if first < end:
+                        to.extend(column[first:end])
+                parts[name] = to
     return PeopleColumns(**parts)
+
+
+def put(people: PeopleColumns, persons: Sequence[int], call: Call, to: Answer, found: Answer) -> None:
+    """Write the answer for some of the people into the answer for all."""
+    width = call.width
+    for whole, column in zip(to[0], found[0], strict=True):
+        for at, person in enumerate(persons):
+            whole[person * width : (person + 1) * width] = column[at * width : (at + 1) * width]
+    if not call.families:
+        return
+    for whole, column in zip(to[1], found[1], strict=True):
+        at = 0
+        for person in persons:
+            first, end = people.dose_first[person] * call.families, people.dose_first[person + 1] * call.families
+            whole[first:end] = column[at : at + end - first]
+            at += end - first
 
 
 def as_list(column: Column) -> list[int]:
     found: list[int] = column if isinstance(column, list) else column.tolist()
     return found
+
+
+def _chosen(column: Column, persons: Sequence[int]) -> list[int]:
+    return [int(column[person]) for person in persons]
 
 
 def _most(offsets: Column) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sesshu.law import Entry, read_yaml, schedule_files
 from sesshu.schedule.city import CityRules
-from sesshu.schedule.compile import across, products, series
+from sesshu.schedule.compile import across, finishing, products, series
 from sesshu.schedule.compile import city as city_rules
 from sesshu.schedule.compile.builder import Builder
 from sesshu.schedule.compile.parameters import read_parameters, settle
@@ -39,7 +39,7 @@ def compile_tables(
         series.read(builder, entry, [])
         city_rules.read_exclusions(builder, entry)
     across.read_gaps(builder, read_yaml("intervals.yaml", folder=folder))
-    _finish(builder)
+    finishing.finish(builder)
     return Tables(
         rules=rules,
         kernel=KernelTables(**builder.columns),
@@ -54,15 +54,6 @@ def compile_tables(
         exclusion_rows=builder.exclusion_rows,
         gap_rows=builder.gap_rows,
     )
-
-
-def _finish(builder: Builder) -> None:
-    """Columns that are known when every file has been read."""
-    columns = builder.columns
-    columns["sizes"] += [len(builder.series), len(builder.products)]
-    columns["sizes"] += [builder.size("exclusion_series"), builder.size("gap_days")]
-    for kind, first, second in builder.moments:
-        builder.add("moment", kind=kind, first=first, second=second)
 
 
 def in_order(files: list[Entry]) -> list[Entry]:

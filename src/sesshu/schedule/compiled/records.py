@@ -51,8 +51,9 @@ def scratch_records(tables: Tables) -> Scratch:
     given: DoseOut = new_dose_out(rows)
     # Whole cities are judged without explanation: of the trace only the count is read.
     trace: ReasonOut = new_reason_out(1)
-    parts = (new_person(tables, DOSE_ROOM, CONDITION_ROOM), new_state(series), given, trace, new_series_out(series))
-    return Scratch(*(record_of(part) for part in parts))
+    parts = (new_person(tables, DOSE_ROOM, CONDITION_ROOM), new_state(series), given, trace)
+    outs = (new_series_out(series), new_series_out(series))
+    return Scratch(*(record_of(part) for part in (*parts, *outs)))
 
 
 def new_person(tables: Tables, doses: int, conditions: int) -> PersonRow:
@@ -72,5 +73,5 @@ def _type_of(name: str, value: Any, rounded: bool) -> tuple[Any, ...]:
     if not isinstance(value, list):
         return (np.int64,)
     room = 1 << (len(value) - 1).bit_length() if rounded and value else max(1, len(value))
-    wide = name.endswith(("products", "only_with"))  # sets of products
+    wide = name.endswith(("products", "only_with", "touches_series"))  # sets of products
     return (np.int64 if wide else np.int32, (room,))

@@ -32,11 +32,13 @@ class Scratch(NamedTuple):
     given: list[DoseOut]
     trace: list[ReasonOut]
     out: list[SeriesOut]
+    shared: list[SeriesOut]
 
 
 def evaluate(
     tables: list[KernelTables],
     people: PeopleColumns,
+    order: Ints,
     scratch: Scratch,
     place: Ints,
     series: SeriesColumns,
@@ -44,45 +46,57 @@ def evaluate(
     again: Column,
     call: Call,
 ) -> int:
-    """Judge people and write where they stand. `place`: by series its place in the output.
+    """Judge people and write where they stand. `order`: in which order; those of one birthday and sex behind one
+    another share most of the work. `place`: by series its place in the output.
 
     Returns how many did not fit the scratch; they have 1 in `again` and nothing written.
     """
     k = tables[0]
     p, s = scratch.person[0], scratch.state[0]
-    g, r, o = scratch.given[0], scratch.trace[0], scratch.out[0]
+    g, r = scratch.given[0], scratch.trace[0]
+    o, shared = scratch.out[0], scratch.shared[0]
     p.as_of = call.as_of
     p.known_on = call.known_on
     refused = 0
-    for person in range(call.first, call.end):
+    for at in range(call.first, call.end):
+        person = order[at]
+        if not same_calendar(p, people, person):
+            state.forget(s, k.sizes[SERIES])
         fits = load(p, people, person)
         if fits:
             state.clear(s, k.sizes[SERIES])
             g.count = 0
             r.count = 0
             doses.judge_doses(k, p, s, g, r)
-            status.judge_series(k, p, s, o, call.declined, 0, call.wanted)
+            status.judge_untouched(k, p, s, o, shared, call.declined, call.wanted)
         if not fits or s.overflow:
             again[person] = 1
             refused += 1
             continue
-        write_series(k, o, series, place, person * call.width, call.wanted)
+        write_series(k, s, o, shared, series, place, person * call.width, call.wanted)
         if call.families:
             write_doses(g, given, people.dose_first[person], call.families)
     return refused
 
 
+def same_calendar(p: PersonRow, people: PeopleColumns, person: int) -> int:
+    """1 where a person has birthday, due day and sex of the one before; else they are set and bounds forgotten."""
+    birth, due, sex = people.birth[person], people.due[person], people.sex[person]
+    if p.birth == birth and p.due == due and p.sex == sex:
+        return 1
+    if p.birth != birth or p.due != due:
+        for moment in range(len(p.bounds)):
+            p.bounds[moment] = 0
+    p.birth, p.due, p.sex = birth, due, sex
+    return 0
+
+
 def load(p: PersonRow, people: PeopleColumns, person: int) -> int:
-    """Copy a person into the scratch; 0 where doses or conditions are more than it holds."""
+    """Copy doses and conditions into the scratch; 0 where doses or conditions are more than it holds."""
     first, end = people.dose_first[person], people.dose_first[person + 1]
     first_condition, end_condition = people.condition_first[person], people.condition_first[person + 1]
     if end - first > len(p.dose_day) or end_condition - first_condition > len(p.condition_code):
         return 0
-    birth, due = people.birth[person], people.due[person]
-    if p.birth != birth or p.due != due:
-        for moment in range(len(p.bounds)):
-            p.bounds[moment] = 0
-    p.birth, p.due, p.sex = birth, due, people.sex[person]
     p.doses = 0
     for dose in range(first, end):
         take_dose(p, people, dose)

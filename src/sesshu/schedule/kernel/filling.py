@@ -25,7 +25,8 @@ def occasion_of(k: KernelTables, p: PersonRow, series: int, day: int) -> int:
 def enter_occasion(k: KernelTables, p: PersonRow, s: State, series: int, day: int) -> None:
     """Fill the windows for the occasion of a day; a new occasion begins with no doses."""
     occasion = occasion_of(k, p, series, day)
-    if s.filled[series] and s.occasion[series] == occasion:
+    same = s.occasion[series] == occasion
+    if s.filled[series] and same:
         return
     s.filled[series] = 1
     s.occasion[series] = occasion
@@ -34,7 +35,9 @@ def enter_occasion(k: KernelTables, p: PersonRow, s: State, series: int, day: in
     s.total[series] = 0
     s.base[series] = 0
     s.completed[series] = 0
-    fill(k, p, s, series, occasion)
+    if not (same and s.kept[series] and p.conditions == 0):
+        fill(k, p, s, series, occasion)
+        s.kept[series] = 1 if p.conditions == 0 and not k.series_by_history[series] else 0
 
 
 def given_products(p: PersonRow) -> int:

@@ -59,6 +59,9 @@ class State:
     window_row: Ints
     dose_day: Ints  # series * dose_room + i; beyond `total` it is scratch for plans
     filled: Ints
+    kept: Ints  # 1: the windows hold for everybody of this birthday and sex without conditions
+    ready: Ints  # 1: the row of a person without doses and conditions is known for this birthday and sex
+    own: Ints  # 1: this person's row is not that one
     needs: Ints  # a window exists but a condition is missing
     plan_day: Ints  # by place among a series' choices: the next dose with each product
     plan_earliest: Ints
@@ -138,6 +141,9 @@ def new_state(series: int, dose_room: int = DOSE_ROOM, window_room: int = WINDOW
         window_row=[0] * (series * window_room),
         dose_day=[0] * (series * dose_room),
         filled=[0] * series,
+        kept=[0] * series,
+        ready=[0] * series,
+        own=[0] * series,
         needs=[-1] * series,
         plan_day=[0] * CHOICE_ROOM,
         plan_earliest=[0] * CHOICE_ROOM,
@@ -147,14 +153,19 @@ def new_state(series: int, dose_room: int = DOSE_ROOM, window_room: int = WINDOW
 
 
 def clear(s: State, series: int) -> None:
-    """Make a state ready for the next person. What belongs to an occasion is set when one is entered."""
+    """Make a state ready for the next person. The rest is set when an occasion is entered."""
     s.overflow = 0
     for number in range(series):
         s.filled[number] = 0
-        s.windows[number] = 0
         s.total[number] = 0
         s.completed[number] = 0
-        s.needs[number] = -1
+
+
+def forget(s: State, series: int) -> None:
+    """Make a state ready for a person of another birthday or sex."""
+    for number in range(series):
+        s.kept[number] = 0
+        s.ready[number] = 0
 
 
 def new_dose_out(room: int) -> DoseOut:

@@ -13,14 +13,50 @@ def judge_series(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, declined
     is -1. `wanted` has a bit for each series that is asked for; -1 asks for all."""
     given = filling.given_products(p)
     for series in range(k.sizes[SERIES]):
-        o.status[series] = -1
+        if wanted >> series & 1:
+            judge_concerned(k, p, s, o, series, declined, full, given)
+        else:
+            o.status[series] = -1
+
+
+def judge_untouched(
+    k: KernelTables, p: PersonRow, s: State, o: SeriesOut, shared: SeriesOut, declined: int, wanted: int
+) -> None:
+    """The same for one of many people. A series that no dose and no condition of the person touches stands as for
+    everybody of this birthday and sex: its row is made once, in `shared`, and `own` says where the row is."""
+    given = filling.given_products(p)
+    touched = touched_series(k, p)
+    for series in range(k.sizes[SERIES]):
         if not wanted >> series & 1:
             continue
-        if not filling.asked(k, series, given):
+        if p.conditions or touched >> series & 1:
+            s.own[series] = 1
+            judge_concerned(k, p, s, o, series, declined, 0, given)
             continue
-        filling.enter_occasion(k, p, s, series, p.as_of)
-        if s.windows[series] or s.total[series] or s.needs[series] >= 0:
-            judge_one(k, p, s, o, series, declined, full)
+        s.own[series] = 0
+        if not s.ready[series]:
+            s.ready[series] = 1
+            judge_concerned(k, p, s, shared, series, declined, 0, given)
+
+
+def touched_series(k: KernelTables, p: PersonRow) -> int:
+    """Bits of the series whose answer can depend on the person's doses."""
+    touched = 0
+    for dose in range(p.doses):
+        touched |= k.product_touches_series[p.dose_product[dose]]
+    return touched
+
+
+def judge_concerned(
+    k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int, declined: int, full: int, given: int
+) -> None:
+    """The row of a series that concerns the person, else status -1."""
+    o.status[series] = -1
+    if not filling.asked(k, series, given):
+        return
+    filling.enter_occasion(k, p, s, series, p.as_of)
+    if s.windows[series] or s.total[series] or s.needs[series] >= 0:
+        judge_one(k, p, s, o, series, declined, full)
 
 
 def judge_one(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int, declined: int, full: int) -> None:
