@@ -88,6 +88,7 @@ class KernelTables(NamedTuple):
     path_step_first: Ints
     path_step_end: Ints
     path_required_end: Ints  # steps from here on are optional
+    path_cut: Ints  # 1: a cut-off may pass over a step
 
     step_way_first: Ints
     step_way_end: Ints

@@ -29,13 +29,21 @@ def city(tables: Tables, size: int, seed: int = 1) -> PeopleColumns:
     """Columns of `size` people (arrays of the widths of PEOPLE_WIDTHS)."""
     base = _distinct(tables, min(size, DISTINCT), random.Random(seed))  # noqa: S311 - made-up people
     times = -(-size // len(base.birth))
-    whole = PeopleColumns(
-        *(
-            _offsets(column, times) if name.endswith("_first") else column * times
-            for name, column in zip(base._fields, base, strict=True)
-        )
-    )
+    whole = PeopleColumns(*(_repeated(name, column, times) for name, column in zip(base._fields, base, strict=True)))
     return _first(whole, size)
+
+
+def _repeated(name: str, column: array[int], times: int) -> array[int]:
+    """A column for people who come again, each time a day older, so that birthdays spread as in a city."""
+    if name.endswith("_first"):
+        steps = [end - first for first, end in pairwise(column)]
+        return array("q", accumulate(chain.from_iterable(repeat(steps, times)), initial=0))
+    if name not in ("birth", "dose_day"):
+        return column * times
+    found = array("i")
+    for older in range(times):
+        found.extend(array("i", [day - older for day in column]) if older else column)
+    return found
 
 
 def _distinct(tables: Tables, size: int, made: random.Random) -> PeopleColumns:
@@ -91,12 +99,6 @@ def _add_condition(columns: PeopleColumns, tables: Tables, made: random.Random) 
         columns.condition_from.append(FIRST_DAY)
         columns.condition_until.append(LAST_DAY)
         columns.condition_series.append(made.randrange(len(tables.series)))
-
-
-def _offsets(offsets: array[int], times: int) -> array[int]:
-    """Offsets of people that are repeated."""
-    steps = [end - first for first, end in pairwise(offsets)]
-    return array("q", accumulate(chain([0], chain.from_iterable(repeat(steps, times)))))
 
 
 def _first(people: PeopleColumns, size: int) -> PeopleColumns:

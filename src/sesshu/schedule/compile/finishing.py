@@ -15,6 +15,10 @@ def finish(builder: Builder) -> None:
     for series in range(len(builder.series)):
         windows = range(columns["series_window_first"][series], columns["series_window_end"][series])
         columns["series_by_history"].append(int(any(columns["window_history_least"][window] for window in windows)))
+    for path in range(builder.size("path_from")):
+        steps = range(columns["path_step_first"][path], columns["path_step_end"][path])
+        cut = any(columns["step_skip_first"][step] < columns["step_skip_end"][step] for step in steps)
+        columns["path_cut"].append(int(cut))
     asked = [_products_behind(columns, series) for series in range(len(builder.series))]
     for product in range(len(builder.products)):
         touched = (1 << series for series, mask in enumerate(asked) if mask >> product & 1)

@@ -16,7 +16,7 @@ def closed(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int, s
             s.step[series] = k.path_step_first[s.path[series]]
     left = 0
     if s.path[series] >= 0:
-        left = remaining.remaining_from(k, p, s, series, s.step[series], p.as_of, product)[0]
+        left = remaining.doses_left(k, p, s, series, s.step[series], p.as_of, product)
     write(o, series, status, s.total[series], left, row)
     last_window(k, s, o, series)
 

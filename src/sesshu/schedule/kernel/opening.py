@@ -16,7 +16,7 @@ def open_next(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int
     """
     path, step_before, base = s.path[series], s.step[series], s.base[series]
     day, earliest, latest, window, step, way = plans.plan_next(k, p, s, series, product)
-    left = remaining.remaining_from(k, p, s, series, step, day, product)[0]
+    left = remaining.doses_left(k, p, s, series, step, day, product)
     at = series * s.window_room + window
     status = codes.NOT_YET if s.window_low[at] > p.as_of else codes.DUE
     closing.write(o, series, status, s.total[series], left, way)

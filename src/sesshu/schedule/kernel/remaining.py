@@ -30,6 +30,14 @@ def remaining_from(
     return found, feasible
 
 
+def doses_left(k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int) -> int:
+    """How many doses remain when the next is given on `day`. Only cut-offs make that depend on days."""
+    path = s.path[series]
+    if k.path_cut[path]:
+        return remaining_from(k, p, s, series, step, day, product)[0]
+    return max(k.path_required_end[path] - step, 0)
+
+
 def one_more(
     k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int, first: int
 ) -> tuple[int, int, int]:

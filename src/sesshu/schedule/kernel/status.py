@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sesshu.schedule import codes
-from sesshu.schedule.kernel import closing, exclusions, filling, opening, plans
+from sesshu.schedule.kernel import closing, exclusions, filling, opening, plans, windows
 from sesshu.schedule.kernel.state import PersonRow, SeriesOut, State
 from sesshu.schedule.tables import SERIES, KernelTables
 
@@ -71,7 +71,7 @@ def judge_one(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int
     if excluded >= 0:
         closing.closed(k, p, s, o, series, codes.EXCLUDED, excluded)
         return
-    best = plans.plan_choices(k, p, s, series)
+    best = plans.plan_choices(k, p, s, series) if windows.any_from(s, series, p.as_of) else -1
     if best < 0:
         status = codes.EXPIRED if s.windows[series] else codes.NOT_TARGET
         closing.closed(k, p, s, o, series, status, s.needs[series])

@@ -19,6 +19,14 @@ def window_on(k: KernelTables, s: State, series: int, product: int, day: int) ->
     return -1
 
 
+def any_from(s: State, series: int, day: int) -> int:
+    """1 where a window is still open on a day or opens later."""
+    for number in range(s.windows[series]):
+        if s.window_high[series * s.window_room + number] >= day:
+            return 1
+    return 0
+
+
 def window_from(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
     """The first window that is still open on a day or opens later, -1 if none."""
     base = series * s.window_room
