@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.jobs import actions, queries
 from sesshu.foundation.jobs.declaring import declared
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
-from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens import begin_anew, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 
@@ -33,23 +34,28 @@ def label(job: Job) -> str:
     return kind.label if kind else job.kind
 
 
-COLUMNS = [
-    Column("kind", "処理", value=label, link=lambda job: reverse("job-page", args=[job.id])),
-    Column("state", "状態", value=lambda job: job.get_state_display(), tag=lambda job: MARKS.get(job.state, "")),
-    Column(
-        "percent", "進み具合", value=lambda job: f"{job.percent}%" if job.percent is not None else None, align="right"
-    ),
-    Column("reason", "理由"),
-    Column("requested_by", "依頼した職員"),
-    Column("requested_at", "依頼日", sort="requested_at"),
-]
+def columns(names: dict[str, str]) -> list[Column]:
+    """`names`: of those who asked, by their code."""
+    return [
+        Column("kind", "処理", value=label, link=lambda job: reverse("job-page", args=[job.id])),
+        Column("state", "状態", value=lambda job: job.get_state_display(), tag=lambda job: MARKS.get(job.state, "")),
+        Column("percent", "進み具合", value=_percent, align="right"),
+        Column("reason", "理由"),
+        Column("requested_by", "依頼した職員", value=lambda job: names.get(job.requested_by, "")),
+        Column("requested_at", "依頼日", sort="requested_at"),
+    ]
+
+
+def _percent(job: Job) -> str | None:
+    return None if job.percent is None else f"{job.percent}%"
 
 
 @endpoint(purpose="SYSTEM_OPERATION", permission="self.use")
 def job_list(request: HttpRequest) -> HttpResponse:
     rows = queries.jobs(request.actor)  # type: ignore[attr-defined]
+    names = names_of_codes(rows.order_by().values_list("requested_by", flat=True).distinct())
     table = Table(
-        request, name="jobs", columns=COLUMNS, rows=rows, empty="処理はまだありません。", caption="処理の一覧"
+        request, name="jobs", columns=columns(names), rows=rows, empty="処理はまだありません。", caption="処理の一覧"
     )
     return show(request, "jobs/list.html", table=table)
 
@@ -58,6 +64,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_page(request: HttpRequest, job_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     job = queries.get(actor, job_id)
+    if not job.is_open and (whole := begin_anew(request)):
+        return whole
     cancel = CancelForm.of(request) if job.is_open and not job.cancel_wanted else None
     retry = RetryForm.of(request) if job.state == JobState.FAILED else None
 

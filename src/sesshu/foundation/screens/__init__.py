@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sesshu.foundation.screens.pages import flash, show
+    from sesshu.foundation.screens.pages import begin_anew, flash, show
 
-__all__ = ["flash", "show"]
+__all__ = ["begin_anew", "flash", "show"]
 
 
 def __getattr__(name: str) -> Any:

@@ -29,6 +29,11 @@ def show(
     return answer
 
 
+def begin_anew(request: HttpRequest) -> HttpResponse | None:
+    """What a page that looks again by itself answers once there is nothing to wait for: it is loaded as a whole."""
+    return HttpResponse(headers={"HX-Refresh": "true"}) if getattr(request, "htmx", False) else None
+
+
 def flash(
     request: HttpRequest,
     heading: str,

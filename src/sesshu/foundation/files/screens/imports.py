@@ -17,7 +17,7 @@ from sesshu.foundation.files.screens.downloads import attachment
 from sesshu.foundation.files.states import ImportState, Outcome
 from sesshu.foundation.files.transitions import can_move
 from sesshu.foundation.jobs.models import Job
-from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens import begin_anew, flash, show
 from sesshu.foundation.screens.tables import Table
 
 FIRST_ROWS = 5
@@ -59,6 +59,8 @@ def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     imported = queries.get_import(actor, import_id)
     page = presenters.ImportPage(imported, _job_of(imported))
+    if not page.is_working and (whole := begin_anew(request)):
+        return whole
     steps = _forms(request, imported)
     acts = {
         "review": lambda _: _done(request, actions.review(imported=imported, by=actor), "内容を確認しました"),
@@ -103,22 +105,13 @@ def _job_of(imported: Import) -> Job | None:
     return Job.objects.filter(kind__startswith="files.", key=str(imported.id)).order_by("-requested_at").first()
 
 
-def _first_rows(request: HttpRequest, imported: Import) -> list[list[tuple[str, Any]]]:
+def _first_rows(request: HttpRequest, imported: Import) -> list[list[tuple[str, str]]]:
     """The first rows as the system read them, so that a shifted column is seen before anything is taken in."""
     actor = request.actor  # type: ignore[attr-defined]
     ready = queries.reasons(actor, imported).filter(outcome=Outcome.READY)
     numbers = list(ready.values_list("number", flat=True)[:FIRST_ROWS])
     rows = queries.rows_with_values(actor, imported, numbers)
-    return [_labelled(imported, row.values) for row in rows]
-
-
-def _labelled(imported: Import, values: dict[str, Any]) -> list[tuple[str, Any]]:
-    from sesshu.foundation.files.registry import intake
-
-    columns = intake(imported.interface).interface.columns
-    return [
-        (column.label, values.get(column.field)) for column in columns if values.get(column.field) not in ("", None)
-    ]
+    return [presenters.labelled(imported, row.values) for row in rows]
 
 
 @endpoint(purpose="FILE_EXCHANGE", permission="file.import")
@@ -150,7 +143,7 @@ def import_row(request: HttpRequest, import_id: UUID, number: int) -> HttpRespon
 
     if form is not None and (done := form.submit(decide)):
         return done
-    values = _labelled(imported, rows[0].values)
+    values = presenters.labelled(imported, rows[0].values)
     return show(request, "files/row.html", imported=imported, row=rows[0], values=values, form=form,
                 mark=presenters.MARKS.get(Outcome(rows[0].outcome), ""))  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.files import exporting, queries
 from sesshu.foundation.files.screens import presenters
 from sesshu.foundation.files.screens.downloads import attachment
@@ -18,8 +19,9 @@ from sesshu.foundation.screens.tables import Table
 @endpoint(purpose="FILE_EXCHANGE", permission="file.export")
 def export_list(request: HttpRequest) -> HttpResponse:
     rows = queries.exports(request.actor)  # type: ignore[attr-defined]
+    names = names_of_codes(rows.order_by().values_list("by", flat=True).distinct())
     table = Table(
-        request, name="exports", columns=presenters.EXPORT_COLUMNS, rows=rows, empty="まだ出力はありません。",
+        request, name="exports", columns=presenters.export_columns(names), rows=rows, empty="まだ出力はありません。",
         caption="ファイル出力の一覧",
     )  # fmt: skip
     return show(request, "files/exports.html", table=table)

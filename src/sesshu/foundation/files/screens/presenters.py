@@ -8,6 +8,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from sesshu.foundation.accounts.queries import names_of_codes
+from sesshu.foundation.files.interfaces import LayoutColumn
 from sesshu.foundation.files.models import Export, Import, ImportRow
 from sesshu.foundation.files.registry import intakes
 from sesshu.foundation.files.states import ImportState, Outcome
@@ -70,6 +72,22 @@ def told(row: ImportRow) -> str:
     return " ".join(f"{each['label']}：{each['text']}" if each["label"] else each["text"] for each in row.reasons)
 
 
+def labelled(imported: Import, values: dict[str, Any]) -> list[tuple[str, str]]:
+    """The values of a row under the headings of its file, empty ones left out; codes with their names."""
+    from sesshu.foundation.files.registry import intake
+
+    columns = intake(imported.interface).interface.columns
+    filled = [(column, values[column.field]) for column in columns if values.get(column.field) not in ("", None)]
+    return [(column.label, _shown(column, value)) for column, value in filled]
+
+
+def _shown(column: LayoutColumn, value: Any) -> str:
+    if isinstance(value, bool):
+        return "1（あり）" if value else "0（なし）"
+    name = column.allowed.get(str(value))
+    return f"{value}（{name}）" if name else str(value)
+
+
 @dataclass(frozen=True)
 class ImportPage:
     """What the page of one import shows."""
@@ -110,15 +128,17 @@ def reason_counts(rows: list[list[dict[str, str]]]) -> list[tuple[str, int]]:
     return told.most_common(20)
 
 
-EXPORT_COLUMNS = [
-    Column("file_name", "ファイル", link=lambda row: reverse("file-export", args=[row.id])),
-    Column("purpose", "利用目的", value=lambda row: purpose_name(row.purpose)),
-    Column("rows", "行", align="right", sort="rows"),
-    Column("profile", "形式", value=lambda row: PROFILES[row.profile].label),
-    Column("replaced", "置換した文字", align="right"),
-    Column("by", "出力した職員"),
-    Column("at", "出力日", sort="at"),
-]
+def export_columns(names: dict[str, str]) -> list[Column]:
+    """`names`: of those who made the files, by their code."""
+    return [
+        Column("file_name", "ファイル", link=lambda row: reverse("file-export", args=[row.id])),
+        Column("purpose", "利用目的", value=lambda row: purpose_name(row.purpose)),
+        Column("rows", "行", align="right", sort="rows"),
+        Column("profile", "形式", value=lambda row: PROFILES[row.profile].label),
+        Column("replaced", "置換した文字", align="right"),
+        Column("by", "出力した職員", value=lambda row: names.get(row.by, "")),
+        Column("at", "出力日", sort="at"),
+    ]
 
 
 def export_facts(export: Export) -> list[tuple[str, str]]:
@@ -130,5 +150,5 @@ def export_facts(export: Export) -> list[tuple[str, str]]:
         ("形式", PROFILES[export.profile].label),
         ("大きさ", f"{export.size:,}バイト"),
         ("SHA-256", export.sha256),
-        ("出力した職員", export.by),
+        ("出力した職員", names_of_codes([export.by])[export.by]),
     ]

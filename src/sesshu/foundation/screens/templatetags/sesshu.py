@@ -65,3 +65,11 @@ def notices(context: template.Context) -> list[Any]:
 
     request = context.get("request")
     return take_notices(request) if request is not None else []
+
+
+@register.filter
+def staff_name(code: str) -> str:
+    """The name of who acts, from the code in the log (`u:<account id>`); for single facts, not for lists."""
+    from sesshu.foundation.accounts.queries import names_of_codes
+
+    return names_of_codes([code]).get(code, code) if code else ""
