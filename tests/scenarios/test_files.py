@@ -79,8 +79,8 @@ def test_登録できない行の一覧から保留の行を判断する(sit: Si
     clerk.leave_by("Enter")
     clerk.meets_the_standard()
     clerk.picture("import-row")
-    clerk.go_to("登録しない")
-    clerk.press("Space")
+    clerk.go_to("登録する")
+    clerk.press("ArrowRight")  # 登録しない
     clerk.type_into("理由", "住民記録に確認し、次の異動で届くとのこと")
     clerk.activate("判断を記録する")
     clerk.sees("判断を記録しました")

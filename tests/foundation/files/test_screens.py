@@ -15,7 +15,9 @@ from sesshu.foundation import jobs
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import NotFound, NotPermitted
+from sesshu.foundation.files import actions
 from sesshu.foundation.files.models import Download, Export, Import
+from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.models import Job
 from tests.foundation.files import rooms
 from tests.foundation.files.test_imports import committed, people, staged
@@ -74,11 +76,15 @@ def test_受け付けられないファイルは理由を文で示す(clerk: Act
     assert "見出しがありません" in page
 
 
-def test_進み具合は部品だけでも返す(clerk: Actor) -> None:
+def test_進み具合は部品だけ返し終われば画面ごと読み直させる(clerk: Actor) -> None:
     imported = staged(clerk, people(1))
-    Import.objects.filter(id=imported.id).update(state="committing")
-    part = visit(clerk, reverse("file-import", args=[imported.id]), **{"HX-Request": "true"}).content.decode()
-    assert part.lstrip().startswith('<div id="progress"')
+    job = actions.commit(imported=actions.review(imported=imported, by=clerk), by=clerk)
+    page = reverse("file-import", args=[imported.id])
+    part = visit(clerk, page, **{"HX-Request": "true"})
+    assert part.content.decode().lstrip().startswith('<div id="progress"')
+    assert "HX-Refresh" not in part
+    run_now(job)
+    assert visit(clerk, page, **{"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 def test_保留の行を見て判断する(clerk: Actor) -> None:

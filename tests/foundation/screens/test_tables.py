@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.foundation.screens.fields import ChoiceField, DateField, TextField
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.models import SavedFilter
@@ -121,7 +121,9 @@ def test_条件は自分の名前で保存され他の人には見えない(cler
     assert [one.name for one in filters_of(clerk, "rows")] == ["今月"]
     assert filters_of(chief, "rows") == []
     assert saved.conditions == conditions
-    forget_filter(saved=saved, by=clerk, purpose="OWN_ACCOUNT")
+    with pytest.raises(NotFound):  # another person's stay
+        forget_filter(table="rows", name="今月", by=chief, purpose="OWN_ACCOUNT")
+    forget_filter(table="rows", name="今月", by=clerk, purpose="OWN_ACCOUNT")
     assert filters_of(clerk, "rows") == []
 
 

@@ -21,7 +21,7 @@ MOST_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a kind of job says of itself. `label` is its name for people."""
+    """What a kind of job says of itself. `label` is its name for people; `daily` ones are asked for every day."""
 
     kind: str
     purpose: str
@@ -29,6 +29,7 @@ class Declared:
     label: str
     work: Work
     most_attempts: int
+    daily: bool = False
 
     def actor(self) -> Actor:
         """The named system job that acts while this kind runs."""
@@ -39,7 +40,13 @@ _kinds: dict[str, Declared] = {}
 
 
 def job(
-    *, kind: str, purpose: str, permissions: Sequence[str], label: str, most_attempts: int = MOST_ATTEMPTS
+    *,
+    kind: str,
+    purpose: str,
+    permissions: Sequence[str],
+    label: str,
+    most_attempts: int = MOST_ATTEMPTS,
+    daily: bool = False,
 ) -> Callable[[Work], Work]:
     """Declare the function that does jobs of this kind.
 
@@ -56,7 +63,7 @@ def job(
         before = _kinds.get(kind)
         if before and (before.work.__module__, before.work.__qualname__) != (work.__module__, work.__qualname__):
             raise ImproperlyConfigured(f"two functions claim the job {kind}")
-        _kinds[kind] = Declared(kind, purpose, frozenset(permissions), label, work, most_attempts)
+        _kinds[kind] = Declared(kind, purpose, frozenset(permissions), label, work, most_attempts, daily)
         return work
 
     return wrap

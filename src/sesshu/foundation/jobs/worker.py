@@ -66,16 +66,17 @@ async def _queue(stopping: threading.Event) -> None:
 
 
 def _care() -> None:
-    """Every second: jobs of killed workers, messages that are due."""
+    """Every second: jobs of killed workers, messages that are due; every day: the daily jobs."""
     from django.db import connection
 
-    from sesshu.foundation.jobs import caretaking
+    from sesshu.foundation.jobs import caretaking, daily
     from sesshu.foundation.jobs.running import stopping
     from sesshu.foundation.outbox import delivering
 
     while not stopping.wait(CARE_SECONDS):
         try:
             caretaking.rescue()
+            daily.ask_when_the_day_is_new()
             while delivering.deliver_next() and not stopping.is_set():
                 pass
         except Exception as error:  # noqa: BLE001 - the next round tries again

@@ -51,3 +51,11 @@ def groups_for(actor: Actor | None) -> dict[str, list[MenuItem]]:
     for item in items_for(actor):
         groups.setdefault(item.group, []).append(item)
     return groups
+
+
+def current_of(items: list[MenuItem], path: str) -> str:
+    """The address of the entry that a page belongs to: the longest that its own begins with, else its room's."""
+    section = path.strip("/").split("/")[0]
+    mine = [item.url for item in items if section and item.section == section]
+    above = [url for url in mine if path.startswith(url)]
+    return max(above, key=len) if above else next(iter(mine), "")

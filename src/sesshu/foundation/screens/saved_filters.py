@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.foundation.screens.models import SavedFilter
 
 MOST = 20
@@ -36,7 +36,10 @@ def save_filter(*, table: str, name: str, conditions: str, by: Actor, purpose: s
 
 
 @transaction.atomic
-def forget_filter(*, saved: SavedFilter, by: Actor, purpose: str) -> None:
-    """Delete one of one's own saved conditions."""
+def forget_filter(*, table: str, name: str, by: Actor, purpose: str) -> None:
+    """Delete one of one's own saved conditions. Raises `NotFound`."""
+    saved = SavedFilter.objects.filter(owner=by.code, table=table, name=name).first()
+    if saved is None:
+        raise NotFound("この名前の条件は保存されていません。")
     audit.record("filter.forgotten", by=by, purpose=purpose, obj=f"filter:{saved.id}")
     saved.delete()

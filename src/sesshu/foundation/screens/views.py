@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from sesshu.foundation.access.endpoint import endpoint, public_endpoint
 from sesshu.foundation.screens.fields import read_back
 from sesshu.foundation.screens.pages import flash
-from sesshu.foundation.screens.saved_filters import save_filter
+from sesshu.foundation.screens.saved_filters import forget_filter, save_filter
 
 LONGEST = 40  # no date is longer
 
@@ -23,9 +23,6 @@ def read_date_back(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep_filter(request: HttpRequest) -> HttpResponse:
     """Save the conditions of a list and go back to it."""
-    back = request.POST.get("back", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = "/"
     saved = save_filter(
         table=request.POST.get("table", ""),
         name=request.POST.get("name", ""),
@@ -34,4 +31,19 @@ def keep_filter(request: HttpRequest) -> HttpResponse:
         purpose=request.purpose,
     )
     flash(request, "条件を保存しました", f"一覧の上の「{saved.name}」からいつでも表示できます。")
-    return HttpResponseRedirect(f"{back}?{saved.conditions}")
+    return HttpResponseRedirect(f"{_back(request)}?{saved.conditions}")
+
+
+@endpoint(purpose="OWN_ACCOUNT", permission="self.use")
+@require_POST
+def drop_filter(request: HttpRequest) -> HttpResponse:
+    """Delete one of one's own saved conditions and go back to the list."""
+    name = request.POST.get("name", "")
+    forget_filter(table=request.POST.get("table", ""), name=name, by=request.actor, purpose=request.purpose)
+    flash(request, "保存した条件を消しました")
+    return HttpResponseRedirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    back = request.POST.get("back", "/")
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"

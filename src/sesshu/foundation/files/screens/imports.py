@@ -73,7 +73,7 @@ def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
     reasons = list(queries.reasons(actor, imported).exclude(reasons=[]).values_list("reasons", flat=True)[:20000])
     context = {"page": page, "imported": imported, "reason_counts": presenters.reason_counts(reasons)}
     forms_shown = {f"{name}_form": form for name, form in steps.items()}
-    first = _first_rows(request, imported) if "review" in steps else []
+    first = _first_rows(request, imported) if "review" in steps else None
     return show(request, "files/import.html", fragment="files/_progress.html", first=first,
                 result_form=forms.ResultForm.of(request), **context, **forms_shown)  # fmt: skip
 
@@ -105,13 +105,12 @@ def _job_of(imported: Import) -> Job | None:
     return Job.objects.filter(kind__startswith="files.", key=str(imported.id)).order_by("-requested_at").first()
 
 
-def _first_rows(request: HttpRequest, imported: Import) -> list[list[tuple[str, str]]]:
+def _first_rows(request: HttpRequest, imported: Import) -> presenters.FirstRows | None:
     """The first rows as the system read them, so that a shifted column is seen before anything is taken in."""
     actor = request.actor  # type: ignore[attr-defined]
     ready = queries.reasons(actor, imported).filter(outcome=Outcome.READY)
     numbers = list(ready.values_list("number", flat=True)[:FIRST_ROWS])
-    rows = queries.rows_with_values(actor, imported, numbers)
-    return [presenters.labelled(imported, row.values) for row in rows]
+    return presenters.side_by_side(imported, queries.rows_with_values(actor, imported, numbers))
 
 
 @endpoint(purpose="FILE_EXCHANGE", permission="file.import")

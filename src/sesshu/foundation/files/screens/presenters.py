@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
 
+from sesshu.dates import wareki_short
 from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.files.interfaces import LayoutColumn
 from sesshu.foundation.files.models import Export, Import, ImportRow
@@ -81,7 +83,32 @@ def labelled(imported: Import, values: dict[str, Any]) -> list[tuple[str, str]]:
     return [(column.label, _shown(column, value)) for column, value in filled]
 
 
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """Some rows side by side: their lines in the file, and each heading with what stands under it in every row."""
+
+    numbers: list[int]
+    lines: list[tuple[str, list[str]]]
+
+
+def side_by_side(imported: Import, rows: list[ImportRow]) -> FirstRows | None:
+    """None without rows. Headings under which no row has anything are left out."""
+    told = [dict(labelled(imported, row.values)) for row in rows]
+    labels = dict.fromkeys(label for one in told for label in one)
+    lines = [(label, [one.get(label, "") for one in told]) for label in _in_order(imported, labels)]
+    return FirstRows([row.line for row in rows], lines) if rows else None
+
+
+def _in_order(imported: Import, labels: dict[str, None]) -> list[str]:
+    from sesshu.foundation.files.registry import intake
+
+    return [label for label in intake(imported.interface).interface.labels if label in labels]
+
+
 def _shown(column: LayoutColumn, value: Any) -> str:
+    if column.type == "date":
+        day = date.fromisoformat(str(value))
+        return f"{wareki_short(day)}（{day.isoformat()}）"
     if isinstance(value, bool):
         return "1（あり）" if value else "0（なし）"
     name = column.allowed.get(str(value))

@@ -1,0 +1,17 @@
+"""What the parts of pages leave behind is cleared away every day."""
+
+from __future__ import annotations
+
+from sesshu.foundation.jobs import Run, job
+from sesshu.foundation.screens import form_keys
+
+
+@job(
+    kind="screens.forget_form_keys",
+    purpose="SYSTEM_OPERATION",
+    permissions=[],
+    label="使用済みの送信キーの削除",
+    daily=True,
+)
+def forget_form_keys(run: Run) -> None:
+    run.progress(form_keys.forget_old(), 0)
