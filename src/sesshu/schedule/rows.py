@@ -12,7 +12,7 @@ from sesshu.schedule.types import KINDS, Condition, GivenDose, InputError, Perso
 from sesshu.schedule.vocabulary import ROUTES
 
 _SEXES = (None, "F", "M")
-_WITH_SERIES = ("had_disease", "contraindicated", "declined")
+WITH_SERIES = ("had_disease", "contraindicated", "declined")
 
 
 def person_row(
@@ -100,7 +100,7 @@ def _condition(tables: Tables, condition: Condition) -> tuple[int, int, int, int
         if condition.series not in tables.series_index:
             raise InputError("SERIES_CODE_UNKNOWN", "conditions", f"系列の符号「{condition.series}」はありません。")
         series = tables.series_index[condition.series]
-    elif condition.code in _WITH_SERIES:
+    elif condition.code in WITH_SERIES:
         raise InputError(
             "CONDITION_SERIES_MISSING",
             "conditions",

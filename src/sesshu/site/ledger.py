@@ -15,5 +15,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.programmes",
     "sesshu.ledger.doses",
     "sesshu.ledger.mailings",
+    "sesshu.ledger.due",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"
