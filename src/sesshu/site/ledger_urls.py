@@ -18,6 +18,7 @@ ROOMS = {
     "files/": "sesshu.foundation.files.urls",
     "forms/": "sesshu.foundation.forms.urls",
     "jobs/": "sesshu.foundation.jobs.urls",
+    "outbox/": "sesshu.foundation.outbox.urls",
     "masters/": "sesshu.foundation.masters.urls",
     "audit/": "sesshu.foundation.audit.urls",
     "health/": "sesshu.foundation.health.urls",

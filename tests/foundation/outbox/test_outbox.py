@@ -7,14 +7,18 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from sesshu.foundation import outbox
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import NotNow
+from sesshu.foundation.access.duties import permissions_of
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.foundation.health.registry import GOOD, WATCH
-from sesshu.foundation.outbox import delivering
+from sesshu.foundation.outbox import actions, delivering
 from sesshu.foundation.outbox.health import outbox as outbox_line
 from sesshu.foundation.outbox.models import Message, MessageState
+from tests.foundation.files.test_screens import send, visit
 
 pytestmark = pytest.mark.django_db
 TOPIC = "test.letter"
@@ -78,20 +82,54 @@ def test_失敗した便は間をおいて同じ鍵で再送される() -> None:
     assert Message.objects.get(topic=TOPIC).attempts == 2
 
 
-def test_送れない便は別に置かれ職員が送り直せる(clerk: Actor) -> None:
+@pytest.fixture
+def keeper() -> Actor:
+    """システム管理担当."""
+    return Actor("person", "admin-1", permissions_of(["administrator"]), display_name="admin", terminal="T-01")
+
+
+def set_aside() -> Message:
     message = put()
     faults.extend(ConnectionError() for _ in range(delivering.MOST_ATTEMPTS))
     for _ in range(delivering.MOST_ATTEMPTS):
         later()
         delivering.deliver_next()
-    message.refresh_from_db()
+    return Message.objects.get(id=message.id)
+
+
+def test_送れない便は別に置かれ職員が送り直せる(keeper: Actor, clerk: Actor) -> None:
+    message = set_aside()
     assert (message.state, message.error_code) == (MessageState.DEAD, "ConnectionError")
     assert delivering.oldest_waiting() is None
-    delivering.send_again(messages=[message], by=clerk)
+    with pytest.raises(NotPermitted):
+        actions.send_again(messages=[message], by=clerk)
+    actions.send_again(messages=[message], by=keeper)
     assert delivering.oldest_waiting() is not None
     assert delivering.deliver_next()
     with pytest.raises(NotNow):
-        delivering.send_again(messages=[Message.objects.get(id=message.id)], by=clerk)
+        actions.send_again(messages=[Message.objects.get(id=message.id)], by=keeper)
+
+
+def test_送信の取りやめには理由が要り_その後は送られない(keeper: Actor) -> None:
+    message = set_aside()
+    with pytest.raises(InvalidInput):
+        actions.give_up(messages=[message], reason="　", by=keeper)
+    actions.give_up(messages=[message], reason="電話で連絡済み", by=keeper)
+    message.refresh_from_db()
+    assert (message.state, message.given_up_because) == (MessageState.GIVEN_UP, "電話で連絡済み")
+    assert Entry.objects.filter(act="outbox.given_up", obj=f"message:{message.id}").count() == 1
+    assert outbox_line().value["dead"] == 0
+
+
+def test_送信箱の画面から取りやめると理由が残る(keeper: Actor, clerk: Actor) -> None:
+    message = set_aside()
+    assert "送信できず" in visit(clerk, reverse("outbox")).content.decode()
+    page = reverse("outbox-message", args=[message.id])
+    assert "もう一度送る" not in visit(clerk, page).content.decode()  # reading alone
+    assert "もう一度送る" in visit(keeper, page).content.decode()
+    assert send(keeper, page, "GiveUpForm").status_code == 422
+    assert send(keeper, page, "GiveUpForm", reason="電話で連絡済み").status_code == 302
+    assert "電話で連絡済み" in visit(clerk, page).content.decode()
 
 
 def test_宛先が未登録の便も失われない() -> None:

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from sesshu.foundation import audit
-from sesshu.foundation.access.actor import Actor, job_actor
-from sesshu.foundation.errors import NotNow
+from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.outbox.handlers import handler_of
 from sesshu.foundation.outbox.models import Message, MessageState
 
@@ -62,17 +61,6 @@ def _postpone(message: Message, error_code: str) -> None:
         message.state = MessageState.DEAD
     message.due_at = Now() + min(FIRST_PAUSE * 2 ** (message.attempts - 1), LONGEST_PAUSE)
     message.save()
-
-
-def send_again(*, messages: list[Message], by: Actor) -> None:
-    """Give messages that were set aside another round. Raises `NotNow` for any other message."""
-    with transaction.atomic():
-        for message in Message.objects.select_for_update().filter(id__in=[m.id for m in messages]):
-            if message.state != MessageState.DEAD:
-                raise NotNow("送り直せるのは、送信できなかったものだけです。")
-            message.state, message.attempts, message.due_at = MessageState.WAITING, 0, Now()
-            message.save()
-            audit.record("outbox.sent_again", by=by, purpose=message.purpose, obj=f"message:{message.id}")
 
 
 def oldest_waiting() -> datetime | None:

@@ -15,6 +15,7 @@ class MessageState(models.TextChoices):
     WAITING = "waiting", "送信待ち"
     DELIVERED = "delivered", "送信済み"
     DEAD = "dead", "送信できず"
+    GIVEN_UP = "given_up", "送信を取りやめ"
 
 
 class Message(Record):
@@ -35,6 +36,7 @@ class Message(Record):
     delivered_at = models.DateTimeField(null=True)
     receipt = models.TextField(default="", blank=True)
     error_code = models.TextField(default="", blank=True)
+    given_up_because = models.TextField(default="", blank=True)
 
     class Meta:
         db_table = "outbox_message"
@@ -44,6 +46,9 @@ class Message(Record):
                 condition=Q(state="delivered", delivered_at__isnull=False)
                 | (~Q(state="delivered") & Q(delivered_at__isnull=True)),
                 name="outbox_delivered_with_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="given_up") ^ ~Q(given_up_because=""), name="outbox_given_up_with_reason"
             ),
         ]
         indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="outbox_due")]
