@@ -24,7 +24,7 @@ def folder(tmp_path):
         ("schedule/mr_1.yaml", "series: mr_1", "series: mr_9", "ファイル名と"),
         ("schedule/mr_1.yaml", "mr, measles", "mmr, measles", "製品「mmr」"),
         ("schedule/mr_1.yaml", "    article: 施行令3条1項\n", "", "「article」"),
-        ("schedule/rubella_5.yaml", "certainty: notice", "certainty: rumour", "使える語: statute"),
+        ("schedule/rubella_5.yaml", "certainty: unconfirmed", "certainty: rumour", "使える語: statute"),
         ("schedule/mr_1.yaml", "until: 2023-04-01", "until: 2021-04-01", "「until」が「from」より前"),
         ("schedule/mr_1.yaml", "until: 2027-03-31", "until: 2027-02-30", "を読めません"),
         ("schedule/mr_1.yaml", "routes: [subcutaneous]", "routes: [skin]", "経路「skin」"),

@@ -28,7 +28,7 @@ def pages(folder: Path | None = None) -> dict[str, str]:
     shared = {name: read_yaml(name, folder=folder) for name in ("long_illness.yaml", "exclusions.yaml")}
     found = {f"{file['series']}.md": _page(file, names, shared) for file in files}
     found["intervals.md"] = across.intervals_page(read_yaml("intervals.yaml", folder=folder), names)
-    found["products.md"] = across.products_page(read_yaml("products.yaml", folder=folder))
+    found["products.md"] = across.products_page(read_yaml("products.yaml", folder=folder), files, names)
     found["parameters.md"] = across.parameters_page(read_yaml("parameters.yaml", folder=folder))
     found["index.md"] = _index(files)
     return found

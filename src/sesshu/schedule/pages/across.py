@@ -73,8 +73,8 @@ def intervals_page(file: Entry, names: Names) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def products_page(file: Entry) -> str:
-    """All products with the codes that other systems use."""
+def products_page(file: Entry, series: list[Entry], names: Names) -> str:
+    """All products with the codes that other systems use, and how each series gives them."""
     rows = [
         [
             str(entry["name"]),
@@ -85,14 +85,36 @@ def products_page(file: Entry) -> str:
         ]
         for entry in entries(file, "products")
     ]
+    given = [row for entry in entries(file, "products") for row in _given(str(entry["code"]), series, names)]
     lines = [
         "# 製品",
         "",
-        "外部の符号（CVX、HOT13、YJ、ICD-11）は、出典の確かなものだけを載せます。使える日・量・経路は各系列のページにあります。",
+        "外部の符号（CVX、HOT13、YJ、ICD-11）は、出典の確かなものだけを載せます。",
         "",
         *table(["製品", "符号", "区分", "対象疾病", "CVX", "HOT13", "YJ", "ICD-11"], rows),
+        "## 使える日・量・経路",
+        "",
+        *table(["製品", "系列", "使える日", "年齢", "1回の量", "経路"], given),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _given(product: str, series: list[Entry], names: Names) -> list[list[str]]:
+    """How a product is given in each series, with the amounts of single paths."""
+    found = []
+    for file in series:
+        holders = [file, *(path for path in entries(file, "paths") if "methods" in path)]
+        for method in (method for holder in holders for method in entries(holder, "methods")):
+            if product not in method["products"]:
+                continue
+            for amount in list(entries(method, "amounts")) or [method]:
+                age = words.span(amount, names) if amount is not method else ""
+                volume = f"{amount['volume_ml']}mL" if "volume_ml" in amount else ""
+                routes = "・".join(words.ROUTES[str(route)] for route in amount.get("routes") or ())
+                used = words.days(method.get("valid"), "期限なし")
+                link = f"[{file['name']}]({file['series']}.md)"
+                found.append([names.products[product], link, used, age, volume, routes])
+    return found
 
 
 def parameters_page(file: Entry) -> str:

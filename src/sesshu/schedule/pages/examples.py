@@ -28,6 +28,7 @@ _REASONS = {
     "EXCLUDED": "対象者から除かれる",
     "VOLUME_DIFFERS": "接種量が違う",
     "ROUTE_DIFFERS": "接種経路が違う",
+    "VOLUNTARY": "任意の接種",
     "LATE_START": "注意: 勧められる期間（{}まで）の後の初回",
     "DOCTOR_SHORTER": "注意: 医師が認めたときの短い間隔",
     "BETWEEN_VACCINES_SHORT": "注意: 別のワクチンとの間隔が足りない（最初の日は{}）",
@@ -112,8 +113,10 @@ def _series_answer(words: str) -> str:
 def _addition(word: str, names: Names) -> str:
     """What a row says beyond its main answer."""
     if word.startswith("警告"):
-        code, _, day = word.removeprefix("警告").partition("=")
-        return "注意なし" if code == "なし" else _REASONS[code].format(day)
+        if word == "警告なし":
+            return "注意なし"
+        codes = [code.partition("=") for code in word.removeprefix("警告").split(",")]
+        return "、".join(_REASONS[code].format(day) for code, _, day in codes)
     if word.startswith("製品"):
         return f"製品は{names.of_products(word[2:].split(','))}"
     if word.startswith("回"):

@@ -43,9 +43,10 @@ def targets(file: Entry, names: Names) -> list[str]:
 
 def _target(entry: Entry, names: Names) -> list[str]:
     who = [str(entry["words"])] if entry.get("words") else []
+    named = bool(who)
     who += ["女性"] if entry.get("sex") == "F" else ["男性"] if entry.get("sex") == "M" else []
     who += [f"{words.days(entry['born'])}生まれ"] if entry.get("born") else []
-    who += [names.conditions[str(entry["condition"])]] if entry.get("condition") else []
+    who += [names.conditions[str(entry["condition"])]] if entry.get("condition") and not named else []
     history = entry.get("history")
     if isinstance(history, Entry):
         who.append(f"{words.days(history)}に{history['at_least']}回以上受けた")
