@@ -25,6 +25,7 @@ PURPOSE = "DEMONSTRATION"
 LABELS = {
     "make": "架空の市を作っています",
     "masters": "マスタを登録しています",
+    "programmes": "市の事業の例を登録しています",
     "residents_full": "住民ファイル（全件）を取り込んでいます",
     "residents_change": "住民ファイル（異動）を取り込んでいます",
     "doses": "接種記録を取り込んでいます",
@@ -53,6 +54,7 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
 
     from sesshu.demo.generating import generate
     from sesshu.demo.loading import load_masters
+    from sesshu.demo.programmes import load_programmes
     from sesshu.foundation import clock
     from sesshu.foundation.accounts.demo import create_demo_people
 
@@ -61,6 +63,8 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
     folder = Path(settings.SESSHU_VAR) / "made-up" / settings.SESSHU_MUNICIPALITY
     city = steps.take("make", lambda: generate(settings.SESSHU_MUNICIPALITY, residents, seed, today, folder))
     steps.take("masters", lambda: load_masters(city, actor, PURPOSE))
+    place, asker = settings.SESSHU_MUNICIPALITY, person("clerk1")
+    steps.take("programmes", lambda: load_programmes(place, today, by=actor, asker=asker, purpose="MASTER_MAINTENANCE"))
     rows = {
         "residents_full": steps.take("residents_full", lambda: take_in(city.residents_full, "residents.full")),
         "residents_change": steps.take("residents_change", lambda: take_in(city.residents_changes, "residents.change")),

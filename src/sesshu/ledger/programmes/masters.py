@@ -54,11 +54,11 @@ class ProgrammeForm(MasterForm):
     doses = NumberField("接種の回数", least=1, most=MOST_DOSES, unit="回", example="2")
     paid_doses = NumberField("市が助成・負担する回数の上限", least=1, most=MOST_DOSES, unit="回", example="2")
     interval_2 = NumberField("1回目から2回目までの間隔", **_interval(2))
-    interval_2_unit = ChoiceField("2回目の間隔の単位", choices=_UNITS, empty="", initial="d")
+    interval_2_unit = ChoiceField("2回目の間隔の単位", choices=_UNITS, empty="", initial="d", required=False)
     interval_3 = NumberField("2回目から3回目までの間隔", **_interval(3))
-    interval_3_unit = ChoiceField("3回目の間隔の単位", choices=_UNITS, empty="", initial="d")
+    interval_3_unit = ChoiceField("3回目の間隔の単位", choices=_UNITS, empty="", initial="d", required=False)
     interval_4 = NumberField("3回目から4回目までの間隔", **_interval(4))
-    interval_4_unit = ChoiceField("4回目の間隔の単位", choices=_UNITS, empty="", initial="d")
+    interval_4_unit = ChoiceField("4回目の間隔の単位", choices=_UNITS, empty="", initial="d", required=False)
     counts_earlier = CheckField(
         "事業が始まる前に受けた接種も回数に数える", hint="自費などで済ませた人に、もう一度助成しないときに選びます。"
     )
@@ -79,6 +79,7 @@ class ProgrammeForm(MasterForm):
         if doses and paid and paid > doses:
             self.add_error("paid_doses", f"接種の回数（{doses}回）までの数を入力してください。")
         for number in range(2, MOST_DOSES + 1):
+            data[f"interval_{number}_unit"] = data.get(f"interval_{number}_unit") or "d"
             if doses and number > doses and data.get(f"interval_{number}"):
                 self.add_error(f"interval_{number}", f"接種の回数は{doses}回です。空欄にしてください。")
         return data

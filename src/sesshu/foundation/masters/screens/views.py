@@ -89,7 +89,14 @@ def new(request: HttpRequest, key: str) -> HttpResponse:
     if not shown and (done := form.submit(act)):
         return done
     return show(
-        request, "masters/form.html", of=of, form=form, heading=f"{of.label}の新規登録", back=_list(of), preview=shown
+        request,
+        "masters/form.html",
+        of=of,
+        form=form,
+        heading=f"{of.label}の新規登録",
+        back=_list(of),
+        preview=shown,
+        may_preview=of.preview is not None,
     )
 
 
@@ -109,7 +116,15 @@ def change(request: HttpRequest, key: str, row_id: UUID) -> HttpResponse:
         return done
     back = reverse("master-entry", args=[key, row.id])
     return show(
-        request, "masters/form.html", of=of, form=form, row=row, heading=f"{of.label}の変更", back=back, preview=shown
+        request,
+        "masters/form.html",
+        of=of,
+        form=form,
+        row=row,
+        heading=f"{of.label}の変更",
+        back=back,
+        preview=shown,
+        may_preview=of.preview is not None,
     )
 
 

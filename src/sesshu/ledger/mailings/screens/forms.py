@@ -30,7 +30,10 @@ class MailingForm(Form):
 
     title = fields.TextField("発送の名前", most=60, width="long", hint="例：MR第2期 11月未接種者")
     kind = fields.ChoiceField(
-        "発送の種類", choices=_kinds, style="radio", hint="B類の予防接種は「周知」だけが選べます。"
+        "発送の種類",
+        choices=_kinds,
+        style="radio",
+        hint="B類の予防接種は「周知」、市の事業は「市の事業の案内」を選びます。",
     )
     series = fields.MultiChoiceField("予防接種", choices=lambda: list(series_names().items()))
     statuses = fields.MultiChoiceField("接種の状態", choices=list(STATUS_WORDS.items()), initial=["due", "overdue"])
