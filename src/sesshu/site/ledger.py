@@ -16,5 +16,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.doses",
     "sesshu.ledger.mailings",
     "sesshu.ledger.due",
+    "sesshu.ledger.recalls",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

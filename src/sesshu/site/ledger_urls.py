@@ -10,6 +10,7 @@ ROOMS = {
     "programmes/": "sesshu.ledger.programmes.urls",
     "doses/": "sesshu.ledger.doses.urls",
     "mailings/": "sesshu.ledger.mailings.urls",
+    "recalls/": "sesshu.ledger.recalls.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",
     "access/": "sesshu.foundation.access.urls",
     "api-clients/": "sesshu.foundation.api.urls",
