@@ -8,16 +8,20 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sesshu.demo.city import make_city
 from sesshu.demo.people import Population
 from sesshu.demo.register import change_file, columns, full_file
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.masters import actions as masters
+from sesshu.foundation.masters.declaration import master
 from sesshu.ledger.residents import intake, queries
 from sesshu.ledger.residents.applying import Kind
 from sesshu.ledger.residents.freshness import probe
 from sesshu.ledger.residents.models import Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.rows import RegisterRow
+from sesshu.ledger.residents.thresholds import IMPORT_THRESHOLD, share
 from sesshu.text import decode
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +136,20 @@ def test_最終取込の古さが分かる(clerk: Actor, city: Population) -> No
     assert probe().state == "watch"
     take_in(clerk, rows_of(full_file(city))[:5], "full")
     assert (probe().state, probe().value["hours"]) == ("good", 0)
+
+
+def test_市が基準を変えるとその日から効く(clerk: Actor, city: Population) -> None:
+    full = rows_of(full_file(city))
+    take_in(clerk, full, "full")
+    entry = {"code": "full_deviation", "percent": 50, "valid_from": date(2020, 4, 1)}
+    masters.load(of=IMPORT_THRESHOLD, entries=[entry], reason="合併", by=clerk, purpose="MASTER_MAINTENANCE")
+    assert stops(full[:200], "full") == []
+    assert [stop.code for stop in stops(full[:100], "full")] == ["COUNT_DEVIATES"]
+
+
+def test_基準がなければ標準の値で_0パーセントは置けない(clerk: Actor) -> None:
+    assert share("removals") == 0.05
+    assert master("import-threshold") is IMPORT_THRESHOLD
+    with pytest.raises(IntegrityError, match="import_threshold_percent"), transaction.atomic():
+        entry = {"code": "removals", "percent": 0, "valid_from": date(2020, 4, 1)}
+        masters.load(of=IMPORT_THRESHOLD, entries=[entry], reason="試験", by=clerk, purpose="MASTER_MAINTENANCE")

@@ -16,13 +16,12 @@ from sesshu.ledger.doses.reported import check_row, entry_of, other_person, prod
 from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.products import queries as products
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.thresholds import share
 from sesshu.text import TextError, normalise_lot
 
 PURPOSE = "DOSE_REGISTRATION"
 REVIEW_FIELDS = ("addressee_number", "birth_date")
-# Shares beyond which a person looks at a file before it is committed, and the number below which shares say nothing.
-MISMATCHES = 0.05
-FEWEST = 20
+FEWEST = 20  # rows; fewer say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def review(values: Sequence[Mapping[str, Any]]) -> list[Stop]:
     numbers = {row["addressee_number"] for row in values}
     known = set(Resident.objects.filter(addressee_number__in=numbers).values_list("addressee_number", "birth_date"))
     strange = sum((row["addressee_number"], row["birth_date"]) not in known for row in values)
-    if strange <= max(FEWEST, len(values) * MISMATCHES):
+    if strange <= max(FEWEST, len(values) * share("dose_mismatches")):
         return []
     return [
         Stop(

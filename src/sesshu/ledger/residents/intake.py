@@ -22,14 +22,12 @@ from sesshu.ledger.residents.applying import Kind, Outcome
 from sesshu.ledger.residents.models import Resident, ResidentChange
 from sesshu.ledger.residents.rows import RegisterRow
 from sesshu.ledger.residents.rules import Finding, check
+from sesshu.ledger.residents.thresholds import share
 from sesshu.ledger.residents.words import REMOVED_STATES
 
 PURPOSE = "RESIDENT_INTAKE"
 REVIEW_FIELDS = ("addressee_number", "history_number", "change_reason", "processed_on", "removed_on")
-# Shares beyond which a person looks at a file before it is committed, and the size below which shares say nothing.
-FULL_DEVIATION = 0.05
-REMOVALS_IN_CHANGES = 0.05
-SMALLEST = 20
+SMALLEST = 20  # people; of fewer, shares say nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def _count(rows: Sequence[dict[str, Any]]) -> Stop | None:
     """A full file that has far more or fewer living residents than we know was cut off, or is another city's."""
     known = _living()
     here = len({row["addressee_number"] for row in rows if row["removed_on"] is None})
-    if known < SMALLEST or abs(here - known) <= known * FULL_DEVIATION:
+    if known < SMALLEST or abs(here - known) <= known * share("full_deviation"):
         return None
     return Stop(
         "COUNT_DEVIATES",
@@ -107,10 +105,10 @@ def _count(rows: Sequence[dict[str, Any]]) -> Stop | None:
 
 
 def _removals(rows: Sequence[dict[str, Any]]) -> Stop | None:
-    """Changes that remove a twentieth of the city at once are more likely a fault than a disaster."""
+    """Changes that remove a large part of the city at once are more likely a fault than a disaster."""
     known, codes = _living(), reasons.by_code()
     gone = sum(codes[row["change_reason"]].effect == "remove" for row in rows)
-    if known < SMALLEST or gone <= max(SMALLEST, known * REMOVALS_IN_CHANGES):
+    if known < SMALLEST or gone <= max(SMALLEST, known * share("removals")):
         return None
     return Stop(
         "MANY_REMOVALS",
@@ -121,10 +119,10 @@ def _removals(rows: Sequence[dict[str, Any]]) -> Stop | None:
 def _whole_city(rows: Sequence[dict[str, Any]]) -> Stop | None:
     """Both files have the same columns: a full file taken for changes would be held nearly row by row."""
     known = _living()
-    if known < SMALLEST or len({row["addressee_number"] for row in rows}) <= known / 2:
+    if known < SMALLEST or len({row["addressee_number"] for row in rows}) <= known * share("whole_city"):
         return None
     return Stop(
-        "FULL_AS_CHANGES", "住民の半数を超える人の行があります。全件のファイルでないか、取込の種類を確かめてください。"
+        "FULL_AS_CHANGES", "住民の多くに当たる人の行があります。全件のファイルでないか、取込の種類を確かめてください。"
     )
 
 

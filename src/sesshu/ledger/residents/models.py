@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
+from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.records import AppendOnly, Record
 from sesshu.ledger.residents.columns import KnownRange, SearchKey, ValidRange
 from sesshu.ledger.residents.words import REMOVED_STATES, BirthPrecision, ResidentClass, ResidentStatus, Sex
@@ -247,3 +248,22 @@ class PostalAddress(Record):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="resident_postal_order"
             ),
         ]
+
+
+class ImportThreshold(DatedMaster):
+    """取込の確認基準: a share in percent; `code` is one of `thresholds.yaml`."""
+
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "resident_import_threshold"
+        constraints = [
+            *DatedMaster.Meta.constraints,
+            models.CheckConstraint(condition=Q(percent__gte=1, percent__lte=100), name="import_threshold_percent"),
+        ]
+
+    @property
+    def title(self) -> str:
+        from sesshu.ledger.residents.thresholds import labels
+
+        return dict(labels()).get(self.code, self.code)
