@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import actions as approvals
@@ -71,6 +72,12 @@ BROKEN = {
 def test_使えない内容は申請の前に断る(clerk: Actor, code: str, change: dict[str, Any], sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         ask(clerk, code, values=VALUES | change)
+
+
+@pytest.mark.parametrize("change", [{"code": "mr_1"}, {"category": "A"}, {"paid_doses": 3}, {"sex": "X"}, {"doses": 5}])
+def test_データベースも法の符号や不正な値を受け付けない(clerk: Actor, change: dict[str, Any]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        in_force(clerk, {"code": MUMPS} | VALUES | change)
 
 
 def test_同じ符号で回数は変えられない(clerk: Actor) -> None:

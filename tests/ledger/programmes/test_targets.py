@@ -72,6 +72,17 @@ def test_状態のある人だけの事業は登録のある人だけ(clerk: Act
     assert [one.resident.name for one in find(clerk, "431001-again").people] == ["試験　再"]
 
 
+def test_記録に矛盾のある人は数えるが止まらない(clerk: Actor) -> None:
+    in_force(clerk, {"code": MUMPS} | VALUES)
+    child("試験　良", birth=date(2024, 6, 10))
+    odd = child(birth=date(2024, 6, 10))
+    ResidentCondition.objects.create(
+        resident=odd, code="had_disease", recorded_at=clock.now(), recorded_by="u:test"
+    )  # without its series: the engine cannot take it
+    found = find(clerk)
+    assert (found.count, found.unclear, found.judged) == (1, 1, 2)
+
+
 def test_人数の画面は権限のある人だけ(counter: Actor, clerk: Actor) -> None:
     in_force(clerk, {"code": MUMPS} | VALUES)
     with pytest.raises(NotPermitted):

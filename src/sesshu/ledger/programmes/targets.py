@@ -17,8 +17,9 @@ from sesshu.ledger.programmes.births import births
 from sesshu.ledger.programmes.models import Programme
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
-from sesshu.schedule import InputError, PersonState, SeriesState, Tables, product_catalogue
+from sesshu.schedule import GivenDose, InputError, Person, PersonState, SeriesState, Tables, product_catalogue
 
+Pair = tuple[Person, list[GivenDose]]
 PERMISSION = "mailing.read"
 SLICE = 500
 # More people than this are judged by an even sample, and the page says so.
@@ -102,16 +103,25 @@ def judged(
     """Each person with the short judgement; None for records that contradict one another."""
     persons = doses.persons(people)
     given = doses.given_doses(list(persons))
-    for resident in people:
-        person = persons.get(resident.pk)
-        if person is None:
-            continue
-        try:
-            (state,) = schedule.judge_many(tables, [(person, given.get(resident.pk, []))], as_of=on, only=only)
-        except InputError:
-            yield resident, None
-        else:
-            yield resident, state
+    pairs = [(persons[one.pk], given.get(one.pk, [])) for one in people if one.pk in persons]
+    known = [one for one in people if one.pk in persons]
+    try:
+        yield from zip(known, _states(tables, pairs, on, only), strict=True)
+    except InputError:  # somebody's records contradict one another: one by one, and that one is told apart
+        for resident, pair in zip(known, pairs, strict=True):
+            yield resident, _alone(tables, pair, on, only)
+
+
+def _states(tables: Tables, pairs: Sequence[Pair], on: date, only: Sequence[str]) -> list[PersonState]:
+    """All or an InputError: nothing is yielded before everybody could be judged."""
+    return list(schedule.judge_many(tables, pairs, as_of=on, only=only))
+
+
+def _alone(tables: Tables, pair: Pair, on: date, only: Sequence[str]) -> PersonState | None:
+    try:
+        return _states(tables, [pair], on, only)[0]
+    except InputError:
+        return None
 
 
 def _count(found: Targets, code: str, resident: Resident, state: PersonState | None) -> None:
