@@ -42,7 +42,7 @@ class _Forms(HTMLParser):
 class Clerk:
     """`moment(stage)` is called when a stage begins: sending, checking, reviewing, committing."""
 
-    def __init__(self, url: str, moment: Moment, patience: float = 60) -> None:
+    def __init__(self, url: str, moment: Moment, patience: float = 180) -> None:
         self.url, self.moment, self.patience = url, moment, patience
         self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
 

@@ -1,9 +1,9 @@
-"""The two jobs of an import: make it ready for review, and commit it."""
+"""The two jobs of an import: make it ready for review, and commit it. Every day: clear what killed processes left."""
 
 from __future__ import annotations
 
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.files import committing, preparing
+from sesshu.foundation.files import committing, preparing, storage
 from sesshu.foundation.files.models import Import
 from sesshu.foundation.files.registry import Intake, intake
 from sesshu.foundation.jobs import Chunk, Run, job
@@ -28,6 +28,14 @@ def commit(run: Run) -> None:
 
     run.chunks(total=imported.total, size=taking.chunk, work=work)
     committing.finish(imported, by=by)
+
+
+@job(
+    kind="files.forget_abandoned", purpose="SYSTEM_OPERATION", permissions=[], label="受信の途中で残ったファイルの削除",
+    daily=True,
+)  # fmt: skip
+def forget_abandoned(run: Run) -> None:
+    run.progress(storage.forget_abandoned(), 0)
 
 
 def acting(taking: Intake, name: str) -> Actor:

@@ -65,12 +65,15 @@ def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES) -> Stored:
     return Stored(digest.hexdigest(), size)
 
 
-def forget_abandoned() -> None:
-    """Remove what processes that were killed while receiving have left behind."""
+def forget_abandoned() -> int:
+    """Remove what processes that were killed while receiving have left behind. Returns how many."""
+    removed = 0
     for draft in folder().glob(f"{DRAFT}*"):
         with contextlib.suppress(FileNotFoundError):
             if time.time() - draft.stat().st_mtime > ABANDONED_SECONDS:
                 draft.unlink()
+                removed += 1
+    return removed
 
 
 def read(sha256: str) -> bytes:
