@@ -34,10 +34,14 @@ def checked_files(folder: Path | None = None) -> dict[str, str]:
 def shape_faults(folder: Path | None = None) -> Iterator[LawError]:
     """What is wrong with the shape of the law files. Raises LawError for a file that is no YAML."""
     for name, schema in checked_files(folder).items():
-        file = read_yaml(name, folder=folder)
-        errors = sorted(_validator(schema).iter_errors(_plain(file)), key=lambda error: list(map(str, error.path)))
-        for error in errors:
-            yield _fault(file, error)
+        yield from faults_of(read_yaml(name, folder=folder), schema)
+
+
+def faults_of(file: Entry, schema: str) -> Iterator[LawError]:
+    """What is wrong with the shape of one file."""
+    errors = sorted(_validator(schema).iter_errors(_plain(file)), key=lambda error: list(map(str, error.path)))
+    for error in errors:
+        yield _fault(file, error)
 
 
 @cache
