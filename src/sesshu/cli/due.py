@@ -69,9 +69,11 @@ def whole(text: str) -> int:
 
 def _work(asked: argparse.Namespace) -> int:
     from sesshu.foundation.errors import InvalidInput, Refused
+    from sesshu.law import LawError
     from sesshu.operate.demonstration import CannotStartError
     from sesshu.operate.entering import entered
     from sesshu.operate.production import WrongUsageError
+    from sesshu.schedule import InputError
 
     bar = Bar(LABELS)
     try:
@@ -79,7 +81,7 @@ def _work(asked: argparse.Namespace) -> int:
             answer = {"municipality": place.municipality} | _evaluate(asked, bar)
     except InvalidInput as wrong:
         raise WrongUsageError(f"{wrong.message} 例: {wrong.example}") from None
-    except (Refused, CannotStartError, ValueError) as refused:
+    except (Refused, CannotStartError, LawError, InputError) as refused:
         raise RuntimeError(str(refused)) from None
     finally:
         bar.end()

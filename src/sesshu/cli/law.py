@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sesshu.cli.law_diff import add_parser
 from sesshu.law import LawError
 from sesshu.law.cases import case_tables, read_cases
 from sesshu.law.shape import shape_faults
@@ -50,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     mutating.add_argument("--sample", type=int, help="この数だけを選んで調べる")
     mutating.add_argument("--seed", type=int, default=1, help="選び方の種")
     mutating.set_defaults(run=_mutate)
+    add_parser(words)
     paging = words.add_parser("pages", help="docs/law/ の規則のページを法令データから作り直す")
     paging.add_argument("--check", action="store_true", help="書かずに、ページが法令データのとおりかを調べる")
     paging.set_defaults(run=write_pages)
