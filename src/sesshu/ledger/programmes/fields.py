@@ -8,11 +8,16 @@ from sesshu.foundation.screens.fields import MultiChoiceField
 from sesshu.ledger.products.catalogue import product_choices
 
 
+def _known_products() -> list[tuple[str, str]]:
+    """All products but 「製品不明」, which nobody can plan to use."""
+    return [(code, name) for code, name in product_choices() if code != "unknown"]
+
+
 class ProductsField(MultiChoiceField):
     """Boxes for products; the cleaned value is text, as a master keeps it."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, choices=product_choices, **kwargs)
+        super().__init__(label, choices=_known_products, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return [code for code in value.split(",") if code] if isinstance(value, str) else value
