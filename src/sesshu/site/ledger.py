@@ -17,5 +17,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.mailings",
     "sesshu.ledger.due",
     "sesshu.ledger.recalls",
+    "sesshu.ledger.vaccination_errors",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

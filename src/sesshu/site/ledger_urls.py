@@ -11,6 +11,7 @@ ROOMS = {
     "doses/": "sesshu.ledger.doses.urls",
     "mailings/": "sesshu.ledger.mailings.urls",
     "recalls/": "sesshu.ledger.recalls.urls",
+    "vaccination-errors/": "sesshu.ledger.vaccination_errors.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",
     "access/": "sesshu.foundation.access.urls",
     "api-clients/": "sesshu.foundation.api.urls",

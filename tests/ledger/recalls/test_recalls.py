@@ -167,9 +167,9 @@ def test_手紙と照会票はPDFになり_照会票に氏名は無い(clerk: Ac
         list(forms.print_parts(run=run, by=clerk))
         run.refresh_from_db()
     assert letters.pages == 30
-    assert fax.pages == 2  # 24 doses a sheet
+    assert fax.pages == 2  # 15 doses a sheet
     sheets = list(fax.frozen_rows.order_by("number"))
-    assert [len(sheet.values["doses"]) for sheet in sheets] == [24, 6]
+    assert [len(sheet.values["doses"]) for sheet in sheets] == [15, 15]
     assert "架空" not in str([sheet.values for sheet in sheets])
     assert jobs.start(fax, by=clerk, purpose=PURPOSE).kind == jobs.PRINT
 

@@ -26,7 +26,7 @@ from sesshu.ledger.recalls.models import Decision, LotRecall, RecallDose
 from sesshu.ledger.recalls.routes import Route, Told, routes
 
 LETTER, FAX = "recall-letter", "recall-fax"
-LINES_PER_FAX = 24
+LINES_PER_FAX = 15  # leaves room for a long reason and many lots
 PEOPLE = (
     ("route", "連絡の方法"), ("addressee_number", "宛名番号"), ("name", "氏名"), ("kana", "カナ氏名"),
     ("birth_date", "生年月日"), ("postal_code", "郵便番号"), ("address", "送付先住所"), ("given_on", "接種日"),

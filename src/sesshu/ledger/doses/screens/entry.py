@@ -141,7 +141,10 @@ def undecided_page(request: HttpRequest) -> HttpResponse:
     shown = list(waiting.select_related("resident")[:100])
     subjects = [f"resident:{dose.resident_id}" for dose in shown]
     audit.record_read("dose.undecided_listed", by=request.actor, purpose=request.purpose, subjects=subjects)
-    return show(request, "doses/undecided.html", lines=presenters.waiting_lines(shown), total=waiting.count())
+    return show(
+        request, "doses/undecided.html", lines=presenters.waiting_lines(shown), total=waiting.count(),
+        may_open_error=request.actor.may("vaccination_error.write"),
+    )  # fmt: skip
 
 
 @endpoint(purpose="DOSE_INQUIRY", permission="dose.read")

@@ -38,6 +38,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "household": residents.household(viewer, resident),
         "may_write": viewer.may("dose.write"),
         "may_correct": viewer.may("dose.correct"),
+        "may_open_error": viewer.may("vaccination_error.write"),
         "may_audit": viewer.may("audit.read"),
     }
     return show(request, "doses/person.html", **context)

@@ -1,0 +1,1 @@
+"""Screens of the vaccination error room."""
