@@ -32,5 +32,6 @@ def year_page(request: HttpRequest) -> HttpResponse:
     done = form.submit(act) if may_export else None
     return done or show(
         request, "vaccination_errors/year.html", year=queries.year(request.actor, asked), fiscal_year=asked,
-        filters=filters, form=form if may_export else None, section="vaccination-errors", status=form.status if form.errors else 200,
+        filters=filters, form=form if may_export else None, section="vaccination-errors",
+        status=form.status if form.errors else 200,
     )  # fmt: skip
