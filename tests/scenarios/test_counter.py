@@ -1,11 +1,11 @@
 """窓口: find a child, see why each dose is valid, enter a dose one day early, find oneself in the record of use."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.scenarios.conftest import Sit
 
 pytestmark = pytest.mark.browser
-MR = 16  # its place in the law's table of products
 SETUP = """
 from datetime import date
 from sesshu.foundation.access.actor import job_actor
@@ -60,8 +60,7 @@ def test_1日早い接種は日と条文を示して判断を求め_記録は残
     clerk.activate("接種を登録する")
     clerk.meets_the_standard()
     clerk.type_into("接種日", "R8.1.8")
-    clerk.go_to("ワクチン")
-    clerk.press(*["ArrowDown"] * MR)
+    clerk.type_into("ワクチン", "えむあーる")
     clerk.go_to("登録する")
     clerk.leave_by("Enter")
     clerk.sees("判定：定期外")
@@ -75,6 +74,33 @@ def test_1日早い接種は日と条文を示して判断を求め_記録は残
     clerk.leave_by("Enter")
     clerk.sees("令和8年1月8日の麻しん風しん混合を登録しました")
     clerk.sees("回数に数えません")
+
+
+def test_前回の内容を引き継げば15打鍵以内で1件登録できる(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("総合検索")
+    clerk.type_into("生年月日", "R3.4.2")
+    clerk.leave_by("Enter")
+    clerk.activate("陽斗（宛名番号")
+    clerk.activate("接種を登録する")
+    clerk.count_from_here()
+    clerk.page.get_by_role("link", name="前回の内容を引き継ぐ").focus()
+    clerk.leave_by("Enter")
+    expect(clerk.page.locator("#id_product-echo")).to_have_text("麻しん風しん混合")
+    clerk.page.locator("#id_product").focus()
+    clerk.press("Control+a")
+    clerk.type("je")
+    expect(clerk.page.locator("#id_product-echo")).to_have_text("日本脳炎")
+    clerk.page.locator("#id_institution_code").focus()
+    clerk.type("4399999999")
+    expect(clerk.page.locator("#id_institution_code-echo")).to_have_text("マスタにない医療機関コードです。")
+    clerk.press("Control+a", "Delete")
+    clerk.meets_the_standard()
+    clerk.picture("entry-carried")
+    clerk.presses -= 12  # the institution was typed for its echo alone
+    clerk.leave_by("Control+Enter")
+    assert clerk.presses <= 15
+    clerk.sees("日本脳炎を登録しました")
 
 
 def test_誰がこの人を見たかに自分の操作が並ぶ(sit: Sit) -> None:

@@ -54,8 +54,6 @@ def groups_for(actor: Actor | None) -> dict[str, list[MenuItem]]:
 
 
 def current_of(items: list[MenuItem], path: str) -> str:
-    """The address of the entry that a page belongs to: the longest that its own begins with, else its room's."""
-    section = path.strip("/").split("/")[0]
-    mine = [item.url for item in items if section and item.section == section]
-    above = [url for url in mine if path.startswith(url)]
-    return max(above, key=len) if above else next(iter(mine), "")
+    """The address of the entry that a page lies under, the nearest one; empty for a page under none of them."""
+    above = [item.url for item in items if item.section and path.startswith(item.url)]
+    return max(above, key=len, default="")

@@ -64,6 +64,7 @@ class Dose(Record):
         indexes = [
             models.Index(fields=["resident", "given_on"], name="dose_of_resident"),
             models.Index(fields=["lot_number"], name="dose_of_lot"),
+            models.Index(fields=["recorded_by", "-recorded_at"], name="dose_last_entered"),
             models.Index(fields=["decision"], condition=~Q(decision=""), name="dose_decisions"),
         ]
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sesshu import schedule
+from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.doses.models import Dose, DoseVersion, ResidentCondition
@@ -102,3 +103,10 @@ def judge_resident(viewer: Actor, resident: Resident, as_of: date) -> Judgement 
         return None
     doses = given_doses([resident.pk]).get(resident.pk, [])
     return schedule.judge(city_tables(), person, doses, as_of=as_of)
+
+
+def last_entered(viewer: Actor) -> Dose | None:
+    """The dose that this person entered last, if that was today: what one bundle of slips has in common."""
+    today = clock.today()
+    last = Dose.objects.filter(recorded_by=viewer.code, withdrawn_at__isnull=True).order_by("-recorded_at").first()
+    return last if last and last.recorded_at.astimezone(clock.TOKYO).date() == today else None

@@ -2,6 +2,7 @@
 
 from sesshu.foundation.screens.fields.base import HouseField, half_width
 from sesshu.foundation.screens.fields.choices import CheckField, ChoiceField, FileField, MultiChoiceField
+from sesshu.foundation.screens.fields.combo import ComboField
 from sesshu.foundation.screens.fields.dates import DateField, read_back
 from sesshu.foundation.screens.fields.numbers import CodeField, DigitsField, LotField, NumberField
 from sesshu.foundation.screens.fields.text import KanaField, NameField, NoteField, TextField
@@ -10,6 +11,7 @@ __all__ = [
     "CheckField",
     "ChoiceField",
     "CodeField",
+    "ComboField",
     "DateField",
     "DigitsField",
     "FileField",

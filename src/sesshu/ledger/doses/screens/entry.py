@@ -20,7 +20,15 @@ from sesshu.ledger.doses import actions, queries
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.judging import Verdict
 from sesshu.ledger.doses.screens import presenters
-from sesshu.ledger.doses.screens.forms import CorrectForm, DecideForm, DecisionMixin, DoseForm, WhatIfForm, WithdrawForm
+from sesshu.ledger.doses.screens.forms import (
+    CorrectForm,
+    DecideForm,
+    DecisionMixin,
+    DoseForm,
+    WhatIfForm,
+    WithdrawForm,
+    carried,
+)
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.doses.vaccines import product_name
 from sesshu.ledger.doses.what_if import SENTENCES, sentence, what_if
@@ -53,7 +61,9 @@ def verdict_line(verdict: Verdict) -> VerdictLine:
 def enter_dose(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """Register one dose. A dose outside the rules comes back once with its reasons and asks for a decision."""
     resident = _announced(request, resident_id, "dose.entry_opened")
-    form, seen = DoseForm.of(request), Seen()
+    last = queries.last_entered(request.actor)
+    carries = last is not None and request.GET.get("carry") == "last"
+    form, seen = DoseForm.of(request, initial=carried(last) if last and carries else None), Seen()
 
     def act(_: dict[str, Any]) -> str:
         entry = DoseEntry(resident_id=resident.pk, **form.dose_values())
@@ -63,7 +73,7 @@ def enter_dose(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         flash(request, "登録しました", what + _level_words(done))
         return reverse("resident-page", args=[resident.pk])
 
-    page = {"page_title": "接種の登録", "act": "登録する"}
+    page = {"page_title": "接種の登録", "act": "登録する", "last": None if carries else presenters.last_line(last)}
     return form.submit(act) or show(
         request, "doses/entry.html", form=form, verdict=seen.line, **page, **header(resident)
     )

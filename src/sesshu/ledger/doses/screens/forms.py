@@ -11,14 +11,41 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.doses.codes import choices
 from sesshu.ledger.doses.models import Dose
-from sesshu.ledger.doses.vaccines import product_names
+from sesshu.ledger.doses.vaccines import product_names, readings
+from sesshu.ledger.institutions import queries as institutions
 from sesshu.text import normalise_lot
 
+CODE_LENGTH = 10
 DATE_HINT = "例：R8.11.20、令和8年11月20日、20261120"
 
 
 def products() -> list[tuple[str, str]]:
     return list(product_names().items())
+
+
+def vaccine_field() -> fields.ComboField:
+    """A vaccine by typing: `mr`, 麻しん風しん, えむあーる."""
+    return fields.ComboField(
+        "ワクチン", choices=products, readings=readings, echo_at="/doses/read-product/",
+        hint="符号・名前の一部・よみで選べます。", example="mr",
+    )  # fmt: skip
+
+
+class InstitutionField(fields.DigitsField):
+    """A code whose institution is named beside it."""
+
+    echoes = True
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.widget.attrs["data-echo"] = "/doses/read-institution/"
+
+    def echo(self, value: Any) -> str:
+        """The name of the institution; empty while the code is being typed."""
+        code = self.to_python(value or "")
+        if len(code) != CODE_LENGTH:
+            return ""
+        return institutions.names([code]).get(code, "マスタにない医療機関コードです。")
 
 
 class DecisionMixin(Form):
@@ -42,9 +69,9 @@ class DoseForm(DecisionMixin):
     """One dose from a slip or a handbook, in the order of the paper."""
 
     given_on = fields.DateField("接種日", not_future=True, hint=DATE_HINT, example="R8.11.20")
-    product = fields.ChoiceField("ワクチン", choices=products)
+    product = vaccine_field()
     lot_number = fields.LotField("ロット番号（製造番号）", required=False, example="Y1234")
-    institution_code = fields.DigitsField(
+    institution_code = InstitutionField(
         "医療機関コード", required=False, hint="10桁。分からないときは空欄", example="4310112345"
     )
     place = fields.TextField("接種した場所", required=False, hint="医療機関コードが無いとき", most=100)
@@ -64,6 +91,12 @@ class DoseForm(DecisionMixin):
         given["lot_typed"] = self.typed("lot_number").strip()
         given["lot_number"] = normalise_lot(given["lot_typed"]).number if given["lot_typed"] else ""
         return given | {"same_day_number": 2 if second else 1}
+
+
+def carried(dose: Dose) -> dict[str, Any]:
+    """What the slips of one bundle have in common: the next form begins with it."""
+    same = ("product", "lot_number", "institution_code", "place", "volume_ml", "route", "kind", "source")
+    return {name: getattr(dose, name) for name in same} | {"given_on": wareki_short(dose.given_on)}
 
 
 class CorrectForm(DoseForm):
@@ -115,7 +148,7 @@ class DecideForm(Form):
 class WhatIfForm(Form):
     one_time = False
     given_on = fields.DateField("接種する日", hint=DATE_HINT, example="R8.11.20")
-    product = fields.ChoiceField("ワクチン", choices=products)
+    product = vaccine_field()
 
 
 __all__ = ["CorrectForm", "DecideForm", "DoseForm", "WhatIfForm", "WithdrawForm"]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sesshu.dates import wareki
+from sesshu.dates import wareki, wareki_short
 from sesshu.ledger.doses.codes import codes
 from sesshu.ledger.doses.models import Dose, DoseVersion
 from sesshu.ledger.doses.vaccines import product_name
+from sesshu.ledger.institutions import queries as institutions
 from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement, decisive
 
 STATUS_WORDS = {
@@ -221,3 +222,12 @@ def waiting_lines(doses: Sequence[Dose]) -> list[WaitingLine]:
         WaitingLine(d.pk, d.resident_id, d.resident.name, d.given_on, product_name(d.product), d.reason_code)
         for d in doses
     ]
+
+
+def last_line(dose: Dose | None) -> str:
+    """What would be carried over from the last dose, in a line: day, vaccine, lot, institution. No person."""
+    if dose is None:
+        return ""
+    institution = institutions.names([dose.institution_code]).get(dose.institution_code, dose.institution_code)
+    parts = (wareki_short(dose.given_on), product_name(dose.product), dose.lot_number, institution)
+    return "・".join(part for part in parts if part)

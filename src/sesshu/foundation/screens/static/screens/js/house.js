@@ -1,13 +1,14 @@
 // Gives every page its keys, guards and announcements. Also runs on what htmx brings in.
 import { ctrlEnterSends, enterMovesOn, onSettledInput } from "./keys.js";
 import { guardUnsaved } from "./unsaved.js";
-import { echoDate } from "./echo.js";
+import { echo, echoDate } from "./echo.js";
 
 const FURNITURE = [
   ["form[data-enter-moves]", enterMovesOn],
   ["form[data-ctrl-enter]", ctrlEnterSends],
   ["form[data-guard]", guardUnsaved],
   ["input[data-echo-date]", echoDate],
+  ["input[data-echo]", echo],
   // hx-trigger="settled": a field that is done with its conversion
   ["[data-settled]", (field) => onSettledInput(field, () => field.dispatchEvent(new Event("settled", { bubbles: true })))],
   // a button that sends twice is stopped here for comfort; the server's one-time key is what counts
