@@ -26,7 +26,7 @@ from sesshu.schedule.vocabulary import TARGET_KINDS
 
 def dose_judgements(tables: Tables, row: PersonRow, ordered: list[GivenDose], ran: Ran) -> tuple[DoseJudgement, ...]:
     """One for each dose in each series, in the order of days; of a city's programmes those that are worth telling."""
-    gaps = between.short_gaps(tables.kernel, row, len(tables.products))
+    gaps = between.short_gaps(tables.kernel, row)
     made = [_dose(tables, ordered, ran, gaps, at) for at in range(ran.given.count)]
     if not any(is_programme(text.code) for text in tables.series):
         return tuple(made)
@@ -38,7 +38,8 @@ def dose_judgements(tables: Tables, row: PersonRow, ordered: list[GivenDose], ra
 
 def series_judgements(tables: Tables, row: PersonRow, ran: Ran) -> tuple[SeriesJudgement, ...]:
     """One for each series that the kernel had something to say about."""
-    return tuple(_series(tables, row, ran, at) for at in with_status(ran.out))
+    last = between.last_days(row)
+    return tuple(_series(tables, row, ran, last, at) for at in with_status(ran.out))
 
 
 def series_states(tables: Tables, out: SeriesOut) -> tuple[SeriesState, ...]:
@@ -93,7 +94,7 @@ def _dose(
     )
 
 
-def _series(tables: Tables, row: PersonRow, ran: Ran, at: int) -> SeriesJudgement:
+def _series(tables: Tables, row: PersonRow, ran: Ran, last: dict[int, int], at: int) -> SeriesJudgement:
     state, out = ran.state, ran.out
     base = at * state.window_room
     count = state.windows[at]
@@ -111,7 +112,7 @@ def _series(tables: Tables, row: PersonRow, ran: Ran, at: int) -> SeriesJudgemen
         required_doses=out.required[at],
         completed_on=_day(out.completed[at]),
         windows=windows,
-        next=_next(tables, row, out, at) if out.earliest[at] else None,
+        next=_next(tables, row, out, last, at) if out.earliest[at] else None,
         reasons=(reason,),
         series_name=text.name,
         category=text.category,
@@ -131,13 +132,12 @@ def _window(tables: Tables, ran: Ran, place: int) -> Window:
     )
 
 
-def _next(tables: Tables, row: PersonRow, out: SeriesOut, at: int) -> NextDose:
+def _next(tables: Tables, row: PersonRow, out: SeriesOut, last: dict[int, int], at: int) -> NextDose:
     k = tables.kernel
     phase, step = tables.step_names[out.step[at]]
     products = [number for number in range(len(tables.products)) if out.products[at] >> number & 1]
     rule_day = max(row.as_of, out.earliest[at])
-    last = between.last_days(row, len(tables.products))
-    days = [between.latest_gap(k, product, out.earliest[at], rule_day, last)[0] for product in products]
+    days = [between.latest_gap(k, row, product, out.earliest[at], rule_day, last)[0] for product in products]
     return NextDose(
         phase=phase,
         step=step,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sesshu.dates.ordinal import earliest_after_days_ordinal
+from sesshu.schedule.kernel.knowing import in_force
 from sesshu.schedule.kernel.state import PersonRow
 from sesshu.schedule.tables import KernelTables
 
@@ -20,27 +23,26 @@ def same_family(k: KernelTables, one: int, other: int) -> bool:
     return False
 
 
-def gap_after(k: KernelTables, earlier: int, later: int, rule_day: int) -> int:
+def gap_after(k: KernelTables, p: PersonRow, earlier: int, later: int, rule_day: int) -> int:
     """The rule between two products that is in force on the day of the later dose, -1 if none."""
     for gap in range(len(k.gap_days)):
-        if (
-            k.gap_valid_from[gap] <= rule_day <= k.gap_valid_until[gap]
-            and k.gap_earlier[gap] & k.product_class[earlier]
-            and k.gap_later[gap] & k.product_class[later]
-        ):
+        if not k.gap_earlier[gap] & k.product_class[earlier] or not k.gap_later[gap] & k.product_class[later]:
+            continue
+        first, last = k.gap_valid_from[gap], k.gap_valid_until[gap]
+        if in_force(p, rule_day, first, last, k.gap_known[gap], k.gap_end_known[gap]):
             return gap
     return -1
 
 
-def latest_gap(k: KernelTables, product: int, day: int, rule_day: int, last: list[int]) -> tuple[int, int, int]:
+def latest_gap(
+    k: KernelTables, p: PersonRow, product: int, day: int, rule_day: int, last: Mapping[int, int]
+) -> tuple[int, int, int]:
     """(first day that keeps all intervals, day of the other dose, rule), by the last day of every product
     before `day`; zeros where no other dose matters."""
     best = _NOTHING
-    for other in range(len(last)):
-        if not last[other] or same_family(k, product, other):
-            continue
-        gap = gap_after(k, other, product, rule_day)
-        if gap < 0:
+    for other in sorted(last):
+        gap = gap_after(k, p, other, product, rule_day)
+        if gap < 0 or same_family(k, product, other):
             continue
         first = earliest_after_days_ordinal(last[other], k.gap_days[gap])
         if first > day and first > best[0]:
@@ -48,9 +50,9 @@ def latest_gap(k: KernelTables, product: int, day: int, rule_day: int, last: lis
     return best
 
 
-def short_gaps(k: KernelTables, p: PersonRow, products: int) -> list[tuple[int, int, int]]:
+def short_gaps(k: KernelTables, p: PersonRow) -> list[tuple[int, int, int]]:
     """For each dose the interval to another vaccine that it does not keep; zeros where it keeps all."""
-    last = [0] * products  # last day of a product before the day in hand
+    last: dict[int, int] = {}  # last day of a product before the day in hand
     found = []
     shown = 0
     for dose in range(p.doses):
@@ -58,14 +60,11 @@ def short_gaps(k: KernelTables, p: PersonRow, products: int) -> list[tuple[int, 
         while shown < dose and p.dose_day[shown] < day:
             last[p.dose_product[shown]] = p.dose_day[shown]
             shown += 1
-        found.append(latest_gap(k, p.dose_product[dose], day, day, last))
+        found.append(latest_gap(k, p, p.dose_product[dose], day, day, last))
     return found
 
 
-def last_days(p: PersonRow, products: int) -> list[int]:
+def last_days(p: PersonRow) -> dict[int, int]:
     """The last day of every product up to the day of judgement."""
-    last = [0] * products
-    for dose in range(p.doses):
-        if p.dose_day[dose] <= min(p.as_of, p.known_on):
-            last[p.dose_product[dose]] = p.dose_day[dose]
-    return last
+    until = min(p.as_of, p.known_on)
+    return {p.dose_product[dose]: p.dose_day[dose] for dose in range(p.doses) if p.dose_day[dose] <= until}

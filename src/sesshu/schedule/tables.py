@@ -108,6 +108,8 @@ class KernelTables(NamedTuple):
     skip_products: Ints
     skip_valid_from: Ints
     skip_valid_until: Ints
+    skip_known: Ints
+    skip_end_known: Ints
 
     way_products: Ints
     way_valid_from: Ints
@@ -138,12 +140,16 @@ class KernelTables(NamedTuple):
     exclusion_series: Ints
     exclusion_valid_from: Ints
     exclusion_valid_until: Ints
+    exclusion_known: Ints
+    exclusion_end_known: Ints
 
     gap_earlier: Ints  # classes of products
     gap_later: Ints
     gap_days: Ints
     gap_valid_from: Ints
     gap_valid_until: Ints
+    gap_known: Ints
+    gap_end_known: Ints
 
 
 @dataclass(frozen=True, slots=True)

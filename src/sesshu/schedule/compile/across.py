@@ -34,6 +34,8 @@ def read_exclusions(builder: Builder, file: Entry) -> None:
                     series=builder.series_index[code],
                     valid_from=when.first,
                     valid_until=when.last,
+                    known=when.known,
+                    end_known=when.end_known,
                 )
 
 
@@ -65,6 +67,8 @@ def read_gaps(builder: Builder, file: Entry) -> None:
             days=found[1],
             valid_from=when.first,
             valid_until=when.last,
+            known=when.known,
+            end_known=when.end_known,
         )
 
 

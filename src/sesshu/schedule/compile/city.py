@@ -67,6 +67,8 @@ def read_exclusions(builder: Builder, entry: Entry) -> None:
             series=builder.series_index[str(entry["series"])],
             valid_from=FIRST_DAY,
             valid_until=LAST_DAY,
+            known=FIRST_DAY,
+            end_known=FIRST_DAY,
         )
 
 

@@ -137,6 +137,8 @@ def _read_skip(builder: Builder, skip: Entry) -> None:
         products=builder.mask(skip) if listed(skip, "products") else 0,
         valid_from=when.first,
         valid_until=when.last,
+        known=when.known,
+        end_known=when.end_known,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sesshu.schedule import codes
-from sesshu.schedule.kernel import trace
+from sesshu.schedule.kernel import knowing, trace
 from sesshu.schedule.kernel.state import PersonRow, ReasonOut
 from sesshu.schedule.tables import EXCLUSIONS, KernelTables
 
@@ -25,10 +25,9 @@ def exclusion_on(k: KernelTables, p: PersonRow, series: int, day: int) -> int:
         if p.condition_series[number] != -1 and p.condition_series[number] != series:
             continue
         for row in range(k.sizes[EXCLUSIONS]):
-            if (
-                k.exclusion_condition[row] == p.condition_code[number]
-                and k.exclusion_series[row] == series
-                and k.exclusion_valid_from[row] <= day <= k.exclusion_valid_until[row]
-            ):
+            if k.exclusion_condition[row] != p.condition_code[number] or k.exclusion_series[row] != series:
+                continue
+            first, last = k.exclusion_valid_from[row], k.exclusion_valid_until[row]
+            if knowing.in_force(p, day, first, last, k.exclusion_known[row], k.exclusion_end_known[row]):
                 return row
     return -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sesshu.schedule.kernel import knowing
 from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, State
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
@@ -48,7 +49,8 @@ def path_open(k: KernelTables, p: PersonRow, series: int, path: int, product: in
 def skipped(k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int) -> bool:
     """Whether a cut-off of the law passes over a step on a day."""
     for skip in range(k.step_skip_first[step], k.step_skip_end[step]):
-        if day < k.skip_valid_from[skip] or day > k.skip_valid_until[skip]:
+        first, last = k.skip_valid_from[skip], k.skip_valid_until[skip]
+        if not knowing.in_force(p, day, first, last, k.skip_known[skip], k.skip_end_known[skip]):
             continue
         if k.skip_products[skip] and not k.skip_products[skip] >> product & 1:
             continue
