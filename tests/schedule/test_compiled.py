@@ -34,3 +34,9 @@ def test_生成した3000人の全ての列が同じになる():
     people = wild_people(load_tables(), 3_000, seed=1)
     assert differences(people, as_of=AS_OF) == []
     assert differences(people, as_of=date(2025, 3, 1), known_on=date(2024, 9, 1), only=["hpv", "je_1"]) == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+def test_生成した10万人の全ての列が同じになる():
+    assert differences(wild_people(load_tables(), 100_000, seed=2), as_of=AS_OF) == []

@@ -44,6 +44,7 @@ COMMANDS = {
     "due": Command(
         "sesshu.cli.due", "全市の住民を基準日で判定し、人数と一覧を出します", "./sesshu due --as-of 2027-04-01"
     ),
+    "bench": Command("sesshu.cli.bench", "速さを測ります", "./sesshu bench kernel --size 100000"),
     "law": Command("sesshu.cli.law", "法令データと判定例を検査します", "./sesshu law check"),
     "api": Command("sesshu.cli.api", "APIの接続仕様（OpenAPI）を書き出します", "./sesshu api describe"),
 }

@@ -20,6 +20,8 @@ _ROUTE_WORDS = ("皮下", "筋肉内", "経口", "経皮", "皮内")
 
 def day_words(ordinal: int) -> str:
     """令和8年11月21日; days before the Japanese calendar are written in figures."""
+    if not FIRST_DAY <= ordinal <= LAST_DAY:
+        return "暦にない日"
     day = date.fromordinal(ordinal)
     try:
         return wareki(day)

@@ -1,0 +1,26 @@
+"""Benchmarks: each is a function of (tables, size, cache folder) that gives the lines it prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sesshu.operate.bench import city_plain, judging, kernel
+from sesshu.operate.bench.measure import Line
+from sesshu.schedule import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    run: Callable[[Tables, int, Path], list[Line]]
+    size: int
+    help: str
+
+
+BENCHES = {
+    "kernel": Bench(kernel.run, kernel.SIZE, "全市民の判定（numba で機械語にした判定核）とメモリの複写の比"),
+    "judge-one": Bench(judging.one, judging.SIZE_ONE, "1人ずつの判定（理由の文つき）"),
+    "judge-cold": Bench(judging.cold, judging.SIZE_COLD, "judge を1人に対して新しく起動（法令の保存あり・なし）"),
+    "city-plain": Bench(city_plain.run, city_plain.SIZE, "全市民の判定（numba なし、全ての演算装置）"),
+}

@@ -52,10 +52,7 @@ def evaluate_columns(
     The answer's columns are numpy arrays after a compiled run, else `array.array`.
     """
     check(tables, people)
-    wanted = (
-        list(tables.series_index) if only is None else [text.code for text in tables.series if text.code in {*only}]
-    )
-    numbers = [tables.series_index[code] for code in wanted]
+    numbers = _numbers(tables, only)
     call = Call(
         first=0,
         end=len(people.birth),

@@ -45,7 +45,7 @@ def plan_next(
         if lawful > day and lawful <= LAST_DAY:
             day = lawful
             continue
-        if day > last:
+        if day > last or lawful > LAST_DAY:
             return 0, 0, 0, 0, 0, 0
         earliest = max(earliest, lawful, windows.merged_low(k, s, series, product, window))
         return day, earliest, min(last, windows.merged_high(k, s, series, product, window)), window, step, way
