@@ -67,6 +67,13 @@ def test_次の接種は新しい規則で間に合う日から示す(amended):
     assert str(state.next.earliest) == "2027-04-10"
 
 
+def test_施行日より前に聞かれても施行日より前の日は示さない(amended):
+    first = [GivenDose(date(2027, 1, 25), "varicella")]
+    judged = judge(load_tables(folder=amended), CHILD, first, as_of=date(2027, 2, 1))
+    state = next(state for state in judged.series if state.series == "varicella")
+    assert str(state.next.earliest) == "2027-04-01"  # two months are over on 25 March, but three are asked until then
+
+
 def test_ほかの系列の答えは変わらない(amended):
     tables = load_tables(folder=amended)
     for series in ("mr_1", "je_1", "hib", "zoster"):

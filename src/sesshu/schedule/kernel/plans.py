@@ -43,7 +43,13 @@ def plan_next(
         lawful = max(intervals.interval_earliest(k, s, series, way), bound(k, p, k.way_from[way], FIRST_DAY))
         last = bound(k, p, k.way_until[way], LAST_DAY)
         if lawful > day and lawful <= LAST_DAY:
-            day = lawful
+            # A row that comes into force before that day may ask for less; before it begins, nothing is lawful.
+            coming = steps.nearest_way(k, p, s, series, step, day, product, 1)
+            if coming >= 0 and k.way_valid_from[coming] < lawful:
+                earliest = max(earliest, k.way_valid_from[coming])
+                day = k.way_valid_from[coming]
+            else:
+                day = lawful
             continue
         if day > last or lawful > LAST_DAY:
             return 0, 0, 0, 0, 0, 0

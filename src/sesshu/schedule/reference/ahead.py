@@ -49,7 +49,10 @@ def prospect(
         if found is None:
             return None
         settled = max(as_of, found.earliest, day if later else days.FIRST)
-        if settled != day:
+        turns = [start for start in _changes(found, product) if day < start < settled]
+        if turns:
+            day, later = min(turns), True
+        elif settled != day:
             day = settled
         elif steps.methods_in_force(asked, found.course) and "ended" not in found.way:
             lawful = replace(found, earliest=day if later else found.earliest)
@@ -66,6 +69,13 @@ def _beginnings(book: Rulebook, series: str, product: str) -> list[date]:
     """Days on which a method of the series for the product comes into force."""
     methods = [row for row in book.series[series]["methods"] if product in row["products"]]
     return [row["valid"]["from"] for row in methods if "from" in row.get("valid", {})]
+
+
+def _changes(found: Prospect, product: str) -> list[date]:
+    """Days on which another variant of the step comes into force for the product: it may ask for less."""
+    step = found.course.path["steps"][found.position] if found.course.path else {}
+    rows = [row for row in step.get("variants", ()) if product in row.get("products", (product,))]
+    return [row["valid"]["from"] for row in rows if "from" in row.get("valid", {})]
 
 
 def _in_force_first(asked: Asked, choices: list[Course]) -> list[Course]:
