@@ -18,5 +18,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.due",
     "sesshu.ledger.recalls",
     "sesshu.ledger.vaccination_errors",
+    "sesshu.ledger.adverse_events",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

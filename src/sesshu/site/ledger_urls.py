@@ -12,6 +12,7 @@ ROOMS = {
     "mailings/": "sesshu.ledger.mailings.urls",
     "recalls/": "sesshu.ledger.recalls.urls",
     "vaccination-errors/": "sesshu.ledger.vaccination_errors.urls",
+    "adverse-events/": "sesshu.ledger.adverse_events.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",
     "access/": "sesshu.foundation.access.urls",
     "api-clients/": "sesshu.foundation.api.urls",

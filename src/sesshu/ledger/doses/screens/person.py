@@ -39,6 +39,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_write": viewer.may("dose.write"),
         "may_correct": viewer.may("dose.correct"),
         "may_open_error": viewer.may("vaccination_error.write"),
+        "may_report_event": viewer.may("adverse_event.write"),
         "may_audit": viewer.may("audit.read"),
     }
     return show(request, "doses/person.html", **context)
