@@ -136,8 +136,7 @@ def _next(tables: Tables, row: PersonRow, out: SeriesOut, last: dict[int, int], 
     k = tables.kernel
     phase, step = tables.step_names[out.step[at]]
     products = [number for number in range(len(tables.products)) if out.products[at] >> number & 1]
-    rule_day = max(row.as_of, out.earliest[at])
-    days = [between.latest_gap(k, row, product, out.earliest[at], rule_day, last)[0] for product in products]
+    days = [between.earliest_kept(k, row, product, out.earliest[at], last) for product in products]
     return NextDose(
         phase=phase,
         step=step,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sesshu.dates.ordinal import earliest_after_days_ordinal
+from sesshu.schedule.kernel.given import not_given
 from sesshu.schedule.kernel.knowing import in_force
 from sesshu.schedule.kernel.state import PersonRow
 from sesshu.schedule.tables import KernelTables
@@ -58,7 +59,8 @@ def short_gaps(k: KernelTables, p: PersonRow) -> list[tuple[int, int, int]]:
     for dose in range(p.doses):
         day = p.dose_day[dose]
         while shown < dose and p.dose_day[shown] < day:
-            last[p.dose_product[shown]] = p.dose_day[shown]
+            if not_given(p, shown) < 0:
+                last[p.dose_product[shown]] = p.dose_day[shown]
             shown += 1
         found.append(latest_gap(k, p, p.dose_product[dose], day, day, last))
     return found
@@ -66,5 +68,18 @@ def short_gaps(k: KernelTables, p: PersonRow) -> list[tuple[int, int, int]]:
 
 def last_days(p: PersonRow) -> dict[int, int]:
     """The last day of every product up to the day of judgement."""
-    until = min(p.as_of, p.known_on)
-    return {p.dose_product[dose]: p.dose_day[dose] for dose in range(p.doses) if p.dose_day[dose] <= until}
+    return {p.dose_product[dose]: p.dose_day[dose] for dose in range(p.doses) if not_given(p, dose) < 0}
+
+
+def earliest_kept(k: KernelTables, p: PersonRow, product: int, day: int, last: Mapping[int, int]) -> int:
+    """The first day from `day` on that keeps the intervals to the doses in `last`, by the rules of that day or of the
+    day of judgement where it is later; 0 where no dose matters."""
+    first = latest_gap(k, p, product, day, max(day, p.as_of), last)[0]
+    if not first:
+        return 0
+    changes = {k.gap_valid_from[gap] for gap in range(len(k.gap_days))}
+    changes |= {k.gap_valid_until[gap] + 1 for gap in range(len(k.gap_days))}
+    for change in sorted(change for change in changes if max(day, p.as_of) < change < first):
+        if not latest_gap(k, p, product, change, change, last)[0]:
+            return change
+    return first

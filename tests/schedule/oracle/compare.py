@@ -2,9 +2,9 @@
 
 from sesshu.schedule import judge as kernel_judge
 from sesshu.schedule.reference import judge as reference_judge
+from sesshu.schedule.reference.answers import COUNTED_ONLY, NOT_COUNTED
 
 REFUSED = {"AFTER_AS_OF", "BEFORE_BIRTH", "DUPLICATE", "UNKNOWN_PRODUCT"}
-WARNINGS = {"BETWEEN_VACCINES_SHORT", "LATE_START", "DOCTOR_SHORTER"}
 REMARKS = {"OK", "VOLUNTARY"}
 # Reasons that compare with a day, and the value that carries it.
 DAYS = {
@@ -52,10 +52,12 @@ def _dose_differences(kernel, reference) -> list[str]:
 
 
 def _agree(dose, said, grounds) -> bool:
-    """The first engine may stop at the first thing wrong: what it names must be true. Of a valid dose all is named."""
+    """Of a valid dose all grounds are the same. Of another the first engine may stop at the first thing wrong: what it
+    names must be true, and of a dose that does not count, why it does not."""
     if dose[-2]:
         return said == grounds
-    said = {ground for ground in said if ground[0] not in WARNINGS}
+    decisive = NOT_COUNTED if not dose[-3] else COUNTED_ONLY
+    said = {ground for ground in said if ground[0] in decisive}
     return bool(said) and said <= grounds
 
 
@@ -92,7 +94,7 @@ def _dose(dose, number, grounds):
     """What must be equal, and the grounds without mere remarks."""
     grounds = {ground for ground in grounds if ground[0] not in REMARKS}
     if {code for code, _ in grounds} & REFUSED:
-        return (dose.date.isoformat(), dose.product, False, False), grounds
+        return (dose.date.isoformat(), dose.product, False, False, False), grounds
     return (
         *(dose.date.isoformat(), dose.product, dose.series),
         *((dose.phase, dose.step, number) if dose.counted else ()),

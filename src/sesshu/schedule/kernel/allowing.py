@@ -13,8 +13,6 @@ def window_allows(
     k: KernelTables, p: PersonRow, s: State, r: ReasonOut, series: int, product: int, day: int, window: int
 ) -> tuple[int, int]:
     """Whether a dose may count and is valid, as far as the windows of the series say."""
-    if window >= 0:
-        return 1, 1
     first_window = k.series_window_first[series]
     if day < k.series_start[series]:
         deemed = k.series_before[series]
@@ -24,6 +22,8 @@ def window_allows(
             return 0, 0
         trace.reason(r, codes.DEEMED if deemed else codes.BEFORE_PROGRAMME, series, k.series_start[series], 0)
         return deemed, deemed
+    if window >= 0:
+        return 1, 1
     if not s.windows[series]:
         if s.needs[series] >= 0:
             needed = s.needs[series]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from sesshu.schedule import codes
-from sesshu.schedule.kernel import allowing, entering, exclusions, filling, steps, trace, windows
+from sesshu.schedule.kernel import allowing, entering, exclusions, filling, given, steps, trace, windows
 from sesshu.schedule.kernel.state import DoseOut, PersonRow, ReasonOut, State
 from sesshu.schedule.tables import LAST_DAY, KernelTables
 
 _VOLUNTARY = 2
+# How far a yearly series is in a year without a window: farther than any season of a year.
+_NO_SEASON = 366
 
 
 def judge_doses(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut) -> None:
     """Judge all doses in order of day. A dose is judged once in each family of series of its product."""
-    given = filling.given_products(p)
+    products = given.given_products(p)
     for dose in range(p.doses):
-        code = unusable(k, p, dose)
+        code = given.unusable(k, p, dose)
         if code >= 0:
             trace.begin(o, r, dose, -1)
             trace.reason(r, code, -1, p.birth if code == codes.BEFORE_BIRTH else p.dose_day[dose], 0)
@@ -23,32 +25,23 @@ def judge_doses(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOu
         product = p.dose_product[dose]
         for at in range(k.product_family_first[product], k.product_family_end[product]):
             series = choose_series(k, p, s, k.product_family[at], dose)
-            if filling.asked(k, series, given):
+            if filling.asked(k, series, products):
                 judge_dose(k, p, s, o, r, dose, series)
-
-
-def unusable(k: KernelTables, p: PersonRow, dose: int) -> int:
-    """The code of a dose that is not judged by any series, else -1."""
-    if p.dose_day[dose] > min(p.as_of, p.known_on):
-        return codes.AFTER_AS_OF
-    if p.birth and p.dose_day[dose] < p.birth:
-        return codes.BEFORE_BIRTH
-    product = p.dose_product[dose]
-    if k.product_family_first[product] == k.product_family_end[product]:
-        return codes.UNKNOWN_PRODUCT
-    if dose and p.dose_day[dose - 1] == p.dose_day[dose] and p.dose_product[dose - 1] == product:
-        return codes.DUPLICATE
-    return -1
 
 
 def choose_series(k: KernelTables, p: PersonRow, s: State, family: int, dose: int) -> int:
     """The one series of a family that a dose is judged in.
 
     An open window of a series that still lacks doses comes first, then an open window at all, then the
-    nearest window of a series that lacks doses, then the nearest.
+    nearest window of a series that lacks doses, then the nearest. Where a programme had not begun, the nearest
+    is taken whether or not it lacks doses. A series that never has a window for the person comes last.
     """
     day = p.dose_day[dose]
     product = p.dose_product[dose]
+    begun = 1
+    for series in range(k.family_first[family], k.family_end[family]):
+        if k.series_products[series] >> product & 1 and day < k.series_start[series]:
+            begun = 0
     best = -1
     best_rank = 3 * (LAST_DAY + 1)
     for series in range(k.family_first[family], k.family_end[family]):
@@ -57,10 +50,14 @@ def choose_series(k: KernelTables, p: PersonRow, s: State, family: int, dose: in
         filling.enter_occasion(k, p, s, series, day)
         far = windows.distance(k, s, series, product, day)
         if far == LAST_DAY and s.needs[series] >= 0:
-            far = windows.needed_distance(k, p, s.needs[series], day) + 1
+            far = windows.needed_distance(k, p, s.needs[series], day)
+        elif far == LAST_DAY and k.series_repeats[series] == filling.YEARLY and day >= k.series_start[series]:
+            far = _NO_SEASON
         rank = far
-        if s.completed[series]:
-            rank += 1 if far == 0 else LAST_DAY
+        if far == LAST_DAY:
+            rank = 2 * LAST_DAY + 1
+        elif s.completed[series]:
+            rank += LAST_DAY if far and begun else 1
         elif far:
             rank += 1
         if rank < best_rank:
@@ -84,9 +81,14 @@ def judge_dose(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut
     window = windows.window_on(k, s, series, product, day)
     counted, valid = allowing.window_allows(k, p, s, r, series, product, day, window)
     kind = k.window_kind[s.window_row[series * s.window_room + window]] if window >= 0 else -1
+    path, step_before, base = s.path[series], s.step[series], s.base[series]
     step = entering.enter_step(k, p, s, series, product, rule_day, day, kind)
     way = -1
-    if step < 0:
+    if step >= 0 and step == k.path_step_end[s.path[series]]:
+        last = s.dose_day[series * s.dose_room + s.total[series] - 1]
+        trace.reason(r, codes.ALREADY_COMPLETE, series, last, 0)
+        counted = valid = 0
+    elif step < 0:
         trace.reason(r, codes.PRODUCT_MIXED, series, 0, 0)
         counted = valid = 0
     else:
@@ -113,6 +115,8 @@ def judge_dose(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut
     number = s.total[series] + 1
     if counted:
         count(k, s, series, step, day)
+    else:
+        s.path[series], s.step[series], s.base[series] = path, step_before, base
     trace.finish(o, r, step, number, 1 if counted else 0, 1 if valid else 0, routine)
 
 

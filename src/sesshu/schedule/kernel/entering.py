@@ -28,7 +28,7 @@ def enter_path(k: KernelTables, s: State, series: int, path: int) -> None:
         return
     if k.path_restart[path]:
         s.base[series] = s.total[series]
-    s.step[series] = min(k.path_step_first[path] + s.total[series] - s.base[series], k.path_step_end[path] - 1)
+    s.step[series] = min(k.path_step_first[path] + s.total[series] - s.base[series], k.path_step_end[path])
 
 
 def pass_over(k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int) -> int:
@@ -42,18 +42,25 @@ def pass_over(k: KernelTables, p: PersonRow, s: State, series: int, step: int, d
 def enter_way(
     k: KernelTables, p: PersonRow, s: State, series: int, step: int, rule_day: int, day: int, product: int
 ) -> tuple[int, int]:
-    """The step and the way for a dose; where the path does not fit, the path it names `otherwise` does."""
+    """The step and the way for a dose; where the path does not fit, the path it names `otherwise` does.
+
+    The way is -1 where none is in force; a step that knows the product fits nevertheless.
+    """
     way = steps.find_way(k, p, s, series, step, rule_day, product)
+    known = way if way >= 0 else steps.nearest_way(k, p, s, series, step, rule_day, product, 0)
     path = s.path[series]
     offset = step - k.path_step_first[path]
     other = k.path_otherwise[path]
-    unfit = way < 0 or day < intervals.interval_earliest(k, s, series, way)
+    unfit = known < 0 or day < intervals.interval_earliest(k, s, series, known)
     while unfit and other >= 0:
         other_step = k.path_step_first[other] + offset
-        other_way = -1
+        other_way = other_known = -1
         if other_step < k.path_step_end[other]:
             other_way = steps.find_way(k, p, s, series, other_step, rule_day, product)
-        if other_way >= 0 and (way < 0 or day >= intervals.interval_earliest(k, s, series, other_way)):
+            other_known = other_way
+            if other_way < 0:
+                other_known = steps.nearest_way(k, p, s, series, other_step, rule_day, product, 0)
+        if other_known >= 0 and (known < 0 or day >= intervals.interval_earliest(k, s, series, other_known)):
             s.path[series] = other
             return other_step, other_way
         other = k.path_otherwise[other]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sesshu.dates.ordinal import attain_years_ordinal, fiscal_year_ordinal, to_ordinal
+from sesshu.schedule.kernel import given
 from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, State
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
@@ -40,27 +41,15 @@ def enter_occasion(k: KernelTables, p: PersonRow, s: State, series: int, day: in
         s.kept[series] = 1 if p.conditions == 0 and not k.series_by_history[series] else 0
 
 
-def given_products(p: PersonRow) -> int:
-    """The set of products given up to the day of judgement."""
-    given = 0
-    for dose in range(p.doses):
-        if p.dose_day[dose] <= p.as_of and p.dose_day[dose] <= p.known_on:
-            given |= 1 << p.dose_product[dose]
-    return given
-
-
-def asked(k: KernelTables, series: int, given: int) -> bool:
+def asked(k: KernelTables, series: int, products: int) -> bool:
     """Whether a person with these products is asked about a series at all."""
-    return k.series_only_with[series] == 0 or k.series_only_with[series] & given != 0
+    return k.series_only_with[series] == 0 or k.series_only_with[series] & products != 0
 
 
 def has_history(k: KernelTables, p: PersonRow, series: int, window: int) -> bool:
     """Whether a person has the doses that a window asks for."""
-    count = 0
-    for dose in range(p.doses):
-        if k.window_history_from[window] <= p.dose_day[dose] <= k.window_history_until[window]:
-            count += k.series_products[series] >> p.dose_product[dose] & 1
-    return count >= k.window_history_least[window]
+    first, last = k.window_history_from[window], k.window_history_until[window]
+    return given.received(k, p, k.series_products[series], first, last) >= k.window_history_least[window]
 
 
 def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) -> None:

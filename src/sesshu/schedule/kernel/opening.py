@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sesshu.schedule import codes
-from sesshu.schedule.kernel import closing, intervals, plans, remaining
+from sesshu.schedule.kernel import closing, intervals, plans, remaining, windows
 from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, SeriesOut, State
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
@@ -18,7 +18,8 @@ def open_next(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int
     day, earliest, latest, window, step, way = plans.plan_next(k, p, s, series, product)
     left = remaining.doses_left(k, p, s, series, step, day, product)
     at = series * s.window_room + window
-    status = codes.NOT_YET if s.window_low[at] > p.as_of else codes.DUE
+    opened = windows.merged_low(k, s, series, product, window)
+    status = codes.NOT_YET if opened > p.as_of else codes.DUE
     closing.write(o, series, status, s.total[series], left, way)
     standard(k, p, s, o, series, step, earliest)
     if status == codes.DUE and 0 < o.standard_until[series] < p.as_of:

@@ -31,7 +31,7 @@ def plan_next(
         s.path[series], s.step[series], s.base[series] = path, step_before, base
         kind = k.window_kind[s.window_row[at]]
         step = entering.enter_step(k, p, s, series, product, day, day, kind)
-        if step < 0:
+        if step < 0 or step == k.path_step_end[s.path[series]]:
             return 0, 0, 0, 0, 0, 0
         step, way = plan_way(k, p, s, series, step, day, product)
         if way < 0:

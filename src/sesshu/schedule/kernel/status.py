@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sesshu.schedule import codes
 from sesshu.schedule.kernel import closing, exclusions, filling, opening, plans, windows
+from sesshu.schedule.kernel.given import given_products
 from sesshu.schedule.kernel.state import PersonRow, SeriesOut, State
 from sesshu.schedule.tables import SERIES, KernelTables
 
@@ -11,7 +12,7 @@ from sesshu.schedule.tables import SERIES, KernelTables
 def judge_series(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, declined: int, full: int, wanted: int) -> None:
     """One row for every series the person is, was or will be a target of, or has doses in; the status of others
     is -1. `wanted` has a bit for each series that is asked for; -1 asks for all."""
-    given = filling.given_products(p)
+    given = given_products(p)
     for series in range(k.sizes[SERIES]):
         if wanted >> series & 1:
             judge_concerned(k, p, s, o, series, declined, full, given)
@@ -24,7 +25,7 @@ def judge_untouched(
 ) -> None:
     """The same for one of many people. A series that no dose and no condition of the person touches stands as for
     everybody of this birthday and sex: its row is made once, in `shared`, and `own` says where the row is."""
-    given = filling.given_products(p)
+    given = given_products(p)
     touched = touched_series(k, p)
     for series in range(k.sizes[SERIES]):
         if not wanted >> series & 1:

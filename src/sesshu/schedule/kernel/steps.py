@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sesshu.schedule.kernel import knowing
+from sesshu.schedule.kernel import given, knowing
 from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, State
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
@@ -39,10 +39,7 @@ def path_open(k: KernelTables, p: PersonRow, series: int, path: int, product: in
         return False
     if not k.path_history_day[path]:
         return True
-    count = 0
-    for number in range(p.doses):
-        if p.dose_day[number] <= k.path_history_day[path]:
-            count += k.series_products[series] >> p.dose_product[number] & 1
+    count = given.received(k, p, k.series_products[series], FIRST_DAY, k.path_history_day[path])
     return k.path_history_least[path] <= count <= k.path_history_most[path]
 
 
@@ -83,7 +80,7 @@ def find_way(k: KernelTables, p: PersonRow, s: State, series: int, step: int, da
 def nearest_way(
     k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int, ahead: int
 ) -> int:
-    """A way of a step for a product that is not in force on a day: the next one ahead, or else any."""
+    """A way of a step for a product that is not in force on a day: the next one `ahead`, or else the nearest."""
     count = s.total[series] - s.base[series]
     best = -1
     for way in range(k.step_way_first[step], k.step_way_end[step]):
@@ -91,7 +88,13 @@ def nearest_way(
             continue
         if not k.way_least[way] <= count <= k.way_most[way]:
             continue
-        if ahead and (k.way_valid_from[way] <= day or (best >= 0 and k.way_valid_from[way] > k.way_valid_from[best])):
+        if ahead and k.way_valid_from[way] <= day:
             continue
-        best = way
+        if best < 0 or days_away(k, way, day) < days_away(k, best, day):
+            best = way
     return best
+
+
+def days_away(k: KernelTables, way: int, day: int) -> int:
+    """Days from a day to the period of a way."""
+    return max(k.way_valid_from[way] - day, day - k.way_valid_until[way], 0)

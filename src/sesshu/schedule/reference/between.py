@@ -13,12 +13,12 @@ from sesshu.schedule.types import GivenDose
 def too_close(book: Rulebook, given: list[GivenDose], dose: GivenDose) -> list[Ground]:
     """A warning with the first day that keeps every interval to vaccines of other kinds given on earlier days."""
     before = [other for other in given if other.date < dose.date]
-    first = max((first_lawful(book, other, dose) for other in before), default=date.min)
+    first = max((first_lawful(book, other, dose, dose.date) for other in before), default=date.min)
     return [Ground("BETWEEN_VACCINES_SHORT", first)] if dose.date < first else []
 
 
-def first_lawful(book: Rulebook, other: GivenDose, dose: GivenDose) -> date:
-    """The first day after another dose by the rule in force on the day of the later one."""
+def first_lawful(book: Rulebook, other: GivenDose, dose: GivenDose, rules_on: date) -> date:
+    """The first day after another dose by the rule in force on a day (that of the later one)."""
     mine, theirs = book.products[dose.product], book.products[other.product]
     if mine is theirs or _families(book, dose.product) & _families(book, other.product):
         return date.min
@@ -26,7 +26,7 @@ def first_lawful(book: Rulebook, other: GivenDose, dose: GivenDose) -> date:
         (
             days.after_interval(other.date, row["between"])
             for row in book.intervals
-            if in_force(row, dose.date) and theirs["class"] in row["earlier"] and mine["class"] in row["later"]
+            if in_force(row, rules_on) and theirs["class"] in row["earlier"] and mine["class"] in row["later"]
         ),
         default=date.min,
     )
@@ -37,12 +37,12 @@ def _families(book: Rulebook, product: str) -> set[str]:
     return {file["family"] for file in book.series.values() if product in file["products"]}
 
 
-def earliest_between(book: Rulebook, given: list[GivenDose], product: str, earliest: date) -> date | None:
-    """The first day from `earliest` on that also keeps the intervals after all doses given, by the rules of that day.
+def earliest_between(book: Rulebook, given: list[GivenDose], product: str, earliest: date, as_of: date) -> date | None:
+    """The first day from `earliest` on that also keeps the intervals after all doses given.
 
-    None where no other dose moves it.
+    The rules are those of that day, or of the day of judgement where it is later. None where no dose moves it.
     """
     day = earliest
-    while any(first_lawful(book, other, GivenDose(day, product)) > day for other in given):
+    while any(first_lawful(book, other, GivenDose(day, product), max(day, as_of)) > day for other in given):
         day = days.plus(day, 1)
     return day if day > earliest else None

@@ -68,8 +68,9 @@ def _in_order(book: Rulebook, doses: Iterable[GivenDose]) -> list[GivenDose]:
             dose.date,
             order.get(dose.product, len(order)),
             ("routine", "temporary", "voluntary").index(dose.kind),
-            dose.volume_ml or 0.0,
             dose.route or "",
+            -1.0 if dose.volume_ml is None else dose.volume_ml,
+            dose.place or "",
         ),
     )
 

@@ -137,7 +137,7 @@ def _with_next(
         start_by=max((day for day in starts if day), default=None),
         phase=chosen.way.get("phase"),
         step=chosen.way.get("step"),
-        between_earliest=earliest_between(book, given, chosen.product, earliest),
+        between_earliest=earliest_between(book, given, chosen.product, earliest, as_of),
         products=frozenset(one.product for one in found),
     )
 

@@ -123,8 +123,17 @@ def _counted_from(asked: Asked, course: Course, after: str) -> date | None:
 
 def methods_in_force(asked: Asked, course: Course) -> list[Row]:
     """The methods (product, amounts, routes) in force for the product on the day."""
+    return [row for row in _methods(asked, course) if in_force(row, asked.rules_on)]
+
+
+def nearest_methods(asked: Asked, course: Course) -> list[Row]:
+    """The methods of the product, that of the nearest period first."""
+    return sorted(_methods(asked, course), key=lambda row: _days_away(row, asked.rules_on))
+
+
+def _methods(asked: Asked, course: Course) -> list[Row]:
     own = (course.path or {}).get("methods") or asked.file["methods"]
-    return [row for row in own if asked.product in row["products"] and in_force(row, asked.rules_on)]
+    return [row for row in own if asked.product in row["products"]]
 
 
 def amounts_differ(asked: Asked, method: Row, volume: float | None, route: str | None) -> list[Ground]:

@@ -8,8 +8,8 @@ from datetime import date
 from sesshu.schedule.reference.answers import Ground
 from sesshu.schedule.reference.conditions import holds
 from sesshu.schedule.reference.course import Standing
-from sesshu.schedule.reference.rulebook import Rulebook, in_force
-from sesshu.schedule.reference.windows import Span, concerns, condition_ever, periods, spans
+from sesshu.schedule.reference.rulebook import Rulebook
+from sesshu.schedule.reference.windows import Span, condition_ever, periods, spans
 from sesshu.schedule.types import Person
 
 FAR = 10**9
@@ -62,13 +62,10 @@ def _closed_or_not_open(meant: list[Span], day: date) -> Ground:
     return Ground("WINDOW_NOT_OPEN", min(span.first for span in meant))
 
 
-def before_programme(book: Rulebook, person: Person, series: str, product: str, day: date) -> Place:
-    """A dose before the programme is held against the ages of its first rows: too young does not count."""
-    file = book.series[series]
-    rows = [row for row in file["targets"] if in_force(row, file["programme"]["from"])]
-    rows = [row for row in rows if product in row.get("products", (product,))] or rows
-    rows = [row for row in rows if concerns(row, person)] or rows
-    ages = [first for row in rows for first, _ in periods(book, person, row, day)]
+def before_programme(book: Rulebook, person: Person, series: str, day: date) -> Place:
+    """A dose before the programme is held against the age of its first row: too young does not count."""
+    first = book.series[series]["targets"][0]
+    ages = [first for first, _ in periods(book, person, first, day)]
     if ages and day < min(ages):
         return Place(None, (Ground("WINDOW_NOT_OPEN", min(ages)),))
     return Place(None)
@@ -88,8 +85,8 @@ def series_for(book: Rulebook, person: Person, family: str, product: str, day: d
     """The one series of a family that a dose is judged in.
 
     An open one that still asks for doses; else an open one; else the nearest in time that still asks for doses;
-    else the nearest. A series whose programme had not begun is measured by ages alone, and where there is one,
-    the nearest is taken whether or not it asks for doses.
+    else the nearest; last of all one that never has a period for the person. A series whose programme had not begun
+    is measured by ages alone, and where there is one, the nearest is taken whether or not it asks for doses.
     """
     codes = [code for code in book.families[family] if product in book.series[code]["products"]]
     if len(codes) < 2:
@@ -97,12 +94,13 @@ def series_for(book: Rulebook, person: Person, family: str, product: str, day: d
 
     early = {code for code in codes if _before_programme(book, code, day)}
 
-    def rank(code: str) -> tuple[bool, bool, int, int]:
+    def rank(code: str) -> tuple[bool, bool, bool, int, int]:
         all_spans = spans(book, person, code, day)
         meant = [span for span in all_spans if condition_ever(span, person, code)] or all_spans
-        away = min((_distance(span, day, code in early) for span in meant), default=FAR)
+        yearly = book.series[code].get("every") == "fiscal_year" and code not in early
+        away = min((_distance(span, day, code in early) for span in meant), default=366 if yearly else FAR)
         complete = not early and standing.of(code, year_of(book, code, day)).completed_on is not None
-        return (away != 0, complete, away, codes.index(code))
+        return (away != 0, away == FAR, complete and away != FAR, away, codes.index(code))
 
     return min(codes, key=rank)
 

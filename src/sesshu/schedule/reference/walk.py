@@ -28,9 +28,10 @@ def judge_dose(
     asked = Asked(book, person, series, dose.product, dose.date, max(dose.date, begins), standing)
     if dose.date < begins and file["doses_before"]["count"] == "not_counted":
         unknown = [] if steps.methods_in_force(asked, course) else [Ground("PRODUCT_NOT_IN_FORCE")]
-        return _answer(dose, series, None, course, [Ground("BEFORE_PROGRAMME", begins), *unknown])
+        excluded = [Ground("EXCLUDED")] if excluded_by(book, person, series, dose.date) else []
+        return _answer(dose, series, None, course, [Ground("BEFORE_PROGRAMME", begins), *unknown, *excluded])
     if dose.date < begins:
-        where = before_programme(book, person, series, dose.product, dose.date)
+        where = before_programme(book, person, series, dose.date)
         grounds = [*where.grounds, Ground("DEEMED", begins)]
     else:
         where = place(book, person, series, dose.product, dose.date, standing)
@@ -69,15 +70,12 @@ def _on_path(asked: Asked, course: Course, dose: GivenDose) -> tuple[dict[str, o
         return None, [Ground("ALREADY_COMPLETE", course.completed_on)]
     way = steps.variant(asked, path_steps[at], len(course.taken))
     if way is None:
-        if course.completed_on is not None:
-            return None, [Ground("ALREADY_COMPLETE", course.completed_on)]
         return dict(path_steps[at]), [Ground("PRODUCT_MIXED")]
     grounds = steps.in_time(asked, course, way)
-    methods = steps.methods_in_force(asked, course)
-    if not methods or "ended" in way:
+    if not steps.methods_in_force(asked, course) or "ended" in way:
         grounds.append(Ground("PRODUCT_NOT_IN_FORCE"))
-    if methods:
-        grounds += steps.amounts_differ(asked, methods[0], dose.volume_ml, dose.route)
+    for method in steps.nearest_methods(asked, course)[:1]:
+        grounds += steps.amounts_differ(asked, method, dose.volume_ml, dose.route)
     late = way.get("not_recommended")
     if late and dose.date > asked.last(late["after"]):
         grounds.append(Ground("LATE_START", asked.last(late["after"])))
