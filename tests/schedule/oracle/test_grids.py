@@ -32,7 +32,7 @@ def pairs(series, person):
     """First doses at an edge and second doses after an interval, each up to two days off."""
     file = BOOK.series[series]
     edges = [day for day in edges_of(series, person, date(2026, 11, 1)) if day >= person.birth_date]
-    products = [one for one in file["products"]][: None if LONG else 2]
+    products = list(file["products"])[: None if LONG else 2]
     intervals = sorted({str(found): found for found in intervals_of(file["paths"])}.values(), key=str) or ["27d"]
     for edge, shift, code in product(edges if LONG else edges[-4:], SHIFTS, products):
         first = GivenDose(days.plus(edge, shift), code)
