@@ -75,7 +75,7 @@ def test_年度更新の予行は同じ法令で二つの日を比べる(people:
     [
         (["current", "current", "--as-of", "2027-04-01"], 2, "前と後が同じです"),
         (["current", "no-such-folder", "--as-of", "2027-04-01"], 2, "フォルダーではありません"),
-        (["current", "current", "--as-of", "2027-02-30"], 2, "YYYY-MM-DD"),
+        (["current", "current", "--as-of", "2027-02-30"], 2, "暦にない"),
         (["current", "current", "--as-of", "2027-03-31", "--and-as-of", "soon"], 2, "YYYY-MM-DD"),
         (["current", "current"], 2, "--as-of"),
         (["current", "current", "--as-of", "2027-03-31", "--and-as-of", "next-april", "--write", "x"], 2, "--people"),

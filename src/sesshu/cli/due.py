@@ -7,11 +7,13 @@ import json
 import os
 import sys
 import time
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sesshu.cli.demo import day
 from sesshu.cli.production import reported
 from sesshu.cli.progress import Bar
+from sesshu.schedule import InputError
+from sesshu.schedule.reading import read_day
 
 if TYPE_CHECKING:
     from sesshu.ledger.due.actions import Evaluation
@@ -55,6 +57,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def day(text: str) -> date:
+    """A date written YYYY-MM-DD."""
+    try:
+        return read_day(text, "日付")
+    except InputError as wrong:
+        raise argparse.ArgumentTypeError(str(wrong)) from None
+
+
 def codes(text: str) -> tuple[str, ...]:
     """`due,overdue` as codes."""
     return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
@@ -73,7 +83,6 @@ def _work(asked: argparse.Namespace) -> int:
     from sesshu.operate.demonstration import CannotStartError
     from sesshu.operate.entering import entered
     from sesshu.operate.production import WrongUsageError
-    from sesshu.schedule import InputError
 
     bar = Bar(LABELS)
     try:

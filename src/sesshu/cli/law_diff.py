@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sesshu.cli.demo import day
-from sesshu.cli.due import LABELS, PERMISSIONS, PURPOSE, whole
+from sesshu.cli.due import LABELS, PERMISSIONS, PURPOSE, day, whole
 from sesshu.cli.production import reported
 from sesshu.cli.progress import Bar
 from sesshu.dates import fiscal_year, fiscal_year_start

@@ -26,8 +26,12 @@ def entered(municipality: str = "") -> Iterator[Place]:
         given = bool(os.environ.get("SESSHU_DSN"))
         place = _of_environment(municipality) if given else _of_demo(municipality, stack)
         import django
+        from django.core.exceptions import ImproperlyConfigured
 
-        django.setup()
+        try:
+            django.setup()
+        except ImproperlyConfigured as unfit:
+            raise CannotStartError(str(unfit)) from None
         from django.db import connection
 
         stack.callback(connection.close_pool)
