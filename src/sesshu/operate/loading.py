@@ -108,6 +108,7 @@ def main() -> int:
 
     django.setup()
     gc.freeze()  # what was imported stays: the collector need not walk it again and again
+    gc.set_threshold(100_000, 20, 100)  # hundreds of thousands of rows live at once here, and none of them in circles
     try:
         print(json.dumps(load(wishes.residents, wishes.seed, main_job=wishes.main_job)))
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -55,21 +56,20 @@ def undecided(viewer: Actor) -> QuerySet[Dose]:
 
 def as_given(dose: Dose) -> GivenDose:
     """A dose as the schedule engine takes it."""
-    return GivenDose(
-        date=dose.given_on,
-        product=dose.product,
-        volume_ml=float(dose.volume_ml) if dose.volume_ml is not None else None,
-        route=dose.route or None,
-        kind=dose.kind if dose.kind in schedule.KINDS else "voluntary",
-    )
+    return _given(dose.given_on, dose.product, dose.volume_ml, dose.route, dose.kind)
+
+
+def _given(given_on: date, product: str, volume_ml: Decimal | None, route: str, kind: str) -> GivenDose:
+    volume = float(volume_ml) if volume_ml is not None else None
+    return GivenDose(given_on, product, volume, route or None, kind if kind in schedule.KINDS else "voluntary")
 
 
 def given_doses(resident_ids: Sequence[UUID]) -> dict[UUID, list[GivenDose]]:
     """Current doses by resident, for the engine. Residents without a dose are absent."""
     found: dict[UUID, list[GivenDose]] = defaultdict(list)
     rows = Dose.objects.filter(resident_id__in=resident_ids, withdrawn_at__isnull=True).order_by("given_on")
-    for dose in rows.only("resident_id", "given_on", "product", "volume_ml", "route", "kind"):
-        found[dose.resident_id].append(as_given(dose))
+    for resident_id, *dose in rows.values_list("resident_id", "given_on", "product", "volume_ml", "route", "kind"):
+        found[resident_id].append(_given(*dose))
     return dict(found)
 
 
