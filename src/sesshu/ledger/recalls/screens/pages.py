@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sesshu.dates import wareki
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.forms.models import PrintRun
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
@@ -102,9 +103,8 @@ def head(recall: LotRecall) -> dict[str, Any]:
 
 def _runs(recall: LotRecall) -> list[tuple[str, Any]]:
     """The print runs of letters and faxes, with their kind."""
-    runs = {row.letter_run_id: row.letter_run for row in recall.doses.exclude(letter_run=None)
-            .select_related("letter_run").order_by("letter_run").distinct("letter_run")}  # fmt: skip
-    found = [("手紙", run) for run in runs.values()]
+    made = recall.doses.exclude(letter_run=None).order_by().values("letter_run")
+    found = [("手紙", run) for run in PrintRun.objects.filter(id__in=made).order_by("fiscal_year", "number")]
     return [*found, ("照会票", recall.fax_run)] if recall.fax_run else found
 
 
@@ -117,11 +117,8 @@ def _forms_for(request: HttpRequest, recall: LotRecall) -> dict[str, tuple[Form,
         if not request.actor.may(permission) or not (open_now or form.form_name() == sent):
             continue
         name = form.form_name().removesuffix("Form").lower()
-        bound = (
-            form.of(request) if form.form_name() == sent else form(request=request, prefix=None, auto_id=f"{name}_%s")
-        )
-        if form.form_name() == sent:
-            bound.auto_id = f"{name}_%s"
+        bound = form.of(request) if form.form_name() == sent else form(request=request)
+        bound.auto_id = f"{name}_%s"
         found[f"{name}_form"] = (bound, _act(request, recall, name))
     return found
 
