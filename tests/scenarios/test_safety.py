@@ -72,10 +72,10 @@ def test_回収の訓練_登録から判断と手紙と照会票まで(sit: Sit,
     clerk.activate("照会票を作成する")
     for _ in range(80):
         clerk.page.reload()
-        if clerk.page.locator("main").inner_text().count("作成済み") == 2:
+        if clerk.page.locator("main").inner_text().count("（作成済み") == 2:
             break
         clerk.page.wait_for_timeout(500)
-    assert clerk.page.locator("main").inner_text().count("作成済み") == 2
+    assert clerk.page.locator("main").inner_text().count("（作成済み") == 2
     clerk.meets_the_standard()
     clerk.picture("recall-printed", manual=True)
     clerk.activate("見つかった接種の一覧")

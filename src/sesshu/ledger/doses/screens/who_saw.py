@@ -28,6 +28,17 @@ ACTS = {
     "dose.corrected": "接種記録を訂正",
     "dose.withdrawn": "接種記録を取消",
     "dose.decided": "定期外の接種を判断",
+    "lot_recall.searched": "ロット回収で接種を検索",
+    "lot_recall.doses_listed": "ロット回収の一覧に表示",
+    "lot_recall.decided": "ロット回収に該当するかを判断",
+    "lot_recall.letters_prepared": "ロット回収の手紙を作成",
+    "vaccination_error.opened": "間違い接種の案件を作成",
+    "vaccination_error.listed": "間違い接種の一覧に表示",
+    "vaccination_error.read": "間違い接種の案件を表示",
+    "vaccination_error.reported": "間違い接種を県に報告",
+    "adverse_event.received": "副反応疑い報告を受付",
+    "adverse_event.listed": "副反応疑い報告の一覧に表示",
+    "adverse_event.read": "副反応疑い報告を表示",
 }
 
 
