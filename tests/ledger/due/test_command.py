@@ -151,6 +151,31 @@ def _wait(city: City, question: str, least: int) -> None:
         time.sleep(0.002)
 
 
+@pytest.mark.parametrize(
+    ("words", "told"), [([], "先に ./sesshu demo"), (["--municipality", "011002"], "431001、012033")]
+)
+def test_設定もデモもなければ次にすることを言う(words: list[str], told: str, tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SESSHU", "DJANGO"))}
+    done = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "sesshu.cli", "due", "--as-of", "2026-11-20", *words],
+        env=kept | {"PYTHONPATH": str(ROOT / "src"), "SESSHU_VAR": str(tmp_path)},
+        capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
 def test_進み具合は全体が分かれば棒で示す() -> None:
     assert measure(5000, 20000) == "[######..................] 25% 5,000/20,000"
     assert (measure(1200, 0), measure(0, 0)) == ("1,200", "")
+
+
+def test_年度更新の予行は台帳の人を比べ_一覧を出力台帳に載せ_判定結果には何も残さない(city: City) -> None:
+    asked = ("sesshu.cli", "law", "diff", "current", "current", "--as-of", "2026-11-20", "--and-as-of", "next-april")
+    code, out, told = city.run(*asked, "--list", "--profile", "machine")
+    assert code == 0, told
+    answer = json.loads(out)
+    assert (answer["new"]["as_of"], answer["persons"]) == ("2027-04-01", 90)
+    moved = sum(change["people"] for series in answer["series"].values() for change in series["changes"])
+    assert answer["list"]["rows"] == moved >= answer["affected"] > 0
+    assert city.value("SELECT count(*) FROM due_state") == 0

@@ -24,7 +24,7 @@ from sesshu.ledger.due.listing import COLUMNS, MOST_LISTED, SLICE, STATUS_WORDS,
 from sesshu.ledger.due.people import population
 from sesshu.ledger.due.reading import PERMISSION, read_facts
 from sesshu.ledger.due.watching import Watch
-from sesshu.ledger.programmes.tables import city_law
+from sesshu.ledger.programmes.tables import city_law, city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.schedule import Tables, load_tables
 
@@ -60,6 +60,8 @@ class Compared:
 
 def law_of(folder: Path | None) -> Tables:
     """The law of a folder (None: the one in force) with what this city adds and sets. Raises LawError."""
+    if folder is None:
+        return city_tables()
     law = city_law()
     return load_tables(overrides=law.settings or None, city=law.rules, folder=folder)
 
