@@ -93,6 +93,13 @@ def test_ありえない報告は欄を示して断る(clerk: Actor, dose: Dose,
     assert refused.value.field == field
 
 
+def test_版の無い日に受け付けた報告は_時間表なしとして残る(clerk: Actor) -> None:
+    old = dosed(child("以前"), "AB1234", date(2026, 4, 1))
+    early = {"onset_on": date(2026, 4, 3), "received_on": date(2026, 5, 31), "forward_by": TODAY}
+    made = received(clerk, old, **early)
+    assert (made.within, made.symptom_name) == ("no_table", "けいれん")
+
+
 def test_転送していない報告は期限の翌日から超過として並ぶ(clerk: Actor, dose: Dose) -> None:
     made = received(clerk, dose)
     assert queries.overdue(clerk).count() == 0

@@ -167,11 +167,29 @@ def test_手紙と照会票はPDFになり_照会票に氏名は無い(clerk: Ac
         list(forms.print_parts(run=run, by=clerk))
         run.refresh_from_db()
     assert letters.pages == 30
-    assert fax.pages == 2  # 15 doses a sheet
+    assert fax.pages == 3  # 12 doses a sheet
     sheets = list(fax.frozen_rows.order_by("number"))
-    assert [len(sheet.values["doses"]) for sheet in sheets] == [15, 15]
+    assert [len(sheet.values["doses"]) for sheet in sheets] == [12, 12, 6]
     assert "架空" not in str([sheet.values for sheet in sheets])
     assert jobs.start(fax, by=clerk, purpose=PURPOSE).kind == jobs.PRINT
+
+
+def test_最も長い文面でも一通一枚に収まる(clerk: Actor) -> None:
+    clinic(clerk)
+    for number in range(15):
+        dose(child(f"架空　{number}子"), "AB1234")
+    lots = ["AB1234", *(f"LOT{number:03d}AB" for number in range(40))]
+    recall = recalled(
+        clerk, lots=lots, reason="規" * 200, contact="\n".join(["試験市 予防接種係 電話 000-000-0000"] * 5),
+        what_to_do="\n".join(["心配なときは医療機関に相談してください。" * 2] * 10),
+    )  # fmt: skip
+    for run in (
+        outputs.prepare_letters(recall_id=recall.id, by=clerk, purpose=PURPOSE),
+        outputs.prepare_fax(recall_id=recall.id, by=clerk, purpose=PURPOSE),
+    ):
+        list(forms.print_parts(run=run, by=clerk))
+        run.refresh_from_db()
+        assert run.pages == run.rows
 
 
 def test_一覧は出力台帳に残り_支援措置の住所は載らない(chief: Actor) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sesshu.dates import wareki
+from sesshu.foundation import clock
 from sesshu.law.adverse_events import Symptom, is_within, last_day, time_table
 from sesshu.ledger.adverse_events.models import Within
 from sesshu.ledger.doses.models import Dose
@@ -33,7 +34,10 @@ def timing(dose: Dose, symptom: str, onset_on: date, minutes: int | None, receiv
     table = time_table(dose.product, received_on, diseases=_city_diseases(dose.product))
     known = table.symptoms.get(symptom) if table else None
     if table is None or known is None:
-        return Timing(Within.NO_TABLE, symptom, "", "", "この日に使える時間表がありません。")
+        today = symptoms(dose.product, clock.today()).get(symptom)
+        return Timing(
+            Within.NO_TABLE, today.name if today else symptom, "", "", "この日に使える時間表がありません。"
+        )  # fmt: skip
     inside = is_within(known.limit, dose.given_on, onset_on, minutes)
     within = {True: Within.INSIDE, False: Within.OUTSIDE, None: Within.UNKNOWN}[inside]
     days = (onset_on - dose.given_on).days

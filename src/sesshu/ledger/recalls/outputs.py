@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from sesshu.dates import age_text, wareki
 from sesshu.foundation import clock
@@ -16,7 +17,7 @@ from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.files.exporting import export
 from sesshu.foundation.files.models import Export
 from sesshu.foundation.forms import actions as forms
-from sesshu.foundation.forms.models import PrintRun
+from sesshu.foundation.forms.models import PrintRun, RunState
 from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.mailings.letters import honorific
 from sesshu.ledger.products.catalogue import product_name
@@ -26,7 +27,7 @@ from sesshu.ledger.recalls.models import Decision, LotRecall, RecallDose
 from sesshu.ledger.recalls.routes import Route, Told, routes
 
 LETTER, FAX = "recall-letter", "recall-fax"
-LINES_PER_FAX = 15  # leaves room for a long reason and many lots
+LINES_PER_FAX = 12  # leaves room for a long reason and many lots
 PEOPLE = (
     ("route", "連絡の方法"), ("addressee_number", "宛名番号"), ("name", "氏名"), ("kana", "カナ氏名"),
     ("birth_date", "生年月日"), ("postal_code", "郵便番号"), ("address", "送付先住所"), ("given_on", "接種日"),
@@ -43,7 +44,8 @@ def prepare_letters(*, recall_id: UUID, by: Actor, purpose: str) -> PrintRun:
     """Freeze letters to everyone who is told by letter and has none yet. Raises `NotNow` when there is nobody."""
     by.check("recall.write")
     recall = locked(recall_id)
-    rows = list(recall.doses.filter(decision=Decision.CONFIRMED, letter_run=None).order_by("given_on", "id"))
+    unmade = Q(letter_run=None) | Q(letter_run__state=RunState.CANCELLED)
+    rows = list(recall.doses.filter(unmade, decision=Decision.CONFIRMED).order_by("given_on", "id"))
     people = routes({row.resident_id for row in rows}, by)
     mine: dict[UUID, list[RecallDose]] = defaultdict(list)
     for row in rows:

@@ -30,7 +30,7 @@ class RecallForm(Form):
         width="long",
         hint="発表された番号のとおり。複数は「、」で区切ります。例：AB1234、AB1235",
     )
-    reason = fields.TextField("回収の理由", most=400, width="full", hint="例：有効成分の含量が規格を下回ったため")
+    reason = fields.TextField("回収の理由", most=200, width="full", hint="例：有効成分の含量が規格を下回ったため")
     announced_on = fields.DateField("発表日", not_future=True)
     announced_by = fields.TextField("発表者", most=100, width="long", hint="例：製造販売業者、厚生労働省")
     used_from = fields.DateField(
@@ -38,7 +38,7 @@ class RecallForm(Form):
         hint="ロットの記録が無い接種を探す期間。分からないときは空欄（確実な接種の最初の日から最後の日まで）",
     )  # fmt: skip
     used_until = fields.DateField("使われた期間（まで）", required=False)
-    what_to_do = fields.NoteField("お願い（手紙に印刷）", initial=WHAT_TO_DO, most=600)
+    what_to_do = fields.NoteField("お願い（手紙に印刷）", initial=WHAT_TO_DO, most=400)
     contact = fields.NoteField("問い合わせ先（手紙に印刷）", most=200, hint="1行目に課名、2行目に電話番号など")
 
     def asked(self) -> dict[str, Any]:
