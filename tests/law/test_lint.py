@@ -68,12 +68,12 @@ CASES = {
     "経路の隙間": (
         "schedule/pcv_child.yaml",
         set_to("paths", 1, "start", "from", "after 8m"),
-        "開始の時期（start）が35行目の経路と間が空いています",
+        "行目の経路と間が空いています",
     ),
     "経路の重なり": (
         "schedule/pcv_child.yaml",
         set_to("paths", 1, "start", "from", "7m"),
-        "開始の時期（start）が35行目の経路と重なっています",
+        "行目の経路と重なっています",
     ),
     "始められない経路": (
         "schedule/hepb.yaml",

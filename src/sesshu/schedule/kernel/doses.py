@@ -87,6 +87,7 @@ def judge_dose(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut
     if step >= 0 and step == k.path_step_end[s.path[series]]:
         last = s.dose_day[series * s.dose_room + s.total[series] - 1]
         trace.reason(r, codes.ALREADY_COMPLETE, series, last, 0)
+        step = -1  # behind the last step of a path there is none
         counted = valid = 0
     elif step < 0:
         trace.reason(r, codes.PRODUCT_MIXED, series, 0, 0)
