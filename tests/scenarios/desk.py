@@ -13,7 +13,8 @@ from tests.house import ROOT
 
 VENDOR = Path(__file__).parent / "vendor" / "axe-core"
 PICTURES = ROOT / "out" / "screens"
-MANUAL = ROOT / "docs" / "screenshots"
+SCREENSHOTS = ROOT / "docs" / "screenshots"
+MANUAL = ROOT / "docs" / "manual" / "images"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MOST_TABS = 250
 
@@ -142,13 +143,25 @@ class Desk:
         assert wide <= 0, f"横に {wide}px はみ出しています"
 
     def picture(self, name: str, *, manual: bool = False) -> Path:
-        """A PNG of the whole page under out/screens; with SESSHU_PICTURES=1 also for the manual (no personal data)."""
+        """A PNG of the whole page under out/screens; with SESSHU_PICTURES=1 also under docs/screenshots."""
         PICTURES.mkdir(parents=True, exist_ok=True)
         path = PICTURES / f"{name}.png"
         self.page.screenshot(path=path, full_page=True)
         if manual and os.environ.get("SESSHU_PICTURES") == "1":
+            SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            (SCREENSHOTS / path.name).write_bytes(path.read_bytes())
+        return path
+
+    def manual(self, name: str) -> Path:
+        """A picture for 操作手引 (docs/manual); with SESSHU_MANUAL=1 it is written to docs/manual/images/NAME.png.
+
+        `name` is page-step in small letters, digits and hyphens ("counter-1-found"); the page docs/manual/counter.md
+        shows it. A test holds pages and pictures together.
+        """
+        path = self.picture(f"manual-{name}")
+        if os.environ.get("SESSHU_MANUAL") == "1":
             MANUAL.mkdir(parents=True, exist_ok=True)
-            (MANUAL / path.name).write_bytes(path.read_bytes())
+            (MANUAL / f"{name}.png").write_bytes(path.read_bytes())
         return path
 
     def _complain(self, kind: str, text: str) -> None:
