@@ -19,5 +19,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.recalls",
     "sesshu.ledger.vaccination_errors",
     "sesshu.ledger.adverse_events",
+    "sesshu.ledger.vouchers",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -13,6 +13,7 @@ ROOMS = {
     "recalls/": "sesshu.ledger.recalls.urls",
     "vaccination-errors/": "sesshu.ledger.vaccination_errors.urls",
     "adverse-events/": "sesshu.ledger.adverse_events.urls",
+    "vouchers/": "sesshu.ledger.vouchers.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",
     "access/": "sesshu.foundation.access.urls",
     "api-clients/": "sesshu.foundation.api.urls",

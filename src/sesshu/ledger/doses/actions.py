@@ -13,7 +13,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, Refused
 from sesshu.foundation.writing import copy_in
-from sesshu.ledger.doses import policies
+from sesshu.ledger.doses import following, policies
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.judging import Verdict, judge_entries
 from sesshu.ledger.doses.models import Dose, DoseVersion
@@ -150,6 +150,7 @@ def withdraw_doses(
             "dose.withdrawn", by=by, purpose=purpose, obj=f"dose:{dose.pk}",
             subjects=[f"resident:{dose.resident_id}"], detail={"before": before, "reason": reason, "note": note},
         )  # fmt: skip
+    following.withdrawn(dose_ids=sorted(dose_ids), reason=reason, by=by, purpose=purpose)
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_correct": viewer.may("dose.correct"),
         "may_open_error": viewer.may("vaccination_error.write"),
         "may_report_event": viewer.may("adverse_event.write"),
+        "may_vouchers": viewer.may("voucher.read"),
         "may_audit": viewer.may("audit.read"),
     }
     return show(request, "doses/person.html", **context)
