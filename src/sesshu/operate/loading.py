@@ -7,7 +7,6 @@ Loading the same city again changes nothing: a load that was killed is simply do
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import sys
@@ -107,8 +106,9 @@ def main() -> int:
     from django.db import connection
 
     django.setup()
-    gc.freeze()  # what was imported stays: the collector need not walk it again and again
-    gc.set_threshold(100_000, 20, 100)  # hundreds of thousands of rows live at once here, and none of them in circles
+    from sesshu.foundation.memory import spare_the_collector
+
+    spare_the_collector()
     try:
         print(json.dumps(load(wishes.residents, wishes.seed, main_job=wishes.main_job)))
     finally:

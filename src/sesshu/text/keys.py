@@ -26,11 +26,13 @@ _BLANK_BETWEEN_DIGITS = re.compile(r"(?<=[\d号])\s+(?=\d)")
 _KANJI_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
 
 
+@lru_cache(maxsize=65_536)  # given names come again and again in a city
 def search_key(name: str) -> str:
     """The key of a name, stored or asked for: width, kana, blanks, dashes, letter case and variants folded."""
     return _settled(name, _fold_name)
 
 
+@lru_cache(maxsize=65_536)
 def kana_key(kana: str) -> str:
     """The key of a kana name: as `search_key`, and sounds that are written in two ways fall together (ヅ and ズ)."""
     return _settled(kana, lambda text: _fold_name(text).translate(_LIKE_SOUNDS))
@@ -56,9 +58,9 @@ def variants() -> dict[int, str]:
 def _settled(text: str, fold: Callable[[str], str]) -> str:
     """Fold until nothing changes: what one step removes can bring a letter and its mark together."""
     before = text
-    while (after := fold(before)) != before:
+    while before and (after := fold(before)) != before:
         before = after
-    return after
+    return before
 
 
 def _fold_name(name: str) -> str:

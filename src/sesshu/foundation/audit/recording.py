@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.canonical import canonical, commitment, digest_of_ids, new_salt, seal
-from sesshu.foundation.audit.models import Detail, Entry, Subject
-from sesshu.foundation.writing import copy_in
+from sesshu.foundation.audit.models import Detail, Entry
 from sesshu.law.purposes import purposes
 
+COPY_SUBJECTS = "COPY audit_subject (entry_queue_id, subject) FROM STDIN"  # a whole city may be concerned at once
 SYSTEM_PURPOSES = {""}  # sign-in and denial at the door come before any purpose
 
 
@@ -104,4 +104,7 @@ def _write(
 
 
 def _write_subjects(queue_id: int, subjects: list[str]) -> None:
-    copy_in([Subject(entry_queue_id=queue_id, subject=subject) for subject in dict.fromkeys(subjects)])
+    if subjects:
+        with connection.cursor() as cursor, cursor.copy(COPY_SUBJECTS) as copy:
+            for subject in dict.fromkeys(subjects):
+                copy.write_row((queue_id, subject))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -17,6 +19,7 @@ from sesshu.foundation.files.states import ImportState, Outcome
 from sesshu.foundation.files.transitions import locked, move, recount
 from sesshu.foundation.files.values import typed_values
 
+WRITE_PLAIN = "UPDATE file_import_row SET outcome = %s, decided_by = %s, decision_note = %s WHERE id = ANY(%s)"
 WRITE_OUTCOMES = """
 UPDATE file_import_row row SET outcome = made.outcome, reasons = row.reasons || made.reasons,
        decided_by = made.decided_by, decision_note = made.decision_note
@@ -26,27 +29,51 @@ UPDATE file_import_row row SET outcome = made.outcome, reasons = row.reasons || 
 """
 
 
+class StagedRow(NamedTuple):
+    """What a commit needs of a row."""
+
+    id: int
+    number: int
+    values: dict[str, Any]
+
+
 def commit_rows(
-    imported: Import, rows: Sequence[ImportRow], taking: Intake, *, by: Actor, decided_by: str = "", note: str = ""
-) -> str:
-    """Give rows to their room and write how each ended; returns a digest. Inside the caller's transaction.
+    imported: Import,
+    rows: Sequence[ImportRow | StagedRow],
+    taking: Intake,
+    *,
+    by: Actor,
+    decided_by: str = "",
+    note: str = "",
+) -> list[OutcomeLike]:
+    """Give rows to their room and write how each ended. Inside the caller's transaction.
 
     `decided_by` with `note`: a person has looked at these rows. Raises `RuntimeError` when the room does not answer
     for every row.
     """
     values = [typed_values(row.values, taking.interface) for row in rows]
     source = f"import:{imported.id}"
-    outcomes = taking.commit_chunk(values, source=source, by=by, decided=bool(decided_by)) if values else []
+    outcomes = list(taking.commit_chunk(values, source=source, by=by, decided=bool(decided_by))) if values else []
     if len(outcomes) != len(rows):
         raise RuntimeError(f"{imported.interface}: an outcome for each row is needed")
-    written = [_written(row, made, decided_by, note) for row, made in zip(rows, outcomes, strict=True)]
+    ended = list(zip(rows, outcomes, strict=True))
+    plain = [row.id for row, made in ended if made.state == Outcome.ACCEPTED and not made.message]
+    told = [
+        _written(row, made, decided_by, note) for row, made in ended if made.state != Outcome.ACCEPTED or made.message
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(WRITE_OUTCOMES, [json.dumps(written, ensure_ascii=False)])
-    lines = [f"{row.number},{made.state}" for row, made in zip(rows, outcomes, strict=True)]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        if plain:
+            cursor.execute(WRITE_PLAIN, [Outcome.ACCEPTED.value, decided_by, note, plain])
+        if told:
+            cursor.execute(WRITE_OUTCOMES, [json.dumps(told, ensure_ascii=False)])
+    return outcomes
 
 
-def _written(row: ImportRow, made: OutcomeLike, decided_by: str, note: str) -> dict[str, Any]:
+def _is_plain(made: OutcomeLike) -> bool:
+    return made.state == Outcome.ACCEPTED and not made.message
+
+
+def _written(row: ImportRow | StagedRow, made: OutcomeLike, decided_by: str, note: str) -> dict[str, Any]:
     reasons = [{"code": made.code, "label": "", "text": made.message}] if made.message else []
     return {
         "id": row.id,
@@ -58,15 +85,23 @@ def _written(row: ImportRow, made: OutcomeLike, decided_by: str, note: str) -> d
 
 
 def commit_range(imported: Import, lo: int, hi: int, taking: Intake, *, by: Actor) -> str:
-    """Commit the waiting rows with numbers above `lo` up to `hi`, and count again."""
-    rows = list(
+    """Commit the waiting rows with numbers above `lo` up to `hi`; returns a digest of how they ended."""
+    found = (
         ImportRow.objects.filter(import_id=imported.id, number__gt=lo, number__lte=hi, outcome=Outcome.READY)
         .select_for_update()
         .order_by("number")
     )
-    digest = commit_rows(imported, rows, taking, by=by)
-    count_again(imported)
-    return digest
+    rows = [StagedRow(*row) for row in found.values_list("id", "number", "values")]
+    outcomes = commit_rows(imported, rows, taking, by=by)
+    _count_on(imported, Counter(Outcome(made.state) for made in outcomes))
+    lines = [f"{row.number},{made.state}" for row, made in zip(rows, outcomes, strict=True)]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _count_on(imported: Import, ended: Counter[Outcome]) -> None:
+    """Move what ended from `ready` to its count: counting a whole city again for every chunk would take minutes."""
+    moved = {outcome.value: F(outcome.value) + count for outcome, count in ended.items()}
+    Import.objects.filter(id=imported.id).update(ready=F("ready") - ended.total(), **moved)
 
 
 def count_again(imported: Import) -> Import:
@@ -83,6 +118,7 @@ def finish(imported: Import, *, by: Actor) -> None:
         imported = locked(imported.id)
         if imported.state == ImportState.COMMITTED:
             return
+        imported = count_again(imported)
         digest = result_digest(imported)
         move(imported, ImportState.COMMITTED, committed_at=clock.now(), result_sha256=digest)
         audit.record(

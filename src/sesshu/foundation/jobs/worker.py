@@ -27,7 +27,9 @@ def main() -> int:
 
     django.setup()
     from sesshu.foundation.jobs.running import stopping
+    from sesshu.foundation.memory import spare_the_collector
 
+    spare_the_collector()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     care = threading.Thread(target=_care, name="care", daemon=True)

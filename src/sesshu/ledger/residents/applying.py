@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from sesshu.foundation.writing import made
 from sesshu.ledger.residents.derive import columns_of, keys_of, snapshot_of
 from sesshu.ledger.residents.models import AddressProtection, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.rows import RegisterRow
@@ -83,8 +84,8 @@ class Batch:
         return None
 
     def _create(self, row: RegisterRow, columns: dict[str, Any]) -> Resident:
-        person = Resident(
-            **columns, **keys_of(columns), health_number=self.health_numbers.pop(), updated_at=self.at
+        person = made(
+            Resident, **columns, **keys_of(columns), health_number=self.health_numbers.pop(), updated_at=self.at
         )  # fmt: skip
         self.residents[row.addressee_number] = person
         self.new_residents.append(person)
@@ -103,7 +104,8 @@ class Batch:
         row_hash = row.row_hash
         self.seen[row.addressee_number, row.history_number] = row_hash
         self.new_changes.append(
-            ResidentChange(
+            made(
+                ResidentChange,
                 resident_id=person.id, addressee_number=row.addressee_number, history_number=row.history_number,
                 reason=row.reason.key, cancels_history_number=row.cancels_history_number, change_on=row.change_on,
                 notified_on=row.notified_on, processed_on=row.processed_on, row_hash=row_hash,
@@ -118,7 +120,8 @@ class Batch:
 
     def _note_version(self, row: RegisterRow, person: Resident, snapshot: dict[str, Any]) -> None:
         stored = self.versions.setdefault(person.id, [])
-        new = ResidentVersion(
+        new = made(
+            ResidentVersion,
             resident_id=person.id, history_number=row.history_number, valid_from=_valid_from(row, stored),
             recorded_at=self.at, reason=row.reason.key, snapshot=snapshot,
         )  # fmt: skip
@@ -145,7 +148,8 @@ class Batch:
         version.superseded_at = self.at
         self.closed_versions.append(version)
         if span is not None:
-            shorter = ResidentVersion(
+            shorter = made(
+                ResidentVersion,
                 resident_id=version.resident_id, history_number=version.history_number, valid_from=version.valid_from,
                 valid_until=span.valid_until, recorded_at=self.at, reason=version.reason, snapshot=version.snapshot,
             )  # fmt: skip

@@ -83,7 +83,7 @@ class RegisterRow:
     @property
     def row_hash(self) -> str:
         """SHA-256 of all values: tells a repeated delivery from a different row under the same number."""
-        values = ("" if value is None else str(value) for value in _all_values(self))
+        values = [value if type(value) is str else "" if value is None else str(value) for value in _all_values(self)]
         return hashlib.sha256("\x1f".join(values).encode()).hexdigest()
 
 
