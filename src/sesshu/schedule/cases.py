@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sesshu.law.cases import DOSE, Case
+from sesshu.law.cases import DOSE, WINDOWS, Case
 from sesshu.schedule.judge import judge
 from sesshu.schedule.tables import Tables
-from sesshu.schedule.types import Condition, DoseJudgement, GivenDose, NextDose, Person, Reason, SeriesJudgement
+from sesshu.schedule.types import Condition, DoseJudgement, GivenDose, NextDose, Person, Reason, SeriesJudgement, Window
 
 # Facts of the second column that are no condition codes: sex, due date, day of knowledge, a city's setting.
 _SEX, _DUE, _KNOWN, _SETTING = "性別", "予定日", "知った日", "設定"
@@ -42,7 +42,9 @@ def answer(law: Law, case: Case) -> str:
         found = [dose for dose in judged.doses if dose.date == last.date and _in_series(case, dose, last)]
         return _dose_words(found[-1], case.expected) if found else "なし"
     state = next((state for state in judged.series if state.series == case.series), None)
-    return "なし" if state is None else _series_words(state, case.expected)
+    if state is None:
+        return "なし"
+    return _window_words(state.windows) if case.seen == WINDOWS else _series_words(state, case.expected)
 
 
 def dose_of(words: str) -> GivenDose:
@@ -111,6 +113,17 @@ def _series_words(series: SeriesJudgement, expected: str) -> str:
     words.append(f"残{series.remaining_doses}/{series.required_doses}")
     words += [name + _next_words(series.next, name) for name in _asked(expected)]
     return " ".join(words)
+
+
+def _window_words(windows: tuple[Window, ...]) -> str:
+    """All windows in the order of time: `legal 2025-04-01〜2026-03-31; long_illness 2027-01-10〜2029-01-09`."""
+    spans = sorted((window.from_date or date.min, window.until or date.max, window.kind) for window in windows)
+    return "; ".join(f"{kind} {_open(first)}〜{_open(last)}" for first, last, kind in spans) or "なし"
+
+
+def _open(day: date) -> str:
+    """A day; nothing where a window has no first or no last day."""
+    return "" if day in (date.min, date.max) else day.isoformat()
 
 
 def _next_words(planned: NextDose | None, name: str) -> str:

@@ -92,6 +92,16 @@ def ground_words(ground) -> list[str]:
     return [ground.code, ground.day.isoformat()] if shown and ground.day else [ground.code]
 
 
+def window_words(found) -> str:
+    if found is None or not found.windows:
+        return "なし"
+    shown = [
+        f"{kind} {'' if first == date.min else first}〜{'' if last == date.max else last}"
+        for first, last, kind, _ in found.windows
+    ]
+    return "; ".join(shown)
+
+
 def series_words(found, expected: str) -> str:
     if found is None:
         return "なし"

@@ -1,5 +1,7 @@
 """Both engines' answers in one form, and where they differ."""
 
+from datetime import date
+
 from sesshu.schedule import judge as kernel_judge
 from sesshu.schedule.reference import judge as reference_judge
 from sesshu.schedule.reference.answers import COUNTED_ONLY, NOT_COUNTED
@@ -109,6 +111,10 @@ def _kernel_series(state):
         "remaining": state.remaining_doses,
         "required": state.required_doses,
         "completed_on": state.completed_on,
+        "windows": sorted(
+            (window.from_date or date.min, window.until or date.max, window.kind, window.basis)
+            for window in state.windows
+        ),
         **_next(
             state.next,
             state.next and state.next.between_vaccines_earliest,
@@ -125,6 +131,7 @@ def _reference_series(answer):
         "remaining": answer.remaining,
         "required": answer.required,
         "completed_on": answer.completed_on,
+        "windows": list(answer.windows),
         **_next(planned, answer.between_earliest, planned and answer.products),
     }
 

@@ -4,9 +4,9 @@ import functools
 
 import pytest
 
-from sesshu.law.cases import DOSE, case_tables, read_cases
+from sesshu.law.cases import DOSE, WINDOWS, case_tables, read_cases
 from sesshu.schedule.reference import judge, load_rules
-from tests.schedule.oracle.cases import asked_of, dose_words, series_words
+from tests.schedule.oracle.cases import asked_of, dose_words, series_words, window_words
 
 rules = functools.cache(load_rules)
 
@@ -25,5 +25,7 @@ def test_二つ目の判定器も判定表のとおりに判定する(case):
     judged = judge(book, asked.person, asked.doses, as_of=asked.as_of, series=series)
     if case.seen == DOSE:
         assert dose_words(judged, asked, case) == case.expected
+    elif case.seen == WINDOWS:
+        assert window_words(judged.series.get(case.series)) == case.expected
     else:
         assert series_words(judged.series.get(case.series), case.expected) == case.expected

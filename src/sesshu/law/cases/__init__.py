@@ -12,7 +12,8 @@ from pathlib import Path
 from sesshu.law.files import LawError
 
 CASES_FOLDER = Path(__file__).parent
-DOSE, SERIES = "最後の接種", "系列"
+DOSE, SERIES, WINDOWS = "最後の接種", "系列", "対象期間"
+SEEN = (DOSE, SERIES, WINDOWS)
 # Tags of the last column: a change of the law lies between two doses, before the first dose, or inside a window.
 BETWEEN_DOSES, AT_START, INSIDE_WINDOW = "改正:接種の間", "改正:開始", "改正:期間内"
 TAGS = (BETWEEN_DOSES, AT_START, INSIDE_WINDOW)
@@ -74,8 +75,8 @@ def _case(series: str, number: int, source: str, line: str) -> Case:
         raise LawError(
             f"この行より上に「{_SOURCE} 条文」の行がありません。根拠を書いてください。", file=file, line=number
         )
-    if parts[4] not in (DOSE, SERIES):
-        raise LawError(f"「見るもの」は {DOSE} か {SERIES} です。", file=file, line=number)
+    if parts[4] not in SEEN:
+        raise LawError(f"「見るもの」は {'、'.join(SEEN)} のどれかです。", file=file, line=number)
     tags = tuple(parts[6].split()) if len(parts) > 6 else ()
     for tag in tags:
         if tag not in TAGS:

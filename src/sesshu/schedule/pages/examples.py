@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from sesshu.law.cases import DOSE, Case
-from sesshu.schedule.pages.words import ROUTES, Names, table
+from sesshu.law.cases import DOSE, WINDOWS, Case
+from sesshu.schedule.pages.words import KINDS, ROUTES, Names, table
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _VERDICTS = {"定期": "定期接種として有効", "有効 数える": "有効（定期外）、回数に数える"}
@@ -82,11 +82,19 @@ def _dose(words: str, names: Names) -> str:
 
 
 def _answer(case: Case, names: Names) -> str:
+    if case.seen == WINDOWS:
+        return f"{case.as_of} の時点で、対象期間は{_windows(case.expected)}"
     main, *additions = re.split(r" (?=開始|標準|製品|回|異種|警告)", case.expected)
     said = (
         _dose_answer(main) if case.seen == DOSE and main != "なし" else f"{case.as_of} の時点で、{_series_answer(main)}"
     )
     return "、".join([said, *(_addition(word, names) for word in additions)])
+
+
+def _windows(words: str) -> str:
+    """`legal 2025-04-01〜2026-03-31; …` → 定期 2025-04-01〜2026-03-31、…"""
+    spans = [span.split() for span in words.split("; ")] if words != "なし" else []
+    return "、".join(f"{KINDS[kind]} {days}" for kind, days in spans) or "ない"
 
 
 def _dose_answer(words: str) -> str:

@@ -65,6 +65,8 @@ class SeriesAnswer:
     step: str | None = None
     between_earliest: date | None = None
     products: frozenset[str] = frozenset()
+    # First day, last day (date.min and date.max: none), kind and article of each window, in the order of time.
+    windows: tuple[tuple[date, date, str, str], ...] = ()
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sesshu.schedule.reference import days
@@ -14,16 +15,33 @@ from sesshu.schedule.reference.lastday import last_start
 from sesshu.schedule.reference.rulebook import Row, Rulebook
 from sesshu.schedule.reference.steps import Asked
 from sesshu.schedule.reference.target import history_met, year_of
-from sesshu.schedule.reference.windows import Span, condition_ever, joined, spans
+from sesshu.schedule.reference.windows import Span, condition_ever, joined, shown, spans
 from sesshu.schedule.types import GivenDose, Person
 
 
 def stand(
     book: Rulebook, person: Person, series: str, standing: Standing, as_of: date, given: list[GivenDose]
 ) -> SeriesAnswer | None:
-    """Status, next dose and counts; None for a series the person never was a target of."""
-    course = standing.of(series, year_of(book, series, as_of))
+    """Status, windows, next dose and counts; None for a series the person never was a target of."""
     all_spans = spans(book, person, series, as_of)
+    answer = _stand(book, person, series, standing, as_of, given, all_spans)
+    if answer is None:
+        return None
+    mine = [span for span in all_spans if history_met(book, series, span, standing)]
+    windows = sorted(window for span in mine for window in shown(span, person, series))
+    return replace(answer, windows=tuple(windows))
+
+
+def _stand(
+    book: Rulebook,
+    person: Person,
+    series: str,
+    standing: Standing,
+    as_of: date,
+    given: list[GivenDose],
+    all_spans: list[Span],
+) -> SeriesAnswer | None:
+    course = standing.of(series, year_of(book, series, as_of))
     if course.completed_on is not None:
         number = len(course.counted)
         return SeriesAnswer(series, "complete", number, 0, number, course.completed_on)

@@ -143,6 +143,17 @@ def condition_ever(span: Span, person: Person, series: str) -> bool:
     )
 
 
+def shown(span: Span, person: Person, series: str) -> list[tuple[date, date, str, str]]:
+    """The window as it is told to others: where it hangs on a condition, the days on which that holds."""
+    code = span.row.get("condition")
+    if code is None:
+        limits = [(date.min, date.max)]
+    else:
+        limits = [(fact.from_date or date.min, fact.until or date.max) for fact in found(person, code, series)]
+    clipped = [_clip((span.first, span.last), limit) for limit in limits]
+    return [(first, last, span.kind, span.row["article"]) for first, last in clipped if first <= last]
+
+
 def joined(found_spans: list[Span]) -> list[Span]:
     """Periods of one kind that follow each other without a gap become one."""
     made: list[Span] = []
