@@ -8,7 +8,7 @@ class DosesConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.doses import intake, queries
+        from sesshu.ledger.doses import double_check, intake, queries
 
         menu.register("総合検索", "resident-search", "resident.search", 10, hint="住民を探し、接種の状況を見ます。")
         menu.register("判断待ち", "dose-undecided", "dose.correct", 40, hint="定期外の接種の扱いを決めます。")
@@ -16,3 +16,4 @@ class DosesConfig(AppConfig):
             "判断待ちの接種", "dose-undecided", "dose.correct", 20, count=lambda actor: queries.undecided(actor).count()
         )
         intake.register_interfaces()
+        double_check.register()

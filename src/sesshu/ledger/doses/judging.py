@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -59,11 +59,14 @@ def gravest(judged: Sequence[DoseJudgement], given: GivenDose, rules: str) -> Ve
     return Verdict(level, tuple(reasons), rules, city[0] if city and level != "block" else "")
 
 
-def judge_entries(residents: dict[UUID, Resident], entries: Sequence[DoseEntry], as_of: date) -> list[Verdict]:
-    """One verdict an entry, in order. Entries of one resident are judged together with the recorded doses."""
+def judge_entries(
+    residents: dict[UUID, Resident], entries: Sequence[DoseEntry], as_of: date, *, without: Collection[UUID] = ()
+) -> list[Verdict]:
+    """One verdict an entry, in order. Entries of one resident are judged together with the recorded doses, except
+    those in `without` (the ones they replace)."""
     tables = city_tables()
     people = queries.persons(list(residents.values()))
-    recorded = queries.given_doses(list(residents))
+    recorded = queries.given_doses(list(residents), without=without)
     of_resident: dict[UUID, list[int]] = defaultdict(list)
     for index, entry in enumerate(entries):
         of_resident[entry.resident_id].append(index)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sesshu.foundation.access import Actor
+from sesshu.foundation.approvals.models import Approval, Status
+from sesshu.foundation.approvals.policies import ApprovalNeeded
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow
 from sesshu.ledger.doses.codes import codes
 from sesshu.ledger.doses.models import Dose
@@ -32,3 +35,18 @@ def check_decision(decision: str, note: str) -> None:
         raise InvalidInput("判断：一覧にあるものを選んでください。", field="decision")
     if decision == "accepted_by_mayor" and not note.strip():
         raise InvalidInput("判断の記事：決裁番号を入力してください。", field="decision_note", example="健予第123号")
+
+
+SECOND_PERSON = {"ex_officio"}  # reasons of a correction that another person has to check
+
+
+def needs_second_person(reason: str) -> bool:
+    return reason in SECOND_PERSON
+
+
+def check_second_person(reason: str, approval: Approval | None, by: Actor) -> None:
+    """ダブルチェック: a correction ex officio is made under an approval that was spent by whoever makes it."""
+    if not needs_second_person(reason):
+        return
+    if approval is None or approval.status != Status.USED or approval.used_by != by.code:
+        raise ApprovalNeeded

@@ -1,7 +1,7 @@
 from django.urls import URLPattern
 
 from sesshu.foundation.access.endpoint import path
-from sesshu.ledger.doses.screens import entry, person, reading
+from sesshu.ledger.doses.screens import entry, person, reading, visit
 
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:resident_id>/", person.person_page, name="resident-page"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("read-institution/", reading.read_institution, name="dose-read-institution"),
     path("undecided/", entry.undecided_page, name="dose-undecided"),
     path("<uuid:dose_id>/correct/", entry.correct_dose, name="dose-correct"),
+    path("<uuid:dose_id>/visit/", visit.correct_visit, name="dose-visit-correct"),
     path("<uuid:dose_id>/withdraw/", entry.withdraw_dose, name="dose-withdraw"),
     path("<uuid:dose_id>/decide/", entry.decide_dose, name="dose-decide"),
     path("<uuid:dose_id>/versions/", entry.versions_page, name="dose-versions"),

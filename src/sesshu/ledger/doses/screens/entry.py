@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +16,15 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import flash, show
-from sesshu.ledger.doses import actions, queries
+from sesshu.ledger.doses import actions, double_check, policies, queries
+from sesshu.ledger.doses.actions.common import entry_of
+from sesshu.ledger.doses.effects import check_seen, effects
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.judging import Verdict
-from sesshu.ledger.doses.screens import presenters
+from sesshu.ledger.doses.models import Dose
+from sesshu.ledger.doses.screens import presenters, records
+from sesshu.ledger.doses.screens.effects import EffectsShown
+from sesshu.ledger.doses.screens.effects import shown as effects_words
 from sesshu.ledger.doses.screens.forms import (
     CorrectForm,
     DecideForm,
@@ -50,6 +55,7 @@ class Seen:
     """What a page has to say about the dose that was typed, once it has been judged."""
 
     line: VerdictLine | None = None
+    effects: EffectsShown | None = None
 
 
 def verdict_line(verdict: Verdict) -> VerdictLine:
@@ -67,15 +73,15 @@ def enter_dose(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 
     def act(_: dict[str, Any]) -> str:
         entry = DoseEntry(resident_id=resident.pk, **form.dose_values())
-        with _asking(form, seen):
+        with _asking(form, seen), _effects_shown(request, seen, resident, [entry]):
             [done] = actions.record_doses(entries=[entry], by=request.actor, purpose=request.purpose)
         what = f"{wareki(entry.given_on)}の{product_name(entry.product)}を登録しました。"
         flash(request, "登録しました", what + _level_words(done))
         return reverse("resident-page", args=[resident.pk])
 
-    page = {"page_title": "接種の登録", "act": "登録する", "last": None if carries else presenters.last_line(last)}
+    page = {"page_title": "接種の登録", "act": "登録する", "last": None if carries else records.last_line(last)}
     return form.submit(act) or show(
-        request, "doses/entry.html", form=form, verdict=seen.line, **page, **header(resident)
+        request, "doses/entry.html", form=form, verdict=seen.line, effects=seen.effects, **page, **header(resident)
     )
 
 
@@ -87,17 +93,27 @@ def correct_dose(request: HttpRequest, dose_id: UUID) -> HttpResponse:
     form, seen = CorrectForm.of(request, initial=CorrectForm.values_of(dose)), Seen()
 
     def act(given: dict[str, Any]) -> str:
-        with _asking(form, seen):
+        changes = form.dose_values()
+        entry = replace(entry_of(dose), **changes)
+        with _asking(form, seen), _effects_shown(request, seen, resident, [entry], without=[dose]):
+            if policies.needs_second_person(given["reason"]):
+                asked = double_check.ask(
+                    dose_id=dose.pk, changes=changes, note=given["note"], version=given["version"], by=request.actor,
+                    purpose=request.purpose,
+                )  # fmt: skip
+                text = f"起案番号{asked.decision_number}。別の職員が書類と照合して承認すると、訂正されます。"
+                flash(request, "職権による訂正の承認を依頼しました", text)
+                return reverse("resident-page", args=[resident.pk])
             done = actions.correct_dose(
-                dose_id=dose.pk, changes=form.dose_values(), reason=given["reason"], note=given["note"],
+                dose_id=dose.pk, changes=changes, reason=given["reason"], note=given["note"],
                 expected_version=given["version"], by=request.actor, purpose=request.purpose,
             )  # fmt: skip
         flash(request, "訂正しました", "元の版も残っています。" + _level_words(done))
         return reverse("resident-page", args=[resident.pk])
 
-    page = {"page_title": "接種記録の訂正", "act": "訂正する"}
+    page = {"page_title": "接種記録の訂正", "act": "訂正する", "waiting": double_check.waiting(dose)}
     return form.submit(act) or show(
-        request, "doses/entry.html", form=form, verdict=seen.line, **page, **header(resident)
+        request, "doses/entry.html", form=form, verdict=seen.line, effects=seen.effects, **page, **header(resident)
     )
 
 
@@ -118,7 +134,7 @@ def withdraw_dose(request: HttpRequest, dose_id: UUID) -> HttpResponse:
 
     return form.submit(act) or show(
         request, "doses/withdraw.html", form=form, dose=dose, product=product_name(dose.product),
-        **header(resident),
+        effects=effects_words(effects(resident, [], without=[dose])), **header(resident),
     )  # fmt: skip
 
 
@@ -152,7 +168,7 @@ def undecided_page(request: HttpRequest) -> HttpResponse:
     subjects = [f"resident:{dose.resident_id}" for dose in shown]
     audit.record_read("dose.undecided_listed", by=request.actor, purpose=request.purpose, subjects=subjects)
     return show(
-        request, "doses/undecided.html", lines=presenters.waiting_lines(shown), total=waiting.count(),
+        request, "doses/undecided.html", lines=records.waiting_lines(shown), total=waiting.count(),
         may_open_error=request.actor.may("vaccination_error.write"),
     )  # fmt: skip
 
@@ -180,8 +196,8 @@ def versions_page(request: HttpRequest, dose_id: UUID) -> HttpResponse:
     dose = queries.get_dose(request.actor, dose_id)
     resident = _announced(request, dose.resident_id, "dose.versions_read")
     versions = list(queries.versions(request.actor, dose_id))
-    names = presenters.actor_names(v.by for v in versions)
-    lines = presenters.version_lines(versions, names)
+    names = records.actor_names(v.by for v in versions)
+    lines = records.version_lines(versions, names)
     return show(request, "doses/versions.html", versions=lines, **header(resident))
 
 
@@ -200,6 +216,20 @@ def _asking(form: DecisionMixin, seen: Seen) -> Iterator[None]:
         seen.line = verdict_line(next(iter(needed.verdicts.values())))
         form.ask_decision()
         raise InvalidInput(needed.message, field="decision") from needed
+
+
+@contextmanager
+def _effects_shown(
+    request: HttpRequest, seen: Seen, resident: residents.Resident, entries: list[DoseEntry],
+    without: Sequence[Dose] = (),
+) -> Iterator[None]:  # fmt: skip
+    """Saving what changes other doses waits until these changes were on the screen; what was done is rolled back."""
+    for entry in entries:
+        entry.check(clock.today(), resident.birth_date)
+    found = effects(resident, entries, without=without)
+    seen.effects = effects_words(found)
+    yield
+    check_seen(found, request.POST.get("effects_seen", ""))
 
 
 def _level_words(done: actions.Recorded) -> str:

@@ -13,9 +13,12 @@ from sesshu.foundation.screens import show
 from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.screens import presenters
 from sesshu.ledger.doses.screens.picture import picture
+from sesshu.ledger.doses.screens.records import unknown_lines
 from sesshu.ledger.doses.screens.who_saw import who_saw_lines
+from sesshu.ledger.doses.visits import visits
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.search import look_alikes
+from sesshu.ledger.unknown_history.queries import open_rows, unknown_of
 
 
 @endpoint(purpose="DOSE_INQUIRY", permission="resident.read")
@@ -25,15 +28,18 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     audit.record_read("resident.read", by=viewer, purpose=request.purpose, subjects=[f"resident:{resident_id}"])
     resident = residents.get(viewer, resident_id)
     judgement = queries.judge_resident(viewer, resident, today)
-    doses = list(queries.doses_for(viewer).filter(resident_id=resident.pk))
-    lines = presenters.series_lines(judgement) if judgement else []
+    found = visits(viewer, resident)
+    unknown = unknown_of([resident.pk]).get(resident.pk)
+    lines = presenters.series_lines(judgement, unknown=unknown) if judgement else []
     context = header(resident) | {
         "as_of": today,
         "judgement": judgement,
         "rules": judgement.rules if judgement else "",
         "series": [line for line in lines if not line.programme],
         "programmes": [line for line in lines if line.programme],
-        "doses": presenters.dose_lines(doses, judgement),
+        "visits": presenters.visit_lines(found, judgement),
+        "doses_count": sum(len(visit.doses) for visit in found),
+        "unknown": unknown_lines(open_rows(viewer, resident.pk)),
         "picture": picture(judgement, resident.birth_date) if judgement and resident.birth_date else "",
         "household": residents.household(viewer, resident),
         "may_write": viewer.may("dose.write"),

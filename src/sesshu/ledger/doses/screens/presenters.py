@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sesshu.dates import wareki, wareki_short
+from sesshu.dates import wareki
 from sesshu.ledger.doses.codes import codes
-from sesshu.ledger.doses.models import Dose, DoseVersion
+from sesshu.ledger.doses.labels import Label, labels
+from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.doses.vaccines import product_name
+from sesshu.ledger.doses.visits import Visit
 from sesshu.ledger.institutions import queries as institutions
+from sesshu.ledger.not_given.codes import codes as not_given_codes
+from sesshu.ledger.not_given.models import NotGiven
+from sesshu.ledger.programmes.tables import city_tables
+from sesshu.ledger.unknown_history.queries import Unknown
 from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement, decisive
 
 STATUS_WORDS = {
@@ -24,11 +30,11 @@ STATUS_WORDS = {
     "excluded": ("除外", "plain"),
     "declined": ("希望せず", "plain"),
 }
+UNKNOWN_WORD = ("接種歴不明", "care")  # never "unvaccinated": nobody knows
 # What an accepted dose of a city's programme, and a series of one, is called.
 PROGRAMME_WORDS = {"voluntary": "任意助成", "administrative": "行政措置"}
 LEVEL_WORDS = {"info": ("定期", "right"), "warn": ("要確認", "care"), "block": ("定期外", "wrong")}
 FAR = timedelta(days=7305)
-ACT_WORDS = {"recorded": "登録", "corrected": "訂正", "withdrawn": "取消", "decided": "判断"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class DoseLine:
     version: int
     withdrawn: bool
     reasons: tuple[ReasonLine, ...]
+    source: str = ""
+    labels: tuple[Label, ...] = ()
 
 
 def reason_lines(reasons: Sequence[Reason]) -> tuple[ReasonLine, ...]:
@@ -83,11 +91,16 @@ def reason_lines(reasons: Sequence[Reason]) -> tuple[ReasonLine, ...]:
     return tuple(seen.values())
 
 
-def series_lines(judgement: Judgement, *, every: bool = False) -> list[SeriesLine]:
-    """The series of a person, what is due first; without those the person never was a target of."""
+def series_lines(
+    judgement: Judgement, *, every: bool = False, unknown: Unknown | None = None
+) -> list[SeriesLine]:  # fmt: skip
+    """The series of a person, what is due first; without those the person never was a target of.
+
+    Where the history is unknown, the status says so and the sentence of the rules comes after it.
+    """
     order = ["overdue", "due", "not_yet", "expired", "complete", "excluded", "declined", "not_target"]
     shown = [s for s in judgement.series if every or not (s.status == "not_target" or _is_far(s, judgement.as_of))]
-    return [_series_line(s) for s in sorted(shown, key=lambda s: order.index(s.status))]
+    return [_series_line(s, unknown or Unknown()) for s in sorted(shown, key=lambda s: order.index(s.status))]
 
 
 def _is_far(series: SeriesJudgement, as_of: date) -> bool:
@@ -96,8 +109,13 @@ def _is_far(series: SeriesJudgement, as_of: date) -> bool:
     return series.status == "not_yet" and begins is not None and begins > as_of + FAR
 
 
-def _series_line(series: SeriesJudgement) -> SeriesLine:
+def _series_line(series: SeriesJudgement, unknown: Unknown) -> SeriesLine:
     word, tone = STATUS_WORDS[series.status]
+    reasons = reason_lines(series.reasons)
+    if unknown.covers(series.series, series.status):
+        word, tone = UNKNOWN_WORD
+        told = ReasonLine(unknown.sentence(series.series), "", "HISTORY_UNKNOWN")
+        reasons = (told, *(ReasonLine(f"登録されている記録だけで見ると：{r.text}", r.basis, r.code) for r in reasons))
     given = series.required_doses - series.remaining_doses
     return SeriesLine(
         code=series.series,
@@ -108,10 +126,15 @@ def _series_line(series: SeriesJudgement) -> SeriesLine:
         next_step=_step(series.next),
         next_days=_days(series.next),
         latest=wareki(series.next.latest) if series.next and series.next.latest else "",
-        reasons=reason_lines(series.reasons),
+        reasons=reasons,
         windows=tuple(_window(w.from_date, w.until, w.basis) for w in series.windows),
         programme=PROGRAMME_WORDS.get(series.category, ""),
     )
+
+
+def next_words(coming: NextDose) -> str:
+    """The next dose with its first day."""
+    return f"{_step(coming)}（{wareki(coming.earliest)}から）"
 
 
 def _step(coming: NextDose | None) -> str:
@@ -149,7 +172,7 @@ def _dose_line(dose: Dose, judged: Sequence[DoseJudgement]) -> DoseLine:
         id=dose.pk,
         given_on=dose.given_on,
         product=product_name(dose.product),
-        steps=tuple(_dose_step(j) for j in mine if j.series),
+        steps=tuple(step_words(j) for j in mine if j.series),
         verdict=word,
         tone=tone,
         lot=dose.lot_number or dose.lot_typed,
@@ -159,10 +182,18 @@ def _dose_line(dose: Dose, judged: Sequence[DoseJudgement]) -> DoseLine:
         version=dose.version,
         withdrawn=dose.withdrawn_at is not None,
         reasons=reason_lines([r for j in mine for r in j.reasons]),
+        source=_source(dose),
+        labels=labels(dose, dose.resident),
     )
 
 
-def _dose_step(judged: DoseJudgement) -> str:
+def _source(dose: Dose) -> str:
+    """From what it is known, and how sure that is unless confirmed."""
+    source = codes("source").get(dose.source, dose.source)
+    return source if dose.certainty == "confirmed" else f"{source}・{codes('certainty')[dose.certainty]}"
+
+
+def step_words(judged: DoseJudgement) -> str:
     words = "".join(word for word in (judged.phase, judged.step) if word)
     return f"{judged.series_name or judged.series}　{words}".strip() + (
         "" if judged.counted else "（回数に数えません）"
@@ -170,64 +201,48 @@ def _dose_step(judged: DoseJudgement) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class VersionLine:
-    """One version of a dose in words."""
+class NotGivenLine:
+    """A series that was not given at a visit, and why."""
 
-    version: int
-    act: str
-    at: object
-    by: str
+    id: UUID
+    series: str
+    result: str
     reason: str
     note: str
-    given_on: date
-    product: str
-    lot: str
-
-
-def version_lines(versions: Sequence[DoseVersion], names: Mapping[str, str]) -> list[VersionLine]:
-    """Versions with the display name of who made them (`names`: actor code → name)."""
-    known = codes("correct_reason") | codes("withdraw_reason") | codes("decision")
-    return [
-        VersionLine(
-            v.version, ACT_WORDS.get(v.act, v.act), v.at, names.get(v.by, v.by), known.get(v.reason, v.reason), v.note,
-            date.fromisoformat(v.snapshot["given_on"]), product_name(v.snapshot["product"]), v.snapshot["lot_number"],
-        )
-        for v in versions
-    ]  # fmt: skip
-
-
-def actor_names(codes_of_actors: Iterable[str]) -> dict[str, str]:
-    """Actor code (`u:<account>`, `j:<job>`) → display name; unknown ones are absent."""
-    from sesshu.foundation.accounts import queries as accounts
-
-    wanted = {code[2:] for code in codes_of_actors if code.startswith("u:")}
-    return {f"u:{key}": name for key, name in accounts.display_names(wanted).items()}
+    withdrawn: bool
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """One row of 判断待ち."""
+class VisitLine:
+    """One visit: a group of rows in the table of doses."""
 
-    id: UUID
-    resident_id: UUID
-    name: str
-    given_on: date
-    product: str
-    reason: str
+    on: date
+    place: str
+    doses: tuple[DoseLine, ...]
+    not_given: tuple[NotGivenLine, ...]
+    correctable: UUID | None
+
+    @property
+    def rows(self) -> int:
+        return len(self.doses) + len(self.not_given)
 
 
-def waiting_lines(doses: Sequence[Dose]) -> list[WaitingLine]:
-    """Doses that wait for a decision, with the name of the person."""
+def visit_lines(found: Sequence[Visit], judgement: Judgement | None) -> list[VisitLine]:
+    """The visits of a person in words; `correctable` names a dose when several can be corrected together."""
+    names = institutions.names(v.institution_code for v in found if v.institution_code)
     return [
-        WaitingLine(d.pk, d.resident_id, d.resident.name, d.given_on, product_name(d.product), d.reason_code)
-        for d in doses
-    ]
+        VisitLine(
+            v.on, names.get(v.institution_code, v.institution_code) or v.place, tuple(dose_lines(v.doses, judgement)),
+            tuple(_not_given_line(row) for row in v.not_given),
+            v.current[0].pk if len(v.current) > 1 else None,
+        )
+        for v in found
+    ]  # fmt: skip
 
 
-def last_line(dose: Dose | None) -> str:
-    """What would be carried over from the last dose, in a line: day, vaccine, lot, institution. No person."""
-    if dose is None:
-        return ""
-    institution = institutions.names([dose.institution_code]).get(dose.institution_code, dose.institution_code)
-    parts = (wareki_short(dose.given_on), product_name(dose.product), dose.lot_number, institution)
-    return "・".join(part for part in parts if part)
+def _not_given_line(row: NotGiven) -> NotGivenLine:
+    names = {series.code: series.name for series in city_tables().series}
+    return NotGivenLine(
+        row.pk, names.get(row.series, row.series), not_given_codes("result")[row.result],
+        not_given_codes("reason")[row.reason], row.note, row.withdrawn_at is not None,
+    )  # fmt: skip

@@ -10,7 +10,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.audit.queries import who_saw
 from sesshu.law.purposes import purposes
-from sesshu.ledger.doses.screens.presenters import actor_names
+from sesshu.ledger.doses.screens.records import actor_names
 
 MOST = 500
 ACTS = {
@@ -28,6 +28,17 @@ ACTS = {
     "dose.corrected": "接種記録を訂正",
     "dose.withdrawn": "接種記録を取消",
     "dose.decided": "定期外の接種を判断",
+    "handbook.entry_opened": "母子健康手帳の登録画面を表示",
+    "handbook.recorded": "母子健康手帳から接種を登録",
+    "handbook.image_read": "母子健康手帳の画像を保存",
+    "not_given.entry_opened": "接種しなかった記録の登録画面を表示",
+    "not_given.recorded": "接種しなかった記録を登録",
+    "not_given.withdrawal_opened": "接種しなかった記録の取消画面を表示",
+    "not_given.withdrawn": "接種しなかった記録を取消",
+    "unknown_history.entry_opened": "接種歴不明の登録画面を表示",
+    "unknown_history.declared": "接種歴不明を登録",
+    "unknown_history.ending_opened": "接種歴不明の解消画面を表示",
+    "unknown_history.ended": "接種歴不明を解消",
     "lot_recall.searched": "ロット回収で接種を検索",
     "lot_recall.doses_listed": "ロット回収の一覧に表示",
     "lot_recall.decided": "ロット回収に該当するかを判断",

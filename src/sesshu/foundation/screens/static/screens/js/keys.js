@@ -3,6 +3,7 @@
 export const composing = (event) => event.isComposing || event.keyCode === 229;
 
 const STOPS = "input:not([type=hidden]), select, textarea, button";
+const SKIPPED = "[data-enter-skip]";  // reached with Tab, passed over by Enter
 
 export function onSettledInput(field, act) {
   field.addEventListener("input", (event) => { if (!composing(event)) act(field.value); });
@@ -19,7 +20,8 @@ export function enterMovesOn(form) {
       return;
     }
     if (!event.target.matches("input:not([type=submit]):not([type=button]), select")) return;
-    const stops = [...form.querySelectorAll(STOPS)].filter((el) => !el.disabled && el.offsetParent !== null);
+    const stops = [...form.querySelectorAll(STOPS)].filter((el) =>
+      !el.disabled && el.offsetParent !== null && (el === event.target || !el.matches(SKIPPED)));
     const next = stops[stops.indexOf(event.target) + (event.shiftKey ? -1 : 1)];
     if (!next) return;
     event.preventDefault();

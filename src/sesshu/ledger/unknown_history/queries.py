@@ -1,0 +1,56 @@
+"""Whose history is unknown. Everything that would say "not vaccinated" of a person asks here first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.ledger.unknown_history.codes import codes
+from sesshu.ledger.unknown_history.models import UnknownHistory
+
+WORD = "接種歴不明"
+SENTENCE = "接種歴が不明です（{reason}）。未接種とは限りません。"
+# Where a history that is not known could change the answer. `complete` and `excluded` stand whatever was before.
+OPEN_STATUSES = frozenset({"not_yet", "due", "overdue", "expired"})
+
+
+class Unknown(dict[str, str]):
+    """Series → reason code for one person; the key "" stands for every series."""
+
+    def of(self, series: str) -> str:
+        """The reason code for a series, or empty when its history is known."""
+        return self.get(series) or self.get("", "")
+
+    def covers(self, series: str, status: str) -> bool:
+        """Whether a status must be told as unknown."""
+        return status in OPEN_STATUSES and bool(self.of(series))
+
+    def sentence(self, series: str) -> str:
+        return SENTENCE.format(reason=codes("reasons").get(self.of(series), self.of(series)))
+
+
+def unknown_of(resident_ids: Iterable[UUID]) -> dict[UUID, Unknown]:
+    """What is unknown now, by resident; absent where everything is known. Serves readers that have a viewer."""
+    found: dict[UUID, Unknown] = defaultdict(Unknown)
+    rows = UnknownHistory.objects.filter(resident_id__in=list(resident_ids), ended_at__isnull=True)
+    for resident_id, series, reason in rows.values_list("resident_id", "series", "reason"):
+        found[resident_id][series] = reason
+    return dict(found)
+
+
+def open_rows(viewer: Actor, resident_id: UUID) -> list[UnknownHistory]:
+    """What was declared unknown for one person and is not ended."""
+    viewer.check("dose.read")
+    return list(UnknownHistory.objects.filter(resident_id=resident_id, ended_at__isnull=True).order_by("series"))
+
+
+def get(viewer: Actor, row_id: UUID) -> UnknownHistory:
+    """One record, or `NotFound`."""
+    viewer.check("dose.read")
+    found = UnknownHistory.objects.filter(pk=row_id).first()
+    if found is None:
+        raise NotFound("この記録はありません。")
+    return found
