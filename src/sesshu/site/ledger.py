@@ -10,6 +10,8 @@ INSTALLED_APPS = [
     *SHARED_APPS,
     "sesshu.ledger.home",
     "sesshu.ledger.residents",
+    "sesshu.ledger.change_reviews",
+    "sesshu.ledger.provisional",
     "sesshu.ledger.institutions",
     "sesshu.ledger.products",
     "sesshu.ledger.programmes",

@@ -5,6 +5,8 @@ from django.urls import include, path
 ROOMS = {
     "": "sesshu.ledger.home.urls",
     "residents/": "sesshu.ledger.residents.urls",
+    "change-reviews/": "sesshu.ledger.change_reviews.urls",
+    "provisional/": "sesshu.ledger.provisional.urls",
     "institutions/": "sesshu.ledger.institutions.urls",
     "products/": "sesshu.ledger.products.urls",
     "programmes/": "sesshu.ledger.programmes.urls",

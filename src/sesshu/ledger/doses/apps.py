@@ -8,7 +8,7 @@ class DosesConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.doses import double_check, intake, queries
+        from sesshu.ledger.doses import double_check, going_along, intake, queries, reviewing
 
         menu.register("総合検索", "resident-search", "resident.search", 10, hint="住民を探し、接種の状況を見ます。")
         menu.register("判断待ち", "dose-undecided", "dose.correct", 40, hint="定期外の接種の扱いを決めます。")
@@ -17,3 +17,5 @@ class DosesConfig(AppConfig):
         )
         intake.register_interfaces()
         double_check.register()
+        going_along.register()
+        reviewing.register()

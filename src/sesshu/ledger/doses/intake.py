@@ -16,6 +16,7 @@ from sesshu.ledger.doses.reported import check_row, entry_of, other_person, prod
 from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.products import queries as products
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.search import look_alikes
 from sesshu.ledger.residents.thresholds import share
 from sesshu.text import TextError, normalise_lot
 
@@ -96,6 +97,7 @@ def commit_chunk(values: Sequence[dict[str, Any]], *, source: str, by: Actor, de
 
 def _doubting(values: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any], Resident], Doubt | None]:
     """What speaks against a row of these, with the masters asked once for all of them."""
+    twins = _twins(values)
     institution_names = institutions.names(row["institution_code"] for row in values if row["institution_code"])
     lots = products.lots_of({product_code(row["product"]) for row in values})
 
@@ -103,11 +105,20 @@ def _doubting(values: Sequence[dict[str, Any]]) -> Callable[[dict[str, Any], Res
         if wrong := other_person(row, resident):
             text = f"{wrong}が台帳と違います。宛名番号の人の接種か、予診票で確認してください。"
             return Doubt("OTHER_PERSON", text)
+        if resident.pk in twins and not row["name"] and not row["kana"]:
+            text = "同じ世帯に同じ生年月日の人、または同姓同名の人がいます。名を予診票で確認してください。"
+            return Doubt("GIVEN_NAME_NEEDED", text)
         if row["institution_code"] and row["institution_code"] not in institution_names:
             return Doubt("INSTITUTION_UNKNOWN", "医療機関コードがマスタにありません。番号を確認してください。")
         return _lot_doubt(row, lots.get(product_code(row["product"]), {}))
 
     return doubt
+
+
+def _twins(values: Sequence[dict[str, Any]]) -> set[Any]:
+    """Residents of these rows who could be taken for another one: a number and a birthday alone are not enough."""
+    numbers = {row["addressee_number"] for row in values if not row["name"] and not row["kana"]}
+    return set(look_alikes(list(Resident.objects.filter(addressee_number__in=numbers)))) if numbers else set()
 
 
 def _lot_doubt(row: dict[str, Any], lots: Mapping[str, Any]) -> Doubt | None:

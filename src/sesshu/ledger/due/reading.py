@@ -15,7 +15,7 @@ from django.db import connection
 
 from sesshu.foundation.access import Actor
 from sesshu.ledger.due.facts import ID, MARK, Codes, Facts, empty_columns, whole_numbers
-from sesshu.ledger.residents.words import ResidentClass
+from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
 
 PERMISSION = "mailing.read"
 HEADER, TRAILER = 19, 2
@@ -29,7 +29,8 @@ PORTION = 100_000 * ROW
 SQL = """
 COPY (
   WITH product AS (SELECT * FROM unnest(%(products)s::text[]) WITH ORDINALITY AS listed(code, number)),
-       city AS (SELECT * FROM resident WHERE resident_class <> %(elsewhere)s)
+       city AS (SELECT * FROM resident
+                 WHERE resident_class <> ALL(%(elsewhere)s) AND NOT sealed AND status <> %(joined)s)
   SELECT id, what, a, b, c, d, e FROM (
     SELECT id, 0 AS what,
            coalesce(birth_date - DATE '0001-01-01' + 1, 0) AS a,
@@ -71,7 +72,8 @@ def read_facts(viewer: Actor, codes: Codes, *, said: Callable[[int], None] | Non
 def _portions(codes: Codes) -> Iterator[bytes]:
     """Rows of whole residents, some 100,000 at a time."""
     parameters: dict[str, Any] = {name: list(listed) for name, listed in codes._asdict().items()}
-    parameters["elsewhere"] = ResidentClass.NON_REGISTERED.value
+    parameters["elsewhere"] = [str(one) for one in OUTSIDE_CLASSES]
+    parameters["joined"] = ResidentStatus.JOINED.value
     held = bytearray()
     skip = HEADER
     with connection.cursor() as cursor, cursor.copy(SQL, parameters) as copy:

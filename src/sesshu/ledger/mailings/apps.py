@@ -10,11 +10,12 @@ class MailingsConfig(AppConfig):
         from sesshu.foundation.forms import registry
         from sesshu.foundation.masters import declaration
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.mailings import approving, queries
+        from sesshu.ledger.mailings import approving, queries, reviving
         from sesshu.ledger.mailings.masters import LETTER_TEXT
 
         registry.load("sesshu.ledger.mailings", "forms/forms.yaml")
         approving.register()
+        reviving.register()
         declaration.register(LETTER_TEXT)
         menu.register("発送", "mailing-list", "mailing.read", 30, hint="お知らせを抽出し、確定し、印刷します。")
         counters.register(

@@ -17,7 +17,7 @@ from sesshu.ledger.mailings.reasons import SENTENCES, Why
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
-from sesshu.ledger.residents.words import ResidentClass
+from sesshu.ledger.residents.words import OUTSIDE_CLASSES
 from sesshu.schedule import InputError, SeriesJudgement
 
 STAGES = {"trial": "仮抽出", "release": "確定", "print": "印刷", "posting": "印刷後"}
@@ -89,8 +89,8 @@ def _never_listed(mailing: Mailing, resident: Resident, lines: tuple[Line, ...])
     birth = resident.birth_date
     if mailing.trial_at is None:
         return "仮抽出をまだしていません。", ""
-    if resident.resident_class == ResidentClass.NON_REGISTERED:
-        return "住民登録がない人（住登外者）のため、一括の発送では抽出しません。", ""
+    if resident.resident_class in OUTSIDE_CLASSES:
+        return f"住民登録がない人（{resident.get_resident_class_display()}）のため、一括の発送では抽出しません。", ""
     outside = (
         birth is not None
         and ((c.born_from is not None and birth < c.born_from) or (c.born_until is not None and birth > c.born_until))

@@ -24,7 +24,7 @@ from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
-from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
+from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
 from sesshu.schedule import GivenDose, InputError, Person, PersonState
 
 SLICE = 500
@@ -57,13 +57,13 @@ class Hindrances:
 
 def without_protected(by: Actor) -> Actor:
     """The same person without the right to see protected addresses: letters never need it."""
-    return replace(by, permissions=by.permissions - {"protected.read"})
+    return replace(by, permissions=by.permissions - {"protected.read", "protected.opened"})
 
 
 def candidates(mailing: Mailing, by: Actor) -> Iterator[list[Resident]]:
     """Residents within the conditions, in slices. Dead and moved people too: they are told why not."""
     c = Conditions.of_json(mailing.conditions)
-    rows = residents.visible_to(without_protected(by)).exclude(resident_class=ResidentClass.NON_REGISTERED)
+    rows = residents.visible_to(without_protected(by)).exclude(resident_class__in=OUTSIDE_CLASSES)
     if c.born_from:
         rows = rows.filter(Q(birth_date__gte=c.born_from) | Q(birth_date=None))
     if c.born_until:
@@ -100,7 +100,10 @@ def changed_since(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) 
     ids = sorted(of_resident)
     reader = without_protected(by)
     for at in range(0, len(ids), SLICE):
-        slice_ = list(residents.visible_to(reader).filter(id__in=ids[at : at + SLICE]))
+        asked = ids[at : at + SLICE]
+        slice_ = list(residents.visible_to(reader).filter(id__in=asked))
+        for gone in sorted(set(asked) - {resident.id for resident in slice_}):  # joined or sealed since
+            yield of_resident[gone], Why.REMOVED
         for resident, decision in zip(slice_, decide(mailing, slice_, by), strict=True):
             why = decision.why if decision else Why.OTHER_STATUS
             if why is not None:

@@ -10,7 +10,10 @@ class RecallsConfig(AppConfig):
         from sesshu.foundation.forms import registry
         from sesshu.foundation.screens import counters, menu
         from sesshu.ledger.recalls import jobs, queries  # noqa: F401 - importing jobs declares them
+        from sesshu.ledger.recalls.models import RecallDose
+        from sesshu.ledger.residents import following
 
+        following.register(following.Following("recall", "ロット回収", following.rows_of(RecallDose)))
         registry.load("sesshu.ledger.recalls", "forms/forms.yaml")
         menu.register(
             "ロット回収", "recall-list", "recall.read", 36, hint="回収されるロットを接種した人を探し、連絡します。"

@@ -13,6 +13,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_in, overwrite
+from sesshu.ledger.residents import consequences
 from sesshu.ledger.residents.applying import Batch, Kind, Outcome, in_order
 from sesshu.ledger.residents.derive import KEYS, SAME
 from sesshu.ledger.residents.models import (
@@ -54,6 +55,7 @@ def apply_changes(
         outcomes[good[place]] = batch.apply(rows[good[place]])
     _write(batch)
     _record(batch, outcomes, by=by, purpose=purpose)
+    consequences.tell(batch.happened, by=by, purpose=purpose)
     return outcomes
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from sesshu.foundation.writing import made
+from sesshu.ledger.residents.consequences import Consequence, before_of, of_row
 from sesshu.ledger.residents.derive import columns_of, keys_of, snapshot_of
 from sesshu.ledger.residents.models import AddressProtection, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.rows import RegisterRow
@@ -44,6 +45,7 @@ class Batch:
     new_versions: list[ResidentVersion] = field(default_factory=list)
     closed_versions: list[ResidentVersion] = field(default_factory=list)
     protections: dict[tuple[UUID, date], AddressProtection] = field(default_factory=dict)
+    happened: list[Consequence] = field(default_factory=list)
 
     def apply(self, row: RegisterRow) -> Outcome:
         """Take one row or say why not. Rows of one person must come in the order of their history numbers."""
@@ -53,9 +55,10 @@ class Batch:
             return self._repeated(row, self.seen[number], person)
         if refusal := self._refuse(row, person):
             return refusal
-        columns = columns_of(row)
+        columns, before = columns_of(row), before_of(person)
         person = self._create(row, columns) if person is None else self._update(columns, person)
         self._note(row, person, columns)
+        self.happened += of_row(row, before, person)
         return Outcome("accepted", resident_id=person.id)
 
     def _repeated(self, row: RegisterRow, known_hash: str, person: Resident | None) -> Outcome:

@@ -8,9 +8,11 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.masters.declaration import register
-        from sesshu.ledger.residents import freshness, intake
+        from sesshu.ledger.residents import following, freshness, intake
+        from sesshu.ledger.residents.models import PostalAddress
         from sesshu.ledger.residents.thresholds import IMPORT_THRESHOLD
 
         register(IMPORT_THRESHOLD)
+        following.register(following.Following("postal_address", "送付先", following.rows_of(PostalAddress)))
         freshness.register_probe()
         intake.register_interfaces()

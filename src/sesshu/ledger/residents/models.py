@@ -64,6 +64,8 @@ class Resident(Record):
     moved_from_code = models.CharField(max_length=6, default="", blank=True)
     moved_to_code = models.CharField(max_length=6, default="", blank=True)
     address_protected = models.BooleanField(default=False)
+    placed = models.BooleanField(default=False, help_text="児童福祉の措置: masked like a protected person")
+    sealed = models.BooleanField(default=False, help_text="特別養子縁組: an identity that is no longer shown")
 
     name_key = SearchKey()
     given_name_key = SearchKey()
@@ -85,7 +87,9 @@ class Resident(Record):
             models.Index(fields=["birth_date"], name="resident_birth"),
             models.Index(fields=["household_number"], name="resident_household"),
             models.Index(
-                fields=["household_number"], name="resident_protected_household", condition=Q(address_protected=True)
+                fields=["household_number"],
+                name="resident_guarded_household",
+                condition=Q(address_protected=True) | Q(placed=True),
             ),
         ]
         constraints = [
@@ -104,7 +108,9 @@ class Resident(Record):
                 name="resident_removed_has_a_day",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[ResidentStatus.LIVING, ResidentStatus.NON_REGISTERED])
+                condition=~Q(
+                    status__in=[ResidentStatus.LIVING, ResidentStatus.NON_REGISTERED, ResidentStatus.PROVISIONAL]
+                )
                 | Q(removed_on__isnull=True),
                 name="resident_living_is_not_removed",
             ),
@@ -124,7 +130,9 @@ class Resident(Record):
                 name="resident_known_words",
             ),
             models.CheckConstraint(
-                condition=Q(addressee_number__regex=r"^[0-9]{1,15}$") & Q(history_number__gte=1) & Q(version__gte=1),
+                condition=Q(addressee_number__regex=r"^([0-9]{1,15}|K[0-9]{9})$")
+                & Q(history_number__gte=1)
+                & Q(version__gte=1),
                 name="resident_numbers",
             ),
         ]

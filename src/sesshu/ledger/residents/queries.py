@@ -16,8 +16,8 @@ from sesshu.foundation.errors import NotFound
 from sesshu.ledger.residents import reasons
 from sesshu.ledger.residents.models import PostalAddress, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.search import LookAlike, SearchResult, SearchTerms, search
-from sesshu.ledger.residents.visibility import ADDRESS_FIELDS, MASK, masked, visible_to
-from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
+from sesshu.ledger.residents.visibility import ADDRESS_FIELDS, GUARDED, MASK, masked, may_see, visible_to
+from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
 
 __all__ = [
     "MASK",
@@ -39,6 +39,9 @@ __all__ = [
 ]
 
 
+HERE = (ResidentStatus.LIVING, ResidentStatus.LEAVING, ResidentStatus.PROVISIONAL)
+
+
 def get(viewer: Actor, resident_id: UUID) -> Resident:
     """One person, with the address hidden when it must be. Raises `NotFound`."""
     person = visible_to(viewer).filter(id=resident_id).first()
@@ -51,20 +54,18 @@ def household(viewer: Actor, resident: Resident) -> list[Resident]:
     """Everyone now in the person's household, the person included, eldest first."""
     if not resident.household_number:
         return [get(viewer, resident.id)]
-    members = visible_to(viewer).filter(
-        household_number=resident.household_number, status__in=[ResidentStatus.LIVING, ResidentStatus.LEAVING]
-    )
+    members = visible_to(viewer).filter(household_number=resident.household_number, status__in=HERE)
     return list(members.order_by("birth_date", "addressee_number"))
 
 
 def alive_and_here(viewer: Actor, on_day: date) -> Any:
     """Residents of the city on a day: registered by then, not dead, moved out or removed by then.
 
-    An announced departure counts from its day. Non-registered persons are no residents.
+    An announced departure counts from its day. Non-registered and provisional persons are no residents.
     """
     return (
         visible_to(viewer)
-        .exclude(resident_class=ResidentClass.NON_REGISTERED)
+        .exclude(resident_class__in=OUTSIDE_CLASSES)
         .filter(Q(became_on__isnull=True) | Q(became_on__lte=on_day))
         .filter(Q(removed_on__isnull=True) | Q(removed_on__gt=on_day))
     )
@@ -90,7 +91,18 @@ def history(viewer: Actor, resident_id: UUID, *, known_at: datetime | None = Non
     rows = ResidentVersion.objects.filter(resident_id=resident_id, recorded_at__lte=instant).filter(
         Q(superseded_at__isnull=True) | Q(superseded_at__gt=instant)
     )
-    return [_version(row, hidden=person.address_withheld) for row in rows.order_by("valid_from")]
+    found = list(rows.order_by("valid_from"))
+    guarded = set() if may_see(viewer) else _of_guarded_homes(found)
+    return [_version(row, hidden=person.address_withheld or row.id in guarded) for row in found]
+
+
+def _of_guarded_homes(versions: list[ResidentVersion]) -> set[UUID]:
+    """Versions that tell where a protected person lives now: a brother who lived there once would betray it."""
+    homes = {row.id: (row.snapshot.get("household_number", ""), row.snapshot.get("address", "")) for row in versions}
+    numbers, addresses = {home for home, _ in homes.values() if home}, {line for _, line in homes.values() if line}
+    rows = Resident.objects.filter(GUARDED, Q(household_number__in=numbers) | Q(address__in=addresses))
+    known = set(rows.values_list("household_number", flat=True)) | set(rows.values_list("address", flat=True))
+    return {key for key, home in homes.items() if known & set(home) - {""}}
 
 
 @dataclass(frozen=True, slots=True)

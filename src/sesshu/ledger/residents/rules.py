@@ -32,7 +32,7 @@ def check(row: RegisterRow) -> list[Finding]:
 
 def _codes(row: RegisterRow) -> Iterator[Finding]:
     known = reasons.by_code()
-    if row.change_reason not in known:
+    if row.change_reason not in known or not row.change_reason.isdigit():
         yield _rejected("change_reason", "REASON_UNKNOWN", "異動事由のコードが一覧にありません。例: 12（出生）")
     if row.became_reason and (row.became_reason not in known or known[row.became_reason].effect != "add"):
         yield _rejected("became_reason", "BECAME_REASON", "住民となった事由は記載の事由コードにしてください。例: 10")

@@ -14,7 +14,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.ledger.residents.keys import kana_key, search_key
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.visibility import VisibleResidents, visible_to
-from sesshu.ledger.residents.words import REMOVED_STATES
+from sesshu.ledger.residents.words import REMOVED_STATES, ResidentStatus
 
 PAGE = 100
 
@@ -109,6 +109,7 @@ def look_alikes(people: list[Resident]) -> dict[UUID, tuple[LookAlike, ...]]:
     keys = {person.kana_key for person in people}
     homes = {person.household_number for person in people if person.household_number}
     others = Resident.objects.filter(Q(kana_key__in=keys) | Q(household_number__in=homes), birth_date__in=born)
+    others = others.filter(sealed=False).exclude(status=ResidentStatus.JOINED)
     rows = list(others.values_list("id", "birth_date", "kana_key", "household_number", "status"))
     found: dict[UUID, tuple[LookAlike, ...]] = {}
     for person in people:

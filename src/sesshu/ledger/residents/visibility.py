@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -10,14 +11,30 @@ from django.db.models.query import ModelIterable
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.words import ResidentStatus
 
 PERMISSION = "protected.read"
+OPENED = "protected.opened"  # in no duty: an actor gets it for one act from `opened`, with a reason
 MASK = "（支援措置のため表示しません）"
+GUARDED = Q(address_protected=True) | Q(placed=True)  # 支援措置, 児童福祉の措置
 # Everything that tells where a person lives, used to live or moved to.
 ADDRESS_FIELDS = (
     "postal_code", "municipality_code", "town_code", "prefecture", "city", "town", "street", "building", "address",
     "moved_from_code", "moved_to_code",
 )  # fmt: skip
+
+
+def may_see(viewer: Actor) -> bool:
+    """Whether protected addresses are open to this viewer now."""
+    return viewer.may(OPENED)
+
+
+def opened(viewer: Actor, *, approved: bool = False) -> Actor:
+    """The same person with protected addresses open, for one act. The caller has asked for the reason and written
+    the audit entry; or (`approved`) a second person has approved this very output. Raises `NotPermitted`."""
+    if not approved:
+        viewer.check(PERMISSION)
+    return replace(viewer, permissions=viewer.permissions | {OPENED})
 
 
 def masked(field: str) -> str:
@@ -63,17 +80,21 @@ class VisibleResidents(QuerySet[Resident]):
 
 
 def visible_to(viewer: Actor) -> VisibleResidents:
-    """All residents, with protected addresses hidden unless the viewer may read them.
+    """All residents but sealed identities, with protected addresses hidden unless they were opened with a reason.
 
-    The same SQL runs for every viewer; only the replacement differs.
+    The same SQL runs for every viewer; only the replacement differs. Children under a welfare measure are hidden
+    like protected persons. Identities joined to another one are found through that one.
     """
     protected_house = Resident.objects.filter(
-        ~Q(household_number=""), household_number=OuterRef("household_number"), address_protected=True
+        GUARDED, ~Q(household_number=""), household_number=OuterRef("household_number"), sealed=False
     )
-    rows = VisibleResidents(Resident).annotate(
-        in_protected_household=Exists(protected_house) | Q(address_protected=True)
+    rows = (
+        VisibleResidents(Resident)
+        .filter(sealed=False)
+        .exclude(status=ResidentStatus.JOINED)
+        .annotate(in_protected_household=Exists(protected_house) | GUARDED)
     )
-    rows.hides = not viewer.may(PERMISSION)
+    rows.hides = not may_see(viewer)
     rows._iterable_class = _MaskedRows if rows.hides else _OpenRows
     return rows
 

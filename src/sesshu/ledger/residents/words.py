@@ -6,11 +6,13 @@ from django.db.models import TextChoices
 
 
 class ResidentClass(TextChoices):
-    """住民区分. A non-registered person (住登外者) lives elsewhere but concerns the office."""
+    """住民区分. A non-registered person (住登外者) lives elsewhere but concerns the office; a provisional one
+    (仮登録) was born or moved in, and the register has not told us yet."""
 
     JAPANESE = "japanese", "日本人"
     FOREIGN = "foreign", "外国人"
     NON_REGISTERED = "non_registered", "住登外者"
+    PROVISIONAL = "provisional", "仮登録"
 
 
 class ResidentStatus(TextChoices):
@@ -22,6 +24,8 @@ class ResidentStatus(TextChoices):
     DEAD = "dead", "死亡"
     REMOVED = "removed", "職権消除等"
     NON_REGISTERED = "non_registered", "住登外"
+    PROVISIONAL = "provisional", "仮登録"
+    JOINED = "joined", "統合済み"
 
 
 class BirthPrecision(TextChoices):
@@ -41,3 +45,7 @@ class Sex(TextChoices):
 
 # States in which the register no longer counts the person as a resident.
 REMOVED_STATES = (ResidentStatus.MOVED_OUT, ResidentStatus.DEAD, ResidentStatus.REMOVED)
+# Persons of whom the register has told us nothing: no residents yet, or none of this city.
+OUTSIDE_CLASSES = (ResidentClass.NON_REGISTERED, ResidentClass.PROVISIONAL)
+# States in which letters stop at once; a departure announced for a later day is one of them.
+STOPPED_STATES = (*REMOVED_STATES, ResidentStatus.LEAVING)

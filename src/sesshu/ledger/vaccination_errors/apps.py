@@ -9,8 +9,11 @@ class VaccinationErrorsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.forms import registry
         from sesshu.foundation.screens import counters, menu
+        from sesshu.ledger.residents import following
         from sesshu.ledger.vaccination_errors import approving, queries
+        from sesshu.ledger.vaccination_errors.models import VaccinationError
 
+        following.register(following.Following("vaccination_error", "間違い接種", following.rows_of(VaccinationError)))
         registry.load("sesshu.ledger.vaccination_errors", "forms/forms.yaml")
         approving.register()
         menu.register(

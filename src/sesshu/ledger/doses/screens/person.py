@@ -20,6 +20,8 @@ from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.search import look_alikes
 from sesshu.ledger.unknown_history.queries import open_rows, unknown_of
 
+MOTHER_FROM_DAYS = 12 * 365
+
 
 @endpoint(purpose="DOSE_INQUIRY", permission="resident.read")
 def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
@@ -47,6 +49,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_open_error": viewer.may("vaccination_error.write"),
         "may_report_event": viewer.may("adverse_event.write"),
         "may_vouchers": viewer.may("voucher.read"),
+        "may_enter_child": viewer.may("provisional.write") and resident.sex == "F" and _is_adult(resident),
         "may_audit": viewer.may("audit.read"),
     }
     return show(request, "doses/person.html", **context)
@@ -59,6 +62,11 @@ def who_saw_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     lines = who_saw_lines(request.actor, subject)
     resident = residents.get(request.actor, resident_id)
     return show(request, "doses/who_saw.html", lines=lines, **header(resident))
+
+
+def _is_adult(resident: residents.Resident) -> bool:
+    """Old enough to have a child: the offer would only be in the way on a child's page."""
+    return resident.birth_date is not None and (clock.today() - resident.birth_date).days > MOTHER_FROM_DAYS
 
 
 def header(resident: residents.Resident) -> dict[str, object]:

@@ -16,7 +16,8 @@ from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.unknown_history.codes import codes as unknown_codes
 from sesshu.ledger.unknown_history.models import UnknownHistory
 
-ACT_WORDS = {"recorded": "登録", "corrected": "訂正", "withdrawn": "取消", "decided": "判断"}
+ACT_WORDS = {"recorded": "登録", "corrected": "訂正", "withdrawn": "取消", "decided": "判断", "rejudged": "再判定",
+             "moved": "本人の記録へ移動"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
