@@ -16,6 +16,8 @@ from sesshu.ledger.doses.models import Dose, DoseVersion
 from sesshu.ledger.mailings import actions as mailings
 from sesshu.ledger.residents import actions, queries
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.vouchers import actions as vouchers
+from sesshu.ledger.vouchers.models import Voucher
 from tests.ledger.mailings.office import NOW, TODAY, child, prepared, reason_of, texts_in_force
 from tests.ledger.residents.people import register_row
 
@@ -186,3 +188,22 @@ def test_みなし再入国で戻った外国人は一つの記録のまま_接�
     between = queries.status_on(clerk, person.id, date(2026, 5, 1))
     assert between is not None
     assert between.snapshot["status"] == "moved_out"
+
+
+@pytest.mark.parametrize("reason", ["20", "22", "25"])
+def test_券は転出や死亡で無効になり_取消しで戻る(clerk: Actor, reason: str) -> None:
+    person = apply(clerk, born())
+    wanted = [vouchers.Wanted(person.id, "mr_2")]
+    vouchers.issue(wanted=wanted, kind="screening_form", issued_on=TODAY, by=clerk, purpose=PURPOSE)
+    apply(clerk, removed(2, reason))
+    assert Voucher.objects.get().state == "void"
+    apply(clerk, cancelled(3))
+    assert Voucher.objects.get().state == "issued"
+
+
+def test_転出予定では券は当日まで使える(clerk: Actor) -> None:
+    person = apply(clerk, born())
+    wanted = [vouchers.Wanted(person.id, "mr_2")]
+    vouchers.issue(wanted=wanted, kind="screening_form", issued_on=TODAY, by=clerk, purpose=PURPOSE)
+    apply(clerk, removed(2, "20", date(2026, 12, 20)))
+    assert Voucher.objects.get().state == "issued"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sesshu.dates import wareki
 from sesshu.foundation.access import Actor
-from sesshu.ledger.doses.actions import _keep_version as keep_version
+from sesshu.ledger.doses.actions.common import keep_version
 from sesshu.ledger.doses.models import Dose, ResidentCondition
 from sesshu.ledger.doses.vaccines import product_name
 from sesshu.ledger.residents import following

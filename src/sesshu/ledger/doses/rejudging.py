@@ -13,7 +13,7 @@ from sesshu import schedule
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.ledger.doses import queries
-from sesshu.ledger.doses.actions import _keep_version as keep_version
+from sesshu.ledger.doses.actions.common import keep_version
 from sesshu.ledger.doses.judging import UNKNOWN_BIRTH, Verdict, gravest
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.programmes.tables import city_tables

@@ -5,3 +5,11 @@ class HandbooksConfig(AppConfig):
     name = "sesshu.ledger.handbooks"
     label = "handbooks"
     verbose_name = "母子健康手帳"
+
+    def ready(self) -> None:
+        from sesshu.ledger.handbooks.models import HandbookImage
+        from sesshu.ledger.residents import following
+
+        following.register(
+            following.Following("handbook_image", "母子健康手帳の画像", following.rows_of(HandbookImage))
+        )

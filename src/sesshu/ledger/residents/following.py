@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import NotNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,16 @@ def conflicts(source: UUID, target: UUID) -> list[str]:
 
 def move_all(source: UUID, target: UUID, *, by: Actor) -> dict[str, list[str]]:
     """Everything of one identity goes to another. Returns the ids by kind, for `move_back`."""
-    moved = {one.kind: [str(key) for key in one.move(source, target, None, by)] for one in known()}
+    moved = {one.kind: _moved(one, source, target, by) for one in known()}
     return {kind: ids for kind, ids in moved.items() if ids}
+
+
+def _moved(one: Following, source: UUID, target: UUID, by: Actor) -> list[str]:
+    try:
+        with transaction.atomic():
+            return [str(key) for key in one.move(source, target, None, by)]
+    except IntegrityError:  # what a person may have only once, and both have
+        raise NotNow(f"「{one.label}」の同じ記録が両方にあります。どちらかを取り消してからまとめてください。") from None
 
 
 def move_back(moved: Mapping[str, Sequence[str]], source: UUID, target: UUID, *, by: Actor) -> dict[str, int]:
