@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -161,17 +160,16 @@ def test_知らないコマンドは使い方の誤り(capsys: pytest.CaptureFix
     assert "./sesshu demo" in capsys.readouterr().err
 
 
-def test_軽いコマンドはDjangoを読み込まず1秒かからない() -> None:
+def test_軽いコマンドはDjangoを読み込まず計算は数秒に満たない() -> None:
     program = (
-        "import sys; sys.argv = ['x']\nfrom sesshu.cli.commands import run\n"
+        "import sys, time; sys.argv = ['x']\nfrom sesshu.cli.commands import run\n"
         "code = run(['law', 'check'])\n"
         "heavy = {'django', 'psycopg', 'numba', 'pyarrow'} & set(sys.modules)\n"
-        "sys.exit(str(heavy) if heavy else code)"
+        "slow = time.process_time() > 4\n"
+        "sys.exit(str((heavy, slow)) if heavy or slow else code)"
     )
-    started = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", program], env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert time.monotonic() - started < 5

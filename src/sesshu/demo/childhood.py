@@ -115,8 +115,8 @@ class Childhood:
         self, child: Person, given: list[GivenDose], day: date, series: list[str]
     ) -> dict[str, tuple[str, ...]]:
         """The products that may be given on a day, for those of the series that are open then."""
-        judged = judge(self.tables, child, given, as_of=day).series
-        open_now = [s for s in judged if s.series in series and s.eligible_on(day)]
+        judged = judge(self.tables, child, given, as_of=day, only=series).series
+        open_now = [s for s in judged if s.eligible_on(day)]
         return {s.series: s.next.products for s in open_now if s.next and s.next.products}
 
     def _turns(

@@ -21,13 +21,15 @@ def judge(
     *,
     as_of: date,
     known_on: date | None = None,
+    only: Iterable[str] | None = None,
 ) -> Judgement:
     """Judge all doses and all series of a person, with reasons. Raises InputError.
 
     as_of: the day for which "due" is asked. known_on: only rules and doses of that day or before are known.
+    only: codes of the series that are asked for; the default asks for all of them.
     """
     row, ordered = person_row(tables, person, doses, as_of, known_on)
-    ran = run(tables, row, new_state(len(tables.series)), full=True)
+    ran = run(tables, row, new_state(len(tables.series)), full=True, wanted=_bits(tables, only))
     return Judgement(
         id=person.id,
         as_of=as_of,
@@ -59,7 +61,7 @@ def judge_many(
     `only`: codes of the series that are asked for; the default asks for all of them.
     """
     state = new_state(len(tables.series))
-    wanted = -1 if only is None else sum(1 << tables.series_index[code] for code in set(only))
+    wanted = _bits(tables, only)
     for person, doses in people:
         row, _ = person_row(tables, person, doses, as_of, known_on)
         ran = run(tables, row, state, full=False, wanted=wanted)
@@ -76,3 +78,7 @@ def verdict(
     if sum(dose.date == candidate.date and dose.product == candidate.product for dose in doses):
         found = [dose for dose in found if dose.reasons[0].code == "DUPLICATE"] or found
     return min(decisive(found), key=lambda dose: ("block", "warn", "info").index(dose.level))
+
+
+def _bits(tables: Tables, only: Iterable[str] | None) -> int:
+    return -1 if only is None else sum(1 << tables.series_index[code] for code in set(only))

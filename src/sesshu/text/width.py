@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sesshu.text.errors import TextError
 
@@ -35,6 +36,7 @@ class LotNumber:
     look_alike: str
 
 
+@lru_cache(maxsize=1024)  # a file names the same few lots again and again
 def normalise_lot(text: str) -> LotNumber:
     """Half-width capitals without blanks; what was typed is kept, since 0 and O, 1 and I decide recalls.
 

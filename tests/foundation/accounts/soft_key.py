@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -17,6 +17,13 @@ from fido2.webauthn import Aaguid, AttestedCredentialData, AuthenticatorData
 
 ORIGIN = "http://localhost:8000"
 PRESENT, VERIFIED, CAN_LEAVE, ATTESTED = 0x01, 0x04, 0x08, 0x40
+
+
+class Maker(Protocol):
+    """Who vouches for a new credential."""
+
+    def statement(self, shown: bytes, client_data: bytes) -> dict[str, Any]:
+        """Format and statement over what the key shows."""
 
 
 @dataclass
@@ -30,16 +37,19 @@ class SoftKey:
     count: int = 0
     origin: str = ORIGIN
     rp_id: str = "localhost"
+    maker: Maker | None = None  # without one the key does not say who made it
 
     def create(self, options: dict[str, Any]) -> str:
         """What `navigator.credentials.create` gives, as JSON."""
         public = ES256.from_cryptography_key(self.private.public_key())
         credential = AttestedCredentialData.create(Aaguid(self.aaguid), self.credential_id, public)
         shown = AuthenticatorData.create(self._rp_hash(), self.flags | ATTESTED, self.count, credential)
-        attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": bytes(shown)})
+        client = self._client_data("webauthn.create", options)
+        vouched = self.maker.statement(bytes(shown), client) if self.maker else {"fmt": "none", "attStmt": {}}
+        attestation = cbor.encode(vouched | {"authData": bytes(shown)})
         return self._answer(
             {
-                "clientDataJSON": websafe_encode(self._client_data("webauthn.create", options)),
+                "clientDataJSON": websafe_encode(client),
                 "attestationObject": websafe_encode(attestation),
             }
         )

@@ -11,6 +11,7 @@ from sesshu.foundation.accounts.apps import refuse_weak_settings
 from sesshu.foundation.accounts.models import SignInPolicy
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.errors import InvalidInput
+from tests.foundation.accounts.makers import Authority
 from tests.foundation.accounts.people import sign_in, staff, with_key
 from tests.foundation.accounts.soft_key import CAN_LEAVE, PRESENT, VERIFIED, SoftKey
 
@@ -68,8 +69,10 @@ def test_設定の画面から依頼できる(client: Client, settings) -> None:
         "lock_minutes": "15", "idle_minutes": "15", "absolute_hours": "10", "allowed_aaguids": "",
     }  # fmt: skip
     assert client.post("/sign-in/policy/", given | {"allowed_aaguids": "x"}).status_code == 422
-    sent = client.post("/sign-in/policy/", given)
+    assert client.post("/sign-in/policy/", given | {"attestation_roots": "x"}).status_code == 422
+    sent = client.post("/sign-in/policy/", given | {"attestation_roots": Authority().pem})
     assert sent["Location"].startswith("/approvals/")
     shown = client.get(sent["Location"]).content.decode()
     assert "8 → 12" in shown
     assert "180 → 定めなし" in shown
+    assert "確かめない → CN=Root" in shown

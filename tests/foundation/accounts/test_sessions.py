@@ -1,7 +1,9 @@
 """サインインの続く間: idle and absolute ends, revocation at once, step-up, password age."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -64,6 +66,26 @@ def test_十五分操作がないと終わる(client: Client, signed_in: Account
     assert not at(START + timedelta(minutes=43, seconds=30), client)
     assert StaffSession.objects.get().end_reason == "idle"
     assert Entry.objects.filter(act="session.ended", actor=signed_in.code).count() == 1
+
+
+def test_画面が自分で問い合わせても操作には数えない(client: Client, signed_in: Account) -> None:
+    polling = {"HTTP_SESSHU_POLLING": "1", "HTTP_HX_REQUEST": "true"}
+    for minutes in range(1, 15):
+        with clock.set_to(START + timedelta(minutes=minutes)):
+            assert client.get("/ordinary/", **polling).content == b"here"
+    with clock.set_to(START + timedelta(minutes=15, seconds=1)):
+        ended = client.get("/ordinary/", **polling)
+        assert (ended.content, ended["HX-Refresh"]) == (b"", "true")
+        assert client.get("/ordinary/")["Location"] == "/sign-in/?next=/ordinary/"
+    assert StaffSession.objects.get().end_reason == "idle"
+
+
+def test_自分で問い合わせる画面はどれもそう名乗る() -> None:
+    source = Path(__file__).resolve().parents[3] / "src"
+    texts = [file.read_text() for file in source.rglob("*.html")]
+    polling = [tag for text in texts for tag in re.findall(r"<[^>]*every [0-9]+m?s[^>]*>", text)]
+    assert len(polling) >= 2
+    assert all("""hx-headers='{"Sesshu-Polling": "1"}'""" in tag for tag in polling)
 
 
 def test_操作を続けても十時間で終わる(client: Client, signed_in: Account) -> None:

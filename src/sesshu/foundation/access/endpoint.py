@@ -23,6 +23,7 @@ from sesshu.foundation.access.duties import permissions
 from sesshu.law.purposes import purposes
 
 View = Callable[..., HttpResponse]
+POLLING = "Sesshu-Polling"  # header of the requests that pages repeat by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Declaration:
     purpose: str
     permission: str
     public: str = ""
+
+
+def is_polling(request: HttpRequest) -> bool:
+    """Whether a page's clock asked, not a person: such a request does not prolong a session."""
+    return request.headers.get(POLLING) == "1"
 
 
 def endpoint(*, purpose: str, permission: str) -> Callable[[View], View]:
@@ -51,6 +57,8 @@ def endpoint(*, purpose: str, permission: str) -> Callable[[View], View]:
 
             actor = getattr(request, "actor", None)
             if actor is None:
+                if is_polling(request):  # the page itself leads to the sign-in, not the part that asked
+                    return HttpResponse(headers={"HX-Refresh": "true"})
                 return redirect(f"/sign-in/?next={request.path}")
             request.purpose = purpose  # type: ignore[attr-defined]
             refuse_without(request, actor, permission, purpose)

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from sesshu.foundation.access.endpoint import is_polling
 from sesshu.foundation.accounts import cookies
 
 WHILE_PASSWORD_IS_OVER = {"password-change", "sign-out", "sign-in"}
@@ -26,7 +27,7 @@ class SignedInStaff:
         from sesshu.foundation.accounts import sessions
 
         token = cookies.session_token(request)
-        found = sessions.recognise(token) if token else sessions.Recognised()
+        found = sessions.recognise(token, active=not is_polling(request)) if token else sessions.Recognised()
         request.actor = found.actor  # type: ignore[attr-defined]
         request.staff_session = found.session  # type: ignore[attr-defined]
         request.session_end_reason = found.end_reason  # type: ignore[attr-defined]

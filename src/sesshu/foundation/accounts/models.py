@@ -189,6 +189,7 @@ class SignInPolicy(models.Model):
     absolute_hours = models.PositiveSmallIntegerField(default=10)
     synced_keys_allowed = models.BooleanField(default=False)
     allowed_aaguids = models.JSONField(default=list)  # empty: every model of key
+    attestation_roots = models.JSONField(default=list)  # PEM; empty: the maker of a key is not checked
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sesshu.foundation import audit
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.accounts import attestation
 from sesshu.foundation.accounts.models import SignInPolicy
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
@@ -26,6 +27,7 @@ LABELS = {
     "absolute_hours": "サインインの最長時間（時間）",
     "synced_keys_allowed": "端末を離れられる鍵を認める",
     "allowed_aaguids": "認める鍵の型番（AAGUID）",
+    "attestation_roots": "鍵の製造者のルート証明書",
 }
 
 
@@ -65,7 +67,8 @@ def ask_for_policy(*, changed: dict[str, Any], by: Actor, purpose: str) -> Appro
 def apply_approved(approval: Approval, *, by: Actor) -> None:
     """Called within the approval's transaction."""
     now = SignInPolicy.current()
-    before, wanted = values(now), {name: approval.payload[name] for name in LABELS}
+    before = values(now)
+    wanted = {name: approval.payload.get(name, before[name]) for name in LABELS}  # asked before an update added a value
     if approval.payload["version"] != now.version:
         raise MovedOn("この設定は、依頼のあとに変更されています。今の設定を確かめて、依頼し直してください。")
     approvals.use(kind=KIND, payload=approval.payload, by=by)
@@ -80,12 +83,16 @@ def explain(payload: dict[str, Any]) -> list[tuple[str, str]]:
     """What changes, from what to what."""
     now = values(SignInPolicy.current())
     changes = [
-        (LABELS[name], f"{_word(now[name])} → {_word(payload[name])}") for name in LABELS if now[name] != payload[name]
+        (label, f"{_word(name, now[name])} → {_word(name, payload[name])}")
+        for name, label in LABELS.items()
+        if now[name] != payload.get(name, now[name])
     ]
     return changes or [("変更", "今の設定と同じです")]
 
 
-def _word(value: Any) -> str:
+def _word(name: str, value: Any) -> str:
+    if name == "attestation_roots":
+        return "、".join(attestation.shown(root) for root in value) or "確かめない"
     if isinstance(value, bool):
         return "はい" if value else "いいえ"
     if isinstance(value, list):

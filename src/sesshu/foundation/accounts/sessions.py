@@ -75,8 +75,9 @@ def begin(account: Account, *, factors: str, terminal: str) -> tuple[StaffSessio
     return session, token
 
 
-def recognise(token: str) -> Recognised:
-    """The session of a token, its last-seen time renewed; a session whose time is over is ended here."""
+def recognise(token: str, *, active: bool = True) -> Recognised:
+    """The session of a token; a session whose time is over is ended here. Its last-seen time is renewed when a person
+    was `active`: a page that asks by itself for its progress keeps nobody signed in."""
     session = StaffSession.objects.select_related("account").filter(token_hash=hash_of(token)).first()
     if session is None:
         return Recognised()
@@ -86,7 +87,8 @@ def recognise(token: str) -> Recognised:
         with transaction.atomic():
             end(session, reason=reason, by=actor_for(session.account, terminal=session.terminal))
         return Recognised(end_reason=reason)
-    _note_seen(session)
+    if active:
+        _note_seen(session)
     actor = actor_for(session.account, terminal=session.terminal, session=str(session.pk))
     return Recognised(session, actor)
 

@@ -10,6 +10,7 @@ import hmac
 import json
 import secrets
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -30,6 +31,7 @@ from fido2.webauthn import (
 )
 
 from sesshu.foundation import clock
+from sesshu.foundation.accounts import attestation
 from sesshu.foundation.accounts.models import Account, Challenge, SecurityKey, SignInPolicy
 
 GOOD_FOR = timedelta(seconds=120)
@@ -37,6 +39,7 @@ CHALLENGE_BYTES = 32
 MOST_ANSWER_CHARACTERS = 40_000
 # what fido2 raises for answers that are wrong or are no answers at all
 MALFORMED = (ValueError, TypeError, LookupError, AttributeError, struct.error, AssertionError)
+REFUSED = (*MALFORMED, *attestation.UNPROVEN)
 VERIFIED = UserVerificationRequirement.REQUIRED
 
 
@@ -58,10 +61,12 @@ class Enrolled:
     synced: bool
 
 
-def server() -> Fido2Server:
-    """One relying party for all systems: `SESSHU_RP_ID` is the host name that staff type."""
+def server(roots: Sequence[str] = ()) -> Fido2Server:
+    """One relying party for all systems: `SESSHU_RP_ID` is the host name that staff type. With `roots`, a new key has
+    to come from one of their manufacturers."""
     party = PublicKeyCredentialRpEntity(id=settings.SESSHU_RP_ID, name="sesshu")
-    made = Fido2Server(party, attestation="direct")  # type: ignore[arg-type]
+    checked = attestation.ByLoadedRoots(list(roots)) if roots else None
+    made = Fido2Server(party, attestation="direct", verify_attestation=checked)  # type: ignore[arg-type]
     made.timeout = int(GOOD_FOR.total_seconds() * 1000)
     return made
 
@@ -118,8 +123,8 @@ def check_enrolment(answer: str, *, use: str, holder: UUID) -> Enrolled:
     """Verify a new credential: PIN shown, bound to its device, of an allowed model. Raises `KeyRefused`."""
     state = _spend(use, holder)
     try:
-        shown = server().register_complete(state, _read(answer))
-    except MALFORMED as wrong:
+        shown = server(roots=SignInPolicy.current().attestation_roots).register_complete(state, _read(answer))
+    except REFUSED as wrong:
         raise KeyRefused(_reason(wrong)) from None
     if shown.credential_data is None:
         raise KeyRefused("no credential")

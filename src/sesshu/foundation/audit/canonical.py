@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,8 @@ NONCE = bytes(12)  # each key is derived from a fresh salt and used once
 
 
 def plain(value: Any) -> Any:
-    """Make dates and identifiers JSON values. Floats are refused: their canonical text is a trap."""
+    """Make dates and identifiers JSON values, keys in canonical order. Floats are refused: their canonical text is a
+    trap."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -27,7 +29,8 @@ def plain(value: Any) -> Any:
         case datetime() | date():
             return value.isoformat()
         case dict():
-            return {str(key): plain(item) for key, item in value.items()}
+            named = {str(key): item for key, item in value.items()}
+            return {key: plain(named[key]) for key in _ordered(tuple(named))}
         case list() | tuple():
             return [plain(item) for item in value]
         case set() | frozenset():
@@ -36,17 +39,14 @@ def plain(value: Any) -> Any:
             raise TypeError(f"cannot be put into an audit entry: {type(value).__name__}")
 
 
+@lru_cache(maxsize=512)  # thousands of rows of one shape stand in an entry
+def _ordered(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(keys, key=lambda key: key.encode("utf-16-be")))
+
+
 def canonical(value: Any) -> bytes:
     """RFC 8785 for the values `plain` allows (no floats; keys sorted by UTF-16 code units)."""
-    return json.dumps(_sorted(plain(value)), ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _sorted(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value, key=lambda k: k.encode("utf-16-be"))}
-    if isinstance(value, list):
-        return [_sorted(item) for item in value]
-    return value
+    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def new_salt() -> bytes:

@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.foundation.access.endpoint import endpoint
-from sesshu.foundation.accounts import policy, stepup
+from sesshu.foundation.accounts import attestation, policy, stepup
 from sesshu.foundation.accounts.models import SignInPolicy
+from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.fields import CheckField, NoteField, NumberField
 from sesshu.foundation.screens.forms import Form
 
 PURPOSE = "ACCOUNT_ADMINISTRATION"
 LABELS = policy.LABELS
+LISTS = ("allowed_aaguids", "attestation_roots")
 
 
 class PolicyForm(Form):
@@ -33,6 +35,18 @@ class PolicyForm(Form):
     allowed_aaguids = NoteField(
         LABELS["allowed_aaguids"], required=False, hint="1行に1つずつ。空欄にするとすべての型番を認めます。"
     )
+
+    attestation_roots = NoteField(
+        LABELS["attestation_roots"], required=False, rows=6, most=40_000,
+        hint="PEM形式の証明書を続けて貼り付けます。空欄にすると製造者を確かめません。"
+        "入れると、その証明書で製造者を確かめられる鍵だけを登録できます。",
+    )  # fmt: skip
+
+    def clean_attestation_roots(self) -> list[str]:
+        try:
+            return attestation.read_roots(self.cleaned_data["attestation_roots"])
+        except InvalidInput as wrong:
+            raise self.fields["attestation_roots"].refuse(wrong.message, attestation.EXAMPLE) from None
 
     def clean_allowed_aaguids(self) -> list[str]:
         found = self.cleaned_data["allowed_aaguids"].lower().split()
@@ -54,5 +68,5 @@ def change(request: HttpRequest) -> HttpResponse:
         return reverse("approval-detail", args=[asked.pk])
 
     initial = policy.values(SignInPolicy.current())
-    form = PolicyForm.of(request, initial=initial | {"allowed_aaguids": "\n".join(initial["allowed_aaguids"])})
+    form = PolicyForm.of(request, initial=initial | {name: "\n".join(initial[name]) for name in LISTS})
     return form.submit(ask) or show(request, "accounts/policy.html", form=form)
