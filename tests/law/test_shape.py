@@ -64,7 +64,7 @@ def test_置いてあるファイルは形のとおり():
         ("schedule/mr_1.yaml", "routes: [subcutaneous]", "routes: [skin]", 31, "「routes: skin」は使えません。経路は"),
         ("schedule/hepb.yaml", "between: 27d", "between: 27", 29, "「between: 27」は使えません。間隔は 27d"),
         ("products.yaml", "class: live_oral", "class: alive", 4, "「class: alive」は使えません。区分は"),
-        ("exclusions.yaml", "    words: 当該疾病に", "    word: 当該疾病に", 20, "「words」がありません"),
+        ("exclusions.yaml", "    words: 当該疾病に", "    word: 当該疾病に", 21, "「words」がありません"),
         ("long_illness.yaml", "years: 2", "years: 12", 4, "「years: 12」は使えません。年数は1から9"),
         ("intervals.yaml", "between: 27d", "between: 1m", 6, "異なるワクチンの間隔は日で"),
         ("parameters.yaml", "certainty: unconfirmed", "certainty: maybe", 8, "確からしさは statute"),

@@ -51,6 +51,25 @@ def test_和暦の生年月日で子を探せる(sit: Sit) -> None:
     clerk.sees("タカサキ　リン")
 
 
+def test_電話の問い合わせに_日と製品から読み上げる文で答える(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("総合検索")
+    clerk.type_into("生年月日", "R7.1.10")
+    clerk.leave_by("Enter")
+    clerk.activate("凛（宛名番号")
+    clerk.activate("この日に接種したら？")
+    clerk.meets_the_standard()
+    clerk.type_into("接種する日", "R8.1.8")
+    clerk.type_into("ワクチン", "えむあーる")
+    clerk.go_to("判定する")
+    clerk.leave_by("Enter")
+    clerk.sees("令和8年1月8日に麻しん風しん混合を接種しても、定期接種にはなりません。")
+    clerk.sees("接種できる最初の日は令和8年1月9日です。")
+    clerk.sees("would not be a routine dose")
+    clerk.meets_the_standard()
+    clerk.picture("what-if")
+
+
 def test_1日早い接種は日と条文を示して判断を求め_記録は残る(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("総合検索")

@@ -55,6 +55,14 @@ def test_出力のキーは公開の形のとおり(tmp_path, capsys):
     assert rota["next"]["products"] == ["rota1"]
 
 
+def test_理由の文は英語でも書ける(tmp_path, capsys):
+    line = '{"id":"a1","birth_date":"2025-01-10","doses":[{"date":"2025-03-12","product":"rota1"}]}'
+    code, [answer] = run(tmp_path, capsys, line, "--as-of", "2025-04-01", "--lang", "en")
+    assert code == 0
+    assert answer["doses"][0]["reasons"][0]["text"].startswith("The dose of 12 March 2025 meets the rules")
+    assert run(tmp_path, capsys, line, "--as-of", "2025-04-01", "--lang", "fr") == (2, [])
+
+
 def test_基準日がどこにもない行は誤り(tmp_path, capsys):
     code, (answer,) = run(tmp_path, capsys, '{"id":"a1","birth_date":"2024-12-01"}')
     assert code == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sesshu.law import LawError
-from sesshu.schedule import InputError, Tables, judge, load_tables
+from sesshu.schedule import InputError, Tables, judge, load_tables, spoken_languages
 from sesshu.schedule.reading import read_day, read_person
 
 CACHE = Path(__file__).parents[3] / "var" / "law"
@@ -29,10 +29,10 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"法令データを使えません。{wrong}\n")
         return 1
     if asked.file == "-":
-        return _judge_all(tables, sys.stdin.buffer, asked.as_of, asked.known_on)
+        return _judge_all(tables, sys.stdin.buffer, asked)
     try:
         with Path(asked.file).open("rb") as file:
-            return _judge_all(tables, file, asked.as_of, asked.known_on)
+            return _judge_all(tables, file, asked)
     except OSError:
         sys.stderr.write(f"ファイル「{asked.file}」を読めません。名前と場所を確かめてください。\n")
         return 2
@@ -47,6 +47,9 @@ def _arguments(arguments: list[str]) -> argparse.Namespace | None:
     parser.add_argument("file", metavar="FILE.jsonl", help="人のファイル（- は標準入力）")
     parser.add_argument("--as-of", metavar="YYYY-MM-DD", help="判定の基準日（行に as_of があればそれが先）")
     parser.add_argument("--known-on", metavar="YYYY-MM-DD", help="この日までに記録された規則と接種だけで判定する")
+    parser.add_argument(
+        "--lang", choices=spoken_languages(), default="ja", help="理由の文の言語（初めの値は ja。条文は訳しません）"
+    )
     parser.add_argument("--cache", type=Path, default=CACHE, help="読みやすくした法令データの置き場所")
     try:
         found = parser.parse_args(arguments)
@@ -63,10 +66,11 @@ def _arguments(arguments: list[str]) -> argparse.Namespace | None:
     return found
 
 
-def _judge_all(tables: Tables, lines: BinaryIO, as_of: date | None, known_on: date | None) -> int:
+def _judge_all(tables: Tables, lines: BinaryIO, asked: argparse.Namespace) -> int:
     failed = 0
     with contextlib.suppress(BrokenPipeError):
-        for answer in judge_lines(tables, lines, as_of=as_of, known_on=known_on):
+        answers = judge_lines(tables, lines, as_of=asked.as_of, known_on=asked.known_on, language=asked.lang)
+        for answer in answers:
             failed += "error" in answer
             sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
         sys.stdout.flush()
@@ -74,19 +78,21 @@ def _judge_all(tables: Tables, lines: BinaryIO, as_of: date | None, known_on: da
 
 
 def judge_lines(
-    tables: Tables, lines: Iterable[bytes], *, as_of: date | None, known_on: date | None
+    tables: Tables, lines: Iterable[bytes], *, as_of: date | None, known_on: date | None, language: str = "ja"
 ) -> Iterator[dict[str, Any]]:
     """A judgement or `{"line": n, "error": {...}}` for every line that is not empty."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            yield _judge_line(tables, line, as_of, known_on)
+            yield _judge_line(tables, line, as_of, known_on, language)
         except InputError as wrong:
             yield {"line": number, "error": wrong.as_dict()}
 
 
-def _judge_line(tables: Tables, line: bytes, as_of: date | None, known_on: date | None) -> dict[str, Any]:
+def _judge_line(
+    tables: Tables, line: bytes, as_of: date | None, known_on: date | None, language: str
+) -> dict[str, Any]:
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -99,4 +105,4 @@ def _judge_line(tables: Tables, line: bytes, as_of: date | None, known_on: date 
         raise InputError(
             "AS_OF_MISSING", "as_of", "判定の基準日がありません。as_of か --as-of で指定してください。例: 2026-11-21"
         )
-    return judge(tables, asked.person, asked.doses, as_of=day, known_on=known_on).as_dict()
+    return judge(tables, asked.person, asked.doses, as_of=day, known_on=known_on, language=language).as_dict()

@@ -16,6 +16,8 @@ from sesshu.law.shape import shape_faults
 from sesshu.schedule import load_tables
 from sesshu.schedule.cases import answer
 from sesshu.schedule.lint import lint
+from sesshu.schedule.speech import DOMAIN
+from sesshu.text.languages import compile_catalogue, is_current, translated
 
 PAGES = Path(__file__).parents[3] / "docs" / "law"
 _WRITTEN_BY_OTHERS = {"mutation.md"}
@@ -92,7 +94,10 @@ def _mutate(asked: argparse.Namespace) -> int:
 
 
 def write_pages(asked: argparse.Namespace) -> int:
-    """The pages under docs/law/, made anew or compared; pages of series that are gone are removed or named."""
+    """The pages under docs/law/ and the catalogues of other languages, made anew or compared.
+
+    Pages of series that are gone are removed or named.
+    """
     from sesshu.schedule.pages import pages
 
     made = pages()
@@ -106,7 +111,14 @@ def write_pages(asked: argparse.Namespace) -> int:
             else:
                 (PAGES / name).unlink()
     faults = [f"docs/law/{name}: 法令データと違います。./sesshu law pages を実行してください。" for name in stale]
-    return _tell({"pages": len(made), "changed": len(stale)}, faults if asked.check else [])
+    old = [language for language in translated(DOMAIN) if not is_current(language, DOMAIN)]
+    for language in old:
+        if not asked.check:
+            compile_catalogue(language, DOMAIN)
+        faults.append(
+            f"locale/{language}: {DOMAIN}.mo が {DOMAIN}.po と違います。./sesshu law pages を実行してください。"
+        )
+    return _tell({"pages": len(made), "changed": len(stale) + len(old)}, faults if asked.check else [])
 
 
 def _same(path: Path, text: str) -> bool:

@@ -11,6 +11,7 @@ from sesshu.schedule.explain import explain_dose
 from sesshu.schedule.explain_series import explain_series
 from sesshu.schedule.kernel.state import PersonRow, ReasonOut, SeriesOut
 from sesshu.schedule.running import Ran
+from sesshu.schedule.speech import Speech
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, Tables
 from sesshu.schedule.types import (
     STATUSES,
@@ -24,10 +25,12 @@ from sesshu.schedule.types import (
 from sesshu.schedule.vocabulary import TARGET_KINDS
 
 
-def dose_judgements(tables: Tables, row: PersonRow, ordered: list[GivenDose], ran: Ran) -> tuple[DoseJudgement, ...]:
+def dose_judgements(
+    tables: Tables, row: PersonRow, ordered: list[GivenDose], ran: Ran, spoken: Speech
+) -> tuple[DoseJudgement, ...]:
     """One for each dose in each series, in the order of days; of a city's programmes those that are worth telling."""
     gaps = between.short_gaps(tables.kernel, row)
-    made = [_dose(tables, ordered, ran, gaps, at) for at in range(ran.given.count)]
+    made = [_dose(tables, ordered, ran, gaps, at, spoken) for at in range(ran.given.count)]
     if not any(is_programme(text.code) for text in tables.series):
         return tuple(made)
     found: list[DoseJudgement] = []
@@ -36,10 +39,10 @@ def dose_judgements(tables: Tables, row: PersonRow, ordered: list[GivenDose], ra
     return tuple(found)
 
 
-def series_judgements(tables: Tables, row: PersonRow, ran: Ran) -> tuple[SeriesJudgement, ...]:
+def series_judgements(tables: Tables, row: PersonRow, ran: Ran, spoken: Speech) -> tuple[SeriesJudgement, ...]:
     """One for each series that the kernel had something to say about."""
     last = between.last_days(row)
-    return tuple(_series(tables, row, ran, last, at) for at in with_status(ran.out))
+    return tuple(_series(tables, row, ran, last, at, spoken) for at in with_status(ran.out))
 
 
 def series_states(tables: Tables, out: SeriesOut) -> tuple[SeriesState, ...]:
@@ -61,23 +64,24 @@ def _some_day(ordinal: int) -> date:
 
 
 def _dose(
-    tables: Tables, ordered: list[GivenDose], ran: Ran, gaps: list[tuple[int, int, int]], at: int
+    tables: Tables, ordered: list[GivenDose], ran: Ran, gaps: list[tuple[int, int, int]], at: int, spoken: Speech
 ) -> DoseJudgement:
     given, trace = ran.given, ran.trace
     dose = ordered[given.dose[at]]
     day = dose.date.toordinal()
-    reasons = [explain_dose(tables, trace, place, day) for place in range(given.first_reason[at], given.end_reason[at])]
+    places = range(given.first_reason[at], given.end_reason[at])
+    reasons = [explain_dose(tables, trace, place, day, spoken) for place in places]
     gap = gaps[given.dose[at]]
     if gap[0] and given.series[at] >= 0:
         warning = ReasonOut(1, 1, [codes.BETWEEN_VACCINES_SHORT], [gap[2]], [gap[0]], [gap[1]])
-        reasons.append(explain_dose(tables, warning, 0, day))
+        reasons.append(explain_dose(tables, warning, 0, day, spoken))
     series, step = given.series[at], given.step[at]
     phase, name = tables.step_names[step] if step >= 0 else (None, None)
     text = tables.series[series] if series >= 0 else None
     is_city = text is not None and is_programme(text.code)
     if text is not None and is_city:
         is_voluntary, is_valid = dose.kind == "voluntary", bool(given.valid[at])
-        reasons = dose_reasons(reasons, text.before_article, text.name, voluntary=is_voluntary, valid=is_valid)
+        reasons = dose_reasons(reasons, text.before_article, text.name, spoken, voluntary=is_voluntary, valid=is_valid)
     return DoseJudgement(
         date=dose.date,
         product=dose.product,
@@ -94,15 +98,15 @@ def _dose(
     )
 
 
-def _series(tables: Tables, row: PersonRow, ran: Ran, last: dict[int, int], at: int) -> SeriesJudgement:
+def _series(tables: Tables, row: PersonRow, ran: Ran, last: dict[int, int], at: int, spoken: Speech) -> SeriesJudgement:
     state, out = ran.state, ran.out
     base = at * state.window_room
     count = state.windows[at]
-    reason = explain_series(tables, out, at, row.as_of)
+    reason = explain_series(tables, out, at, row.as_of, spoken)
     windows = tuple(_window(tables, ran, base + number) for number in range(count))
     text = tables.series[at]
     if is_programme(text.code):
-        reason = in_city_words(reason, text.before_article)
+        reason = in_city_words(reason, text.before_article, spoken)
         windows = tuple(city_window(window) for window in windows)
     return SeriesJudgement(
         series=text.code,

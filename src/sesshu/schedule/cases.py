@@ -17,13 +17,31 @@ _NAMED = (_SEX, _DUE, _KNOWN, _SETTING)
 _BEGIN, _STANDARD, _PRODUCTS, _STEP, _OTHER, _WARNING = "開始", "標準", "製品", "回", "異種", "警告"
 _ADDITIONS = (_BEGIN, _STANDARD, _PRODUCTS, _STEP, _OTHER, _WARNING)
 
-Law = Callable[[tuple[tuple[str, str], ...]], Tables]
+Settings = tuple[tuple[str, str], ...]
+Law = Callable[[Settings], Tables]
 
 
 def answer(law: Law, case: Case) -> str:
     """What the engine says to a case, in the words of its column 期待. `law` gives tables for a city's settings.
 
     Raises InputError or ValueError where the row describes nobody.
+    """
+    settings, person, given, as_of, known_on = asked(case)
+    judged = judge(law(settings), person, given, as_of=as_of, known_on=known_on)
+    if case.seen == DOSE:
+        last = given[-1]
+        found = [dose for dose in judged.doses if dose.date == last.date and _in_series(case, dose, last)]
+        return _dose_words(found[-1], case.expected) if found else "なし"
+    state = next((state for state in judged.series if state.series == case.series), None)
+    if state is None:
+        return "なし"
+    return _window_words(state.windows) if case.seen == WINDOWS else _series_words(state, case.expected)
+
+
+def asked(case: Case) -> tuple[Settings, Person, list[GivenDose], date, date | None]:
+    """What a row describes: the city's settings, the person, the doses, as-of day and day of knowledge.
+
+    Raises InputError or ValueError where it describes nobody.
     """
     facts = _facts(case.facts)
     named = {fact.split()[0]: fact.split()[1] for fact in facts if fact.split()[0] in _NAMED}
@@ -36,15 +54,7 @@ def answer(law: Law, case: Case) -> str:
         conditions=tuple(_condition(fact) for fact in facts if fact.split()[0] not in _NAMED),
     )
     given = [dose_of(words) for words in case.doses.split(";")] if case.doses != "-" else []
-    judged = judge(law(settings), person, given, as_of=date.fromisoformat(case.as_of), known_on=_day(named.get(_KNOWN)))
-    if case.seen == DOSE:
-        last = given[-1]
-        found = [dose for dose in judged.doses if dose.date == last.date and _in_series(case, dose, last)]
-        return _dose_words(found[-1], case.expected) if found else "なし"
-    state = next((state for state in judged.series if state.series == case.series), None)
-    if state is None:
-        return "なし"
-    return _window_words(state.windows) if case.seen == WINDOWS else _series_words(state, case.expected)
+    return settings, person, given, date.fromisoformat(case.as_of), _day(named.get(_KNOWN))
 
 
 def dose_of(words: str) -> GivenDose:

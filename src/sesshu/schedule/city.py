@@ -16,18 +16,12 @@ from sesshu.law import Entry
 from sesshu.law.articles import articles
 from sesshu.schedule import vocabulary
 from sesshu.schedule.kernel.moments import moment_day
+from sesshu.schedule.speech import Speech
 from sesshu.schedule.types import DoseJudgement, Reason, Window
 
 # 任意接種の助成, 行政措置予防接種
 CATEGORIES = ("voluntary", "administrative")
 CODE = re.compile(r"[0-9]{6}-[a-z0-9]+(-[a-z0-9]+)*")
-_WORDS = (
-    ("の定期接種の対象者", "の対象者"),
-    ("の定期接種が始まった", "が始まった"),
-    ("定期接種ではなく、", "市の事業の対象にならず、"),
-    ("定期接種ではありません", "市の事業の対象になりません"),
-    ("定期接種", "市の事業"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +72,26 @@ def told(judged: Sequence[DoseJudgement], *, voluntary: bool) -> list[DoseJudgem
     return found
 
 
-def dose_reasons(reasons: Sequence[Reason], basis: str, name: str, *, voluntary: bool, valid: bool) -> list[Reason]:
+def dose_reasons(
+    reasons: Sequence[Reason], basis: str, name: str, spoken: Speech, *, voluntary: bool, valid: bool
+) -> list[Reason]:
     """Reasons of a dose in a programme, in the city's words. `basis` is the programme's 要綱."""
-    own = [in_city_words(reason, basis) for reason in reasons if reason.code != "VOLUNTARY"]
+    own = [in_city_words(reason, basis, spoken) for reason in reasons if reason.code != "VOLUNTARY"]
     if not own:
-        own = [Reason("OK", basis, f"この接種は、{name}の決まりを満たしています。")]
+        own = [Reason("OK", basis, spoken.say("この接種は、{name}の決まりを満たしています。", name=name))]
     if valid and not voluntary:
-        text = (
-            f"定期接種として記録されていますが、{name}の接種です。"
-            "接種区分を「任意」又は「行政措置」にしてください。"
-        )  # fmt: skip
+        text = spoken.say(
+            "定期接種として記録されていますが、{name}の接種です。接種区分を「任意」又は「行政措置」にしてください。",
+            name=name,
+        )
         own.insert(0, Reason("PROGRAMME_DOSE", basis, text, {}, "block"))
     return own
 
 
-def in_city_words(reason: Reason, basis: str) -> Reason:
+def in_city_words(reason: Reason, basis: str, spoken: Speech) -> Reason:
     """A reason that names the programme's own basis instead of articles that hold for the law alone."""
-    text = reason.text
-    for lawful, own in _WORDS:
-        text = text.replace(lawful, own)
     of_law = (*articles().values(), "予防接種実施規則")
-    return replace(reason, text=text, basis=basis if reason.basis in of_law else reason.basis)
+    return replace(reason, text=spoken.in_city(reason.text), basis=basis if reason.basis in of_law else reason.basis)
 
 
 def city_window(window: Window) -> Window:

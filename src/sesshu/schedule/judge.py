@@ -10,6 +10,7 @@ from sesshu.schedule.city import decisive
 from sesshu.schedule.kernel.state import new_state
 from sesshu.schedule.rows import person_row
 from sesshu.schedule.running import run
+from sesshu.schedule.speech import speech
 from sesshu.schedule.tables import Tables
 from sesshu.schedule.types import DoseJudgement, GivenDose, Judgement, Person, PersonState
 
@@ -22,30 +23,39 @@ def judge(
     as_of: date,
     known_on: date | None = None,
     only: Iterable[str] | None = None,
+    language: str = "ja",
 ) -> Judgement:
     """Judge all doses and all series of a person, with reasons. Raises InputError.
 
     as_of: the day for which "due" is asked. known_on: only rules and doses of that day or before are known.
     only: codes of the series that are asked for; the default asks for all of them.
+    language: of the sentences (`spoken_languages`); articles are quoted as they are. Raises KeyError for another.
     """
+    spoken = speech(language)
     row, ordered = person_row(tables, person, doses, as_of, known_on)
     ran = run(tables, row, new_state(len(tables.series)), full=True, wanted=_bits(tables, only))
     return Judgement(
         id=person.id,
         as_of=as_of,
         rules=tables.rules,
-        doses=dose_judgements(tables, row, ordered, ran),
-        series=series_judgements(tables, row, ran),
+        doses=dose_judgements(tables, row, ordered, ran, spoken),
+        series=series_judgements(tables, row, ran, spoken),
     )
 
 
 def judge_given(
-    tables: Tables, person: Person, doses: Sequence[GivenDose], *, as_of: date, known_on: date | None = None
+    tables: Tables,
+    person: Person,
+    doses: Sequence[GivenDose],
+    *,
+    as_of: date,
+    known_on: date | None = None,
+    language: str = "ja",
 ) -> tuple[DoseJudgement, ...]:
     """Only what the doses are, with reasons, and not where the series stand: for taking in many doses."""
     row, ordered = person_row(tables, person, doses, as_of, known_on)
     ran = run(tables, row, new_state(len(tables.series)), full=False, wanted=0)
-    return dose_judgements(tables, row, ordered, ran)
+    return dose_judgements(tables, row, ordered, ran, speech(language))
 
 
 def judge_many(

@@ -87,10 +87,10 @@ def interval_words(unit: int, amount: int) -> str:
     return f"{amount}{('日', '月', '月半')[unit]}"
 
 
-def moment_words(found: Moment | None, *, last: bool = False) -> str:
+def moment_words(found: Moment | None) -> str:
     """A moment in the words of the office: 生後12月に至った日, 12歳となる日の属する年度の初日."""
     if found is None:
-        return "期限なし" if last else "いつでも"
+        return "いつでも"
     kind, first, second = found
     if kind == AGE:
         small = first <= 36 or first in (60, 90) or first % 12

@@ -26,11 +26,15 @@ PERSON = {
 }  # fmt: skip
 
 
-def make_client(permissions: list[str]) -> str:
+def make_client_named(name: str) -> str:
+    return make_client(["dose.judge"], name)
+
+
+def make_client(permissions: list[str], name: str = "試験のシステム") -> str:
     key, kept = new_key()
     today, now = clock.today(), clock.now()
     ApiClient.objects.create(
-        name="試験のシステム", permissions=permissions, valid_from=today, valid_until=today + timedelta(days=1),
+        name=name, permissions=permissions, valid_from=today, valid_until=today + timedelta(days=1),
         key_hash=kept, key_issued_at=now, created_at=now,
     )  # fmt: skip
     return key
@@ -93,8 +97,29 @@ def test_誤った本文には符号と日本語の文(call, body: object, statu
 
 
 def test_誤った引数は項目を示す(call) -> None:
-    answer = call(PERSON, to="/api/v1/judge?known_on=R7")
-    assert (answer.status_code, answer.json()["error"]["field"]) == (422, "known_on")
+    for written in ("R7", "0.0", "1700000000", "2026-11-21T00:00:00", "20261121"):
+        answer = call(PERSON, to=f"/api/v1/judge?known_on={written}")
+        assert (answer.status_code, answer.json()["error"]["field"]) == (422, "known_on"), written
+
+
+def test_言語を選べば英語で理由を言い_ほかは同じ(call, client: Client) -> None:
+    japanese, key = call(PERSON), make_client_named("英語のシステム")
+    headers = {"Authorization": f"Bearer {key}", "Accept-Language": "fr, en-GB;q=0.8, ja;q=0.5"}
+    english = client.post("/api/v1/judge", json.dumps(PERSON), content_type="application/json", headers=headers)
+    assert (japanese.headers["Content-Language"], english.headers["Content-Language"]) == ("ja", "en")
+    first = english.json()["doses"][0]["reasons"][0]
+    assert first["text"].startswith("The dose of 17 March 2025 meets the rules")
+    assert first["basis"] == japanese.json()["doses"][0]["reasons"][0]["basis"]
+
+    def silent(value):
+        if isinstance(value, dict):
+            return {key: silent(inner) for key, inner in value.items() if key != "text"}
+        return [silent(inner) for inner in value] if isinstance(value, list) else value
+
+    assert silent(english.json()) == silent(japanese.json())
+    headers["Accept-Language"] = "fr;q=0.9, *;q=0.1, x"
+    other = client.post("/api/v1/judge/people", json.dumps([PERSON]), content_type="application/json", headers=headers)
+    assert (other.headers["Content-Language"], other.json()) == ("ja", [japanese.json()])
 
 
 def test_接続キーがなければ何も答えず_職員のサインインでも入れない(call, client: Client) -> None:

@@ -11,7 +11,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.ledger.doses import actions, queries
 from sesshu.ledger.doses.entries import DoseEntry
-from sesshu.ledger.doses.screens import person, presenters
+from sesshu.ledger.doses.screens import entry, person, presenters
 from sesshu.ledger.doses.screens.picture import picture
 from tests.ledger.doses.people import make_resident
 
@@ -85,3 +85,31 @@ def test_状況の行は遅れているものから並ぶ(clerk: Actor) -> None:
     rank = {"遅れ": 0, "接種時期": 1, "時期前": 2, "期限切れ": 3, "完了": 4}
     assert order == sorted(order, key=rank.__getitem__)
     assert order[0] == "遅れ"
+
+
+def asked(actor: Actor, child: object, day: str, product: str) -> str:
+    request = RequestFactory().post("/", {"given_on": day, "product": product})
+    request.actor = actor
+    with clock.set_to(TODAY):
+        return entry.what_if_page(request, resident_id=child.pk).content.decode()  # type: ignore[attr-defined]
+
+
+def test_この日に接種したらは読み上げる文を日本語と英語で示し_何も登録しない(clerk: Actor) -> None:
+    child = make_resident(birth=date(2025, 1, 10))
+    shown = asked(clerk, child, "R8.1.9", "mr")
+    assert "令和8年1月9日に麻しん風しん混合を接種すると、麻しん・風しん 第1期（1期1回）の定期接種になります。" in shown
+    assert 'lang="en"' in shown
+    assert "given on 9 January 2026 would be a routine dose: measles and rubella" in shown
+    early = asked(clerk, child, "R8.1.8", "mr")
+    assert "令和8年1月8日に麻しん風しん混合を接種しても、定期接種にはなりません。" in early
+    assert "接種できる最初の日は令和8年1月9日です。" in early
+    assert "The first day on which it may be given is 9 January 2026." in early
+    assert not queries.current_doses(clerk, [child.pk]).exists()
+    assert Entry.objects.filter(act="dose.what_if").count() == 2
+
+
+def test_生年月日が日まで分からない人には読み上げる文がない(clerk: Actor) -> None:
+    child = make_resident(birth=date(1950, 1, 1), birth_date=None, birth_text="1950-00-00", birth_precision="year")
+    shown = asked(clerk, child, "R8.1.9", "mr")
+    assert "生年月日が日まで分からない" in shown
+    assert "aloud" not in shown

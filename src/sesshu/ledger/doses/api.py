@@ -6,11 +6,14 @@ Nothing of the ledger is read or kept: the caller brings the person and the dose
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation.trans_real import parse_accept_lang_header
 from ninja import Router
+from pydantic import BeforeValidator
 
 from sesshu import schedule
 from sesshu.contracts.judge import JudgementOut, LineProblem, PersonIn
@@ -30,6 +33,16 @@ router = Router(tags=["接種歴の判定"])
 PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 413: Problem, 422: Problem}
 
 
+def _written_day(value: Any) -> Any:
+    """A parameter comes as text; anything but YYYY-MM-DD (a number of seconds, a time) is no day."""
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+        raise ValueError("YYYY-MM-DD")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
+
+
 class _TooLarge(InvalidInput):
     """要求が大きすぎます。4 MBまでに分けて送ってください。"""
 
@@ -45,8 +58,14 @@ class _NotJson(InvalidInput):
 
 
 def _body(shape: dict[str, Any]) -> dict[str, Any]:
-    """How the body is described. It is read by the one reader of the format, which answers in Japanese."""
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": shape}}}}
+    """How the body is described. It is read by the one reader of the format, which answers in Japanese.
+
+    The description may not list Accept-Language as a parameter (OpenAPI leaves that header to HTTP); words do.
+    """
+    return {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": shape}}},
+        "description": "理由の文は日本語です。Accept-Language: en を付けると英語で答えます（条文はそのまま）。",
+    }
 
 
 def _person_shape() -> dict[str, Any]:
@@ -70,12 +89,12 @@ def _person_shape() -> dict[str, Any]:
     response={200: JudgementOut, **PROBLEMS}, summary="一人の接種歴を判定する", by_alias=True,
     openapi_extra=_body(_person_shape()),
 )  # fmt: skip
-def judge_one(request: HttpRequest, as_of: date | None = None, known_on: date | None = None) -> HttpResponse:
+def judge_one(request: HttpRequest, as_of: Day | None = None, known_on: Day | None = None) -> HttpResponse:
     """The person's own `as_of` comes before the parameter. 422 names the field and says what is allowed."""
     value = _read(request)
     _record(request, 1)
     try:
-        return _answer(_judge(value, as_of, known_on))
+        return _answer(request, _judge(value, as_of, known_on, _language(request)))
     except InputError as wrong:
         return problem(422, wrong.code, str(wrong), wrong.field)
 
@@ -85,30 +104,40 @@ def judge_one(request: HttpRequest, as_of: date | None = None, known_on: date | 
     response={200: list[JudgementOut | LineProblem], **PROBLEMS}, summary="500人までの接種歴を判定する", by_alias=True,
     openapi_extra=_body({"type": "array", "items": _person_shape(), "minItems": 1, "maxItems": MOST_PEOPLE}),
 )  # fmt: skip
-def judge_people(request: HttpRequest, as_of: date | None = None, known_on: date | None = None) -> HttpResponse:
+def judge_people(request: HttpRequest, as_of: Day | None = None, known_on: Day | None = None) -> HttpResponse:
     """One answer a person, in order; a person that cannot be judged gets `{"line": n, "error": {...}}`."""
     people = _read(request)
     if not isinstance(people, list) or not 1 <= len(people) <= MOST_PEOPLE:
         return problem(422, "NOT_A_LIST", f"1人以上{MOST_PEOPLE}人以内の人を [ ] の並びで送ってください。")
     _record(request, len(people))
-    return _answer([_line(number, value, as_of, known_on) for number, value in enumerate(people, start=1)])
+    language = _language(request)
+    return _answer(
+        request, [_line(number, value, as_of, known_on, language) for number, value in enumerate(people, start=1)]
+    )
 
 
-def _line(number: int, value: Any, as_of: date | None, known_on: date | None) -> dict[str, Any]:
+def _line(number: int, value: Any, as_of: date | None, known_on: date | None, language: str) -> dict[str, Any]:
     try:
-        return _judge(value, as_of, known_on)
+        return _judge(value, as_of, known_on, language)
     except InputError as wrong:
         return {"line": number, "error": wrong.as_dict()}
 
 
-def _judge(value: Any, as_of: date | None, known_on: date | None) -> dict[str, Any]:
+def _language(request: HttpRequest) -> str:
+    """The first language of `Accept-Language` that reasons can be said in; Japanese where there is none."""
+    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "").lower())
+    known = schedule.spoken_languages()
+    return next((code for code in (name.split("-")[0] for name, _ in asked) if code in known), "ja")
+
+
+def _judge(value: Any, as_of: date | None, known_on: date | None, language: str) -> dict[str, Any]:
     asked = read_person(value)
     day = asked.as_of or as_of
     if day is None:
         raise InputError("AS_OF_MISSING", "as_of", "判定の基準日（as_of）がありません。例: 2026-11-21")
     return schedule.judge(
-        city_tables(), asked.person, asked.doses, as_of=day, known_on=known_on
-    ).as_dict()  # fmt: skip
+        city_tables(), asked.person, asked.doses, as_of=day, known_on=known_on, language=language
+    ).as_dict()
 
 
 def _read(request: HttpRequest) -> Any:
@@ -124,5 +153,7 @@ def _record(request: HttpRequest, people: int) -> None:
     audit.record_read("dose.judged", by=request.actor, purpose=PURPOSE, obj="api:judge", n=people)  # type: ignore[attr-defined]
 
 
-def _answer(found: dict[str, Any] | list[dict[str, Any]]) -> HttpResponse:
-    return JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+def _answer(request: HttpRequest, found: dict[str, Any] | list[dict[str, Any]]) -> HttpResponse:
+    answer = JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False, "separators": (",", ":")})
+    answer.headers["Content-Language"] = _language(request)
+    return answer

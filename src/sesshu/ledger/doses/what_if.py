@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sesshu import schedule
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
+from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.entries import DoseEntry
-from sesshu.ledger.doses.judging import Verdict, judge_entries
+from sesshu.ledger.doses.judging import Verdict, entry_as_given, judge_entries
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 
 SENTENCES = {
@@ -22,10 +25,11 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The verdict of a dose that is not saved, with its leading sentence."""
+    """The verdict of a dose that is not saved, and what to say on the telephone: Japanese, and other languages."""
 
     verdict: Verdict
     sentence: str
+    aloud: tuple[tuple[str, str], ...] = ()
 
 
 def what_if(*, viewer: Actor, resident: Resident, given_on: date, product: str, kind: str = "routine") -> Answer:
@@ -36,7 +40,29 @@ def what_if(*, viewer: Actor, resident: Resident, given_on: date, product: str, 
     verdict = judge_entries({resident.pk: resident}, [entry], max(clock.today(), given_on))[0]
     if kind == "routine" and any(reason.code == "PROGRAMME_DOSE" for reason in verdict.reasons):
         return what_if(viewer=viewer, resident=resident, given_on=given_on, product=product, kind="voluntary")
-    return Answer(verdict, sentence(verdict))
+    return Answer(verdict, sentence(verdict), read_aloud(resident, entry))
+
+
+def read_aloud(resident: Resident, entry: DoseEntry) -> tuple[tuple[str, str], ...]:
+    """(language, sentence with day, vaccine and reason) of a dose, Japanese first; none where no day of birth is known.
+
+    The caller has checked that the viewer may see the person.
+    """
+    person = queries.persons([resident]).get(resident.pk)
+    if person is None:
+        return ()
+    tables, given = city_tables(), entry_as_given(entry)
+    doses = [*queries.given_doses([resident.pk]).get(resident.pk, []), given]
+    day = max(clock.today(), given.date)
+    return tuple(
+        (
+            language,
+            schedule.read_aloud(
+                tables, schedule.judge_given(tables, person, doses, as_of=day, language=language), given, language
+            ),
+        )
+        for language in schedule.spoken_languages()
+    )
 
 
 def sentence(verdict: Verdict) -> str:

@@ -20,7 +20,7 @@ from sesshu.ledger.mailings.serials import serial_number
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
-from sesshu.schedule import InputError, SeriesJudgement
+from sesshu.schedule import InputError, SeriesJudgement, step_name
 
 
 def due_lines(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, list[list[str]]]:
@@ -48,7 +48,7 @@ def _wanted(c: Conditions, one: SeriesJudgement, mailing: Mailing) -> bool:
 def _line(one: SeriesJudgement) -> list[str]:
     if one.next is None:
         raise ValueError("a line needs a next dose")
-    step = " ".join(part for part in (one.next.phase, one.next.step) if part)
+    step = step_name(one.next.phase, one.next.step)
     return [
         one.series_name,
         step,

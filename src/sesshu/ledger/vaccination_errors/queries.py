@@ -17,7 +17,7 @@ from sesshu.law.vaccination_errors import error_rules
 from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.vaccination_errors.models import HealthDamage, VaccinationError
 from sesshu.ledger.vaccination_errors.states import CaseState
-from sesshu.schedule import SeriesJudgement
+from sesshu.schedule import SeriesJudgement, step_name
 
 
 def cases(viewer: Actor) -> QuerySet[VaccinationError]:
@@ -59,7 +59,7 @@ def _line(series: SeriesJudgement) -> list[str]:
     if coming is None:
         why = series.reasons[0].text if series.reasons else "次の接種はありません。"
         return [name, "なし", "―", why]
-    step = " ".join(word for word in (coming.phase, coming.step) if word) or f"{coming.dose_number}回目"
+    step = step_name(coming.phase, coming.step) or f"{coming.dose_number}回目"
     return [name, step, f"{wareki(coming.earliest)}から", f"{wareki(coming.latest)}まで" if coming.latest else "―"]
 
 

@@ -38,6 +38,7 @@ class Builder:
     moments: dict[vocabulary.Moment, int] = field(default_factory=dict)
     series: list[SeriesText] = field(default_factory=list)
     series_index: dict[str, int] = field(default_factory=dict)
+    series_names: list[str] = field(default_factory=list)
     products: list[ProductText] = field(default_factory=list)
     product_index: dict[str, int] = field(default_factory=dict)
     conditions: list[str] = field(default_factory=list)

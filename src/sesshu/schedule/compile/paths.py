@@ -209,7 +209,8 @@ def _reference(builder: Builder, entry: Entry) -> tuple[int, str]:
     if written.startswith("dose ") and written[5:].isdigit() and int(written[5:]) > 0:
         return int(written[5:]), f"{written[5:]}回目の接種"
     if written in builder.series_index:
-        return -1 - builder.series_index[written], f"{written}の最後の接種"
+        number = builder.series_index[written]
+        return -1 - number, f"{builder.series_names[number]}の最後の接種"
     raise entry.error(f"「after: {written}」を読めません。例: previous、dose 1、je_1（系列の最後の接種）。", "after")
 
 

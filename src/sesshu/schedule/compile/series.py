@@ -49,6 +49,7 @@ def number(builder: Builder, files: list[Entry]) -> None:
     members: dict[int, set[int]] = {}
     for position, entry in enumerate(files):
         builder.series_index[str(entry["series"])] = position
+        builder.series_names.append(str(entry["name"]))
         mask = builder.mask(entry)
         builder.columns["series_products"].append(mask)
         builder.columns["series_choice_first"].append(builder.size("choice"))
@@ -128,7 +129,7 @@ def _read_target(builder: Builder, target: Entry) -> None:
     if "in_fiscal_years_of_age" in target:
         return
     low, high = (moment(target, word, builder.parameters) for word in ("from", "until"))
-    words = f"{moment_words(low)}から{moment_words(high, last=True)}まで"
+    words = f"{moment_words(low)}から" + (f"{moment_words(high)}まで" if high else "")
     _add_window(builder, target, kind, str(target.get("words") or words), years=0)
 
 

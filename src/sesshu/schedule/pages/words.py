@@ -62,7 +62,7 @@ def span(entry: Entry, names: Names, low: str = "from", high: str = "until") -> 
     first, last = moment(entry, low, names.parameters), moment(entry, high, names.parameters)
     words = [
         _moment(entry.get(low), moment_words(first)) + "から" if first else "",
-        _moment(entry.get(high), moment_words(last, last=True)) + "まで" if last else "",
+        _moment(entry.get(high), moment_words(last)) + "まで" if last else "",
     ]
     return "".join(words)
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sesshu.dates import wareki
 from sesshu.ledger.doses.effects import DoseEffect, Effects
-from sesshu.ledger.doses.screens.presenters import LEVEL_WORDS, STATUS_WORDS, next_words, step_words
+from sesshu.ledger.doses.screens.presenters import LEVEL_WORDS, next_words, step_words
 from sesshu.ledger.doses.vaccines import product_name
-from sesshu.schedule import DoseJudgement, SeriesJudgement
+from sesshu.schedule import DoseJudgement, SeriesJudgement, status_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +51,5 @@ def _judged(judged: Sequence[DoseJudgement]) -> str:
 
 
 def _standing(one: SeriesJudgement) -> str:
-    word = STATUS_WORDS[one.status][0]
+    word = status_word(one.status)
     return f"{word}　次：{next_words(one.next)}" if one.next else word

@@ -56,6 +56,7 @@ class Seen:
 
     line: VerdictLine | None = None
     effects: EffectsShown | None = None
+    aloud: tuple[tuple[str, str], ...] = ()
 
 
 def verdict_line(verdict: Verdict) -> VerdictLine:
@@ -184,10 +185,10 @@ def what_if_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
             answer = what_if(
                 viewer=request.actor, resident=resident, given_on=given["given_on"], product=given["product"]
             )
-            seen.line = verdict_line(answer.verdict)
+            seen.line, seen.aloud = verdict_line(answer.verdict), answer.aloud
         except InvalidInput as wrong:
             form.add_refusal(wrong)
-    return show(request, "doses/what_if.html", form=form, verdict=seen.line, **header(resident))
+    return show(request, "doses/what_if.html", form=form, verdict=seen.line, aloud=seen.aloud, **header(resident))
 
 
 @endpoint(purpose="DOSE_INQUIRY", permission="dose.read")

@@ -18,17 +18,26 @@ from sesshu.ledger.not_given.codes import codes as not_given_codes
 from sesshu.ledger.not_given.models import NotGiven
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.unknown_history.queries import Unknown
-from sesshu.schedule import DoseJudgement, Judgement, NextDose, Reason, SeriesJudgement, decisive
+from sesshu.schedule import (
+    DoseJudgement,
+    Judgement,
+    NextDose,
+    Reason,
+    SeriesJudgement,
+    decisive,
+    status_word,
+    step_name,
+)
 
-STATUS_WORDS = {
-    "not_target": ("対象外", "plain"),
-    "not_yet": ("時期前", "key"),
-    "due": ("接種時期", "key"),
-    "overdue": ("遅れ", "care"),
-    "complete": ("完了", "right"),
-    "expired": ("期限切れ", "wrong"),
-    "excluded": ("除外", "plain"),
-    "declined": ("希望せず", "plain"),
+STATUS_TONES = {
+    "not_target": "plain",
+    "not_yet": "key",
+    "due": "key",
+    "overdue": "care",
+    "complete": "right",
+    "expired": "wrong",
+    "excluded": "plain",
+    "declined": "plain",
 }
 UNKNOWN_WORD = ("接種歴不明", "care")  # never "unvaccinated": nobody knows
 # What an accepted dose of a city's programme, and a series of one, is called.
@@ -110,7 +119,7 @@ def _is_far(series: SeriesJudgement, as_of: date) -> bool:
 
 
 def _series_line(series: SeriesJudgement, unknown: Unknown) -> SeriesLine:
-    word, tone = STATUS_WORDS[series.status]
+    word, tone = status_word(series.status), STATUS_TONES[series.status]
     reasons = reason_lines(series.reasons)
     if unknown.covers(series.series, series.status):
         word, tone = UNKNOWN_WORD
@@ -140,7 +149,7 @@ def next_words(coming: NextDose) -> str:
 def _step(coming: NextDose | None) -> str:
     if coming is None:
         return ""
-    return "".join(word for word in (coming.phase, coming.step) if word) or f"{coming.dose_number}回目"
+    return step_name(coming.phase, coming.step) or f"{coming.dose_number}回目"
 
 
 def _days(coming: NextDose | None) -> str:
@@ -194,7 +203,7 @@ def _source(dose: Dose) -> str:
 
 
 def step_words(judged: DoseJudgement) -> str:
-    words = "".join(word for word in (judged.phase, judged.step) if word)
+    words = step_name(judged.phase, judged.step)
     return f"{judged.series_name or judged.series}　{words}".strip() + (
         "" if judged.counted else "（回数に数えません）"
     )
