@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.residents",
     "sesshu.ledger.change_reviews",
     "sesshu.ledger.provisional",
+    "sesshu.ledger.protection",
     "sesshu.ledger.institutions",
     "sesshu.ledger.products",
     "sesshu.ledger.programmes",

@@ -7,6 +7,7 @@ ROOMS = {
     "residents/": "sesshu.ledger.residents.urls",
     "change-reviews/": "sesshu.ledger.change_reviews.urls",
     "provisional/": "sesshu.ledger.provisional.urls",
+    "protection/": "sesshu.ledger.protection.urls",
     "institutions/": "sesshu.ledger.institutions.urls",
     "products/": "sesshu.ledger.products.urls",
     "programmes/": "sesshu.ledger.programmes.urls",

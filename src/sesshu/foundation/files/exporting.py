@@ -14,7 +14,7 @@ from django.db import transaction
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.foundation.files import storage
 from sesshu.foundation.files.models import Download, Export
 from sesshu.foundation.files.writing import PROFILES, Column, Written
@@ -59,7 +59,12 @@ def export(
 
 
 def contents(*, export: Export, by: Actor) -> bytes:
-    """The bytes of a registered file; that they were fetched is recorded first. Raises `NotFound`."""
+    """The bytes of a registered file; that they were fetched is recorded first. Raises `NotFound`.
+
+    A file that needed an approval is for the one who was given it, and for nobody else. Raises `NotPermitted`.
+    """
+    if export.approval is not None and export.by != by.code:
+        raise NotPermitted("承認を受けて出力したファイルは、出力した職員だけが取得できます。")
     with transaction.atomic():
         Download.objects.create(export_id=export.id, by=by.code, at=clock.now())
         audit.record(

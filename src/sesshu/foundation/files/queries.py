@@ -10,7 +10,7 @@ from sesshu.foundation import audit
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.files.models import Export, Import, ImportRow
-from sesshu.foundation.files.registry import Intake, intakes
+from sesshu.foundation.files.registry import Intake, intake, intakes
 
 
 def layouts(viewer: Actor) -> list[Intake]:
@@ -45,7 +45,11 @@ def rows_with_values(viewer: Actor, imported: Import, numbers: list[int]) -> lis
         "import.rows_shown", by=viewer, purpose=imported.purpose, obj=f"import:{imported.id}", n=len(numbers) or 1,
         detail={"numbers": numbers},
     )  # fmt: skip
-    return list(ImportRow.objects.filter(import_id=imported.id, number__in=numbers).order_by("number"))
+    rows = list(ImportRow.objects.filter(import_id=imported.id, number__in=numbers).order_by("number"))
+    if conceal := intake(imported.interface).conceal:
+        for row, shown in zip(rows, conceal([row.values for row in rows], viewer), strict=True):
+            row.values = shown
+    return rows
 
 
 def held_count(viewer: Actor) -> int:

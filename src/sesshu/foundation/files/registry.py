@@ -67,6 +67,7 @@ class Intake:
     outcome for each at its place; repeating it changes nothing. `decided`: a person has looked at held rows.
     `review(values)` sees all rows that passed and tells what speaks against taking them; with `review_fields` it sees
     those fields alone, which is far quicker for a whole city.
+    `conceal(values, viewer)` hides in rows that are shown what this viewer may not see; the rows themselves stay.
     """
 
     interface: Interface
@@ -75,6 +76,7 @@ class Intake:
     review: Callable[[Sequence[Values]], Sequence[StopLike]] | None = None
     review_fields: tuple[str, ...] = ()
     chunk: int = CHUNK
+    conceal: Callable[[Sequence[Values], Actor], Sequence[Values]] | None = None
 
 
 _intakes: dict[str, Intake] = {}
@@ -88,9 +90,12 @@ def register(
     review: Callable[[Sequence[Values]], Sequence[StopLike]] | None = None,
     review_fields: tuple[str, ...] = (),
     chunk: int = CHUNK,
+    conceal: Callable[[Sequence[Values], Actor], Sequence[Values]] | None = None,
 ) -> None:
     """Offer a layout on the import page."""
-    _intakes[interface.code] = Intake(interface, commit_chunk, check_row, review, review_fields, chunk)
+    _intakes[interface.code] = Intake(
+        interface, commit_chunk, check_row, review, review_fields, chunk, conceal
+    )  # fmt: skip
 
 
 def intake(code: str) -> Intake:

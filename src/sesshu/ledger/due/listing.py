@@ -73,6 +73,8 @@ def _lines(rows: Sequence[DueState], by: Actor) -> Iterator[dict[str, Any]]:
             person.pk: person for person in residents.visible_to(by).filter(id__in={row.resident_id for row in part})
         }
         for row in part:
+            if row.resident_id not in people:  # joined or sealed since the judgement
+                continue
             yield who(people[row.resident_id]) | {
                 "series": names.get(row.series, ""), "status": STATUS_WORDS[row.status], "number": row.number or None,
                 "earliest": row.earliest, "standard_from": row.standard_from,

@@ -19,6 +19,7 @@ from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
 from sesshu.ledger.residents import actions, reasons
 from sesshu.ledger.residents.applying import Kind, Outcome
+from sesshu.ledger.residents.concealing import conceal
 from sesshu.ledger.residents.models import Resident, ResidentChange
 from sesshu.ledger.residents.rows import RegisterRow
 from sesshu.ledger.residents.rules import Finding, check
@@ -139,6 +140,7 @@ def register_interfaces() -> None:
             commit_chunk=partial(_commit_chunk, kind),
             review=partial(_review, kind),
             review_fields=REVIEW_FIELDS,
+            conceal=conceal,
         )
 
 

@@ -49,6 +49,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_open_error": viewer.may("vaccination_error.write"),
         "may_report_event": viewer.may("adverse_event.write"),
         "may_vouchers": viewer.may("voucher.read"),
+        "may_open_address": viewer.may("protected.read") and resident.address_withheld,
         "may_enter_child": viewer.may("provisional.write") and resident.sex == "F" and _is_adult(resident),
         "may_audit": viewer.may("audit.read"),
     }

@@ -25,6 +25,7 @@ from sesshu.ledger.doses.screens.forms import DATE_HINT, InstitutionField
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.doses.vaccines import product_name
 from sesshu.ledger.doses.visits import visit_of
+from sesshu.ledger.residents import queries as residents
 
 
 def _reasons() -> list[tuple[str, str]]:
@@ -78,5 +79,5 @@ def correct_visit(request: HttpRequest, dose_id: UUID) -> HttpResponse:
     lines = [f"{product_name(d.product)}（{codes('kind').get(d.kind, d.kind)}）" for d in visit.current]
     return show(
         request, "doses/visit.html", form=form, effects=seen[0] if seen else None, lines=lines, on=visit.on,
-        **header(resident),
+        **header(residents.get(request.actor, resident.pk)),
     )  # fmt: skip

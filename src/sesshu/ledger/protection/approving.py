@@ -1,0 +1,34 @@
+"""Output of protected addresses is decided by a second person, always."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from sesshu.foundation.access import Actor
+from sesshu.foundation.approvals import registry
+from sesshu.foundation.approvals.models import Approval
+from sesshu.law.purposes import purposes
+from sesshu.ledger.protection.queries import KIND
+
+
+def register() -> None:
+    registry.register(
+        registry.Kind(
+            KIND, "支援措置対象者の住所の出力", approver_permission="protected.read", acting_allowed=False,
+            good_for_days=3, explain=_explain, always=True, page_url=_page_url,
+        )
+    )  # fmt: skip
+
+
+def _page_url(_approval: Approval, _viewer: Actor) -> str:
+    return reverse("protection-list")
+
+
+def _explain(asked: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        ("人数", f"{len(asked['people'])}人"),
+        ("利用目的", purposes()[str(asked["purpose"])].name),
+        ("理由", str(asked["reason"])),
+    ]

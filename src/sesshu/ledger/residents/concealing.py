@@ -1,0 +1,38 @@
+"""Rows of resident files on the import page: addresses of protected persons and sealed identities are not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from sesshu.foundation.access.actor import Actor
+from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.visibility import ADDRESS_FIELDS, GUARDED, MASK, may_see
+
+SEALED = "（表示しません）"
+
+
+def conceal(values: Sequence[dict[str, Any]], viewer: Actor) -> list[dict[str, Any]]:
+    """Rows as this viewer may see them. A row that itself says "protected" is hidden before it is taken in."""
+    numbers = {str(row.get("addressee_number", "")) for row in values}
+    homes = {str(row.get("household_number", "")) for row in values} - {""}
+    people = Resident.objects.filter(Q(addressee_number__in=numbers) | Q(household_number__in=homes))
+    sealed = set(people.filter(sealed=True).values_list("addressee_number", flat=True))
+    guarded = {
+        key for pair in people.filter(GUARDED).values_list("addressee_number", "household_number") for key in pair
+    }
+    guarded |= {str(row.get("household_number", "")) for row in values if row.get("protected") in (True, "1")}
+    return [_shown(row, sealed, guarded - {""}, viewer) for row in values]
+
+
+def _shown(row: dict[str, Any], sealed: set[str], guarded: set[str], viewer: Actor) -> dict[str, Any]:
+    mine = {str(row.get("addressee_number", "")), str(row.get("household_number", ""))}
+    if mine & sealed:
+        return {**dict.fromkeys(row, ""), "name": SEALED}
+    protected = row.get("protected") in (True, "1") or bool(mine & guarded)
+    if may_see(viewer) or not protected:
+        return row
+    hidden = {field: "" for field in ADDRESS_FIELDS if field in row}
+    return row | hidden | ({"street": MASK} if "street" in row else {})
