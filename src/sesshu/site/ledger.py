@@ -26,5 +26,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.vaccination_errors",
     "sesshu.ledger.adverse_events",
     "sesshu.ledger.vouchers",
+    "sesshu.ledger.statistics",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

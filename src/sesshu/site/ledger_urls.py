@@ -20,6 +20,7 @@ ROOMS = {
     "vaccination-errors/": "sesshu.ledger.vaccination_errors.urls",
     "adverse-events/": "sesshu.ledger.adverse_events.urls",
     "vouchers/": "sesshu.ledger.vouchers.urls",
+    "statistics/": "sesshu.ledger.statistics.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",
     "access/": "sesshu.foundation.access.urls",
     "api-clients/": "sesshu.foundation.api.urls",

@@ -43,6 +43,7 @@ ACTS = {
     "lot_recall.doses_listed": "ロット回収の一覧に表示",
     "lot_recall.decided": "ロット回収に該当するかを判断",
     "lot_recall.letters_prepared": "ロット回収の手紙を作成",
+    "statistics.listed": "統計の数の内訳に表示",
     "voucher.issued": "券を発行",
     "voucher.reissued": "券を再発行",
     "voucher.used": "券を使用済みに",

@@ -1,0 +1,83 @@
+"""集計の軸: what a table may be divided by. Each is one expression over the flat table, and words for its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sesshu.dates import wareki
+from sesshu.ledger.doses.codes import codes
+from sesshu.ledger.institutions import queries as institutions
+from sesshu.ledger.products.catalogue import product_name
+from sesshu.ledger.programmes.tables import city_tables
+from sesshu.ledger.residents.words import ResidentStatus, Sex
+
+UNKNOWN = "不明"
+Words = Callable[[Iterable[str]], dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """`sql` gives a text or NULL (unknown). `words` name the values; `by_series`: has a meaning only where a dose is
+    looked at in a series, so that a dose in two series counts twice."""
+
+    code: str
+    name: str
+    sql: str
+    words: Words
+    by_series: bool = False
+
+
+def _each(word: Callable[[str], str]) -> Words:
+    return lambda values: {value: word(value) for value in values}
+
+
+def _fiscal(value: str) -> str:
+    return wareki(date(int(value), 4, 1)).split("年")[0] + "年度"
+
+
+def _series(value: str) -> str:
+    names = {one.code: one.name for one in city_tables().series}
+    return names.get(value, value or "どの予防接種にも数えない")
+
+
+def _institutions(values: Iterable[str]) -> dict[str, str]:
+    found = list(values)
+    return {code: code for code in found} | institutions.names(found)
+
+
+_FISCAL = "extract(year FROM {day} - interval '3 months')::int::text"
+# An age is reached at the end of the eve of the birthday, so the day after decides.
+_AGE = "extract(year FROM age(given_on + 1, birth_date))::int"
+_BANDS = (
+    f"CASE WHEN birth_date IS NULL THEN NULL WHEN {_AGE} < 1 THEN '00' WHEN {_AGE} < 5 THEN '01' WHEN {_AGE} < 10"
+    f" THEN '05' WHEN {_AGE} < 20 THEN '10' WHEN {_AGE} < 60 THEN '20' WHEN {_AGE} < 65 THEN '60' ELSE '65' END"
+)
+_BAND_NAMES = {
+    "00": "0歳", "01": "1～4歳", "05": "5～9歳", "10": "10～19歳", "20": "20～59歳", "60": "60～64歳", "65": "65歳以上",
+}  # fmt: skip
+AXES = {
+    axis.code: axis
+    for axis in (
+        Axis("series", "予防接種", "series", _each(_series), by_series=True),
+        Axis("step", "期・回", "NULLIF(step, '')", _each(str), by_series=True),
+        Axis("number", "通算の回", "number::text", _each(lambda v: f"{v}回目"), by_series=True),
+        Axis("judgement", "判定", "CASE WHEN routine THEN '1' WHEN valid THEN '2' ELSE '3' END",
+             _each(lambda v: {"1": "定期", "2": "有効（定期外）", "3": "要確認"}[v]), by_series=True),
+        Axis("product", "ワクチン", "product", _each(product_name)),
+        Axis("fiscal_year", "接種年度", _FISCAL.format(day="given_on"), _each(_fiscal)),
+        Axis("month", "接種月", "to_char(given_on, 'YYYY-MM')", _each(lambda v: f"{v[:4]}年{int(v[5:])}月")),
+        Axis("age", "接種時の年齢", f"lpad(({_AGE})::text, 3, '0')", _each(lambda v: f"{int(v)}歳")),
+        Axis("age_band", "接種時の年齢区分", _BANDS, _each(_BAND_NAMES.__getitem__)),
+        # 2 April to 1 April: those born on 1 April belong to the year before.
+        Axis("birth_year", "生まれた学年", _FISCAL.format(day="(birth_date - 1)"),
+             _each(lambda v: f"{_fiscal(v)}生まれ")),
+        Axis("sex", "性別", "NULLIF(sex, '')", _each(lambda v: str(dict(Sex.choices)[v]))),
+        Axis("town", "町", "NULLIF(town, '')", _each(str)),
+        Axis("institution", "医療機関", "NULLIF(institution_code, '')", _institutions),
+        Axis("setting", "個別・集団", "setting", _each(lambda v: codes("setting").get(v, v))),
+        Axis("kind", "区分", "kind", _each(lambda v: codes("kind").get(v, v))),
+        Axis("status", "住民の状態（いま）", "status", _each(lambda v: str(ResidentStatus(v).label))),
+    )
+}  # fmt: skip

@@ -1,0 +1,144 @@
+"""グラフ: bars, lines and the curve of a cohort as SVG made on the server. The table beside it says the same.
+
+Every colour comes with a pattern or a mark of its own, and a text alternative names what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+WIDTH, HEIGHT = 860, 320
+LEFT, RIGHT, TOP, BOTTOM = 72, 20, 32, 64
+MOST_BARS, MOST_LINES = 60, 6
+LETTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One row of numbers; None where there is nothing to show (hidden or unknown)."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+def bars(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str) -> SafeString:
+    """A group of bars for each label, one bar a row; a hidden value has no bar."""
+    rows, labels = rows[:MOST_LINES], labels[: max(1, MOST_BARS // max(1, len(rows[:MOST_LINES])))]
+    if not labels or not rows:
+        return SafeString("")
+    top = _round_up(max((v for row in rows for v in row.values[: len(labels)] if v is not None), default=0))
+    step = (WIDTH - LEFT - RIGHT) / len(labels)
+    width = round(min(48, step * 0.76 / len(rows)), 1)
+    drawn = [
+        (
+            number, round(LEFT + (at + 0.5) * step + (number - len(rows) / 2) * width, 1), _y(value, top), width - 1,
+            round(HEIGHT - BOTTOM - _y(value, top), 1), f"{label} {row.name}".strip(), _shown(value, unit),
+        )
+        for number, row in enumerate(rows)
+        for at, (label, value) in enumerate(zip(labels, row.values, strict=False)) if value is not None
+    ]  # fmt: skip
+    body = format_html_join(
+        "", '<rect class="bar bar-{}" x="{}" y="{}" width="{}" height="{}"><title>{}：{}</title></rect>', drawn
+    )
+    named = _legend(rows) if len(rows) > 1 else SafeString("")
+    return _svg(title, format_html("{}{}{}{}", _scale(top, unit), body, _names(labels, step), named))
+
+
+def _legend(rows: Sequence[Series]) -> SafeString:
+    """What each bar of a group is, in the order of the group."""
+    return format_html_join(
+        "",
+        '<rect class="bar bar-{}" x="{}" y="{}" width="12" height="12"/><text class="legend" x="{}" y="{}">{}</text>',
+        (
+            (n, LEFT + 8 + n * 128, HEIGHT - 18, LEFT + 25 + n * 128, HEIGHT - 8, row.name[:LETTERS + 2])
+            for n, row in enumerate(rows)
+        ),
+    )  # fmt: skip
+
+
+def lines(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str, *, top: float = 0) -> SafeString:
+    """Up to six lines, each with a mark of its own and its name at its end."""
+    rows = rows[:MOST_LINES]
+    if not labels or not rows:
+        return SafeString("")
+    highest = max((v for row in rows for v in row.values if v is not None), default=0)
+    limit = top or _round_up(highest)
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    body = format_html_join("", "{}", ((_line(number, row, limit, step, unit),) for number, row in enumerate(rows)))
+    return _svg(title, format_html("{}{}{}", _scale(limit, unit), body, _names(labels, step)))
+
+
+def _line(number: int, row: Series, top: float, step: float, unit: str) -> SafeString:
+    points = [
+        (round(LEFT + (at + 0.5) * step, 1), _y(value, top), value)
+        for at, value in enumerate(row.values)
+        if value is not None
+    ]
+    if not points:
+        return SafeString("")
+    path = " ".join(f"{x},{y}" for x, y, _ in points)
+    marks = format_html_join(
+        "", '<text class="mark" x="{}" y="{}">{}<title>{}：{}</title></text>',
+        ((x, y + 4, "●■▲◆▼★"[number], row.name, _shown(value, unit)) for x, y, value in points),
+    )  # fmt: skip
+    x, y, _ = points[-1]
+    return format_html(
+        '<g class="line line-{}"><polyline points="{}"/>{}<text class="name" x="{}" y="{}">{}</text></g>',
+        number, path, marks, x - 6, y - 10, row.name,
+    )  # fmt: skip
+
+
+def _svg(title: str, body: SafeString) -> SafeString:
+    return format_html(
+        '<svg class="chart" role="img" aria-label="{}（内容は下の表と同じです）" viewBox="0 0 {} {}"'
+        ' xmlns="http://www.w3.org/2000/svg">{}</svg>',
+        title, WIDTH, HEIGHT, body,
+    )  # fmt: skip
+
+
+def _scale(top: float, unit: str) -> SafeString:
+    ticks = [top * part / 4 for part in range(5)]
+    return format_html_join(
+        "", '<line class="tick" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="tick-label" x="{}" y="{}">{}</text>',
+        ((LEFT, WIDTH - RIGHT, _y(t, top), _y(t, top), LEFT - 6, _y(t, top) + 4, _shown(t, unit)) for t in ticks),
+    )  # fmt: skip
+
+
+def _names(labels: Sequence[str], step: float) -> SafeString:
+    """Names below the axis; where they are many, every second or third one."""
+    every = max(1, round(46 / step + 0.49))
+    shown = [(at, label) for at, label in enumerate(labels) if at % every == 0]
+    lower = 16 if every * step < 90 else 0  # names that would touch stand on two lines
+    return format_html_join(
+        "", '<text class="axis-label" x="{}" y="{}">{}<title>{}</title></text>',
+        (
+            (
+                round(LEFT + (at + 0.5) * step, 1), HEIGHT - BOTTOM + 18 + (number % 2) * lower,
+                label if len(label) <= LETTERS + 2 else f"{label[:LETTERS]}…", label,
+            )
+            for number, (at, label) in enumerate(shown)
+        ),
+    )  # fmt: skip
+
+
+def _y(value: float, top: float) -> float:
+    share = min(1.0, value / top) if top else 0
+    return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 4, 5, 10, 20, …: a scale whose quarters can be read."""
+    size = 1.0
+    while size * 10 <= value:
+        size *= 10
+    return next(size * part for part in (1, 2, 4, 6, 8, 10) if size * part >= value) if value > 1 else 1.0
+
+
+def _shown(value: float | None, unit: str) -> str:
+    if value is None:
+        return "伏せています"
+    return f"{value:,.1f}{unit}" if value != int(value) else f"{int(value):,}{unit}"

@@ -1,0 +1,78 @@
+"""統計の元: every dose with what the law made of it, flat, so that a question is one pass over one table."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from sesshu.foundation.masters.models import DatedMaster
+from sesshu.foundation.records import Record
+
+
+class StatisticsBase(Record):
+    """One making of the flat table: the state of the ledger at one moment, judged by one state of the rules.
+
+    Rows of an earlier base are gone once a new one is finished: both in one transaction."""
+
+    generation = models.PositiveIntegerField(unique=True)
+    rules = models.TextField()
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+    persons = models.PositiveIntegerField()
+    doses = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+    unclear = models.PositiveIntegerField(help_text="persons whose records the law cannot read; their doses are out")
+
+    class Meta:
+        db_table = "statistics_base"
+        ordering: ClassVar = ["-generation"]
+
+
+class JudgedDose(models.Model):
+    """A dose in one series. A dose that counts in two series has two rows; `is_first` marks one of them.
+
+    Of the person only what groups are made of: no name, no number, no address below the town."""
+
+    id = models.BigAutoField(primary_key=True)
+    generation = models.PositiveIntegerField()
+    dose_id = models.UUIDField()
+    resident_id = models.UUIDField()
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    town = models.TextField(blank=True)
+    status = models.TextField()
+    given_on = models.DateField()
+    product = models.TextField()
+    kind = models.TextField()
+    setting = models.TextField()
+    institution_code = models.TextField(blank=True)
+    series = models.TextField(blank=True, help_text="empty: the dose counts in no series")
+    step = models.TextField(blank=True)
+    number = models.SmallIntegerField()
+    counted = models.BooleanField()
+    valid = models.BooleanField()
+    routine = models.BooleanField()
+    is_first = models.BooleanField()
+
+    class Meta:
+        db_table = "statistics_dose"
+        indexes: ClassVar = [
+            models.Index(fields=["series", "step"], name="statistics_dose_series"),
+            models.Index(fields=["given_on"], name="statistics_dose_day"),
+        ]
+
+
+class StatisticsRule(DatedMaster):
+    """統計の決まり: `code` is one of `rules.yaml`."""
+
+    value = models.PositiveIntegerField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "statistics_rule"
+
+    @property
+    def title(self) -> str:
+        from sesshu.ledger.statistics.rules import known
+
+        return str(known().get(self.code, {}).get("label", self.code))

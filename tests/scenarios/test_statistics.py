@@ -1,0 +1,106 @@
+"""簡易統計と券: a table with its chart, a table for outside, the people behind a number, coverage, a lost paper."""
+
+import pytest
+
+from tests.scenarios.conftest import Sit
+from tests.scenarios.desk import Desk
+from tests.scenarios.office import Office
+
+pytestmark = pytest.mark.browser
+WORKER = False
+SETUP = """
+from datetime import date, timedelta
+from sesshu.foundation.access.actor import job_actor
+from sesshu.ledger.doses import actions
+from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.residents.keys import kana_key
+from sesshu.ledger.statistics import building
+from tests.ledger.mailings.office import child
+from tests.ledger.recalls.office import clinic, dose
+by = job_actor("setup", "master.write", "dose.write", "dose.read", "statistics.build", "mailing.read")
+clinic(by)
+for n in range(36):
+    birth = date(2022 + n % 3, 5, 1)
+    kana = f"カクウ　コ{n}"
+    person = child(f"架空　{n}子", kana=kana, kana_key=kana_key(kana), birth=birth, sex="M" if n % 12 == 5 else "F")
+    if n % 6:
+        dose(person, "AB1234", birth + timedelta(days=380 + 31 * (n % 5)))
+building.build(by=by, purpose="STATISTICS")
+"""
+
+
+def test_簡易統計_集計とグラフ_外部用の表_内訳_接種率(sit: Sit, office: Office) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("統計")
+    clerk.meets_the_standard()
+    clerk.activate("接種時の年齢区分と性別")
+    clerk.sees("全体：30回")
+    clerk.meets_the_standard()
+    clerk.picture("statistics-table")
+    choose(clerk, "行", "接種年度")
+    choose(clerk, "列", "性別")
+    clerk.activate("集計する")
+    clerk.sees("令和5年度")
+    clerk.picture("statistics-chart")
+    clerk.meets_the_standard()
+    clerk.go_to("外部に出す表")
+    clerk.press("Space")
+    clerk.activate("集計する")
+    clerk.sees("10より小さい数と、引き算で分かってしまう数は「＊」にしています")
+    clerk.picture("statistics-outside")
+    clerk.activate("条件を消す")
+    choose(clerk, "行", "性別")
+    clerk.activate("集計する")
+    clerk.activate("3")
+    clerk.sees("架空　5子")
+    clerk.meets_the_standard()
+    clerk.activate("集計に戻る")
+    clerk.activate("接種率")
+    choose(clerk, "予防接種", "麻しん・風しん")
+    clerk.type_into("生まれた学年（から）", "2021")
+    clerk.type_into("生まれた学年（まで）", "2024")
+    clerk.activate("計算する")
+    clerk.sees("分母：")
+    clerk.sees("受けていないことの証明ではありません")
+    clerk.meets_the_standard()
+    clerk.picture("statistics-coverage")
+
+
+def test_券をなくした人に再発行し_古い番号は無効になる(sit: Sit, office: Office) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("総合検索")
+    clerk.type_into("カナ氏名", "かくう　こ3")
+    clerk.leave_by("Enter")
+    clerk.picture("voucher-search")
+    clerk.activate("3子（宛名番号")
+    clerk.activate("この人の券")
+    clerk.meets_the_standard()
+    choose(clerk, "券の種類", "予診票")
+    choose(clerk, "予防接種", "麻しん・風しん")
+    clerk.activate("発行する")
+    clerk.sees("発行しました")
+    clerk.picture("voucher-issued")
+    clerk.meets_the_standard()
+    number = clerk.page.locator("h1").inner_text().split()[-1]
+    choose(clerk, "再発行の理由", "紛失")
+    clerk.activate("再発行する")
+    clerk.sees("再発行しました")
+    clerk.picture("voucher-reissued")
+    clerk.open("/vouchers/")
+    clerk.type_into("券番号", number.replace("-", ""))
+    clerk.leave_by("Enter")
+    clerk.sees("この券は無効です（再発行）")
+    clerk.meets_the_standard()
+
+
+def choose(desk: Desk, label: str, option: str) -> None:
+    """Go to a list and press the arrow until the option stands there."""
+    desk.go_to(label)
+    while not desk.page.evaluate("document.activeElement.matches('select')"):
+        desk.go_to(label)
+    desk.press("Home")
+    at = desk.page.evaluate(
+        "option => [...document.activeElement.options].findIndex(one => one.text.includes(option))", option
+    )
+    assert at >= 0, f"「{option}」は「{label}」にありません"
+    desk.press(*["ArrowDown"] * at)
