@@ -7,6 +7,8 @@ from functools import cache
 
 from sesshu.law.files import Entry, LawError, read_yaml
 
+KEYS = {"name", "categories", "purpose", "calls_unvaccinated", "article"}
+
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
@@ -16,6 +18,7 @@ class LetterKind:
     name: str
     categories: frozenset[str]
     purpose: str
+    calls_unvaccinated: bool
     article: str
 
 
@@ -32,10 +35,15 @@ def letter_kinds() -> dict[str, LetterKind]:
     """Kinds of letters by code. Raises LawError."""
     found = {}
     for code, entry in _file()["kinds"].items():
-        if not isinstance(entry, Entry) or entry.keys() != {"name", "categories", "purpose", "article"}:
-            raise LawError(f"「{code}」には name、categories、purpose、article を書いてください。", file="letters.yaml")
+        if not isinstance(entry, Entry) or entry.keys() != KEYS:
+            raise LawError(f"「{code}」には{'、'.join(sorted(KEYS))}を書いてください。", file="letters.yaml")
         found[code] = LetterKind(
-            code, entry["name"], frozenset(entry["categories"]), entry["purpose"], entry["article"]
+            code,
+            entry["name"],
+            frozenset(entry["categories"]),
+            entry["purpose"],
+            bool(entry["calls_unvaccinated"]),
+            entry["article"],
         )
     return found
 

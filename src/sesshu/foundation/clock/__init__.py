@@ -11,9 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from zoneinfo import ZoneInfo
 
-__all__ = ["TOKYO", "is_set", "now", "set_to", "today"]
+__all__ = ["TOKYO", "is_set", "now", "set_to", "start_of_day", "today"]
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 _offset: timedelta | None = None
@@ -61,3 +62,8 @@ def set_to(instant: datetime) -> Iterator[None]:
         yield
     finally:
         _offset = before
+
+
+def start_of_day(day: date) -> datetime:
+    """The instant at which a day begins at the office."""
+    return datetime.combine(day, time_of_day(), tzinfo=TOKYO)

@@ -9,7 +9,7 @@ from typing import Any
 from sesshu.foundation.forms import fonts, symbols
 from sesshu.foundation.forms.registry import Field, FormTemplate
 
-PICTURES = {"qr": symbols.qr, "nw7": symbols.nw7}
+PICTURES = {"qr": symbols.qr, "nw7": symbols.nw7, "customer_barcode": symbols.customer_barcode}
 
 
 @dataclass(frozen=True, slots=True)

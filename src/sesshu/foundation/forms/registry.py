@@ -21,7 +21,7 @@ from sesshu.foundation.errors import NotFound
 
 PACKAGE = Path(str(resources.files("sesshu")))  # the typesetter reads nothing outside this folder
 SHARED = PACKAGE / "foundation" / "forms" / "typst" / "house.typ"
-KINDS = {"official", "text", "lines", "table", "qr", "nw7"}
+KINDS = {"official", "text", "lines", "table", "qr", "nw7", "customer_barcode"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Field:
     """One value of a row or of the whole run.
 
     `official` names and addresses as registered, glyph for glyph · `text` · `lines` list of texts · `table` list of
-    lists of texts · `qr`, `nw7` text that becomes a picture of its symbol.
+    lists of texts · `qr`, `nw7` text that becomes a picture of its symbol · `customer_barcode` bars of
+    `numbers.customer_barcode`.
     """
 
     name: str

@@ -1,4 +1,7 @@
-"""QR codes and NW-7 bar codes as vector pictures for templates. The quiet zone is left by the layout."""
+"""QR codes, NW-7 bar codes and the customer bar code of the post as vector pictures for templates.
+
+The quiet zone is left by the layout.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,24 @@ def nw7(digits: str) -> str:
     if not re.fullmatch(r"[0-9-]+", digits):
         raise ValueError("NW-7 takes digits and hyphens")
     return _drawing(zxingcpp.create_barcode(f"A{digits}A", zxingcpp.BarcodeFormat.Codabar))
+
+
+# Upper and lower edge of the four kinds of bars, on a scale of six.
+_EDGES = {"1": (0, 6), "2": (0, 4), "3": (2, 6), "4": (2, 4)}
+
+
+def customer_barcode(bars: str) -> str:
+    """カスタマバーコード as SVG from its bars (digits 1 to 4): bars and gaps of the same width, 133 wide and 6 high.
+
+    Raises `ValueError` for anything but 67 bars.
+    """
+    if not re.fullmatch(r"[1-4]{67}", bars):
+        raise ValueError("a customer bar code has 67 bars")
+    path = "".join(f"M{2 * at} {_EDGES[bar][0]}h1V{_EDGES[bar][1]}h-1z" for at, bar in enumerate(bars))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 133 6" preserveAspectRatio="none">'
+        f'<path d="{path}"/></svg>'
+    )
 
 
 def _drawing(barcode: zxingcpp.Barcode) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -64,12 +64,19 @@ def _given(given_on: date, product: str, volume_ml: Decimal | None, route: str, 
     return GivenDose(given_on, product, volume, route or None, kind if kind in schedule.KINDS else "voluntary")
 
 
-def given_doses(resident_ids: Sequence[UUID], *, without: Collection[UUID] = ()) -> dict[UUID, list[GivenDose]]:
-    """Current doses by resident, for the engine, but for those in `without`. Residents without a dose are absent."""
+def given_doses(
+    resident_ids: Sequence[UUID], *, without: Collection[UUID] = (), entered_by: date | None = None
+) -> dict[UUID, list[GivenDose]]:
+    """Current doses by resident, for the engine, but for those in `without`; only those entered by a day, if given.
+
+    Residents without a dose are absent.
+    """
     found: dict[UUID, list[GivenDose]] = defaultdict(list)
     rows = Dose.objects.filter(resident_id__in=resident_ids, withdrawn_at__isnull=True).order_by("given_on")
     if without:
         rows = rows.exclude(pk__in=without)
+    if entered_by:
+        rows = rows.filter(recorded_at__lt=clock.start_of_day(entered_by + timedelta(days=1)))
     for resident_id, *dose in rows.values_list("resident_id", "given_on", "product", "volume_ml", "route", "kind"):
         found[resident_id].append(_given(*dose))
     return dict(found)

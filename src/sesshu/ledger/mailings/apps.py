@@ -12,11 +12,15 @@ class MailingsConfig(AppConfig):
         from sesshu.foundation.screens import counters, menu
         from sesshu.ledger.mailings import approving, queries, reviving
         from sesshu.ledger.mailings.masters import LETTER_TEXT
+        from sesshu.ledger.mailings.planning import queries as planning
+        from sesshu.ledger.mailings.planning.masters import MAILING_PLAN
+        from sesshu.ledger.mailings.planning.thresholds import DEVIATION_THRESHOLD
 
         registry.load("sesshu.ledger.mailings", "forms/forms.yaml")
         approving.register()
         reviving.register()
-        declaration.register(LETTER_TEXT)
+        for master in (LETTER_TEXT, MAILING_PLAN, DEVIATION_THRESHOLD):
+            declaration.register(master)
         menu.register("発送", "mailing-list", "mailing.read", 30, hint="お知らせを抽出し、確定し、印刷します。")
         counters.register(
             "確定を待つ発送",
@@ -25,3 +29,7 @@ class MailingsConfig(AppConfig):
             30,
             count=lambda v: queries.waiting_for_release(v).count(),
         )
+        counters.register(
+            "準備を始める発送（年間計画）", "mailing-list", "mailing.prepare", 31,
+            count=lambda v: len(planning.to_prepare(v)),
+        )  # fmt: skip

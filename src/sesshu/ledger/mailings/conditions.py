@@ -12,6 +12,7 @@ from sesshu.law.letters import letter_kinds
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.schedule import is_programme
 
+SIBLINGS = {"apart": "一人に一通", "together": "同じ世帯・同じ送付先の人を一つの封筒に"}
 STATUS_WORDS = {"due": "対象期間中", "overdue": "標準的な時期を過ぎた", "not_yet": "まもなく対象期間"}
 
 
@@ -22,6 +23,9 @@ class Conditions:
     Birth days and ages are inclusive; ages are legal ages on the base date. `ahead_days` also takes persons who may
     be immunized only that many days after the base date. `quiet_days`: no letter to those who got one about the same
     series in so many days before the base date.
+
+    `entered_until`: last day of the month up to which slips were entered; the letter says so. Those who go to one of
+    `late_institutions`, whose slips are not in yet, wait. `siblings`: one envelope for each, or for a household.
     """
 
     series: tuple[str, ...]
@@ -33,6 +37,9 @@ class Conditions:
     towns: tuple[str, ...] = field(default=())
     ahead_days: int = 0
     quiet_days: int = 30
+    entered_until: date | None = None
+    late_institutions: tuple[str, ...] = field(default=())
+    siblings: str = "apart"
 
     def as_json(self) -> dict[str, Any]:
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
@@ -40,10 +47,10 @@ class Conditions:
     @classmethod
     def of_json(cls, stored: dict[str, Any]) -> Conditions:
         values = dict(stored)
-        for key in ("series", "statuses", "towns"):
-            values[key] = tuple(values[key])
-        for key in ("born_from", "born_until"):
-            values[key] = date.fromisoformat(values[key]) if values[key] else None
+        for key in ("series", "statuses", "towns", "late_institutions"):
+            values[key] = tuple(values.get(key, ()))
+        for key in ("born_from", "born_until", "entered_until"):
+            values[key] = date.fromisoformat(values[key]) if values.get(key) else None
         return cls(**values)
 
     def has_age(self, birth: date, on: date) -> bool:
@@ -93,6 +100,13 @@ def _advice(kind: str, wrong: list[str]) -> str:
 
 
 def _check_bounds(conditions: Conditions) -> None:
+    if conditions.siblings not in SIBLINGS:
+        raise InvalidInput("きょうだいの扱いを一覧の中から選択してください。", field="siblings", example="一人に一通")
+    if conditions.late_institutions and conditions.entered_until is None:
+        raise InvalidInput(
+            "入力が遅れている医療機関を選んだときは、接種記録を入力し終えた月も入力してください。",
+            field="entered_until", example="R8.9",
+        )  # fmt: skip
     if conditions.born_from and conditions.born_until and conditions.born_from > conditions.born_until:
         raise InvalidInput(
             "生年月日の範囲は、早い日から遅い日の順に入力してください。", field="born_until", example="R2.4.2～R3.4.1"

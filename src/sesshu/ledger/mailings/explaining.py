@@ -12,6 +12,7 @@ from sesshu.law.letters import letter_kinds
 from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.mailings import selecting
 from sesshu.ledger.mailings.conditions import Conditions, series_names
+from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import SENTENCES, Why
 from sesshu.ledger.programmes.tables import city_tables
@@ -112,9 +113,10 @@ def judged_lines(mailing: Mailing, resident: Resident) -> list[Line]:
     person = doses.persons([resident]).get(resident.id)
     if person is None:
         return []
-    given = doses.given_doses([resident.id]).get(resident.id, [])
+    known = Known.of(mailing)
+    given = doses.given_doses([resident.id], entered_by=known.on).get(resident.id, [])
     try:
-        judged = schedule.judge(city_tables(), person, given, as_of=mailing.base_date, known_on=mailing.known_on)
+        judged = schedule.judge(city_tables(), person, given, as_of=known.as_of, known_on=known.on)
     except InputError:
         return []
     return [_line(one) for one in judged.series if one.series in mailing.series]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,36 +14,37 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.law.letters import guardian_rule
 from sesshu.ledger.doses import queries as doses
+from sesshu.ledger.mailings import postal_towns
 from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
 from sesshu.ledger.mailings.selecting import without_protected
 from sesshu.ledger.mailings.serials import serial_number
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
+from sesshu.numbers import customer_barcode
 from sesshu.schedule import InputError, SeriesJudgement, step_name
 
 
-def due_lines(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, list[list[str]]]:
+def due_lines(mailing: Mailing, people: Sequence[Resident], known: Known) -> dict[UUID, list[list[str]]]:
     """The lines of the letter by resident: immunization, dose, legal period, standard period."""
     c = Conditions.of_json(mailing.conditions)
     persons = doses.persons(people)
-    given = doses.given_doses(list(persons))
+    given = doses.given_doses(list(persons), entered_by=known.on)
     tables = city_tables()
     found = {}
     for key, person in persons.items():
         try:
-            judged = schedule.judge(
-                tables, person, given.get(key, []), as_of=mailing.base_date, known_on=mailing.known_on
-            )
+            judged = schedule.judge(tables, person, given.get(key, []), as_of=known.as_of, known_on=known.on)
         except InputError:
             continue
-        found[key] = [_line(one) for one in judged.series if one.series in c.series and _wanted(c, one, mailing)]
+        found[key] = [_line(one) for one in judged.series if one.series in c.series and _wanted(c, one, known)]
     return found
 
 
-def _wanted(c: Conditions, one: SeriesJudgement, mailing: Mailing) -> bool:
-    return one.next is not None and c.wants(one.status, one.next.earliest, one.next.latest, mailing.base_date)
+def _wanted(c: Conditions, one: SeriesJudgement, known: Known) -> bool:
+    return one.next is not None and c.wants(one.status, one.next.earliest, one.next.latest, known.as_of)
 
 
 def _line(one: SeriesJudgement) -> list[str]:
@@ -71,11 +73,30 @@ def rows(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> list[d
     reader = without_protected(by)
     register = {resident.id: resident for resident in residents.visible_to(reader).filter(id__in=ids)}
     addresses = residents.letter_address(reader, ids, on_day=mailing.issued_on)
-    return [_row(mailing, one, register[one.resident_id], addresses[one.resident_id]) for one in people]
+    shared = _envelopes(mailing)
+    return [
+        _row(mailing, one, register[one.resident_id], addresses[one.resident_id], shared.get(one.envelope or 0, []))
+        for one in people
+    ]
+
+
+def _envelopes(mailing: Mailing) -> dict[int, list[int]]:
+    """The serials of envelopes with more than one letter in them."""
+    if Conditions.of_json(mailing.conditions).siblings != "together":
+        return {}
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = mailing.persons.filter(included=True, envelope__isnull=False).order_by("serial")
+    for envelope, serial in rows.values_list("envelope", "serial"):
+        found[envelope].append(serial)
+    return {envelope: serials for envelope, serials in found.items() if len(serials) > 1}
 
 
 def _row(
-    mailing: Mailing, person: MailingPerson, resident: Resident, address: residents.LetterAddress
+    mailing: Mailing,
+    person: MailingPerson,
+    resident: Resident,
+    address: residents.LetterAddress,
+    together: list[int],
 ) -> dict[str, Any]:
     if address.withheld:
         raise NotNow("支援措置の対象者が含まれています。もう一度、確定時の確認をしてください。")
@@ -94,7 +115,21 @@ def _row(
         "due": person.due,
         "serial": serial,
         "serial_bars": serial,
+        "envelope": f"同封 {together.index(person.serial) + 1}／{len(together)}" if person.serial in together else "",
+        "customer_barcode": barcode_of(resident, address),
     }  # fmt: skip
+
+
+def barcode_of(resident: Resident, address: residents.LetterAddress) -> str:
+    """The bars of the post's code; empty where the part behind the town is not known."""
+    if address.is_postal_address:
+        town = postal_towns.get(address.postal_code)
+        rest = address.address.partition(town)[2] if town else ""
+    else:
+        rest = f"{resident.street}　{resident.building}"
+    if len(address.postal_code) != 7 or not rest.strip("　 "):
+        return ""
+    return customer_barcode.bars(address.postal_code, rest)
 
 
 def honorific(birth: date | None, on: date) -> str:

@@ -9,9 +9,16 @@ from sesshu.foundation.masters.declaration import Master, MasterForm
 from sesshu.foundation.screens.fields import ChoiceField, NoteField, NumberField, TextField
 from sesshu.foundation.screens.tables import Column
 from sesshu.law.letters import letter_kinds
+from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.entering import month_of
 from sesshu.ledger.mailings.models import LetterText
 
 LINES = ("opening", "how_to", "bring", "remarks", "contact", "return_to")
+MONTH = "（月）"  # stands in the sentence where the month goes
+CROSSING = (
+    f"このお知らせは、{MONTH}までに接種され、市に届いた記録により作成しています。"
+    "すでに接種を受けられた場合は、行き違いですのでご容赦ください。"
+)
 SINGLE = ("title", "document_number", "sender", "seal_omitted", "cost", "web_address")
 
 
@@ -34,6 +41,10 @@ class LetterTextForm(MasterForm):
     bring = NoteField("持ち物", most=400, hint="項目ごとに改行してください。")
     cost = TextField("費用", most=80, width="long")
     remarks = NoteField("注意事項", required=False, most=400, hint="項目ごとに改行してください。")
+    crossing = NoteField(
+        "行き違いの文", required=False, most=200, rows=2,
+        hint=f"「{MONTH}」のところに、接種記録を入力し終えた月が入ります。空欄のときは標準の文です。",
+    )  # fmt: skip
     contact = NoteField("問い合わせ先", most=200)
     return_to = NoteField("差出人（返送先）", most=200)
     web_address = TextField(
@@ -43,7 +54,9 @@ class LetterTextForm(MasterForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        for field in (*LINES, *SINGLE):
+        if data.get("crossing") and MONTH not in data["crossing"]:
+            self.add_error("crossing", f"入力し終えた月の入る「{MONTH}」を文の中に入れてください。")
+        for field in (*LINES, *SINGLE, "crossing"):
             wrong = fonts.unprintable(str(data.get(field) or "").replace("\r", "").replace("\n", ""), fonts.PLAIN)
             if wrong:
                 self.add_error(field, f"印刷できない文字（{'、'.join(wrong)}）があります。別の表記にしてください。")
@@ -65,7 +78,13 @@ LETTER_TEXT = Master(
 )
 
 
-def printed_values(text: LetterText) -> dict[str, Any]:
-    """A text as the common values of the form: lists of lines, empty values left out."""
+def printed_values(text: LetterText, conditions: Conditions) -> dict[str, Any]:
+    """A text as the common values of the form: lists of lines, empty values left out.
+
+    The sentence about crossing letters stands in every letter for which slips were entered up to a month only.
+    """
     values = {name: getattr(text, name).replace("\r", "").split("\n") for name in LINES if getattr(text, name)}
-    return values | {name: getattr(text, name) for name in SINGLE if getattr(text, name)}
+    values |= {name: getattr(text, name) for name in SINGLE if getattr(text, name)}
+    if conditions.entered_until:
+        values["crossing"] = (text.crossing or CROSSING).replace(MONTH, month_of(conditions.entered_until))
+    return values

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from sesshu.foundation.forms.models import PrintRun
 from sesshu.foundation.masters.models import DatedMaster
-from sesshu.foundation.records import Record
+from sesshu.foundation.records import AppendOnly, Record
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.residents.models import Resident
@@ -31,11 +31,17 @@ class LetterText(DatedMaster):
     remarks = models.TextField(default="", blank=True)
     contact = models.TextField()
     return_to = models.TextField()
+    crossing = models.TextField(default="", blank=True, help_text="行き違いの文; empty: the usual sentence")
     web_address = models.TextField(default="", blank=True)
     fresh_days = models.PositiveSmallIntegerField(default=7, help_text="resident data older than this stops a release")
 
     class Meta(DatedMaster.Meta):
         db_table = "mailing_letter_text"
+
+
+class Producer(models.TextChoices):
+    HOUSE = "house", "庁内で印刷"
+    COMPANY = "company", "印刷事業者に委託"
 
 
 class Mailing(Record):
@@ -75,6 +81,16 @@ class Mailing(Record):
     cancelled_by = models.TextField(null=True)
     cancel_reason = models.TextField(blank=True)
 
+    plan_code = models.TextField(blank=True, help_text="the entry of the yearly plan it was made from")
+    producer = models.TextField(choices=Producer.choices, default=Producer.HOUSE)
+    box_size = models.PositiveIntegerField(default=250, help_text="envelopes in a box")
+    compared_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    deviations = models.JSONField(default=list, help_text="see comparing.Deviation")
+    deviation_reason = models.TextField(blank=True)
+    deviation_accepted_by = models.TextField(null=True)
+    deviation_accepted_by_name = models.TextField(blank=True)
+    deviation_accepted_at = models.DateTimeField(null=True)
+
     class Meta:
         db_table = "mailing"
         ordering: ClassVar = ["-fiscal_year", "-number"]
@@ -96,7 +112,23 @@ class Mailing(Record):
             ),
             models.CheckConstraint(
                 name="mailing_printed_has_run",
-                condition=~Q(state__in=["printed", "posted"]) | Q(print_run__isnull=False, printed_at__isnull=False),
+                condition=~Q(state__in=["printed", "posted"])
+                | Q(printed_at__isnull=False) & (Q(print_run__isnull=False) | Q(producer="company")),
+            ),
+            models.CheckConstraint(
+                name="mailing_deviation_accepted",
+                condition=Q(deviation_accepted_by=None, deviation_accepted_at=None, deviation_reason="")
+                | (
+                    Q(deviation_accepted_by__isnull=False, deviation_accepted_at__isnull=False)
+                    & ~Q(deviation_reason="")
+                    & ~Q(deviation_accepted_by=F("prepared_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="mailing_released_with_deviations_accepted",
+                condition=~Q(state__in=["released", "printed", "posted"])
+                | Q(deviations=[])
+                | Q(deviation_accepted_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="mailing_posted_pair",
@@ -140,6 +172,7 @@ class MailingPerson(Record):
     sex = models.TextField(blank=True)
     town = models.TextField(blank=True)
     serial = models.PositiveIntegerField(null=True)
+    envelope = models.PositiveIntegerField(null=True, help_text="siblings may share one")
     address_sha256 = models.TextField(blank=True)
     returned_on = models.DateField(null=True, help_text="郵便返戻")
 
@@ -159,6 +192,63 @@ class MailingPerson(Record):
         ]
 
     @property
+    def box(self) -> int | None:
+        """Number of the box its envelope lies in."""
+        return None if self.envelope is None else (self.envelope - 1) // self.mailing.box_size + 1
+
+    @property
     def why(self) -> Any:
         """The reason's Japanese word."""
         return Why(self.reason).label if self.reason else ""
+
+
+class ListKind(models.TextChoices):
+    WITHDRAWAL = "withdrawal", "引抜き一覧"
+    AFTER_POSTING = "after_posting", "投函後一覧"
+
+
+class MailingList(AppendOnly):
+    """引抜き一覧 and 投函後一覧: each time it was run, with what it said. Rows hold ids and reasons, no names."""
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.PROTECT, related_name="lists")
+    kind = models.TextField(choices=ListKind.choices)
+    number = models.PositiveIntegerField()
+    rows = models.JSONField(help_text="person, serial, box, why, is_new")
+    at = models.DateTimeField()
+    by = models.TextField()
+    by_name = models.TextField()
+
+    class Meta:
+        db_table = "mailing_list"
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mailing", "kind", "number"], name="mailing_list_number"),
+        ]
+
+
+class HistoryCheck(AppendOnly):
+    """転入前の接種歴の確認: that somebody asked for the doses from before a person moved in, or why nobody needs to."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="history_checks")
+    act = models.TextField(choices=[("asked", "聞いた・照会した"), ("waived", "確認を省いた")])
+    on = models.DateField()
+    note = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    by_name = models.TextField()
+
+    class Meta:
+        db_table = "mailing_history_check"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="mailing_history_check_known", condition=Q(act__in=["asked", "waived"])),
+        ]
+        indexes: ClassVar = [models.Index(fields=["resident", "-on"], name="history_check_of_resident")]
+
+
+from sesshu.ledger.mailings.planning.models import DeviationThreshold, MailingPlan  # noqa: E402
+from sesshu.ledger.mailings.printing_company.models import PackageEvent, PrinterPackage  # noqa: E402
+
+__all__ = [
+    "DeviationThreshold", "HistoryCheck", "LetterText", "ListKind", "Mailing", "MailingList", "MailingPerson",
+    "MailingPlan", "PackageEvent", "PrinterPackage", "Producer",
+]  # fmt: skip

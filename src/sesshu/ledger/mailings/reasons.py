@@ -21,15 +21,21 @@ class Why(models.TextChoices):
     INTERVAL = "interval", "接種間隔の期間中"
     OTHER_STATUS = "other_status", "抽出条件の状態でない"
     COMPLETE = "complete", "接種済み"
+    DONE_ELSEWHERE = "done_elsewhere", "接種済み（市外の接種を確認）"
     EXPIRED = "expired", "対象期間終了"
-    EXCLUDED = "excluded", "対象除外（罹患・禁忌等）"
+    CONTRAINDICATED = "contraindicated", "接種不適当"
+    EXCLUDED = "excluded", "対象除外（罹患等）"
     DECLINED = "declined", "接種を希望しない"
     RECENTLY_SENT = "recently_sent", "最近発送済み"
+    HISTORY_UNKNOWN = "history_unknown", "転入前の接種歴が未確認"
+    LATE_INSTITUTION = "late_institution", "入力が遅れている医療機関の人"
     BIRTH_UNKNOWN = "birth_unknown", "生年月日が不詳"
     RECORDS_UNCLEAR = "records_unclear", "接種記録の確認が必要"
     NO_ADDRESS = "no_address", "送付先がない"
     UNDELIVERABLE = "undeliverable", "前回の郵便が返戻"
     UNPRINTABLE = "unprintable", "印刷できない文字"
+    RECORDS_CHANGED = "records_changed", "接種の記録が変わった"
+    ADDRESS_CHANGED = "address_changed", "送付先が変わった"
     WITHDRAWN = "withdrawn", "引抜き"
 
 
@@ -44,6 +50,8 @@ MANUAL = Group("manual", "別管理（手作業）")
 HELD = Group("held", "保留")
 PULLED = Group("pulled", "引抜き")
 _GROUPS = {
+    Why.HISTORY_UNKNOWN: HELD,
+    Why.LATE_INSTITUTION: HELD,
     Why.PROTECTED: MANUAL,
     Why.BIRTH_UNKNOWN: HELD,
     Why.RECORDS_UNCLEAR: HELD,
@@ -61,6 +69,13 @@ SENTENCES = {
     Why.NOT_HERE_YET: "基準日の時点で住民になっていないため、発送しません。",
     Why.PROTECTED: "支援措置の対象（同じ世帯の人を含む）のため、一括印刷しません。別管理の一覧で対応してください。",
     Why.RECENTLY_SENT: "同じ予防接種のお知らせを最近発送しているため、今回は発送しません。",
+    Why.DONE_ELSEWHERE: "市外で接種を済ませたことを確認しているため、発送しません。",
+    Why.CONTRAINDICATED: "接種を行うことが不適当な状態にあると登録されているため、発送しません。",
+    Why.HISTORY_UNKNOWN: "転入前の接種歴をまだ確かめていないため、未接種の人としては案内しません。"
+    "接種歴を聞くか、確認を省く理由を登録してください。",
+    Why.LATE_INSTITUTION: "直近に接種した医療機関の予診票がまだ入力されていないため、今回は発送しません。",
+    Why.RECORDS_CHANGED: "手紙を作成したあとに接種の記録が変わり、手紙の内容と合わなくなりました。",
+    Why.ADDRESS_CHANGED: "手紙を印刷したあとに送付先が変わりました。",
     Why.BIRTH_UNKNOWN: "生年月日が日まで分からず判定できません。住民記録を確認し、必要なら個別に案内してください。",
     Why.RECORDS_UNCLEAR: "接種記録に確認が必要な点があり判定できません。個人画面で記録を確認してください。",
     Why.NO_ADDRESS: "送付先の住所がありません。住所または送付先を登録してから、仮抽出をやり直してください。",

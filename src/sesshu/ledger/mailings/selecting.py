@@ -16,8 +16,11 @@ from django.db.models import Q
 from sesshu import schedule
 from sesshu.foundation.access import Actor
 from sesshu.foundation.forms.fonts import unprintable
+from sesshu.law.letters import letter_kinds
 from sesshu.ledger.doses import queries as doses
+from sesshu.ledger.mailings import entering, histories, refining
 from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import NEAREST, OF_STATUS, Why
 from sesshu.ledger.mailings.states import MailingState
@@ -28,6 +31,7 @@ from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
 from sesshu.schedule import GivenDose, InputError, Person, PersonState
 
 SLICE = 500
+OPEN = {"due", "overdue", "not_yet"}  # states in which the engine names a next dose
 _OF_REGISTER = {
     ResidentStatus.DEAD: Why.DEAD,
     ResidentStatus.MOVED_OUT: Why.MOVED_OUT,
@@ -51,6 +55,8 @@ class Hindrances:
     """What else keeps letters from some residents: sent already, address, returned mail."""
 
     recently_sent: frozenset[UUID]
+    history_unknown: frozenset[UUID]
+    waiting_for_slips: frozenset[UUID]
     addresses: dict[UUID, residents.LetterAddress]
     returned: frozenset[tuple[UUID, str]]
 
@@ -79,23 +85,41 @@ def candidates(mailing: Mailing, by: Actor) -> Iterator[list[Resident]]:
         last = found[-1].addressee_number
 
 
-def decide(mailing: Mailing, people: Sequence[Resident], by: Actor) -> Iterator[Decision | None]:
-    """One decision a resident, in order; None for those who never were a target."""
+def decide(
+    mailing: Mailing, people: Sequence[Resident], by: Actor, *, known: Known | None = None
+) -> Iterator[Decision | None]:
+    """One decision a resident, in order; None for those who never were a target. `known`: as the trial knows."""
     c = Conditions.of_json(mailing.conditions)
-    judged = judge_short(mailing, people)
+    known = known or Known.at_trial(mailing)
+    judged = judge_short(mailing, people, known)
     hindrances = hindering(mailing, people, by)
+    found: list[Decision | None] = []
     for resident in people:
         state = judged.get(resident.id)
         states = _states(state, c) if state else []
         if state is not None and not states:
-            yield None
+            found.append(None)
             continue
-        why, sha = _why(mailing, c, resident, states, hindrances, is_judged=resident.id in judged)
-        yield Decision(resident, why, states, sha)
+        why, sha = _why(known.as_of, c, resident, states, hindrances, is_judged=resident.id in judged)
+        found.append(Decision(resident, why, states, sha))
+    finer = refining.refined([(one.resident, one.why) for one in found if one], c.series, known)
+    return (one and replace(one, why=finer[one.resident.id]) for one in found)
 
 
 def changed_since(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> Iterator[tuple[MailingPerson, Why]]:
-    """Those who would no longer get a letter by what is recorded now, with the reason."""
+    """Those of `looked_again` who would no longer get their letter."""
+    return ((person, why) for person, why, _ in looked_again(mailing, people, by) if why is not None)
+
+
+def looked_again(
+    mailing: Mailing, people: Sequence[MailingPerson], by: Actor
+) -> Iterator[tuple[MailingPerson, Why | None, Decision | None]]:
+    """Everybody by all that is recorded now: the reason against the letter, or None, and the decision behind it.
+
+    After the release a letter that says another dose than the records do is out, too; after printing one that has
+    another address.
+    """
+    known = Known.now(mailing)
     of_resident = {person.resident_id: person for person in people}
     ids = sorted(of_resident)
     reader = without_protected(by)
@@ -103,36 +127,49 @@ def changed_since(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) 
         asked = ids[at : at + SLICE]
         slice_ = list(residents.visible_to(reader).filter(id__in=asked))
         for gone in sorted(set(asked) - {resident.id for resident in slice_}):  # joined or sealed since
-            yield of_resident[gone], Why.REMOVED
-        for resident, decision in zip(slice_, decide(mailing, slice_, by), strict=True):
+            yield of_resident[gone], Why.REMOVED, None
+        for resident, decision in zip(slice_, decide(mailing, slice_, by, known=known), strict=True):
             why = decision.why if decision else Why.OTHER_STATUS
-            if why is not None:
-                yield of_resident[resident.id], why
+            if why is None and decision is not None:
+                why = _differs(mailing, of_resident[resident.id], decision)
+            yield of_resident[resident.id], why, decision
 
 
-def judge_short(mailing: Mailing, people: Sequence[Resident]) -> dict[UUID, PersonState | None]:
+def _differs(mailing: Mailing, person: MailingPerson, now: Decision) -> Why | None:
+    """A letter that was written already and is no longer true."""
+    if mailing.state in {MailingState.RELEASED, MailingState.PRINTED} and _asked(person.states) != _asked(now.states):
+        return Why.RECORDS_CHANGED
+    if mailing.state == MailingState.PRINTED and person.address_sha256 != now.address_sha256:
+        return Why.ADDRESS_CHANGED
+    return None
+
+
+def _asked(states: list[dict[str, Any]]) -> list[tuple[str, int | None]]:
+    """Which dose of which series is open."""
+    return sorted((one["series"], one["dose_number"]) for one in states if one["status"] in OPEN)
+
+
+def judge_short(mailing: Mailing, people: Sequence[Resident], known: Known) -> dict[UUID, PersonState | None]:
     """The short judgement by resident; absent when the birth day is unknown, None when records are contradictory."""
     persons = doses.persons(people)
-    given = doses.given_doses(list(persons))
+    given = doses.given_doses(list(persons), entered_by=known.on)
     pairs = {key: (person, given.get(key, [])) for key, person in persons.items()}
     try:
-        states = _judged(mailing, list(pairs.values()))
+        states = _judged(mailing, list(pairs.values()), known)
     except InputError:  # somebody's records contradict one another: judge one by one and hold that one
-        return {key: _judged_alone(mailing, pair) for key, pair in pairs.items()}
+        return {key: _judged_alone(mailing, pair, known) for key, pair in pairs.items()}
     return dict(zip(pairs, states, strict=True))
 
 
-def _judged(mailing: Mailing, pairs: list[tuple[Person, list[GivenDose]]]) -> list[PersonState]:
+def _judged(mailing: Mailing, pairs: list[tuple[Person, list[GivenDose]]], known: Known) -> list[PersonState]:
     tables = city_tables()
     asked = Conditions.of_json(mailing.conditions).series
-    return list(
-        schedule.judge_many(tables, pairs, as_of=mailing.base_date, known_on=mailing.known_on, only=asked or None)
-    )
+    return list(schedule.judge_many(tables, pairs, as_of=known.as_of, known_on=known.on, only=asked or None))
 
 
-def _judged_alone(mailing: Mailing, pair: tuple[Person, list[GivenDose]]) -> PersonState | None:
+def _judged_alone(mailing: Mailing, pair: tuple[Person, list[GivenDose]], known: Known) -> PersonState | None:
     try:
-        return _judged(mailing, [pair])[0]
+        return _judged(mailing, [pair], known)[0]
     except InputError:
         return None
 
@@ -153,15 +190,15 @@ def _states(state: PersonState, c: Conditions) -> list[dict[str, Any]]:
 
 
 def _why(
-    mailing: Mailing, c: Conditions, resident: Resident, states: list[dict[str, Any]], h: Hindrances, *, is_judged: bool
+    as_of: date, c: Conditions, resident: Resident, states: list[dict[str, Any]], h: Hindrances, *, is_judged: bool
 ) -> tuple[Why | None, str]:
-    why = why_of_register(resident, mailing.base_date)
+    why = why_of_register(resident, as_of)
     if why is None and not is_judged:
         why = Why.BIRTH_UNKNOWN
     if why is None and not states:
         why = Why.RECORDS_UNCLEAR
     if why is None:
-        why = why_of_states(c, states, mailing.base_date)
+        why = why_of_states(c, states, as_of)
     return why_of_letter(resident, h) if why is None else (why, "")
 
 
@@ -193,8 +230,13 @@ def why_of_letter(resident: Resident, h: Hindrances) -> tuple[Why | None, str]:
     address = h.addresses.get(resident.id)
     if address is None or address.withheld:
         return Why.PROTECTED, ""
-    if resident.id in h.recently_sent:
-        return Why.RECENTLY_SENT, ""
+    for ids, why in (
+        (h.recently_sent, Why.RECENTLY_SENT),
+        (h.history_unknown, Why.HISTORY_UNKNOWN),
+        (h.waiting_for_slips, Why.LATE_INSTITUTION),
+    ):
+        if resident.id in ids:
+            return why, ""
     if not address.address:
         return Why.NO_ADDRESS, ""
     sha = address_hash(address)
@@ -207,9 +249,13 @@ def why_of_letter(resident: Resident, h: Hindrances) -> tuple[Why | None, str]:
 def hindering(mailing: Mailing, people: Sequence[Resident], by: Actor) -> Hindrances:
     """What else keeps letters from these residents."""
     ids = [resident.id for resident in people]
+    late = Conditions.of_json(mailing.conditions).late_institutions
+    asks_history = letter_kinds()[mailing.kind].calls_unvaccinated
     returned = MailingPerson.objects.filter(resident_id__in=ids, returned_on__isnull=False)
     return Hindrances(
         recently_sent=_recently_sent(mailing, ids),
+        history_unknown=histories.unknown(people) if asks_history else frozenset(),
+        waiting_for_slips=entering.last_seen_at(ids, late) if late else frozenset(),
         addresses=residents.letter_address(without_protected(by), ids, on_day=mailing.issued_on),
         returned=frozenset(returned.values_list("resident_id", "address_sha256")),
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sesshu.dates import wareki_short
 from sesshu.foundation.accounts.queries import names_of_codes
+from sesshu.foundation.files.exporting import PACKAGE
 from sesshu.foundation.files.interfaces import LayoutColumn
 from sesshu.foundation.files.models import Export, Import, ImportRow
 from sesshu.foundation.files.registry import intakes
@@ -161,7 +162,7 @@ def export_columns(names: dict[str, str]) -> list[Column]:
         Column("file_name", "ファイル", link=lambda row: reverse("file-export", args=[row.id])),
         Column("purpose", "利用目的", value=lambda row: purpose_name(row.purpose)),
         Column("rows", "行", align="right", sort="rows"),
-        Column("profile", "形式", value=lambda row: PROFILES[row.profile].label),
+        Column("profile", "形式", value=lambda row: profile_label(row.profile)),
         Column("replaced", "置換した文字", align="right"),
         Column("by", "出力した職員", value=lambda row: names.get(row.by, "")),
         Column("at", "出力日", sort="at"),
@@ -174,8 +175,13 @@ def export_facts(export: Export) -> list[tuple[str, str]]:
         ("項目", "・".join(column["label"] for column in export.columns)),
         ("行", f"{export.rows:,}行"),
         ("対象者", f"{export.subjects:,}人"),
-        ("形式", PROFILES[export.profile].label),
+        ("形式", profile_label(export.profile)),
         ("大きさ", f"{export.size:,}バイト"),
         ("SHA-256", export.sha256),
         ("出力した職員", names_of_codes([export.by])[export.by]),
     ]
+
+
+def profile_label(profile: str) -> str:
+    """The word of a profile, an encrypted package among them."""
+    return "暗号化した書庫" if profile == PACKAGE else PROFILES[profile].label

@@ -1,15 +1,24 @@
 """What can be done with a mailing: prepare, trial, request, release, print, withdraw, post."""
 
+from sesshu.ledger.mailings.actions.deviating import accept_deviations
 from sesshu.ledger.mailings.actions.listing import export_list
 from sesshu.ledger.mailings.actions.preparing import cancel, change_conditions, make_trial, prepare
 from sesshu.ledger.mailings.actions.printing import prepare_print, print_letters, reprint
 from sesshu.ledger.mailings.actions.pulling import post, record_returned, withdraw
 from sesshu.ledger.mailings.actions.releasing import recheck, release, request_release, send_back
+from sesshu.ledger.mailings.actions.running_lists import (
+    export_run,
+    run_after_posting_list,
+    run_withdrawal_list,
+    withdraw_listed,
+)
 
 __all__ = [
+    "accept_deviations",
     "cancel",
     "change_conditions",
     "export_list",
+    "export_run",
     "make_trial",
     "post",
     "prepare",
@@ -20,6 +29,9 @@ __all__ = [
     "release",
     "reprint",
     "request_release",
+    "run_after_posting_list",
+    "run_withdrawal_list",
     "send_back",
     "withdraw",
+    "withdraw_listed",
 ]

@@ -11,12 +11,12 @@ from sesshu.dates import fiscal_year
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
+from sesshu.ledger.mailings import comparing, selecting
 from sesshu.ledger.mailings import conditions as asked
-from sesshu.ledger.mailings import selecting
 from sesshu.ledger.mailings.actions.common import locked, told
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.freshness import register_as_of
-from sesshu.ledger.mailings.models import Mailing, MailingPerson
+from sesshu.ledger.mailings.models import Mailing, MailingPerson, Producer
 from sesshu.ledger.mailings.selecting import Decision
 from sesshu.ledger.mailings.states import MailingState, check_next
 from sesshu.ledger.programmes.tables import city_tables
@@ -34,11 +34,14 @@ def prepare(
     by: Actor,
     known_on: date | None = None,
     form: str = "mailing-notice",
+    plan_code: str = "",
+    producer: str = Producer.HOUSE,
+    box_size: int = 250,
 ) -> Mailing:
     """Begin a mailing. `kind` is recommendation, reminder or announcement; a series the law does not allow for it
     is refused. Raises `InvalidInput`."""
     by.check("mailing.prepare")
-    _check(title, kind, conditions, known_on)
+    _check(title, kind, conditions, known_on, producer, box_size)
     with connection.cursor() as cursor:  # numbers follow one another without gaps
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mailing_number'))")
     year = fiscal_year(clock.today())
@@ -46,6 +49,7 @@ def prepare(
     mailing = Mailing.objects.create(
         fiscal_year=year, number=(last or 0) + 1, title=title.strip(), kind=kind, text_code=text_code, form=form,
         conditions=conditions.as_json(), base_date=base_date, known_on=known_on, issued_on=issued_on,
+        plan_code=plan_code, producer=producer, box_size=box_size,
         prepared_by=by.code, prepared_by_name=by.display_name, prepared_at=clock.now(),
     )  # fmt: skip
     told("mailing.prepared", mailing, by, conditions=mailing.conditions, base_date=base_date)
@@ -64,18 +68,24 @@ def change_conditions(
     issued_on: date,
     by: Actor,
     known_on: date | None = None,
+    producer: str = Producer.HOUSE,
+    box_size: int = 250,
+    plan_code: str = "",  # noqa: ARG001 - a mailing stays with the entry of the plan it came from
 ) -> Mailing:
     """Ask anew before a release is requested. A trial that was made is thrown away."""
     by.check("mailing.prepare")
     mailing = locked(mailing_id)
     check_next(mailing.state, MailingState.TRIAL)
-    _check(title, kind, conditions, known_on)
+    _check(title, kind, conditions, known_on, producer, box_size)
     before = {"conditions": mailing.conditions, "base_date": mailing.base_date}
     mailing.persons.all().delete()
     mailing.title, mailing.kind, mailing.text_code = title.strip(), kind, text_code
     mailing.conditions, mailing.base_date, mailing.issued_on = conditions.as_json(), base_date, issued_on
     mailing.known_on, mailing.state, mailing.trial_at, mailing.not_target = known_on, MailingState.DRAFT, None, 0
     mailing.prepared_by, mailing.prepared_by_name = by.code, by.display_name
+    mailing.compared_with, mailing.deviations = None, []
+    mailing.producer, mailing.box_size = producer, box_size
+    _forget_acceptance(mailing)
     mailing.save()
     told("mailing.changed", mailing, by, before=before, conditions=mailing.conditions, base_date=base_date)
     return mailing
@@ -99,9 +109,22 @@ def make_trial(*, mailing_id: UUID, by: Actor) -> Mailing:
     mailing.not_target, mailing.trial_at, mailing.state = not_target, clock.now(), MailingState.TRIAL
     mailing.rules, mailing.register_as_of = city_tables().rules, register_as_of()
     mailing.requested_by, mailing.requested_at = None, None
+    _compare(mailing)
     mailing.save()
     told("mailing.trial", mailing, by, people=included, included=len(included), not_target=not_target)
     return mailing
+
+
+def _compare(mailing: Mailing) -> None:
+    """Set beside last year's run; what another person accepted about an earlier trial holds no more."""
+    before = comparing.last_year(mailing)
+    mailing.compared_with, mailing.deviations = before, comparing.deviations(mailing, before) if before else []
+    _forget_acceptance(mailing)
+
+
+def _forget_acceptance(mailing: Mailing) -> None:
+    mailing.deviation_reason, mailing.deviation_accepted_by = "", None
+    mailing.deviation_accepted_by_name, mailing.deviation_accepted_at = "", None
 
 
 @transaction.atomic
@@ -119,12 +142,16 @@ def cancel(*, mailing_id: UUID, reason: str, by: Actor) -> Mailing:
     return mailing
 
 
-def _check(title: str, kind: str, conditions: Conditions, known_on: date | None) -> None:
+def _check(title: str, kind: str, conditions: Conditions, known_on: date | None, producer: str, box_size: int) -> None:
     if not title.strip():
         raise InvalidInput("発送の名前を入力してください。", field="title", example="MR第2期 11月未接種者")
     asked.check(conditions, kind)
     if known_on and known_on > clock.today():
         raise InvalidInput("記録の締め日は今日以前の日を入力してください。", field="known_on", example="R8.11.20")
+    if producer not in Producer.values:
+        raise InvalidInput("印刷の方法を一覧の中から選択してください。", field="producer", example="庁内で印刷")
+    if not 1 <= box_size <= 10_000:
+        raise InvalidInput("一箱の封筒の数は1から10000までの数で入力してください。", field="box_size", example="250")
 
 
 def _row(mailing: Mailing, one: Decision) -> MailingPerson:

@@ -16,7 +16,7 @@ from sesshu.foundation.forms.models import PrintRun
 from sesshu.ledger.mailings import letters
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.actions.releasing import recheck
-from sesshu.ledger.mailings.models import Mailing, MailingPerson
+from sesshu.ledger.mailings.models import Mailing, MailingPerson, Producer
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.serials import read_serial
 from sesshu.ledger.mailings.states import MailingState, check_next
@@ -43,6 +43,8 @@ def prepare_print(*, mailing_id: UUID, by: Actor) -> PrintRun:
     mailing = locked(mailing_id)
     if mailing.print_run:
         return mailing.print_run
+    if mailing.producer != Producer.HOUSE:
+        raise NotNow("この発送は印刷事業者に委託します。委託用の書庫を作ってください。")
     check_next(mailing.state, MailingState.PRINTED)
     recheck(mailing, stage="print", by=by)
     people = list(mailing.persons.filter(included=True).order_by("serial"))

@@ -14,6 +14,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.mailings import queries
 from sesshu.ledger.mailings.actions.common import locked, told
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
+from sesshu.ledger.mailings.printing_company.delivery import check_delivered
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.serials import read_serial
 from sesshu.ledger.mailings.states import MailingState, check_next
@@ -53,6 +54,7 @@ def post(*, mailing_id: UUID, on: date, by: Actor) -> Mailing:
     check_next(mailing.state, MailingState.POSTED)
     if on > clock.today() or (mailing.printed_at and on < mailing.printed_at.astimezone(clock.TOKYO).date()):
         raise InvalidInput("投函日は、印刷した日から今日までの日を入力してください。", field="on", example="R8.11.24")
+    check_delivered(mailing)
     waiting = queries.to_withdraw(mailing, by)
     if waiting:
         raise NotNow(

@@ -14,11 +14,14 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
-from sesshu.ledger.mailings import approving, letters, selecting
+from sesshu.ledger.mailings import approving, comparing, letters, selecting
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
+from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.freshness import check_fresh
+from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
+from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState, check_next
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
@@ -34,6 +37,7 @@ def request_release(*, mailing_id: UUID, by: Actor) -> Mailing:
     if not count:
         raise NotNow("送付する人がいません。条件を見直し、仮抽出をやり直してください。")
     letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
+    comparing.check_accepted(mailing)
     mailing.state, mailing.requested_by, mailing.requested_at = MailingState.REQUESTED, by.code, clock.now()
     mailing.save()
     if approvals.needs(approving.KIND):
@@ -98,12 +102,13 @@ def check_another(mailing: Mailing, by: Actor) -> None:
 
 def _release(mailing: Mailing, by: Actor) -> Mailing:
     text = letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
+    comparing.check_accepted(mailing)
     check_fresh(mailing.register_as_of, text.fresh_days)
     dropped = recheck(mailing, stage="release", by=by)
     kept = _freeze(mailing, by)
     if not kept:
         raise NotNow("仮抽出のあとの異動や接種により、送付する人がいなくなりました。仮抽出をやり直してください。")
-    mailing.state, mailing.text = MailingState.RELEASED, printed_values(text)
+    mailing.state, mailing.text = MailingState.RELEASED, printed_values(text, Conditions.of_json(mailing.conditions))
     mailing.released_by, mailing.released_by_name, mailing.released_at = by.code, by.display_name, clock.now()
     mailing.frozen_sha256 = set_hash(kept)
     mailing.save()
@@ -118,10 +123,16 @@ def recheck(mailing: Mailing, *, stage: str, by: Actor) -> list[MailingPerson]:
     Runs in the caller's transaction. Returns those who dropped out.
     """
     dropped: list[MailingPerson] = []
-    for person, why in selecting.changed_since(mailing, list(mailing.persons.filter(included=True)), by):
-        person.included, person.reason, person.stage = False, why, stage
-        dropped.append(person)
+    kept: list[MailingPerson] = []
+    for person, why, decision in selecting.looked_again(mailing, list(mailing.persons.filter(included=True)), by):
+        if why is not None or decision is None:
+            person.included, person.reason, person.stage = False, why or Why.OTHER_STATUS, stage
+            dropped.append(person)
+        else:
+            person.states, person.address_sha256 = decision.states, decision.address_sha256
+            kept.append(person)
     MailingPerson.objects.bulk_update(dropped, ["included", "reason", "stage"], batch_size=500)
+    MailingPerson.objects.bulk_update(kept, ["states", "address_sha256"], batch_size=500)
     if dropped:
         told("mailing.dropped", mailing, by, people=[person.resident_id for person in dropped], stage=stage)
     return dropped
@@ -135,17 +146,28 @@ def _freeze(mailing: Mailing, by: Actor) -> list[MailingPerson]:
     lines: dict[UUID, list[list[str]]] = {}
     everyone = list(register.values())
     for at in range(0, len(everyone), selecting.SLICE):
-        lines |= letters.due_lines(mailing, everyone[at : at + selecting.SLICE])
-    people.sort(key=lambda person: _postal_order(register[person.resident_id]))
+        lines |= letters.due_lines(mailing, everyone[at : at + selecting.SLICE], Known.now(mailing))
+    addresses = residents.letter_address(reader, list(register), on_day=mailing.issued_on)
+    together = Conditions.of_json(mailing.conditions).siblings == "together"
+    people.sort(key=lambda one: _postal_order(addresses[one.resident_id], register[one.resident_id]))
+    envelope, last = 0, ("", "")
     for serial, person in enumerate(people, start=1):
-        person.serial, person.due = serial, lines[person.resident_id]
+        house = (register[person.resident_id].household_number, person.address_sha256)
+        if not (together and house[0] and house == last):
+            envelope += 1
+        last = house
+        person.serial, person.envelope, person.due = serial, envelope, lines[person.resident_id]
         person.resident = register[person.resident_id]
-    MailingPerson.objects.bulk_update(people, ["serial", "due"], batch_size=500)
+    MailingPerson.objects.bulk_update(people, ["serial", "envelope", "due"], batch_size=500)
     return people
 
 
-def _postal_order(resident: Resident) -> tuple[str, ...]:
-    return resident.postal_code, resident.address, resident.kana_key, resident.addressee_number
+def _postal_order(address: residents.LetterAddress, resident: Resident) -> tuple[str, ...]:
+    """In the order of the post: where the letter goes, then household by household."""
+    return (
+        address.postal_code, address.address, address.building, resident.household_number, resident.kana_key,
+        resident.addressee_number,
+    )  # fmt: skip
 
 
 def set_hash(people: Sequence[MailingPerson]) -> str:

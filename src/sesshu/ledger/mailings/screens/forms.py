@@ -9,8 +9,9 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.law.letters import letter_kinds
-from sesshu.ledger.mailings.conditions import STATUS_WORDS, Conditions, series_names
-from sesshu.ledger.mailings.models import LetterText, Mailing
+from sesshu.ledger.mailings.conditions import SIBLINGS, STATUS_WORDS, Conditions, series_names
+from sesshu.ledger.mailings.entering import last_day_of_month
+from sesshu.ledger.mailings.models import LetterText, Mailing, Producer
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 
@@ -57,6 +58,13 @@ class MailingForm(Form):
         initial=30,
         hint="同じ予防接種の手紙をこの日数のうちに送った人を除きます。",
     )
+    entered_until = fields.DateField(
+        "接種記録を入力し終えた月", required=False,
+        hint="その月の末日。手紙に行き違いの文が入ります。例：R8.9.30",
+    )  # fmt: skip
+    siblings = fields.ChoiceField("きょうだい", choices=list(SIBLINGS.items()), style="radio", initial="apart")
+    producer = fields.ChoiceField("印刷の方法", choices=list(Producer.choices), style="radio", initial="house")
+    box_size = fields.NumberField("一箱の封筒の数", least=1, most=10_000, unit="通", initial=250)
     known_on = fields.DateField(
         "記録の締め日",
         required=False,
@@ -68,10 +76,11 @@ class MailingForm(Form):
         """The stored values as the form's first values."""
         c = Conditions.of_json(mailing.conditions)
         shown: dict[str, Any] = {name: getattr(c, name) for name in ("born_from", "born_until", "age_from", "age_until",
-                                                                     "ahead_days", "quiet_days")}  # fmt: skip
+                                                                     "ahead_days", "quiet_days", "entered_until",
+                                                                     "siblings")}  # fmt: skip
         own = {
             name: getattr(mailing, name)
-            for name in ("title", "kind", "base_date", "issued_on", "text_code", "known_on")
+            for name in ("title", "kind", "base_date", "issued_on", "text_code", "known_on", "producer", "box_size")
         }
         return own | shown | {"series": list(c.series), "statuses": list(c.statuses), "towns": "、".join(c.towns)}
 
@@ -79,8 +88,10 @@ class MailingForm(Form):
         """The values as the actions take them."""
         data = dict(self.cleaned_data)
         towns = tuple(town.strip() for town in data.pop("towns").replace(",", "、").split("、") if town.strip())
-        names = ("born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days")
+        names = ("born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "siblings")
         limits = {name: data.pop(name) for name in names}
+        month = data.pop("entered_until")
+        limits["entered_until"] = last_day_of_month(month) if month else None
         conditions = Conditions(
             series=tuple(data.pop("series")), statuses=tuple(data.pop("statuses")), towns=towns, **limits
         )

@@ -17,7 +17,9 @@ from sesshu.foundation.screens import show
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.mailings import approving, letters, queries
 from sesshu.ledger.mailings.actions.common import purpose_of
+from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.jobs import printing_job
+from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.screens import deeds, presenters
 from sesshu.ledger.mailings.screens.forms import MailingFilter
@@ -108,8 +110,11 @@ def preview(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     if person is None:
         raise NotNow("送付する人がいないため、見本を作れません。")
     if not person.due:
-        person.due = letters.due_lines(mailing, [person.resident]).get(person.resident_id, [])
-    values = mailing.text or printed_values(letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on))
+        person.due = letters.due_lines(mailing, [person.resident], Known.of(mailing)).get(person.resident_id, [])
+    values = mailing.text or printed_values(
+        letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on),
+        Conditions.of_json(mailing.conditions),
+    )
     [row] = letters.rows(mailing, [person], request.actor)
     content = preview_form(
         template=mailing.form, row=row, common=letters.common(mailing, values), by=request.actor,

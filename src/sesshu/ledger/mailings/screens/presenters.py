@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sesshu.dates import wareki
 from sesshu.law.letters import letter_kinds
-from sesshu.ledger.mailings.conditions import STATUS_WORDS, Conditions, series_names
-from sesshu.ledger.mailings.models import Mailing, MailingPerson
+from sesshu.ledger.mailings import comparing
+from sesshu.ledger.mailings.conditions import series_names
+from sesshu.ledger.mailings.models import Mailing, MailingPerson, Producer
+from sesshu.ledger.mailings.planning.thresholds import thresholds
 from sesshu.ledger.mailings.queries import Counts
 from sesshu.ledger.mailings.states import MailingState as S
 from sesshu.ledger.residents.words import Sex
@@ -42,34 +43,33 @@ def state_name(mailing: Mailing) -> str:
 
 def facts(mailing: Mailing) -> list[tuple[str, str]]:
     """What was asked for, as label and value."""
-    c = Conditions.of_json(mailing.conditions)
     names = series_names()
     found = [
         ("種類", f"{kind_name(mailing)}（{letter_kinds()[mailing.kind].article}）"),
-        ("予防接種", "、".join(names.get(code, code) for code in c.series)),
-        ("接種の状態", "、".join(STATUS_WORDS[code] for code in c.statuses)),
+        ("予防接種", "、".join(names.get(code, code) for code in mailing.series)),
         ("基準日", wareki(mailing.base_date)),
-        ("発行日", wareki(mailing.issued_on)),
-    ]
-    born = _range(c.born_from and wareki(c.born_from), c.born_until and wareki(c.born_until))
-    age = _range(_years(c.age_from), _years(c.age_until))
-    more = [
-        ("生年月日", born), ("年齢", age), ("町名", "、".join(c.towns)),
-        ("先の日数", f"{c.ahead_days}日" if c.ahead_days else ""),
-        ("発送済みを除く日数", f"{c.quiet_days}日"),
         ("記録の締め日", wareki(mailing.known_on) if mailing.known_on else ""),
+        ("発行日", wareki(mailing.issued_on)),
+        ("印刷の方法", str(Producer(mailing.producer).label)),
+    ]
+    return [(label, value) for label, value in found if value]
+
+
+def compared(mailing: Mailing) -> list[tuple[str, str, int, int, str, bool]]:
+    """Each group beside last year's: by what, the group, this run, last year's, the difference, too much or not."""
+    if mailing.compared_with is None:
+        return []
+    limits = thresholds(mailing.base_date)
+    return [
+        (limits[line.by].label, comparing.shown_group(line), line.now, line.before,
+         difference(line.difference, line.percent),
+         line.deviates(limits[line.by]))
+        for line in comparing.compare(mailing, mailing.compared_with)
     ]  # fmt: skip
-    return found + [(label, value) for label, value in more if value]
 
 
-def _years(age: int | None) -> str | None:
-    return None if age is None else f"{age}歳"
-
-
-def _range(first: Any, last: Any) -> str:
-    if not first and not last:
-        return ""
-    return f"{first or ''}～{last or ''}"
+def difference(number: int, percent: int | None) -> str:
+    return f"{number:+,}人" + (f"（{percent:+d}%）" if percent is not None else "（前年度なし）")
 
 
 def shares(found: Counts) -> dict[str, list[tuple[str, int]]]:

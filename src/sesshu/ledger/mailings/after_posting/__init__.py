@@ -1,0 +1,1 @@
+"""投函の後: who died or moved since, and how many were vaccinated within sixty days."""
