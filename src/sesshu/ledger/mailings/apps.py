@@ -17,6 +17,7 @@ class MailingsConfig(AppConfig):
         from sesshu.ledger.mailings.planning.thresholds import DEVIATION_THRESHOLD
 
         registry.load("sesshu.ledger.mailings", "forms/forms.yaml")
+        registry.load("sesshu.ledger.mailings", "decision/forms.yaml")
         approving.register()
         reviving.register()
         for master in (LETTER_TEXT, MAILING_PLAN, DEVIATION_THRESHOLD):
@@ -30,6 +31,6 @@ class MailingsConfig(AppConfig):
             count=lambda v: queries.waiting_for_release(v).count(),
         )
         counters.register(
-            "準備を始める発送（年間計画）", "mailing-list", "mailing.prepare", 31,
+            "準備を始める発送（年間計画）", "mailing-plan", "mailing.prepare", 31,
             count=lambda v: len(planning.to_prepare(v)),
         )  # fmt: skip

@@ -71,6 +71,9 @@ class Counts:
     by_sex: tuple[tuple[str, int], ...]
     by_town: tuple[tuple[str, int], ...]
 
+    def of_reason(self, reason: str) -> int:
+        return sum(one.count for one in self.reasons if one.reason == reason)
+
     def of_group(self, code: str) -> int:
         return sum(one.count for one in self.reasons if one.group.code == code)
 
@@ -114,6 +117,7 @@ def edge_birthdays(viewer: Actor, mailing: Mailing, each: int = 3) -> list[Maili
         Q(birth_date__month=4, birth_date__day=2),
         Q(birth_date__month=2, birth_date__day=29),
         Q(birth_date__day=31),
+        Q(birth_date__day=30, birth_date__month__in=(4, 6, 9, 11)) | Q(birth_date__day=28, birth_date__month=2),
         *(Q(birth_date=mailing.conditions[key]) for key in ("born_from", "born_until") if mailing.conditions[key]),
     ]
     found: dict[UUID, MailingPerson] = {}

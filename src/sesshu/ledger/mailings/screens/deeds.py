@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,21 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.mailings import actions, jobs, queries
-from sesshu.ledger.mailings.models import Mailing
+from sesshu.ledger.mailings.decision.actions import make_decision_document
+from sesshu.ledger.mailings.models import Mailing, MailingPlan, Producer
+from sesshu.ledger.mailings.planning import queries as planning
 from sesshu.ledger.mailings.screens import forms
 
 Act = Callable[[dict[str, Any]], str]
 # Form → states in which it is offered, and the permission it needs.
 OFFERED: dict[type[Form], tuple[set[str], str]] = {
     forms.TrialForm: ({"draft", "trial"}, "mailing.prepare"),
+    forms.AcceptForm: ({"trial", "requested"}, "mailing.release"),
+    forms.DecisionForm: ({"trial", "requested", "released", "printed", "posted"}, "form.print"),
     forms.RequestForm: ({"trial"}, "mailing.prepare"),
     forms.ReleaseForm: ({"requested"}, "mailing.release"),
     forms.SendBackForm: ({"requested"}, "mailing.release"),
@@ -40,10 +46,22 @@ def forms_for(request: HttpRequest, mailing: Mailing) -> dict[str, tuple[Form, A
             continue
         if form is forms.ReleaseForm and request.actor.code in {mailing.prepared_by, mailing.requested_by}:
             continue
+        if form.form_name() != sent and not _is_open(form, mailing, request.actor.code):
+            continue
         name = form.form_name().removesuffix("Form").lower()
         bound = form.of(request) if form.form_name() == sent else form(request=request)
         found[f"{name}_form"] = (bound, _act(request, mailing, name))
     return found
+
+
+def _is_open(form: type[Form], mailing: Mailing, code: str) -> bool:
+    """False for what the mailing itself stands against."""
+    waits = bool(mailing.deviations) and mailing.deviation_accepted_by is None
+    if form is forms.AcceptForm:
+        return waits and code != mailing.prepared_by
+    if form in {forms.RequestForm, forms.ReleaseForm}:
+        return not waits
+    return form is not forms.PrintForm or mailing.producer == Producer.HOUSE
 
 
 def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
@@ -55,6 +73,13 @@ def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
             case "trial":
                 actions.make_trial(mailing_id=key, by=by)
                 told = ("仮抽出をしました", "件数と境目の誕生日を確認し、確定を依頼してください。")
+            case "accept":
+                actions.accept_deviations(mailing_id=key, reason=data["reason"], by=by)
+                told = ("差異を認めました", "確定の依頼に進めます。")
+            case "decision":
+                run = make_decision_document(mailing_id=key, by=by)
+                flash(request, "決裁資料を作りました", "出力台帳からPDFを取り出せます。")
+                return reverse("form-run", args=[run.id])
             case "request":
                 actions.request_release(mailing_id=key, by=by)
                 told = ("確定を依頼しました", "別の職員が内容を確認して確定します。")
@@ -82,13 +107,27 @@ def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
     return act
 
 
+def _planned(request: HttpRequest) -> tuple[MailingPlan, date] | None:
+    """The entry of the yearly plan that the page was opened from (`?plan=CODE&on=DAY`), if any."""
+    code = request.GET.get("plan", "")
+    if not code:
+        return None
+    try:
+        on = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        raise InvalidInput("年間計画から開き直してください。", field="on", example="2026-11-01") from None
+    return planning.get(request.actor, code, on), on
+
+
 @endpoint(purpose="RECOMMENDATION", permission="mailing.prepare")
 def new_page(request: HttpRequest) -> HttpResponse:
     """Begin a mailing: its conditions."""
-    form = forms.MailingForm.of(request)
+    planned = _planned(request)
+    form = forms.MailingForm.of(request, initial=forms.planned_values(planned[0], planned[1]) if planned else None)
+    plan_code = planned[0].code if planned else ""
 
     def act(_: dict[str, Any]) -> str:
-        mailing = actions.prepare(by=request.actor, **form.asked())
+        mailing = actions.prepare(by=request.actor, plan_code=plan_code, **form.asked())
         flash(request, "条件を登録しました", "次に仮抽出をしてください。")
         return reverse("mailing-detail", args=[mailing.id])
 
@@ -102,7 +141,7 @@ def conditions_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     form = forms.MailingForm.of(request, initial=forms.MailingForm.values_of(mailing))
 
     def act(_: dict[str, Any]) -> str:
-        actions.change_conditions(mailing_id=mailing.id, by=request.actor, **form.asked())
+        actions.change_conditions(mailing_id=mailing.id, by=request.actor, **form.asked(mailing))
         flash(request, "条件を変更しました", "仮抽出をやり直してください。")
         return reverse("mailing-detail", args=[mailing.id])
 

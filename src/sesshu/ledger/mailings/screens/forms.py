@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sesshu.foundation import clock
@@ -11,7 +12,9 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.law.letters import letter_kinds
 from sesshu.ledger.mailings.conditions import SIBLINGS, STATUS_WORDS, Conditions, series_names
 from sesshu.ledger.mailings.entering import last_day_of_month
-from sesshu.ledger.mailings.models import LetterText, Mailing, Producer
+from sesshu.ledger.mailings.histories import ACTS
+from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPlan, Producer
+from sesshu.ledger.mailings.printing_company.models import EventKind
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 
@@ -84,18 +87,33 @@ class MailingForm(Form):
         }
         return own | shown | {"series": list(c.series), "statuses": list(c.statuses), "towns": "、".join(c.towns)}
 
-    def asked(self) -> dict[str, Any]:
-        """The values as the actions take them."""
+    def asked(self, mailing: Mailing | None = None) -> dict[str, Any]:
+        """The values as the actions take them. Of a mailing that is changed the institutions it waits for stay."""
         data = dict(self.cleaned_data)
         towns = tuple(town.strip() for town in data.pop("towns").replace(",", "、").split("、") if town.strip())
         names = ("born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "siblings")
         limits = {name: data.pop(name) for name in names}
         month = data.pop("entered_until")
         limits["entered_until"] = last_day_of_month(month) if month else None
+        late = Conditions.of_json(mailing.conditions).late_institutions if mailing and month else ()
         conditions = Conditions(
-            series=tuple(data.pop("series")), statuses=tuple(data.pop("statuses")), towns=towns, **limits
+            late_institutions=late,
+            series=tuple(data.pop("series")),
+            statuses=tuple(data.pop("statuses")),
+            towns=towns,
+            **limits,
         )
         return data | {"conditions": conditions}
+
+
+def planned_values(plan: MailingPlan, month: date) -> dict[str, Any]:
+    """The first values of a mailing made from an entry of the yearly plan, for its month."""
+    names = ("kind", "text_code", "age_from", "age_until", "ahead_days", "quiet_days", "siblings", "producer")
+    own = {name: getattr(plan, name) for name in names}
+    return own | {
+        "title": plan.name, "series": plan.series_codes, "statuses": plan.status_codes, "base_date": month,
+        "issued_on": month,
+    }  # fmt: skip
 
 
 class TrialForm(Form):
@@ -131,6 +149,57 @@ class PostForm(Form):
 
 class CancelForm(Form):
     reason = fields.TextField("中止の理由", most=200, width="long")
+
+
+class AcceptForm(Form):
+    reason = fields.NoteField(
+        "差異の理由", most=400, rows=2, hint="例：対象となる生年月日の範囲が法令の改正で広がったため"
+    )
+
+
+class DecisionForm(Form):
+    """決裁資料 without questions."""
+
+
+class RunListForm(Form):
+    """一覧を作る without questions."""
+
+
+class WithdrawListedForm(Form):
+    taken = fields.CheckField("この一覧の手紙を、すべて束から取り除きました", required=True)
+
+
+class PackageForm(Form):
+    company = fields.TextField("印刷事業者", most=60, width="long", hint="例：架空印刷株式会社")
+
+
+class PackageEventForm(Form):
+    """One line of the register of packages."""
+
+    kind = fields.ChoiceField("内容", choices=EventKind.choices, style="radio")
+    on = fields.DateField("日付", not_future=True, initial=clock.today)
+    letters = fields.NumberField("手紙の数", required=False, most=10_000_000, unit="通", hint="受領と納品のとき")
+    boxes = fields.NumberField("箱の数", required=False, most=100_000, unit="箱", hint="納品のとき")
+    note = fields.TextField("備考", required=False, most=200, width="long", hint="例：消去証明書 第12号")
+
+
+class LateForm(Form):
+    late = fields.MultiChoiceField("予診票を待つ医療機関", choices=[], required=False)
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        self.fields["late"].choices = choices  # type: ignore[attr-defined]
+
+
+class HistoryForm(Form):
+    """Several movers-in at once, with one way of asking."""
+
+    people = fields.MultiChoiceField("転入者", choices=[])
+    act = fields.ChoiceField("確認", style="radio", choices=list(ACTS.items()))
+    on = fields.DateField("確認日", not_future=True, initial=clock.today)
+    note = fields.TextField("方法または理由", most=200, width="long", hint="例：母子健康手帳を窓口で確認")
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        self.fields["people"].choices = choices  # type: ignore[attr-defined]
 
 
 class WithdrawForm(Form):

@@ -15,12 +15,14 @@ from sesshu.foundation.errors import NotNow
 from sesshu.foundation.forms.actions import preview as preview_form
 from sesshu.foundation.screens import show
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.ledger.mailings import approving, letters, queries
+from sesshu.ledger.mailings import approving, letters, queries, wording
 from sesshu.ledger.mailings.actions.common import purpose_of
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.jobs import printing_job
 from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.masters import printed_values
+from sesshu.ledger.mailings.models import Producer
+from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.screens import deeds, presenters
 from sesshu.ledger.mailings.screens.forms import MailingFilter
 
@@ -90,6 +92,12 @@ def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
         "may_change": viewer.may("mailing.prepare") and mailing.state in {"draft", "trial", "requested"},
         "may_preview": viewer.may("mailing.print") and counts is not None and counts.included > 0,
         "may_register": viewer.may("form.read"),
+        "compared": presenters.compared(mailing) if mailing.trial_at else [],
+        "history_unknown": counts.of_reason(Why.HISTORY_UNKNOWN) if counts else 0,
+        "may_ask_history": viewer.may("dose.write") and mailing.state in {"draft", "trial"},
+        "by_company": mailing.producer == Producer.COMPANY and mailing.state in {"released", "printed", "posted"},
+        "may_print": viewer.may("mailing.print"),
+        "may_change_pile": viewer.may("mailing.prepare"),
     }
 
 
@@ -133,5 +141,6 @@ def head(mailing: Any) -> dict[str, Any]:
         "state": presenters.state_name(mailing),
         "state_tag": presenters.STATE_TAGS[mailing.state],
         "facts": presenters.facts(mailing),
+        "sentences": wording.sentences(mailing),
         "section": "mailings",
     }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sesshu.dates import wareki
+from sesshu.foundation import clock
 from sesshu.law.letters import letter_kinds
 from sesshu.ledger.mailings import comparing
 from sesshu.ledger.mailings.conditions import series_names
@@ -80,6 +82,14 @@ def shares(found: Counts) -> dict[str, list[tuple[str, int]]]:
         "sexes": [(str(sexes.get(code, "不明")), n) for code, n in found.by_sex],
         "towns": [(town or "（町名なし）", n) for town, n in found.by_town],
     }
+
+
+SEXES = tuple((str(code), str(label)) for code, label in Sex.choices)
+
+
+def day_of(instant: datetime) -> date:
+    """The office's day of an instant."""
+    return instant.astimezone(clock.TOKYO).date()
 
 
 def outcome(person: MailingPerson) -> str:
