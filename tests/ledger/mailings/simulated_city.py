@@ -39,6 +39,7 @@ class Someone:
     died: date | None = None
     moves: date | None = None
     protected: bool = False
+    protected_from: date | None = None
     history: int = 1
     doses: list[Shot] = field(default_factory=list)
     # what the register has told the office so far
@@ -217,6 +218,7 @@ class Town:
 
     def _protect(self, person: Someone, told_on: date) -> None:
         person.protected = True
+        person.protected_from = person.protected_from or told_on
         self._row(person, "42", told_on, told_on)
 
     def _row(
@@ -233,11 +235,12 @@ class Town:
                 addressee_number=person.number, history_number=person.history, change_reason=reason,
                 change_on=change_on, processed_on=told_on, resident_class="1", name=f"架空　{person.number}",
                 birth=person.birth.isoformat(), sex=person.sex, kana="カクウ　ヒト", household_number=person.household,
+                household_head="架空　世帯主",
                 became_on=person.since, became_reason=person.reason, removed_on=gone,
                 removal_reason=removal_reason or (self._why_gone(person) if gone else ""),
                 postal_code=person.town[0], prefecture="熊本県", city="熊本市中央区", town=person.town[1],
                 street=person.street, protected=person.protected,
-                protected_from=told_on if person.protected and reason == "42" else None,
+                protected_from=person.protected_from,
             )
         )  # fmt: skip
 

@@ -17,6 +17,7 @@ from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.models import HistoryCheck, LetterText, Mailing
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.unknown_history.models import UnknownHistory
 from tests.foundation.forms.paper import text_of
 from tests.ledger.mailings.office import NOW, TODAY, child, dosed, reason_of, released, tried
 
@@ -247,3 +248,14 @@ def test_条件は日本語の文になる(clerk: Actor) -> None:
         "転入前の接種歴を聞くか", "一人に一通ずつ", "支援措置の対象の世帯",
     ):  # fmt: skip
         assert part in text, part
+
+
+def test_接種歴不明と登録された人も_未接種の人として案内されない(clerk: Actor) -> None:
+    lost, other_series = child(), child()
+    for person, series in ((lost, ""), (other_series, "dt_2")):
+        UnknownHistory.objects.create(
+            resident=person, series=series, reason="other", recorded_at=NOW, recorded_by="u:test"
+        )
+    mailing = reminded(clerk)
+    assert reason_of(mailing, lost) == Why.HISTORY_UNKNOWN
+    assert reason_of(mailing, other_series) == ""

@@ -18,6 +18,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.ledger.mailings.models import HistoryCheck
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.unknown_history.queries import unknown_of
 
 ACTS = {"asked": "聞いた・照会した", "waived": "確認を省いた"}
 PURPOSE = "RECOMMENDATION"
@@ -29,7 +30,14 @@ def moved_in(resident: Resident) -> bool:
     return resident.became_on is not None and (born is None or resident.became_on > born)
 
 
-def unknown(people: Sequence[Resident]) -> frozenset[UUID]:
+def unknown(people: Sequence[Resident], series: Sequence[str]) -> frozenset[UUID]:
+    """Those of some residents whom nobody may call unvaccinated: not asked since they moved in, or 接種歴不明."""
+    declared = unknown_of(person.id for person in people)
+    doubtful = {key for key, one in declared.items() if any(one.of(code) for code in series)}
+    return not_asked(people) | doubtful
+
+
+def not_asked(people: Sequence[Resident]) -> frozenset[UUID]:
     """Those of some residents who moved in and were not asked since."""
     came = {person.id: person.became_on for person in people if moved_in(person) and person.became_on}
     checks = HistoryCheck.objects.filter(resident_id__in=list(came)).values_list("resident_id")

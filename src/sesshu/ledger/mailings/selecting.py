@@ -254,7 +254,7 @@ def hindering(mailing: Mailing, people: Sequence[Resident], by: Actor) -> Hindra
     returned = MailingPerson.objects.filter(resident_id__in=ids, returned_on__isnull=False)
     return Hindrances(
         recently_sent=_recently_sent(mailing, ids),
-        history_unknown=histories.unknown(people) if asks_history else frozenset(),
+        history_unknown=histories.unknown(people, mailing.series) if asks_history else frozenset(),
         waiting_for_slips=entering.last_seen_at(ids, late) if late else frozenset(),
         addresses=residents.letter_address(without_protected(by), ids, on_day=mailing.issued_on),
         returned=frozenset(returned.values_list("resident_id", "address_sha256")),

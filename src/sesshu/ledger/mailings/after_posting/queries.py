@@ -32,7 +32,9 @@ def changed(mailing: Mailing, by: Actor) -> list[tuple[MailingPerson, Why]]:
     for at in range(0, len(ids), selecting.SLICE):
         chunk = ids[at : at + selecting.SLICE]
         addresses = residents.letter_address(reader, chunk, on_day=as_of)
-        for resident in residents.visible_to(reader).filter(id__in=chunk):
+        seen = list(residents.visible_to(reader).filter(id__in=chunk))
+        found += [(people[gone], Why.REMOVED) for gone in set(chunk) - {resident.id for resident in seen}]
+        for resident in seen:
             person, why = people[resident.id], selecting.why_of_register(resident, as_of)
             sha = selecting.address_hash(addresses[resident.id])
             if why is None and sha != person.address_sha256:

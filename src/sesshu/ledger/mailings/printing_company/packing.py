@@ -39,7 +39,7 @@ def passphrase() -> str:
 
 def line(person: MailingPerson, row: Mapping[str, Any], place: int) -> dict[str, Any]:
     """One letter as a line of the list."""
-    found: dict[str, Any] = {
+    found: dict[str, Any] = dict.fromkeys((column.field for column in COLUMNS), "") | {
         "serial": row["serial"],
         "box": person.box,
         "envelope": person.envelope,

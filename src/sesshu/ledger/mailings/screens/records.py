@@ -58,7 +58,7 @@ def histories_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     mailing = queries.get(request.actor, mailing_id)
     waiting = queries.persons(request.actor, mailing).filter(reason=Why.HISTORY_UNKNOWN)
     everyone = list(waiting)
-    open_ids = histories.unknown([person.resident for person in everyone])
+    open_ids = histories.not_asked([person.resident for person in everyone])
     people = [person for person in everyone if person.resident_id in open_ids]
     shown = people[:SHOWN]
     form = forms.HistoryForm.of(request)
