@@ -52,7 +52,7 @@ def entered_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@endpoint(purpose="RECOMMENDATION", permission="dose.write")
+@endpoint(purpose="RECOMMENDATION", permission="mailing.prepare")
 def histories_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     """Movers-in of a mailing whose doses from elsewhere nobody asked for: up to a hundred, noted together."""
     mailing = queries.get(request.actor, mailing_id)
