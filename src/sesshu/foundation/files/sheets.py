@@ -19,6 +19,8 @@ from typing import Any
 SOURCE = Path(__file__).resolve().parents[3]
 MEMORY_BYTES = 1024 * 1024**2
 CPU_SECONDS = 60
+MOST_SECONDS = 180
+STREAMS = 3
 MOST_ENTRIES = 1000
 MOST_RATIO = 100
 MOST_INFLATED = 1024 * 1024**2
@@ -29,11 +31,14 @@ def rows(data: bytes) -> Iterator[list[Any]]:
     from sesshu.foundation.files.reading import FileRefused
 
     _refuse_bomb(data)
-    done = subprocess.run(
-        [sys.executable, "-m", "sesshu.foundation.files.sheets"],
-        input=data, capture_output=True, check=False, timeout=CPU_SECONDS * 3, cwd="/",
-        env={"PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"},
-    )  # fmt: skip
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "sesshu.foundation.files.sheets"],
+            input=data, capture_output=True, check=False, timeout=MOST_SECONDS, cwd="/",
+            env={"PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise FileRefused("Excelファイルを読むのに時間がかかりすぎます。CSVで保存し直してください。") from None
     if done.returncode:
         raise FileRefused("Excelファイルとして読めません。壊れているか、パスワードが付いています。")
     for line in done.stdout.splitlines():
@@ -71,13 +76,21 @@ def _plain(cell: Any) -> Any:
             return str(cell)
 
 
+def confine() -> None:
+    """From here on this process has its standard streams, some memory and a minute of computing: it opens no file and
+    no connection, writes no file and starts no other process."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
+        resource.setrlimit(limit, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (STREAMS, STREAMS))
+
+
 def main() -> None:
     """The reading process."""
     from python_calamine import CalamineWorkbook
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    confine()
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())).get_sheet_by_index(0)
     for row in sheet.to_python(skip_empty_area=False):
         if any(cell != "" for cell in row):

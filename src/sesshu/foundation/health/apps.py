@@ -8,6 +8,10 @@ class HealthConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.health import probes, startup
+        from sesshu.foundation.screens import menu
 
+        menu.register(
+            "稼働状況", "health-page", "operation.read", 96, hint="システムの状態、処理の進み具合、送信箱を見ます。"
+        )
         probes.register_all()
         startup.refuse_unfit()

@@ -25,3 +25,9 @@ def get(viewer: Actor, message_id: UUID) -> Message:
     if message is None:
         raise NotFound("該当する送信がありません。")
     return message
+
+
+def set_aside_count(viewer: Actor) -> int:
+    """How many could not be sent and wait for somebody."""
+    viewer.check("operation.read")
+    return Message.objects.filter(state=MessageState.DEAD).count()

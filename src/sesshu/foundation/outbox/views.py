@@ -47,7 +47,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     rows = queries.messages(request.actor, **filters.conditions())
     table = Table(
         request, name="outbox", columns=COLUMNS, rows=rows, filters=filters, caption="送信箱の一覧",
-        empty="送信を待つものも、送信できなかったものもありません。",
+        empty="この条件に当てはまる送信はありません。",
     )  # fmt: skip
     return show(request, "outbox/list.html", table=table)
 
