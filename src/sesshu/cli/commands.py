@@ -39,6 +39,9 @@ COMMANDS = {
     "serve": Command("sesshu.cli.serve", "本番: 画面の処理を起動します", "./sesshu serve"),
     "worker": Command("sesshu.cli.worker", "本番: 裏方の処理を起動します", "./sesshu worker"),
     "migrate": Command("sesshu.cli.migrate", "本番: データベースを最新の形にします", "./sesshu migrate"),
+    "receive": Command(
+        "sesshu.cli.receive", "ファイルを取込に渡します", "./sesshu receive residents.full 住民全件_20261120.csv"
+    ),
     "municipality": Command("sesshu.cli.municipality", "本番: 自治体を追加します", "./sesshu municipality add 431001"),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "due": Command(

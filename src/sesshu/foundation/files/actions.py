@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
@@ -25,6 +25,7 @@ from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.models import Job
 
 NAME_LENGTH = 120
+PIECE_BYTES = 1024**2
 
 
 def receive(
@@ -35,6 +36,7 @@ def receive(
     by: Actor,
     purpose: str = "",
     control_count: int | None = None,
+    most: int = storage.MOST_BYTES,
 ) -> Import:
     """Take in the bytes of a file and ask for its check. The same bytes again give the first import.
 
@@ -42,7 +44,7 @@ def receive(
     letter or a second file states. Raises `NotPermitted`, `NotFound` (no such layout), `InvalidInput` (too large).
     """
     taking = _permitted(interface, by)
-    stored = storage.keep(_pieces(content))
+    stored = storage.keep(_pieces(content), most=most)
     same = Import.objects.filter(interface=interface, sha256=stored.sha256).exclude(state=ImportState.CANCELLED)
     if first := same.first():
         return first
@@ -185,7 +187,13 @@ def display_name(name: str) -> str:
 def _pieces(content: bytes | Path | Iterable[bytes]) -> Iterable[bytes]:
     if isinstance(content, bytes):
         return [content]
-    return [content.read_bytes()] if isinstance(content, Path) else content
+    return _pieces_of(content) if isinstance(content, Path) else content
+
+
+def _pieces_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 def _changed_since_review(imported: Import, taking: Intake) -> bool:
