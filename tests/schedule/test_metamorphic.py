@@ -3,13 +3,14 @@
 import random
 from dataclasses import replace
 
-from hypothesis import HealthCheck, assume, given, seed, settings
+from hypothesis import assume, given, seed, settings
 
 from sesshu.schedule import judge, load_tables
 from sesshu.schedule.reference import days
 from tests.schedule.oracle.people import BOOK, examples
+from tests.schedule.steady import steady
 
-often = settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+often = settings(steady, max_examples=150)
 REFUSED = {"AFTER_AS_OF", "BEFORE_BIRTH", "DUPLICATE", "UNKNOWN_PRODUCT"}
 
 

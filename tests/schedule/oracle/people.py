@@ -1,6 +1,6 @@
 """Strategies for people and doses near every boundary of one series: what a law's reader would try by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -14,7 +14,6 @@ SERIES = sorted(BOOK.series)
 NEAR = (-2, -1, 0, 0, 0, 1, 2)
 # Month ends, leap days, and the days around the school year: where ages and cohorts turn.
 TURNS = ((1, 31), (2, 28), (2, 29), (3, 1), (3, 31), (4, 1), (4, 2), (5, 31), (8, 31), (10, 1), (12, 31))
-OWN_CONDITIONS = {"rubella_5": ("antibody_insufficient", "supply_shortage_2024")}
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,35 @@ def births(draw, series):
 
 
 @st.composite
-def conditions(draw, series, birth):
+def conditions(draw, series, birth, edges):
     """Conditions of the law, some for this series alone, some with periods that begin or end near a window."""
-    found = [Condition(code) for code in OWN_CONDITIONS.get(series, ()) if draw(st.booleans())]
+    own = sorted({row["condition"] for row in BOOK.series[series]["targets"] if "condition" in row})
+    found = [draw(condition(code, birth, edges)) for code in own if draw(st.booleans())]
     for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
         code = draw(st.sampled_from([*CODES_ALL, "long_illness", "long_illness"]))
-        own = series if code in ("had_disease", "declined", "contraindicated") else None
-        if code != "long_illness" and draw(st.booleans()):
-            found.append(Condition(code, series=own))
-            continue
-        begin = birth + timedelta(draw(st.integers(0, 4000)))
-        found.append(Condition(code, begin, begin + timedelta(draw(st.integers(0, 1500))), own))
+        about = series if code in ("had_disease", "declined", "contraindicated") else None
+        found.append(draw(condition(code, birth, edges, about)))
     return tuple(found)
+
+
+@st.composite
+def condition(draw, code, birth, edges, about=None):
+    """For ever, or with a first and a last day; of an illness both are known."""
+    if code != "long_illness" and draw(st.booleans()):
+        return Condition(code, series=about)
+    days_there = [draw(near_day(birth, edges)) for _ in range(2)]
+    first, last = sorted(days_there)
+    if code != "long_illness":
+        first, last = draw(st.sampled_from(((first, last), (first, last), (None, last), (first, None))))
+    return Condition(code, first, last, about)
+
+
+@st.composite
+def near_day(draw, birth, edges):
+    """A day near an edge, or any day of the first years."""
+    if draw(st.booleans()):
+        return days.plus(draw(st.sampled_from(edges)), draw(st.sampled_from(NEAR)))
+    return days.plus(birth, draw(st.integers(0, 5000)))
 
 
 CODES_ALL = [
@@ -64,7 +80,7 @@ CODES_ALL = [
 def edges_of(series, person, around):
     """First and last days of the windows, of the programme, and of every row of rules; the day after each too."""
     file = BOOK.series[series]
-    found = {day for span in spans(BOOK, person, series, around) for day in (span.first, span.last)}
+    found = {day for span in spans(BOOK, person, series, around, ()) for day in (span.first, span.last)}
     found |= {file["programme"]["from"]} if "programme" in file else set()
     found |= changes_of(file)
     return sorted(found - {days.FIRST, days.LAST}) or [around]
@@ -99,8 +115,10 @@ def examples(draw, series=None):
     birth = draw(births(series))
     due = date(2026, 6, 1) + timedelta(draw(st.integers(-100, 700))) if series == "rsv_maternal" else None
     sex = draw(st.sampled_from("FFM" if series != "rubella_5" else "MMF"))
-    person = Person("p", birth, sex, due, draw(conditions(series, birth)))
-    edges = edges_of(series, person, date(draw(st.integers(2014, 2027)), 11, 1))
+    around = date(draw(st.integers(2014, 2027)), 11, 1)
+    healthy = Person("p", birth, sex, due)
+    person = replace(healthy, conditions=draw(conditions(series, birth, edges_of(series, healthy, around))))
+    edges = edges_of(series, person, around)
     intervals = intervals_of(file["paths"])
     given, day = [], None
     for _ in range(draw(st.sampled_from((0, 1, 1, 2, 2, 3, 4, 5)))):

@@ -50,7 +50,7 @@ def choose_series(k: KernelTables, p: PersonRow, s: State, family: int, dose: in
         filling.enter_occasion(k, p, s, series, day)
         far = windows.distance(k, s, series, product, day)
         if far == LAST_DAY and s.needs[series] >= 0:
-            far = windows.needed_distance(k, p, s.needs[series], day)
+            far = windows.needed_distance(k, p, s, series, day)
         elif far == LAST_DAY and k.series_repeats[series] == filling.YEARLY and day >= k.series_start[series]:
             far = _NO_SEASON
         rank = far

@@ -62,11 +62,7 @@ def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) ->
             continue
         if p.birth < k.window_born_from[window] or p.birth > k.window_born_until[window]:
             continue
-        low = max(bound(k, p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
-        high = min(bound(k, p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
-        if k.window_season_from[window]:
-            low = max(low, season_day(occasion, k.window_season_from[window]))
-            high = min(high, season_day(occasion, k.window_season_until[window]))
+        low, high = days_of(k, p, window, occasion)
         if low > high:
             continue
         if k.window_history_least[window] and not has_history(k, p, series, window):
@@ -75,6 +71,16 @@ def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) ->
             add(s, series, low, high, window)
         else:
             add_by_condition(k, p, s, series, low, high, window)
+
+
+def days_of(k: KernelTables, p: PersonRow, window: int, occasion: int) -> tuple[int, int]:
+    """First and last day of a window for a person, whatever else it asks for; crossed where there is none."""
+    low = max(bound(k, p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
+    high = min(bound(k, p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
+    if k.window_season_from[window]:
+        low = max(low, season_day(occasion, k.window_season_from[window]))
+        high = min(high, season_day(occasion, k.window_season_until[window]))
+    return low, high
 
 
 def add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: int, high: int, window: int) -> None:
@@ -93,8 +99,8 @@ def add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: 
                 continue
             first = last
             last = attain_years_ordinal(last, years)
-        found = True
         if max(low, first) <= min(high, last):
+            found = True
             add(s, series, max(low, first), min(high, last), window)
     if not found and not k.window_years[window]:
         s.needs[series] = window

@@ -41,7 +41,7 @@ def open_next(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int
         usable |= 1 << other
         earliest = min(earliest, s.plan_earliest[place])
         latest = max(latest, s.plan_latest[place])
-        if begin:
+        if full and left > 1:
             begin = max(begin, begin_with(k, p, s, series, other))
     o.earliest[series] = earliest
     o.latest[series] = latest if latest < LAST_DAY else 0

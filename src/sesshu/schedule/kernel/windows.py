@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sesshu.schedule.kernel.filling import valid_until
-from sesshu.schedule.kernel.moments import bound
+from sesshu.schedule.kernel import filling
 from sesshu.schedule.kernel.state import PersonRow, State
-from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
+from sesshu.schedule.tables import LAST_DAY, KernelTables
 
 
 def window_on(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
@@ -28,7 +27,8 @@ def any_from(s: State, series: int, day: int) -> int:
 
 
 def window_from(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
-    """The first window that is still open on a day or opens later, -1 if none."""
+    """The first window that is still open on a day or opens later, -1 if none. Windows of one kind that follow
+    each other count as one; where two begin on one day, the more ordinary kind goes before."""
     base = series * s.window_room
     best = -1
     for number in range(s.windows[series]):
@@ -37,9 +37,19 @@ def window_from(k: KernelTables, s: State, series: int, product: int, day: int) 
         products = k.window_products[s.window_row[base + number]]
         if products and not products >> product & 1:
             continue
-        if best < 0 or s.window_low[base + number] < s.window_low[base + best]:
+        if best < 0 or begins_before(k, s, series, product, number, best):
             best = number
     return best
+
+
+def begins_before(k: KernelTables, s: State, series: int, product: int, number: int, other: int) -> bool:
+    """Whether a window begins before another, each with those of its kind that it continues."""
+    base = series * s.window_room
+    kind, other_kind = k.window_kind[s.window_row[base + number]], k.window_kind[s.window_row[base + other]]
+    if kind == other_kind:
+        return s.window_low[base + number] < s.window_low[base + other]
+    low, other_low = merged_low(k, s, series, product, number), merged_low(k, s, series, product, other)
+    return low < other_low or (low == other_low and kind < other_kind)
 
 
 def distance(k: KernelTables, s: State, series: int, product: int, day: int) -> int:
@@ -56,10 +66,9 @@ def distance(k: KernelTables, s: State, series: int, product: int, day: int) -> 
     return best
 
 
-def needed_distance(k: KernelTables, p: PersonRow, window: int, day: int) -> int:
-    """Days from a day to a window that would stand open if the condition were registered."""
-    low = max(bound(k, p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
-    high = min(bound(k, p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
+def needed_distance(k: KernelTables, p: PersonRow, s: State, series: int, day: int) -> int:
+    """Days from a day to the window that would stand open if its condition were registered."""
+    low, high = filling.days_of(k, p, s.needs[series], s.occasion[series])
     return max(low - day, day - high, 0)
 
 

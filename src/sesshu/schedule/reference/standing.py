@@ -14,8 +14,8 @@ from sesshu.schedule.reference.course import Course, Standing
 from sesshu.schedule.reference.lastday import last_start
 from sesshu.schedule.reference.rulebook import Row, Rulebook
 from sesshu.schedule.reference.steps import Asked
-from sesshu.schedule.reference.target import history_met, year_of
-from sesshu.schedule.reference.windows import Span, condition_ever, joined, shown, spans
+from sesshu.schedule.reference.target import year_of
+from sesshu.schedule.reference.windows import Span, in_turn, possible, spans
 from sesshu.schedule.types import GivenDose, Person
 
 
@@ -23,13 +23,10 @@ def stand(
     book: Rulebook, person: Person, series: str, standing: Standing, as_of: date, given: list[GivenDose]
 ) -> SeriesAnswer | None:
     """Status, windows, next dose and counts; None for a series the person never was a target of."""
-    all_spans = spans(book, person, series, as_of)
-    answer = _stand(book, person, series, standing, as_of, given, all_spans)
-    if answer is None:
-        return None
-    mine = [span for span in all_spans if history_met(book, series, span, standing)]
-    windows = sorted(window for span in mine for window in shown(span, person, series))
-    return replace(answer, windows=tuple(windows))
+    mine = spans(book, person, series, as_of, standing.given)
+    answer = _stand(book, person, series, standing, as_of, given, mine)
+    windows = tuple((span.first, span.last, span.kind, span.row["article"]) for span in mine)
+    return answer and replace(answer, windows=tuple(sorted(windows)))
 
 
 def _stand(
@@ -39,16 +36,15 @@ def _stand(
     standing: Standing,
     as_of: date,
     given: list[GivenDose],
-    all_spans: list[Span],
+    mine: list[Span],
 ) -> SeriesAnswer | None:
     course = standing.of(series, year_of(book, series, as_of))
     if course.completed_on is not None:
         number = len(course.counted)
         return SeriesAnswer(series, "complete", number, 0, number, course.completed_on)
+    all_spans = mine or possible(book, person, series, as_of, standing.given)
     if not all_spans and not course.counted:
         return None
-    meant = [span for span in all_spans if condition_ever(span, person, series)]
-    mine = [span for span in meant if history_met(book, series, span, standing)]
     found = _prospects(book, person, series, course, standing, mine, as_of)
     left, asked = _counts(book, person, series, course, standing, all_spans, found, as_of)
     number = len(course.counted) + 1
@@ -75,7 +71,7 @@ def _prospects(
     for product in file["products"]:
         if product in file.get("not_offered", ()):
             continue
-        for span in joined([span for span in mine if span.takes(product)]):
+        for span in in_turn([span for span in mine if span.takes(product)]):
             if span.last < as_of:
                 continue
             one = prospect(book, person, series, product, course, standing, span, as_of)
@@ -133,6 +129,7 @@ def _with_next(
     course: Course,
 ) -> SeriesAnswer:
     earliest = min(one.earliest for one in found)
+    between = [earliest_between(book, given, one.product, earliest, as_of) for one in found]
     chosen = found[0]
     standard_from, standard_until = standard(book, person, series, chosen, standing)
     status = answer.status
@@ -155,7 +152,7 @@ def _with_next(
         start_by=max((day for day in starts if day), default=None),
         phase=chosen.way.get("phase"),
         step=chosen.way.get("step"),
-        between_earliest=earliest_between(book, given, chosen.product, earliest, as_of),
+        between_earliest=None if None in between else min(day for day in between if day),
         products=frozenset(one.product for one in found),
     )
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from sesshu.schedule.reference.answers import Ground
-from sesshu.schedule.reference.conditions import holds
 from sesshu.schedule.reference.course import Standing
 from sesshu.schedule.reference.rulebook import Rulebook
-from sesshu.schedule.reference.windows import Span, condition_ever, periods, spans
+from sesshu.schedule.reference.windows import Span, periods, possible, spans
 from sesshu.schedule.types import Person
 
 FAR = 10**9
@@ -23,30 +22,18 @@ class Place:
     grounds: tuple[Ground, ...] = ()
 
 
-def history_met(book: Rulebook, series: str, span: Span, standing: Standing) -> bool:
-    """Has the person received the doses that the window asks for?"""
-    asked = span.row.get("history")
-    if not asked:
-        return True
-    had = standing.received(book.series[series]["products"], asked["from"], asked["until"])
-    return bool(had >= asked["at_least"])
-
-
 def place(book: Rulebook, person: Person, series: str, product: str, day: date, standing: Standing) -> Place:
     """Where the day of a dose lies for the product."""
-    all_spans = spans(book, person, series, day)
-    if not all_spans:
-        return Place(None, (Ground("NOT_TARGET"),))
-    mine = [span for span in all_spans if span.takes(product) and history_met(book, series, span, standing)]
+    mine = [span for span in spans(book, person, series, day, standing.given) if span.takes(product)]
     open_now = [span for span in mine if span.has(day)]
-    met = [span for span in open_now if _met(span, person, series, day)]
-    if met:
-        return Place(_kind(met))
-    meant = [span for span in mine if condition_ever(span, person, series)]
-    if meant:
-        ground = _closed_or_not_open(meant, day)
-        return Place(None) if ground.code == "WINDOW_NOT_OPEN" and _of_age(meant, day) else Place(None, (ground,))
-    return Place(None, (Ground("CONDITION_MISSING" if mine else "NOT_TARGET"),))
+    if open_now:
+        return Place(_kind(open_now))
+    if mine:
+        ground = _closed_or_not_open(mine, day)
+        return Place(None) if ground.code == "WINDOW_NOT_OPEN" and _of_age(mine, day) else Place(None, (ground,))
+    registered = possible(book, person, series, day, standing.given)
+    asked = any("condition" in span.row and span.takes(product) for span in registered)
+    return Place(None, (Ground("CONDITION_MISSING" if asked else "NOT_TARGET"),))
 
 
 def _kind(open_now: list[Span]) -> str:
@@ -71,11 +58,6 @@ def before_programme(book: Rulebook, person: Person, series: str, day: date) -> 
     return Place(None)
 
 
-def _met(span: Span, person: Person, series: str, day: date) -> bool:
-    code = span.row.get("condition")
-    return code is None or holds(person, code, series, day)
-
-
 def _of_age(meant: list[Span], day: date) -> bool:
     """Has the person the age for a period of this product that only begins later, with the product itself?"""
     return any("products" in span.row and span.whole[0] <= day < span.first for span in meant)
@@ -95,8 +77,8 @@ def series_for(book: Rulebook, person: Person, family: str, product: str, day: d
     early = {code for code in codes if _before_programme(book, code, day)}
 
     def rank(code: str) -> tuple[bool, bool, bool, int, int]:
-        all_spans = spans(book, person, code, day)
-        meant = [span for span in all_spans if condition_ever(span, person, code)] or all_spans
+        mine = [span for span in spans(book, person, code, day, standing.given) if span.takes(product)]
+        meant = mine or possible(book, person, code, day, standing.given)
         yearly = book.series[code].get("every") == "fiscal_year" and code not in early
         away = min((_distance(span, day, code in early) for span in meant), default=366 if yearly else FAR)
         complete = not early and standing.of(code, year_of(book, code, day)).completed_on is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +10,9 @@ from sesshu.schedule.reference import days
 from sesshu.schedule.reference.conditions import found
 from sesshu.schedule.reference.moments import NoSuchDayError, first_day, last_day
 from sesshu.schedule.reference.rulebook import Row, Rulebook
-from sesshu.schedule.types import Person
+from sesshu.schedule.types import GivenDose, Person
+
+_ORDINARY_FIRST = ("legal", "transition", "special", "supply_shortage", "long_illness", "disability")
 
 
 @dataclass(frozen=True)
@@ -29,17 +32,48 @@ class Span:
         return product in self.row.get("products", (product,))
 
 
-def spans(book: Rulebook, person: Person, series: str, around: date) -> list[Span]:
-    """All periods of the person, in order of time, whether or not a condition is met.
+def spans(book: Rulebook, person: Person, series: str, around: date, given: Sequence[GivenDose]) -> list[Span]:
+    """The periods in which the person is a target, in the order of time: history and conditions of the rows are met.
 
-    Of a series given each fiscal year, those of the fiscal year of the day `around`.
+    Of a series given each fiscal year, those of the fiscal year of the day `around`. `given`: all doses given.
     """
-    file = book.series[series]
     made = [
-        span for row in file["targets"] if concerns(row, person) for span in _of_row(book, person, file, row, around)
+        limited
+        for span in possible(book, person, series, around, given)
+        for limited in _while_it_holds(span, person, series)
     ]
     made += _after_long_illness(book, person, series, made)
     return sorted(made, key=lambda span: (span.first, span.last))
+
+
+def possible(book: Rulebook, person: Person, series: str, around: date, given: Sequence[GivenDose]) -> list[Span]:
+    """The same without exceptions, and as if every condition had been registered."""
+    file = book.series[series]
+    return [
+        span
+        for row in file["targets"]
+        if concerns(row, person) and _history_met(file, row, given)
+        for span in _of_row(book, person, file, row, around)
+    ]
+
+
+def _history_met(file: Row, row: Row, given: Sequence[GivenDose]) -> bool:
+    """Has the person received the doses that the row asks for?"""
+    asked = row.get("history")
+    if not asked:
+        return True
+    had = sum(dose.product in file["products"] and asked["from"] <= dose.date <= asked["until"] for dose in given)
+    return bool(had >= asked["at_least"])
+
+
+def _while_it_holds(span: Span, person: Person, series: str) -> list[Span]:
+    """A period that hangs on a condition, once for each entry of it: the days on which that holds."""
+    code = span.row.get("condition")
+    if code is None:
+        return [span]
+    facts = [(fact.from_date or date.min, fact.until or date.max) for fact in found(person, code, series)]
+    clipped = [_clip((span.first, span.last), fact) for fact in facts]
+    return [replace(span, first=first, last=last) for first, last in clipped if first <= last]
 
 
 def concerns(row: Row, person: Person) -> bool:
@@ -116,8 +150,7 @@ def _after_long_illness(book: Rulebook, person: Person, series: str, targets: li
         for illness in found(person, "long_illness", series):
             begin = illness.from_date or person.birth_date or date.min
             end = illness.until
-            meant = [span for span in targets if condition_ever(span, person, series)]
-            if end is None or not any(span.first <= end and begin <= span.last for span in meant):
+            if end is None or not any(span.first <= end and begin <= span.last for span in targets):
                 continue
             last = min(
                 days.plus(days.same_day_months_later(end, row["years"] * 12), -1),
@@ -129,38 +162,17 @@ def _after_long_illness(book: Rulebook, person: Person, series: str, targets: li
     return made
 
 
-def condition_ever(span: Span, person: Person, series: str) -> bool:
-    """Is the window's condition met on any day of it?"""
-    code = span.row.get("condition")
-    if code is None:
-        return True
-    return any(
-        condition.code == code
-        and condition.series in (None, series)
-        and (condition.from_date or date.min) <= span.last
-        and (condition.until or date.max) >= span.first
-        for condition in person.conditions
-    )
+def in_turn(found_spans: list[Span]) -> list[Span]:
+    """Joined periods by their first day; where two begin on one day, the more ordinary one first."""
+    return sorted(_joined(found_spans), key=lambda span: (span.first, _ORDINARY_FIRST.index(span.kind)))
 
 
-def shown(span: Span, person: Person, series: str) -> list[tuple[date, date, str, str]]:
-    """The window as it is told to others: where it hangs on a condition, the days on which that holds."""
-    code = span.row.get("condition")
-    if code is None:
-        limits = [(date.min, date.max)]
-    else:
-        limits = [(fact.from_date or date.min, fact.until or date.max) for fact in found(person, code, series)]
-    clipped = [_clip((span.first, span.last), limit) for limit in limits]
-    return [(first, last, span.kind, span.row["article"]) for first, last in clipped if first <= last]
-
-
-def joined(found_spans: list[Span]) -> list[Span]:
+def _joined(found_spans: list[Span]) -> list[Span]:
     """Periods of one kind that follow each other without a gap become one."""
     made: list[Span] = []
     for span in found_spans:
         for at, before in enumerate(made):
-            alike = before.kind == span.kind and before.row.get("condition") == span.row.get("condition")
-            if alike and before.first <= span.first <= days.plus(before.last, 1):
+            if before.kind == span.kind and before.first <= span.first <= days.plus(before.last, 1):
                 made[at] = replace(before, last=max(before.last, span.last))
                 break
         else:
