@@ -6,6 +6,7 @@ import pytest
 
 from sesshu.law import FOLDER, LawError
 from sesshu.schedule import load_tables
+from sesshu.schedule.load import compiler_hash
 
 
 @pytest.fixture
@@ -78,3 +79,26 @@ def test_保存した法令データから同じ表ができ壊れていれば�
     load_module = __import__("sesshu.schedule.load", fromlist=["_unpack"])
     assert load_module._unpack(stored.read_bytes(), first.rules) == first
     assert load_module._unpack(stored.read_bytes()[:-1], first.rules) is None
+
+
+def test_保存した法令データは法令と組み立てる側のどちらが変わっても読まれない(tmp_path, folder):
+    cache = tmp_path / "cache"
+    before = load_tables(folder=folder, cache=cache)
+    path = folder / "schedule/mr_1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("until: 24m", "until: 25m"), encoding="utf-8")
+    after = load_tables(folder=folder, cache=cache)
+    assert after.rules != before.rules
+    assert after.kernel != before.kernel
+    names = [path.name for path in cache.iterdir()]
+    assert len(names) == 2
+    assert all(compiler_hash() in name for name in names)
+    package = tmp_path / "sesshu"
+    for part in ("schedule", "law"):
+        ignored = shutil.ignore_patterns("*.yaml", "*.txt", "__pycache__")
+        shutil.copytree(FOLDER.parent / part, package / part, ignore=ignored)
+    assert compiler_hash(package) == compiler_hash()
+    for source in ("schedule/compile/paths.py", "schedule/tables.py", "law/files.py"):
+        unlike = compiler_hash.__wrapped__(package)
+        with (package / source).open("a") as file:
+            file.write("# changed\n")
+        assert compiler_hash.__wrapped__(package) != unlike

@@ -11,7 +11,7 @@ from sesshu.law.files import (
     read_yaml,
     schedule_files,
 )
-from sesshu.law.store import read_compiled, write_compiled
+from sesshu.law.store import read_compiled, sources_hash, write_compiled
 
 __all__ = [
     "FOLDER",
@@ -24,5 +24,6 @@ __all__ = [
     "read_compiled",
     "read_yaml",
     "schedule_files",
+    "sources_hash",
     "write_compiled",
 ]

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+
+def sources_hash(folder: Path, patterns: Iterable[str]) -> str:
+    """A hash over the sources under a folder that decide what compiled bytes look like."""
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in patterns for path in folder.glob(pattern)}):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:12]
 
 
 def read_compiled(folder: Path | None, name: str) -> bytes | None:

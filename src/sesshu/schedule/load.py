@@ -8,15 +8,25 @@ import marshal
 import sys
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 
-from sesshu.law import FOLDER, content_hash, read_compiled, write_compiled
+from sesshu.law import FOLDER, content_hash, read_compiled, sources_hash, write_compiled
 from sesshu.schedule.city import CityRules
 from sesshu.schedule.tables import KernelTables, ProductText, RuleRow, SeriesText, Tables
 
-# Rises with every change of what compiling gives, so that old compiled bytes are not read.
-_SHAPE = 7
+# What decides how the law is compiled and stored: bytes of other sources than these are not read.
+_SOURCES = (
+    "schedule/compile/*.py",
+    "schedule/load.py",
+    "schedule/tables.py",
+    "schedule/vocabulary.py",
+    "schedule/bounds.py",
+    "schedule/city.py",
+    "schedule/codes.py",
+    "law/files.py",
+)
 _TEXTS: dict[str, Any] = {
     "series": SeriesText,
     "products": ProductText,
@@ -51,7 +61,7 @@ def load_tables(
     if (name, root) in _loaded:
         return _loaded[name, root]
     rules = f"jp-routine@{name}"
-    stored = f"{name}-{_SHAPE}-{sys.version_info.major}.{sys.version_info.minor}.law"
+    stored = f"{name}-{compiler_hash()}-{sys.version_info.major}.{sys.version_info.minor}.law" if cache else ""
     tables = _unpack(read_compiled(cache, stored), rules)
     if tables is None:
         # Compiling is needed once for each state of the law; the everyday path does not pay for its import.
@@ -63,6 +73,12 @@ def load_tables(
         del _loaded[next(iter(_loaded))]
     _loaded[name, root] = tables
     return tables
+
+
+@once
+def compiler_hash(folder: Path = FOLDER.parent) -> str:
+    """A name for the state of the compiler's sources. `folder`: of the package."""
+    return sources_hash(folder, _SOURCES)
 
 
 def _name(content: str, overrides: Mapping[str, str] | None, city: CityRules | None) -> str:

@@ -61,18 +61,23 @@ def plan_next(
 def plan_way(
     k: KernelTables, p: PersonRow, s: State, series: int, step: int, day: int, product: int
 ) -> tuple[int, int]:
-    """Step and way for a product on a day or later, by the path or the one it names `otherwise`."""
-    offset = step - k.path_step_first[s.path[series]]
-    other = s.path[series]
-    while other >= 0:
-        other_step = k.path_step_first[other] + offset
-        if other_step < k.path_step_end[other]:
-            way = steps.find_way(k, p, s, series, other_step, day, product)
-            if way >= 0:
-                s.path[series] = other
-                return other_step, way
-        other = k.path_otherwise[other]
-    return step, steps.nearest_way(k, p, s, series, step, day, product, 1)
+    """Step and way for a product by the path or the one it names `otherwise`: in force on a day, else later on."""
+    own = s.path[series]
+    offset = step - k.path_step_first[own]
+    for ahead in range(2):
+        other = own
+        while other >= 0:
+            other_step = k.path_step_first[other] + offset
+            if other_step < k.path_step_end[other]:
+                if ahead:
+                    way = steps.nearest_way(k, p, s, series, other_step, day, product, 1)
+                else:
+                    way = steps.find_way(k, p, s, series, other_step, day, product)
+                if way >= 0:
+                    s.path[series] = other
+                    return other_step, way
+            other = k.path_otherwise[other]
+    return step, -1
 
 
 def plan_choices(k: KernelTables, p: PersonRow, s: State, series: int) -> int:
