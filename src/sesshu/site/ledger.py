@@ -18,6 +18,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.programmes",
     "sesshu.ledger.doses",
     "sesshu.ledger.handbooks",
+    "sesshu.ledger.bulk_corrections",
     "sesshu.ledger.not_given",
     "sesshu.ledger.unknown_history",
     "sesshu.ledger.mailings",
@@ -27,5 +28,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.adverse_events",
     "sesshu.ledger.vouchers",
     "sesshu.ledger.statistics",
+    "sesshu.ledger.screening_forms",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals.models import Approval, Status
 from sesshu.foundation.approvals.policies import ApprovalNeeded
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow
@@ -44,9 +43,7 @@ def needs_second_person(reason: str) -> bool:
     return reason in SECOND_PERSON
 
 
-def check_second_person(reason: str, approval: Approval | None, by: Actor) -> None:
-    """ダブルチェック: a correction ex officio is made under an approval that was spent by whoever makes it."""
-    if not needs_second_person(reason):
-        return
-    if approval is None or approval.status != Status.USED or approval.used_by != by.code:
+def check_second_person(reason: str, approval: Approval | None) -> None:
+    """ダブルチェック: a correction ex officio is made under an approval that was spent for it."""
+    if needs_second_person(reason) and (approval is None or approval.status != Status.USED):
         raise ApprovalNeeded

@@ -63,7 +63,7 @@ def correct_doses(
     """
     by.check("dose.correct")
     policies.check_reason("correct_reason", reason)
-    policies.check_second_person(reason, approval, by)
+    policies.check_second_person(reason, approval)
     doses = _locked(corrections)
     entries = [_changed(dose, one) for dose, one in zip(doses, corrections, strict=True)]
     before = [snapshot(dose) for dose in doses]

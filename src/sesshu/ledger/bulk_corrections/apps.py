@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class BulkCorrectionsConfig(AppConfig):
+    name = "sesshu.ledger.bulk_corrections"
+    label = "bulk_corrections"
+    verbose_name = "一括訂正"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+        from sesshu.ledger.bulk_corrections import approving, jobs  # noqa: F401 - importing jobs declares them
+
+        approving.register()
+        menu.register(
+            "接種記録の一括訂正", "bulk-correction-list", "dose.correct", 41,
+            hint="医療機関・ロット・接種日の誤りを、条件を指定してまとめて訂正します。",
+        )  # fmt: skip

@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+
+
+class ScreeningFormsConfig(AppConfig):
+    name = "sesshu.ledger.screening_forms"
+    label = "screening_forms"
+    verbose_name = "予診票の印刷待ち"
+
+    def ready(self) -> None:
+        from sesshu.foundation.forms import registry
+        from sesshu.foundation.screens import counters, menu
+        from sesshu.ledger.screening_forms import jobs, queries  # noqa: F401 - importing jobs declares them
+
+        registry.load("sesshu.ledger.screening_forms", "forms/forms.yaml")
+        menu.register(
+            "予診票の印刷待ち", "screening-form-queue", "voucher.read", 39, hint="発行した予診票をまとめて印刷します。"
+        )
+        counters.register(
+            "印刷待ちの予診票", "screening-form-queue", "voucher.read", 39,
+            count=lambda viewer: queries.waiting(viewer).count(),
+        )  # fmt: skip
