@@ -115,7 +115,8 @@ def judge_resident(viewer: Actor, resident: Resident, as_of: date) -> Judgement 
 
 
 def last_entered(viewer: Actor) -> Dose | None:
-    """The dose that this person entered last, if that was today: what one bundle of slips has in common."""
+    """The slip that this person entered last, if that was today: what one bundle of slips has in common."""
     today = clock.today()
-    last = Dose.objects.filter(recorded_by=viewer.code, withdrawn_at__isnull=True).order_by("-recorded_at").first()
+    slips = Dose.objects.filter(recorded_by=viewer.code, withdrawn_at__isnull=True, source="slip")
+    last = slips.order_by("-recorded_at").first()
     return last if last and last.recorded_at.astimezone(clock.TOKYO).date() == today else None

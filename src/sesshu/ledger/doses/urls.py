@@ -1,7 +1,7 @@
 from django.urls import URLPattern
 
 from sesshu.foundation.access.endpoint import path
-from sesshu.ledger.doses.screens import entry, person, reading, visit
+from sesshu.ledger.doses.screens import entry, person, reading, session, visit
 
 urlpatterns: list[URLPattern] = [
     path("people/<uuid:resident_id>/", person.person_page, name="resident-page"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:resident_id>/what-if/", entry.what_if_page, name="dose-what-if"),
     path("read-product/", reading.read_product, name="dose-read-product"),
     path("read-institution/", reading.read_institution, name="dose-read-institution"),
+    path("session/", session.session_page, name="dose-session"),
     path("undecided/", entry.undecided_page, name="dose-undecided"),
     path("<uuid:dose_id>/correct/", entry.correct_dose, name="dose-correct"),
     path("<uuid:dose_id>/visit/", visit.correct_visit, name="dose-visit-correct"),

@@ -62,9 +62,10 @@ def remaining(viewer: Actor, resident: Resident, as_of: date) -> Remaining | Non
     papers = vouchers.in_hand(viewer, resident.pk).filter(kind=VoucherKind.SCREENING_FORM)
     in_hand = {f"{paper.series}/{paper.step}": paper.number for paper in papers}
     near = [one for one in judgement.series if one.next is None or one.next.earliest <= as_of + FAR]
+    near.sort(key=lambda one: (one.status == LATER, one.next.earliest if one.next else date.max))
     forms = [form for one in near for form in _forms(one, in_hand, unknown)]
     return Remaining(
-        as_of, judgement.rules, tuple(sorted(forms, key=lambda f: (f.status == LATER, f.earliest or date.max))),
+        as_of, judgement.rules, tuple(forms),
         _named(judgement, "complete"), _named(judgement, "expired"),
     )  # fmt: skip
 
@@ -93,7 +94,7 @@ def _steps(one: SeriesJudgement) -> list[str]:
     at = info.steps.index(coming) if coming in info.steps else None  # type: ignore[arg-type]
     count = max(1, one.remaining_doses)
     if at is not None and len(info.steps) - at >= count:
-        return ["".join(word for word in step if word) for step in info.steps[at : at + count]]
+        return [schedule.step_name(phase, step) for phase, step in info.steps[at : at + count]]
     return [f"{one.next.dose_number + n}回目" for n in range(count)]
 
 

@@ -71,6 +71,8 @@ def enter_dose(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     last = queries.last_entered(request.actor)
     carries = last is not None and request.GET.get("carry") == "last"
     form, seen = DoseForm.of(request, initial=carried(last) if last and carries else None), Seen()
+    if carries and not form.is_bound:
+        form.fields["product"].widget.attrs["data-focus-first"] = ""  # the first thing that may differ
 
     def act(_: dict[str, Any]) -> str:
         entry = DoseEntry(resident_id=resident.pk, **form.dose_values())

@@ -13,7 +13,7 @@ from sesshu.foundation.screens import show
 from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.screens import presenters
 from sesshu.ledger.doses.screens.picture import picture
-from sesshu.ledger.doses.screens.records import unknown_lines
+from sesshu.ledger.doses.screens.records import last_line, unknown_lines
 from sesshu.ledger.doses.screens.who_saw import who_saw_lines
 from sesshu.ledger.doses.visits import visits
 from sesshu.ledger.residents import queries as residents
@@ -45,6 +45,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "picture": picture(judgement, resident.birth_date) if judgement and resident.birth_date else "",
         "household": residents.household(viewer, resident),
         "may_write": viewer.may("dose.write"),
+        "last": last_line(queries.last_entered(viewer)) if viewer.may("dose.write") else "",
         "may_correct": viewer.may("dose.correct"),
         "may_open_error": viewer.may("vaccination_error.write"),
         "may_report_event": viewer.may("adverse_event.write"),

@@ -151,7 +151,9 @@ class GridForm(Form):
     def kept_words(self) -> str:
         if self.kept_image is None:
             return ""
-        return f"{ENDINGS[self.kept_image.media_type].upper()}　{self.kept_image.size // 1024:,}KB（受け取り済み）"
+        return (
+            f"{ENDINGS[self.kept_image.media_type].upper()}　{max(1, self.kept_image.size // 1024):,}KB（受け取り済み）"
+        )
 
     def ask_decisions(self, rows: list[int]) -> None:
         """Ask for a decision in each of these rows."""

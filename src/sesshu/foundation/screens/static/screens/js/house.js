@@ -1,5 +1,5 @@
 // Gives every page its keys, guards and announcements. Also runs on what htmx brings in.
-import { ctrlEnterSends, enterMovesOn, onSettledInput } from "./keys.js";
+import { altKeysFollow, ctrlEnterSends, enterMovesOn, onSettledInput } from "./keys.js";
 import { guardUnsaved } from "./unsaved.js";
 import { echo, echoDate } from "./echo.js";
 
@@ -38,10 +38,13 @@ function furnish(root) {
       furnishOne(element);
     }
   }
-  root.querySelector("[data-focus-first]")?.focus();
+  const first = root.querySelector("[data-focus-first]");
+  first?.focus();
+  first?.select?.();  // a box that was filled in beforehand is typed over
   const said = root.querySelector("[data-announce]");
   if (said) announce(said.dataset.announce);
 }
 
 furnish(document);
+altKeysFollow(document);
 document.addEventListener("htmx:after:swap", () => furnish(document));

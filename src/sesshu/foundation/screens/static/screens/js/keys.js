@@ -39,3 +39,14 @@ export function ctrlEnterSends(form) {
     }
   });
 }
+
+// <a data-alt-key="l" aria-keyshortcuts="Alt+L">: Alt and the letter follow it, wherever the focus stands.
+export function altKeysFollow(root) {
+  root.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || !event.code.startsWith("Key") || composing(event)) return;
+    const found = root.querySelector(`[data-alt-key="${event.code.slice(3).toLowerCase()}"]`);
+    if (!found) return;
+    event.preventDefault();
+    found.click();
+  });
+}
