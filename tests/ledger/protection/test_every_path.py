@@ -36,6 +36,8 @@ from sesshu.ledger.recalls import outputs
 from sesshu.ledger.recalls.models import LotRecall
 from sesshu.ledger.residents import actions, queries
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.screening_forms import actions as screening_forms
+from sesshu.ledger.screening_forms.models import ScreeningFormOrder
 from sesshu.ledger.vouchers import actions as vouchers
 from sesshu.ledger.vouchers.models import Voucher
 from tests.ledger.mailings.office import NOW, child, prepared, texts_in_force
@@ -124,7 +126,7 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
     "person_id": lambda w: [p.id for p in w.mailing.persons.filter(resident__in=[w.child, w.mother, w.brother])],
 }
 NOBODY = {
-    "account_id", "approval_id", "assignment_id", "case_id", "change_id", "client_id", "code", "export_id", "image_id",
+    "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code", "export_id", "image_id",
     "job_id", "key", "key_id", "kind", "message_id", "report_id", "review_id", "risk", "row_id", "run_id",
 }  # fmt: skip
 
@@ -254,7 +256,21 @@ def _fax(w: World, clerk: Actor, _chief: Actor) -> None:
     outputs.prepare_fax(recall_id=w.recall.id, by=clerk, purpose="LOT_RECALL")
 
 
+def _screening_forms(w: World, clerk: Actor, _chief: Actor) -> None:
+    wanted = [screening_forms.WantedForm(w.child.id, "hepb", "2回目")]
+    screening_forms.order_forms(wanted=wanted, by=clerk, purpose="VOUCHER_MANAGEMENT")
+    ids = list(ScreeningFormOrder.objects.values_list("pk", flat=True))
+    assert screening_forms.print_waiting(order_ids=ids, by=clerk, purpose="VOUCHER_MANAGEMENT").rows == 1
+
+
+def _screening_sheet(w: World, clerk: Actor, _chief: Actor) -> None:
+    run = screening_forms.print_sheet(resident_id=w.child.id, by=clerk, purpose="VOUCHER_MANAGEMENT")
+    assert run.rows == 1
+
+
 PRINTED: dict[str, Callable[[World, Actor, Actor], None] | str] = {
+    "screening-form": _screening_forms,
+    "screening-sheet": _screening_sheet,
     "mailing-notice": _mailing,
     "recall-letter": _recall,
     "recall-fax": _fax,

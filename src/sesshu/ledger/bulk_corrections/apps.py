@@ -9,7 +9,12 @@ class BulkCorrectionsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
         from sesshu.ledger.bulk_corrections import approving, jobs  # noqa: F401 - importing jobs declares them
+        from sesshu.ledger.bulk_corrections.models import BulkCorrectionDose
+        from sesshu.ledger.residents import following
 
+        following.register(
+            following.Following("bulk_correction", "一括訂正の記録", following.rows_of(BulkCorrectionDose))
+        )
         approving.register()
         menu.register(
             "接種記録の一括訂正", "bulk-correction-list", "dose.correct", 41,

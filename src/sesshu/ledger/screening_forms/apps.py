@@ -9,8 +9,13 @@ class ScreeningFormsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.forms import registry
         from sesshu.foundation.screens import counters, menu
+        from sesshu.ledger.residents import following
         from sesshu.ledger.screening_forms import jobs, queries  # noqa: F401 - importing jobs declares them
+        from sesshu.ledger.screening_forms.models import ScreeningFormOrder
 
+        following.register(
+            following.Following("screening_form", "予診票の印刷待ち", following.rows_of(ScreeningFormOrder))
+        )
         registry.load("sesshu.ledger.screening_forms", "forms/forms.yaml")
         menu.register(
             "予診票の印刷待ち", "screening-form-queue", "voucher.read", 39, hint="発行した予診票をまとめて印刷します。"
