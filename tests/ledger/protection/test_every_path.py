@@ -126,8 +126,8 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
     "person_id": lambda w: [p.id for p in w.mailing.persons.filter(resident__in=[w.child, w.mother, w.brother])],
 }
 NOBODY = {
-    "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code", "export_id", "image_id",
-    "job_id", "key", "key_id", "kind", "message_id", "report_id", "review_id", "risk", "row_id", "run_id",
+    "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code", "export_id",
+    "image_id", "job_id", "key", "key_id", "kind", "message_id", "report_id", "review_id", "risk", "row_id", "run_id",
 }  # fmt: skip
 
 

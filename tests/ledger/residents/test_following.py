@@ -20,9 +20,11 @@ STAYS = {
     "provisional_join": "統合の記録そのもの",
 }
 TABLES = {
-    "adverse_event": "adverse_event_report", "bulk_correction": "bulk_correction_dose", "condition": "resident_condition", "dose": "dose",
+    "adverse_event": "adverse_event_report", "bulk_correction": "bulk_correction_dose",
+    "condition": "resident_condition", "dose": "dose",
     "handbook_image": "handbook_image", "not_given": "not_given", "postal_address": "resident_postal_address",
-    "recall": "lot_recall_dose", "screening_form": "screening_form_order", "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
+    "recall": "lot_recall_dose", "screening_form": "screening_form_order",
+    "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
     "voucher": "voucher",
 }  # fmt: skip
 
