@@ -61,7 +61,7 @@ def decode(data: bytes) -> Decoded:
 
 def _strict(data: bytes, encoding: str, start: int = 0) -> str:
     try:
-        text = data[start:].decode(encoding)
+        text = str(memoryview(data)[start:], encoding)  # without a copy: files hold whole cities
     except UnicodeDecodeError as error:
         raise _error(data, encoding, start + error.start) from None
     # NUL is never text; it is what UTF-16 without its mark looks like

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import permissions_of
-from sesshu.foundation.access.queries import duties_on, duty_names
+from sesshu.foundation.access.queries import duties_held, duties_on, duty_names, in_order
 from sesshu.foundation.accounts.models import Account, SignInPolicy, StaffSession
 
 SEEN_EVERY = timedelta(seconds=20)  # last_seen_at is written at most this often
@@ -48,9 +52,11 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def actor_for(account: Account, *, terminal: str, session: str = "") -> Actor:
-    """The person as an actor, with the permissions of the duties held today."""
-    held = duties_on([account.pk], clock.today()).get(account.pk, [])
+def actor_for(account: Account, *, terminal: str, session: str = "", held: Sequence[str] | None = None) -> Actor:
+    """The person as an actor, with the permissions of the duties held today (`held`, where they were read already)."""
+    if held is None:
+        held = duties_on([account.pk], clock.today()).get(account.pk, [])
+    held = in_order(held)
     return Actor(
         "person", str(account.pk), permissions_of(held), display_name=account.display_name, terminal=terminal,
         session=session, duty_name=duty_names(held),
@@ -78,28 +84,43 @@ def begin(account: Account, *, factors: str, terminal: str) -> tuple[StaffSessio
 def recognise(token: str, *, active: bool = True) -> Recognised:
     """The session of a token; a session whose time is over is ended here. Its last-seen time is renewed when a person
     was `active`: a page that asks by itself for its progress keeps nobody signed in."""
-    session = StaffSession.objects.select_related("account").filter(token_hash=hash_of(token)).first()
+    session = _running(token)
     if session is None:
         return Recognised()
     if session.ended_at is not None:
         return Recognised(end_reason=session.end_reason)
-    if reason := _time_is_over(session):
+    if reason := _time_is_over(session, session.idle_minutes):
         with transaction.atomic():
             end(session, reason=reason, by=actor_for(session.account, terminal=session.terminal))
         return Recognised(end_reason=reason)
     if active:
         _note_seen(session)
-    actor = actor_for(session.account, terminal=session.terminal, session=str(session.pk))
+    actor = actor_for(session.account, terminal=session.terminal, session=str(session.pk), held=session.duties)
     return Recognised(session, actor)
 
 
-def _time_is_over(session: StaffSession) -> str:
+def _running(token: str) -> Any:
+    """The session with all that every request asks about it, in one question: `idle_minutes` and `duties` of today."""
+    policy = Subquery(SignInPolicy.objects.filter(id=1).values("idle_minutes"))
+    return (
+        StaffSession.objects.select_related("account")
+        .annotate(
+            idle_minutes=Coalesce(Subquery(policy), SignInPolicy().idle_minutes),
+            duties=duties_held(OuterRef("account_id"), clock.today()),
+        )
+        .filter(token_hash=hash_of(token))
+        .first()
+    )
+
+
+def _time_is_over(session: StaffSession, idle_minutes: int | None = None) -> str:
     now = clock.now()
     if not session.account.is_active_on(clock.today()):
         return "account_ended"
     if session.absolute_end <= now:
         return "absolute"
-    if session.last_seen_at + timedelta(minutes=SignInPolicy.current().idle_minutes) <= now:
+    minutes = idle_minutes or SignInPolicy.current().idle_minutes
+    if session.last_seen_at + timedelta(minutes=minutes) <= now:
         return "idle"
     return ""
 

@@ -50,6 +50,7 @@ def _stage(imported: Import, *, by: Actor) -> None:
     with transaction.atomic():
         imported = locked(imported.id)
         _write_rows(imported, table, taking)
+        del table  # the text of a whole city: not held while the room looks at the rows
         if imported.state == ImportState.DECODED:
             move(imported, ImportState.CHECKED)
         stops = look(imported, taking)

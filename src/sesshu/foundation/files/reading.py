@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +17,7 @@ from sesshu.text import DecodeError, decode
 MOST_ROWS = 2_000_000
 SPREADSHEET = b"PK\x03\x04"
 OLD_SPREADSHEET = b"\xd0\xcf\x11\xe0"
+LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 Cell = str | float | date
 FAMILY = {"utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 
@@ -69,7 +70,8 @@ def _csv(data: bytes, interface: Interface) -> Table:
 
 def _lines(text: str) -> Iterator[Line]:
     csv.field_size_limit(MOST_CHARACTERS * 8)
-    reader: Any = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # A file object over the text would hold a whole city a second time, in four bytes a character.
+    reader: Any = csv.reader((found[0] for found in LINE.finditer(text)), strict=True)
     try:
         for cells in reader:
             if cells:  # an empty line is no row

@@ -104,13 +104,18 @@ def persons(residents: Sequence[Resident]) -> dict[UUID, Person]:
     return {key: person for key, person in made.items() if person is not None}
 
 
-def judge_resident(viewer: Actor, resident: Resident, as_of: date) -> Judgement | None:
-    """The judgement of one resident's whole history on a day; None when the birth date is not known to the day."""
+def judge_resident(
+    viewer: Actor, resident: Resident, as_of: date, given: Sequence[GivenDose] | None = None
+) -> Judgement | None:
+    """The judgement of one resident's whole history on a day; None when the birth date is not known to the day.
+
+    `given`: the current doses, from a page that has read them already.
+    """
     viewer.check("dose.read")
     person = persons([resident]).get(resident.pk)
     if person is None:
         return None
-    doses = given_doses([resident.pk]).get(resident.pk, [])
+    doses = given_doses([resident.pk]).get(resident.pk, []) if given is None else given
     return schedule.judge(city_tables(), person, doses, as_of=as_of)
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sesshu.operate import postgres, processes
@@ -56,10 +57,14 @@ class BenchHouse:
         return told
 
 
+def house_folder(name: str) -> Path:
+    return Layout.named("bench").folder / name
+
+
 @contextmanager
 def bench_house(name: str, *, anew: bool = False) -> Iterator[BenchHouse]:
     """The house `<var>/bench/<name>`, stopped afterwards. `anew`: its database is made again, empty."""
-    layout = Layout(Layout.named("bench").folder / name)
+    layout = Layout(house_folder(name))
     layout.folder.mkdir(parents=True, exist_ok=True)
     layout.prepare()
     with ExitStack() as stack:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -43,7 +44,75 @@ def take_residents(file: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-TASKS: dict[str, Callable[..., dict[str, Any]]] = {"staff": staff, "take-residents": take_residents}
+def judge_everybody() -> dict[str, Any]:
+    """Seconds of an evaluation of the whole city, the compiled kernel at hand."""
+    from datetime import date
+
+    from django.conf import settings
+
+    from sesshu.foundation.access import job_actor
+    from sesshu.ledger.due import actions
+    from sesshu.ledger.programmes.tables import city_tables
+    from sesshu.operate.bench.people import AS_OF, city
+    from sesshu.schedule.batch import evaluate_columns
+
+    tables, cores = city_tables(), len(os.sched_getaffinity(0))
+    kernel = Path(settings.SESSHU_VAR) / "kernel"
+    evaluate_columns(tables, city(tables, 10), as_of=AS_OF, engine="compiled", processes=cores, cache=kernel)
+    by = job_actor("due", "mailing.read", "dose.read", "resident.read")
+    begun = time.perf_counter()
+    found = actions.evaluate(as_of=date(2026, 11, 21), by=by, purpose="RECOMMENDATION", processes=cores)
+    return {"seconds": time.perf_counter() - begun, "judged": found.judged, "engine": found.engine} | {
+        "steps": found.seconds
+    }
+
+
+def clerks(count: str) -> dict[str, Any]:
+    """Signed-in clerks, and what callers say: a name with a birth date, a name alone, a number, a surname."""
+    from django.conf import settings
+    from django.db import connection, transaction
+
+    from sesshu.dates import wareki_short
+    from sesshu.foundation import clock
+    from sesshu.foundation.access.models import DutyAssignment
+    from sesshu.foundation.accounts import sessions
+    from sesshu.foundation.accounts.models import Account
+
+    now, tokens = clock.now(), []
+    with transaction.atomic():
+        for number in range(int(count)):
+            account, new = Account.objects.get_or_create(
+                login_id=f"bench{number}",
+                defaults={"display_name": "測定", "active_from": now.date(), "created_at": now,
+                          "password_must_change": False},
+            )  # fmt: skip
+            if new:
+                DutyAssignment.objects.create(
+                    account=account, duty="clerk", valid_from="2020-04-01", given_by="j:bench", given_at=now
+                )
+            tokens.append(sessions.begin(account, factors="demo", terminal=f"B-{number}")[1])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kana, birth_date, addressee_number FROM resident"
+            " WHERE birth_date IS NOT NULL AND kana <> '' ORDER BY md5(addressee_number) LIMIT 400"
+        )
+        people = cursor.fetchall()
+    asked = []
+    for place, (kana, born, number) in enumerate(people):
+        kinds = (
+            {"kana": kana, "birth_date": wareki_short(born)}, {"kana": kana}, {"number": number},
+            {"kana": kana.partition("　")[0], "birth_date": wareki_short(born)}, {"birth_date": wareki_short(born)},
+        )  # fmt: skip
+        asked.append(kinds[place % len(kinds)])
+    return {"cookie": settings.SESSHU_SESSION_COOKIE, "tokens": tokens, "asked": asked}
+
+
+TASKS: dict[str, Callable[..., dict[str, Any]]] = {
+    "staff": staff,
+    "take-residents": take_residents,
+    "judge-everybody": judge_everybody,
+    "clerks": clerks,
+}
 
 
 def main() -> int:

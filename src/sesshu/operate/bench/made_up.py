@@ -7,7 +7,7 @@ doses that the law's standard plan asks for.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -23,7 +23,8 @@ SEX = ("", "2", "1")  # the register's codes of the columns' numbers
 DATES = ("change_on", "notified_on", "became_on", "became_notified_on", "address_fixed_on", "address_notified_on",
          "removed_on", "foreign_since")  # fmt: skip
 BIRTH = "12"
-ADULT_DAYS = 20 * 365
+A_YEAR = 365
+ADULT_DAYS = 20 * A_YEAR
 Row = dict[str, str]
 
 
@@ -65,14 +66,15 @@ class MadeCity:
             yield older(rows[at], copy)
 
     def doses(self) -> Iterator[MadeDose]:
-        """Those of the distinct people. Half of what adults had, they had a year before as well."""
+        """Those of the distinct people. Adults have each three times, a year apart, which makes some 12 a person."""
         columns, first = self.columns, self.columns.dose_first
         for person in range(self.base):
             born, taken = columns.birth[person], set()
+            times = 3 if people.AS_OF.toordinal() - born >= ADULT_DAYS else 1
             for at in range(first[person], first[person + 1]):
                 day, product = columns.dose_day[at], columns.dose_product[at]
-                again = at % 2 and people.AS_OF.toordinal() - born > ADULT_DAYS
-                taken |= {(day, product), (day - 365, product)} if again else {(day, product)}
+                year = -A_YEAR if day - born >= ADULT_DAYS else A_YEAR
+                taken |= {(day + year * time, product) for time in range(times)}
             for day, product in sorted(taken):
                 yield MadeDose(person, date.fromordinal(day), self.tables.products[product].code)
 
@@ -116,7 +118,3 @@ def older(row: Row, copy: int) -> Row:
 
 def _before(day: str, days: int) -> str:
     return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
-
-
-def names_of(rows: Sequence[Row]) -> list[str]:
-    return [row["kana"] for row in rows]

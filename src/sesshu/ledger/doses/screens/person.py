@@ -18,7 +18,7 @@ from sesshu.ledger.doses.screens.who_saw import who_saw_lines
 from sesshu.ledger.doses.visits import visits
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.search import look_alikes
-from sesshu.ledger.unknown_history.queries import open_rows, unknown_of
+from sesshu.ledger.unknown_history.queries import Unknown, open_rows
 
 MOTHER_FROM_DAYS = 12 * 365
 
@@ -29,9 +29,11 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     viewer, today = request.actor, clock.today()
     audit.record_read("resident.read", by=viewer, purpose=request.purpose, subjects=[f"resident:{resident_id}"])
     resident = residents.get(viewer, resident_id)
-    judgement = queries.judge_resident(viewer, resident, today)
     found = visits(viewer, resident)
-    unknown = unknown_of([resident.pk]).get(resident.pk)
+    given = [queries.as_given(dose) for visit in found for dose in visit.current]
+    judgement = queries.judge_resident(viewer, resident, today, sorted(given, key=lambda dose: dose.date))
+    not_known = open_rows(viewer, resident.pk)
+    unknown = Unknown({row.series: row.reason for row in not_known})
     lines = presenters.series_lines(judgement, unknown=unknown) if judgement else []
     context = header(resident) | {
         "as_of": today,
@@ -41,7 +43,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "programmes": [line for line in lines if line.programme],
         "visits": presenters.visit_lines(found, judgement),
         "doses_count": sum(len(visit.doses) for visit in found),
-        "unknown": unknown_lines(open_rows(viewer, resident.pk)),
+        "unknown": unknown_lines(not_known),
         "picture": picture(judgement, resident.birth_date) if judgement and resident.birth_date else "",
         "household": residents.household(viewer, resident),
         "may_write": viewer.may("dose.write"),

@@ -96,7 +96,7 @@ class UnknownLine:
 
 def unknown_lines(rows: Sequence[UnknownHistory]) -> list[UnknownLine]:
     """What is not known of a person's history."""
-    names = {series.code: series.name for series in city_tables().series}
+    names = {series.code: series.name for series in city_tables().series} if rows else {}
     return [
         UnknownLine(row.pk, names.get(row.series, "すべての予防接種"), unknown_codes("reasons")[row.reason], row.note)
         for row in rows
