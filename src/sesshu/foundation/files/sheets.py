@@ -10,6 +10,9 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
+import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -21,6 +24,8 @@ MEMORY_BYTES = 1024 * 1024**2
 CPU_SECONDS = 60
 MOST_SECONDS = 180
 STREAMS = 3
+MOST_CHARACTERS_A_ROW = 1_000_000
+TOO_LARGE = 3  # exit code
 MOST_ENTRIES = 1000
 MOST_RATIO = 100
 MOST_INFLATED = 1024 * 1024**2
@@ -31,18 +36,31 @@ def rows(data: bytes) -> Iterator[list[Any]]:
     from sesshu.foundation.files.reading import FileRefused
 
     _refuse_bomb(data)
-    try:
-        done = subprocess.run(
+    with tempfile.TemporaryFile() as file:
+        file.write(data)
+        file.seek(0)
+        process = subprocess.Popen(
             [sys.executable, "-m", "sesshu.foundation.files.sheets"],
-            input=data, capture_output=True, check=False, timeout=MOST_SECONDS, cwd="/",
+            stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd="/",
             env={"PYTHONPATH": str(SOURCE), "PYTHONUTF8": "1"},
         )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise FileRefused("Excelファイルを読むのに時間がかかりすぎます。CSVで保存し直してください。") from None
-    if done.returncode:
+        begun, patience = time.monotonic(), threading.Timer(MOST_SECONDS, process.kill)
+        patience.start()
+        with process:  # its rows are taken one by one: together they could be far larger than the file
+            try:
+                for line in process.stdout or ():
+                    yield [_typed(cell) for cell in json.loads(line)]
+            except BaseException:  # nobody takes the rest
+                process.kill()
+                raise
+            finally:
+                patience.cancel()
+    if process.returncode and time.monotonic() - begun >= MOST_SECONDS:
+        raise FileRefused("Excelファイルを読むのに時間がかかりすぎます。CSVで保存し直してください。")
+    if process.returncode == TOO_LARGE:
+        raise FileRefused("セルの内容が長すぎるExcelファイルです。内容を確かめ、CSVで保存し直してください。")
+    if process.returncode:
         raise FileRefused("Excelファイルとして読めません。壊れているか、パスワードが付いています。")
-    for line in done.stdout.splitlines():
-        yield [_typed(cell) for cell in json.loads(line)]
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -94,6 +112,8 @@ def main() -> None:
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())).get_sheet_by_index(0)
     for row in sheet.to_python(skip_empty_area=False):
         if any(cell != "" for cell in row):
+            if sum(len(cell) for cell in row if isinstance(cell, str)) > MOST_CHARACTERS_A_ROW:
+                sys.exit(TOO_LARGE)
             print(json.dumps([_plain(cell) for cell in row], ensure_ascii=False))
 
 
