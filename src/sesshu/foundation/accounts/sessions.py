@@ -105,7 +105,7 @@ def _running(token: str) -> Any:
     return (
         StaffSession.objects.select_related("account")
         .annotate(
-            idle_minutes=Coalesce(Subquery(policy), SignInPolicy().idle_minutes),
+            idle_minutes=Coalesce(policy, SignInPolicy().idle_minutes),
             duties=duties_held(OuterRef("account_id"), clock.today()),
         )
         .filter(token_hash=hash_of(token))

@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sesshu.foundation import room
 from sesshu.foundation.forms import fonts
 from sesshu.foundation.forms.registry import PACKAGE, FormTemplate
 
@@ -60,6 +61,8 @@ class Typesetter:
         }
         answer = self._ask(json.dumps(task, ensure_ascii=False))
         if "fault" in answer:
+            if answer.get("errno") in room.NUMBERS:
+                raise OSError(answer["errno"], "no room for the pages")
             raise TypesettingFailed(answer["fault"])
         self._pages += answer["pages"]
         if self._pages >= PAGES_PER_PROCESS:
@@ -103,6 +106,7 @@ class Typesetter:
 
     def _start(self) -> subprocess.Popen[str]:
         environment = {"PATH": os.defpath, "PYTHONPATH": str(PACKAGE.parent), "LANG": "C.UTF-8"}
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"  # on a full disk Python would leave half a compiled file
         environment["SESSHU_FONT_FOLDERS"] = os.pathsep.join(fonts.folders())
         return subprocess.Popen(
             [sys.executable, "-m", "sesshu.foundation.forms.worker"],

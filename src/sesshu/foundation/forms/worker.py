@@ -35,7 +35,8 @@ def main() -> None:
         try:
             answer = _set(compilers, task)
         except (RuntimeError, ValueError, OSError) as fault:
-            answer = {"fault": f"{type(fault).__name__}: {str(fault)[:300]}"}
+            number = fault.errno if isinstance(fault, OSError) else None
+            answer = {"fault": f"{type(fault).__name__}: {str(fault)[:300]}", "errno": number}
         print(json.dumps(answer), flush=True)
 
 
@@ -69,10 +70,14 @@ def _compiler(template: str) -> Any:
 def _write_whole(into: Path, content: bytes) -> None:
     # A worker whose parent was killed finishes its part: two may write the same part, each into a draft of its own.
     draft = into.with_suffix(f".{os.getpid()}.new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk needs the room that half a file takes
+        draft.unlink(missing_ok=True)
+        raise
     draft.replace(into)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import close_old_connections, connection, transaction
 
-from sesshu.foundation import audit, clock
+from sesshu.foundation import audit, clock, room
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound, Refused
 from sesshu.foundation.jobs import queueing
@@ -23,6 +23,7 @@ from sesshu.foundation.jobs.states import JobState
 
 log = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 2
+FULL_PAUSE_SECONDS = 30
 # Set when the worker is asked to stop: running jobs end after their present chunk and go on in the next worker.
 stopping = threading.Event()
 
@@ -157,11 +158,16 @@ def _run(job: Job) -> None:
 def _start(job: Job) -> None:
     job.state, job.attempts = JobState.RUNNING, job.attempts + 1
     job.started_at = job.started_at or clock.now()
-    Job.objects.filter(id=job.id).update(state=job.state, attempts=job.attempts, started_at=job.started_at)
+    Job.objects.filter(id=job.id).update(
+        state=job.state, attempts=job.attempts, started_at=job.started_at, error_code="", reason=""
+    )
 
 
 def _after_error(job: Job, kind: Declared, error: Exception) -> None:
     _log(job, error)
+    if room.is_disk_full(error):
+        _wait_for_room(job)
+        return
     if job.attempts >= kind.most_attempts:
         reason = f"{job.attempts}回試しましたが、処理中に問題が起きました。システム管理担当へ連絡してください。"
         _end(job, JobState.FAILED, type(error).__name__, reason)
@@ -169,6 +175,16 @@ def _after_error(job: Job, kind: Declared, error: Exception) -> None:
     with transaction.atomic():
         Job.objects.filter(id=job.id).update(state=JobState.QUEUED, error_code=type(error).__name__)
         queueing.defer(job, seconds=FIRST_PAUSE_SECONDS * 2 ** (job.attempts - 1))
+
+
+def _wait_for_room(job: Job) -> None:
+    """Not a fault of the work: it is tried again until there is room, and people see what it waits for."""
+    with transaction.atomic():
+        Job.objects.filter(id=job.id).update(
+            state=JobState.QUEUED, attempts=job.attempts - 1, error_code=room.CODE,
+            reason=room.SENTENCE + room.GOES_ON, step="",
+        )  # fmt: skip
+        queueing.defer(job, seconds=FULL_PAUSE_SECONDS)
 
 
 def _end(job: Job, state: JobState, error_code: str = "", reason: str = "") -> None:

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from sesshu.foundation import clock
 from sesshu.foundation.api.problems import problem
 from sesshu.foundation.errors import Refused
+from sesshu.foundation.room import is_disk_full
 
 logger = logging.getLogger("sesshu.incident")
 
@@ -31,6 +32,7 @@ HEADINGS = {
     422: "入力内容を確認してください",
     500: "処理中に問題が起きました",
     503: "いまデータベースにつながりません",
+    507: "保存先の空き容量がありません",
 }
 CODES = {
     400: "BAD_REQUEST",
@@ -50,6 +52,8 @@ WHAT_TO_DO = {
     "続けて起きるときは、問合せ番号をシステム管理担当へ伝えてください。",
     503: "1分ほど待ってから、前の画面に戻り、もう一度操作してください。"
     "同じファイルや内容を送り直しても、二重には登録されません。",
+    507: "システム管理担当へ連絡し、空きができてから、もう一度操作してください。"
+    "同じファイルや内容を送り直しても、二重には登録されません。",
 }
 CONNECTION_LOST = ("08", "57P")  # classes of SQLSTATE: connection exceptions, the server's shutdown
 
@@ -64,6 +68,9 @@ def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResp
     if is_database_away(error):
         logger.error("database away: view=%s %s", _view(request), type(error).__name__)
         return _page(request, 503, message="データベースが再起動しているか、止まっています。")
+    if is_disk_full(error):
+        logger.error("disk full: view=%s %s", _view(request), type(error).__name__)
+        return _page(request, 507, message="送信された内容は保存されていません。")
     incident = f"{clock.today():%y%m%d}-{secrets.token_hex(3).upper()}"
     logger.error("incident=%s method=%s view=%s %s", incident, request.method, _view(request), _without_values(error))
     return _page(request, 500, message="申し訳ありません。この画面を表示できませんでした。", incident=incident)

@@ -36,11 +36,15 @@ def keep(facts: Facts) -> str:
     name = digest.hexdigest()
     place = folder()
     handle, draft = tempfile.mkstemp(dir=place, prefix=DRAFT)  # mode 0600
-    with os.fdopen(handle, "wb") as file:
-        for part in parts:
-            file.write(part)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk needs the room that half a snapshot takes
+        Path(draft).unlink(missing_ok=True)
+        raise
     Path(draft).replace(place / f"{name}{ENDING}")
     _settle(place)
     return name
