@@ -21,6 +21,7 @@ from sesshu.operate.databases import Databases, Place, schema_hash
 PURE = ("dates", "numbers", "text", "law", "schedule", "contracts")
 ROOT = Path(__file__).resolve().parents[1]
 PREPARED = "sesshu-prepared-"
+PREPARED_PLACE = "tmain"
 A_DAY = 86400
 _server: postgres.Server | None = None
 _folder: Path | None = None
@@ -54,18 +55,23 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
 
 def _start_server() -> None:
     global _server, _folder
+    _folder = Path(tempfile.mkdtemp(prefix="sesshu-test-"))
+    _folder.chmod(0o755)
+    _server = server_in(_folder).start()
+    os.environ["SESSHU_TEST_ADMIN"] = _server.dsn()
+    os.environ["SESSHU_TEST_FOLDER"] = str(_folder)
+
+
+def server_in(folder: Path) -> postgres.Server:
+    """A server of its own below a folder, with the migrated database of `PREPARED_PLACE`; it is not started yet."""
     binaries = postgres.wheel_binaries() if os.environ.get("SESSHU_TEST_PG") == "18" else postgres.binaries()
     name = f"{PREPARED}{postgres.version_of(binaries)}-{os.geteuid()}-{schema_hash()}"
     prepared = Path(tempfile.gettempdir()) / name
     if not prepared.exists():
         _prepare(prepared, binaries)
-    _folder = Path(tempfile.mkdtemp(prefix="sesshu-test-"))
-    _folder.chmod(0o755)
     # Ownership and modes stay as they are; one process is several times faster than Python's own copying.
-    subprocess.run(["cp", "-a", prepared, _folder / "pg"], check=True)  # noqa: S603, S607 - our own folders
-    _server = postgres.Server(_folder / "pg", options=postgres.FAST_AND_UNSAFE, bin=binaries).start()
-    os.environ["SESSHU_TEST_ADMIN"] = _server.dsn()
-    os.environ["SESSHU_TEST_FOLDER"] = str(_folder)
+    subprocess.run(["cp", "-a", prepared, folder / "pg"], check=True)  # noqa: S603, S607 - our own folders
+    return postgres.Server(folder / "pg", options=postgres.FAST_AND_UNSAFE, bin=binaries)
 
 
 def _prepare(prepared: Path, binaries: Path) -> None:
@@ -74,7 +80,7 @@ def _prepare(prepared: Path, binaries: Path) -> None:
     draft.chmod(0o755)
     server = postgres.Server(draft, options=postgres.FAST_AND_UNSAFE, bin=binaries).start()
     try:
-        Databases(server.dsn(), draft / "roles.json").ensure(Place(os.environ["SESSHU_SYSTEM"], "tmain"))
+        Databases(server.dsn(), draft / "roles.json").ensure(Place(os.environ["SESSHU_SYSTEM"], PREPARED_PLACE))
     finally:
         server.stop()
     (draft / "port").unlink(missing_ok=True)
