@@ -77,10 +77,11 @@ def test_読む処理は接続先も秘密も知らない(monkeypatch: pytest.Mo
     seen: dict[str, str] = {}
     monkeypatch.setenv("SESSHU_DSN", "postgresql://secret")
 
-    def run(*_: object, env: dict[str, str], **__: object) -> subprocess.CompletedProcess[bytes]:
-        seen.update(env)
-        return subprocess.CompletedProcess([], 0, b"", b"")
+    class Seen(subprocess.Popen[bytes]):
+        def __init__(self, *args: object, env: dict[str, str], **kwargs: object) -> None:
+            seen.update(env)
+            super().__init__(*args, env=env, **kwargs)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(sheets.subprocess, "run", run)
-    list(sheets.rows((FIXTURES / "spreadsheet.xlsx").read_bytes()))
+    monkeypatch.setattr(sheets.subprocess, "Popen", Seen)
+    assert list(sheets.rows((FIXTURES / "spreadsheet.xlsx").read_bytes()))
     assert seen.keys() == {"PYTHONPATH", "PYTHONUTF8"}
