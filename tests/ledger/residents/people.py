@@ -20,7 +20,7 @@ def make_resident(**values: Any) -> Resident:
     birth = values.pop("birth_date", date(2024, 4, 1))
     fields: dict[str, Any] = {
         "addressee_number": f"{number:015d}",
-        "health_number": f"{number:010d}",
+        "health_number": f"{5_000_000_000 + number}",  # far from those the database hands out
         "history_number": 1,
         "name": "架空　花子",
         "kana": "カクウ　ハナコ",

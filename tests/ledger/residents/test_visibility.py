@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db.models import Model
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotPermitted
@@ -27,6 +28,7 @@ CALLS: dict[str, Callable[[Actor, Resident], Any]] = {
     "history": lambda viewer, person: queries.history(viewer, person.id),
     "household": lambda viewer, person: queries.household(viewer, person),
     "letter_address": lambda viewer, person: queries.letter_address(viewer, [person.id], DAY),
+    "postal_addresses": lambda viewer, person: queries.postal_addresses(viewer, person.id),
     "search": lambda viewer, _: queries.search(viewer, queries.SearchTerms(kana="カクウ")),
     "status_on": lambda viewer, person: queries.status_on(viewer, person.id, DAY),
     "visible_to": lambda viewer, _: list(queries.visible_to(viewer)),
@@ -54,7 +56,7 @@ def protected(clerk: Actor) -> Resident:
 
 def everything(value: Any) -> str:
     """All values an answer carries, as text."""
-    if isinstance(value, Resident):
+    if isinstance(value, Model):
         return repr({k: v for k, v in value.__dict__.items() if not k.startswith("_")})
     if dataclasses.is_dataclass(value):
         return "".join(everything(getattr(value, f.name)) for f in dataclasses.fields(value))
@@ -106,7 +108,7 @@ def test_理由を付けて開いた人には同じ形で住所を返す(name: s
     shown, hidden = CALLS[name](opened(chief), protected), CALLS[name](clerk, protected)
     assert SECRET in everything(shown)
     assert type(shown) is type(hidden)
-    if isinstance(shown, list):
+    if isinstance(shown, list) and name != "postal_addresses":  # none are told of at all
         assert len(shown) == len(hidden)
 
 

@@ -16,7 +16,7 @@ from sesshu.foundation.files import committing, storage
 from sesshu.foundation.files.cells import UNSAFE
 from sesshu.foundation.files.jobs import COMMIT, PREPARE
 from sesshu.foundation.files.models import Import, ImportRow
-from sesshu.foundation.files.preparing import basis_of, look
+from sesshu.foundation.files.preparing import basis_of, changed_since, look
 from sesshu.foundation.files.registry import Intake, intake
 from sesshu.foundation.files.states import ImportState, Outcome
 from sesshu.foundation.files.transitions import check_can_move, locked, move
@@ -81,8 +81,8 @@ def commit(*, imported: Import, by: Actor) -> Job:
     reviewed again.
     """
     taking = _permitted(imported.interface, by)
-    if _changed_since_review(imported, taking):
-        raise MovedOn("確認した後に台帳の状態が変わりました。もう一度内容を確認してください。")
+    if changes := changes_since_review(imported, taking):
+        raise MovedOn(f"確認した後に状態が変わりました。次の内容を見て、もう一度確認してください。{' '.join(changes)}")
     with transaction.atomic():
         imported = move(locked(imported.id), ImportState.COMMITTING)
         audit.record("import.commit_asked", by=by, purpose=imported.purpose, obj=f"import:{imported.id}")
@@ -167,6 +167,7 @@ def _received(
         display_name=display_name(name),
         sha256=stored.sha256,
         size=stored.size,
+        sequence=taking.interface.sequence_of(name),
         control_count=control_count,
         received_by=by.code,
         received_at=clock.now(),
@@ -196,10 +197,19 @@ def _pieces_of(path: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _changed_since_review(imported: Import, taking: Intake) -> bool:
+def changes_since_review(imported: Import, taking: Intake) -> list[str]:
+    """What is to be looked at once more before the commit, in sentences; empty when nothing changed."""
     imported = Import.objects.get(id=imported.id)
     check_can_move(imported, ImportState.COMMITTING)
-    return basis_of(imported, look(imported, taking)) != imported.review_basis
+    stops = look(imported, taking)
+    told = [text for text, _ in stops]
+    lines = [text for text in told if text not in imported.review_lines]
+    lines += [f"解消：{text}" for text in imported.review_lines if text not in told]
+    if imported.reviewed_at:
+        lines += changed_since(imported, taking, imported.reviewed_at)
+    if not lines and basis_of(imported, stops) != imported.review_basis:
+        lines = ["登録待ちの件数が変わりました。"]
+    return lines
 
 
 def _only_import(rows: Sequence[ImportRow]) -> Import:

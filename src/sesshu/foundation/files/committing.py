@@ -14,7 +14,7 @@ from django.db.models import F
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.files.models import Import, ImportRow
-from sesshu.foundation.files.registry import Intake, OutcomeLike
+from sesshu.foundation.files.registry import Intake, OutcomeLike, intake
 from sesshu.foundation.files.states import ImportState, Outcome
 from sesshu.foundation.files.transitions import locked, move, recount
 from sesshu.foundation.files.values import typed_values
@@ -121,6 +121,8 @@ def finish(imported: Import, *, by: Actor) -> None:
         imported = count_again(imported)
         digest = result_digest(imported)
         move(imported, ImportState.COMMITTED, committed_at=clock.now(), result_sha256=digest)
+        if taking := intake(imported.interface).finished:
+            taking(source=f"import:{imported.id}", by=by)
         audit.record(
             "import.committed", by=by, purpose=imported.purpose, obj=f"import:{imported.id}", n=imported.accepted or 1,
             detail={"counts": recount(imported), "result": digest},

@@ -8,6 +8,7 @@ permission: resident.import
 encodings: [utf-8, cp932, utf-16]
 key: [addressee_number, history_number]      # two rows with the same values are the same thing twice
 trailer: {mark: 件数}                         # optional: the last line, 件数,<number of rows>
+sequence: '_([0-9]{4,9})[._]'                # optional: where the sender's file name carries the running number
 columns_from: columns.yaml                   # or `columns:` here
 columns:
   - {field: birth_date, label: 生年月日, type: date, required: true, example: '2026-11-01'}
@@ -18,6 +19,7 @@ Types: text, kana, date, code, digits, number, decimal (kept as a text), flag. `
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import resources
@@ -69,6 +71,7 @@ class Interface:
     key: tuple[str, ...]
     encodings: frozenset[str] = ENCODINGS
     trailer: str = ""
+    sequence: str = ""
 
     def __post_init__(self) -> None:
         fields, labels = [c.field for c in self.columns], [c.label for c in self.columns]
@@ -78,8 +81,15 @@ class Interface:
             raise ImproperlyConfigured(f"interface {self.code}: the key must name its columns")
         if self.purpose not in purposes() or self.permission not in permissions():
             raise ImproperlyConfigured(f"interface {self.code}: unknown purpose or permission")
+        if self.sequence and re.compile(self.sequence).groups != 1:
+            raise ImproperlyConfigured(f"interface {self.code}: sequence needs one group around the number")
         if not self.encodings <= ENCODINGS:
             raise ImproperlyConfigured(f"interface {self.code}: encodings are {sorted(ENCODINGS)}")
+
+    def sequence_of(self, name: str) -> int | None:
+        """The running number in a file's name; None when it has none."""
+        found = re.search(self.sequence, name) if self.sequence else None
+        return int(found.group(1)) if found else None
 
     @property
     def labels(self) -> list[str]:

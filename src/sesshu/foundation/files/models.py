@@ -23,6 +23,7 @@ class Import(Record):
     sha256 = models.TextField()
     size = models.BigIntegerField()
     control_count = models.BigIntegerField(null=True)
+    sequence = models.BigIntegerField(null=True, help_text="the sender's running number, from the file name")
     encoding = models.TextField(default="", blank=True)
     state = models.TextField(choices=ImportState.choices, default=ImportState.RECEIVED)
     refusal = models.TextField(default="", blank=True)
@@ -62,7 +63,12 @@ class Import(Record):
                 name="file_import_once",
             ),
         ]
-        indexes = [models.Index(fields=["-received_at"], name="file_import_newest_first")]
+        indexes = [
+            models.Index(fields=["-received_at"], name="file_import_newest_first"),
+            models.Index(
+                fields=["interface", "sequence"], condition=Q(sequence__isnull=False), name="file_import_sequence"
+            ),
+        ]
 
 
 class ImportRow(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from sesshu.foundation.files.checking import CheckedRow, Checker
 from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.reading import FileRefused, Table, open_table
 from sesshu.foundation.files.registry import Intake, Values, intake
+from sesshu.foundation.files.sequence import doubts
 from sesshu.foundation.files.states import ImportState, Outcome
 from sesshu.foundation.files.transitions import locked, move, recount
 from sesshu.foundation.files.values import typed_values
@@ -87,9 +89,17 @@ def _as_record(imported: Import, row: CheckedRow) -> tuple[Any, ...]:
 
 def look(imported: Import, taking: Intake) -> list[tuple[str, bool]]:
     """What the room has to say about the rows that passed: (sentence, refuse)."""
+    found = [(sentence, False) for sentence in doubts(imported, taking.interface)]
     if taking.review is None:
+        return found
+    return found + [(stop.message, stop.refuse) for stop in taking.review(list(passed(imported, taking)))]
+
+
+def changed_since(imported: Import, taking: Intake, moment: datetime) -> list[str]:
+    """What became of the things in the file after somebody looked, in sentences."""
+    if taking.changed_since is None:
         return []
-    return [(stop.message, stop.refuse) for stop in taking.review(list(passed(imported, taking)))]
+    return taking.changed_since(list(passed(imported, taking)), moment)
 
 
 def passed(imported: Import, taking: Intake) -> Iterator[Values]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Protocol
 
 from sesshu.foundation.access.actor import Actor
@@ -67,6 +68,8 @@ class Intake:
     outcome for each at its place; repeating it changes nothing. `decided`: a person has looked at held rows.
     `review(values)` sees all rows that passed and tells what speaks against taking them; with `review_fields` it sees
     those fields alone, which is far quicker for a whole city.
+    `changed_since(values, moment)` tells what became of the things in the file since somebody looked; then it is looked
+    at again. `finished(source=, by=)` is called once in the transaction that ends the commit.
     `conceal(values, viewer)` hides in rows that are shown what this viewer may not see; the rows themselves stay.
     """
 
@@ -77,6 +80,8 @@ class Intake:
     review_fields: tuple[str, ...] = ()
     chunk: int = CHUNK
     conceal: Callable[[Sequence[Values], Actor], Sequence[Values]] | None = None
+    changed_since: Callable[[Sequence[Values], datetime], list[str]] | None = None
+    finished: Callable[..., None] | None = None
 
 
 _intakes: dict[str, Intake] = {}
@@ -91,10 +96,12 @@ def register(
     review_fields: tuple[str, ...] = (),
     chunk: int = CHUNK,
     conceal: Callable[[Sequence[Values], Actor], Sequence[Values]] | None = None,
+    changed_since: Callable[[Sequence[Values], datetime], list[str]] | None = None,
+    finished: Callable[..., None] | None = None,
 ) -> None:
     """Offer a layout on the import page."""
     _intakes[interface.code] = Intake(
-        interface, commit_chunk, check_row, review, review_fields, chunk, conceal
+        interface, commit_chunk, check_row, review, review_fields, chunk, conceal, changed_since, finished
     )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def _chunks(reports: Sequence[Report]) -> Iterator[list[Report]]:
 
 def _record_chunk(chunk: Sequence[Report], by: Actor, purpose: str) -> list[Outcome]:
     numbers = {report.addressee_number for report in chunk}
-    people = {r.addressee_number: r for r in Resident.objects.filter(addressee_number__in=numbers)}
+    people = {r.addressee_number: r for r in Resident.objects.filter(addressee_number__in=numbers, sealed=False)}
     good: list[tuple[Report, DoseEntry]] = []
     outcomes = []
     for report in chunk:

@@ -35,7 +35,7 @@ def get(viewer: Actor, mailing_id: UUID) -> Mailing:
 def persons(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
     """Everyone the mailing decided about, letters first in the order of the post."""
     viewer.check("mailing.read")
-    people = mailing.persons.select_related("resident")
+    people = mailing.persons.select_related("resident").filter(resident__sealed=False)
     return people.order_by("-included", "serial", "resident__kana_key", "resident__addressee_number")
 
 

@@ -240,7 +240,7 @@ def why_of_letter(resident: Resident, h: Hindrances) -> tuple[Why | None, str]:
     if not address.address:
         return Why.NO_ADDRESS, ""
     sha = address_hash(address)
-    if (resident.id, sha) in h.returned:
+    if address.stopped or (resident.id, sha) in h.returned:
         return Why.UNDELIVERABLE, sha
     texts = (resident.name, address.recipient, address.address, address.building)
     return (Why.UNPRINTABLE if any(unprintable(text) for text in texts) else None), sha

@@ -15,7 +15,8 @@ from sesshu.ledger.provisional.models import Join, ProvisionalPerson, Provisiona
 def people(viewer: Actor) -> QuerySet[ProvisionalPerson]:
     """Everybody who was ever entered, the newest first."""
     viewer.check("provisional.read")
-    return ProvisionalPerson.objects.select_related("resident", "mother").order_by("-created_at")
+    rows = ProvisionalPerson.objects.filter(resident__sealed=False).exclude(joins__target__sealed=True)
+    return rows.select_related("resident", "mother").order_by("-created_at")
 
 
 def waiting(viewer: Actor) -> QuerySet[ProvisionalPerson]:

@@ -47,5 +47,5 @@ def _route(person: Resident, address: residents.LetterAddress) -> Route:
     if address.withheld:
         return Route.PROTECTED
     if person.status in {ResidentStatus.LIVING, ResidentStatus.LEAVING, ResidentStatus.NON_REGISTERED}:
-        return Route.LETTER if address.address else Route.NO_ADDRESS
+        return Route.LETTER if address.address and not address.stopped else Route.NO_ADDRESS
     return Route.LETTER if address.is_postal_address else Route.MOVED_OUT

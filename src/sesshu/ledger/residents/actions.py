@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -129,6 +129,9 @@ def set_postal_address(
         raise InvalidInput("送付先を変える理由を入力してください。", field="reason", example="施設入所のため")
     if ends_on is not None and ends_on < starts_on:
         raise InvalidInput("終了日は開始日以後にしてください。", field="ends_on", example="令和9年3月31日")
+    # The new one holds from its first day: an open one before it ends on the eve, so that one address holds a day.
+    open_before = PostalAddress.objects.filter(resident_id=resident_id, ends_on=None, starts_on__lt=starts_on)
+    open_before.update(ends_on=starts_on - timedelta(days=1))
     made = PostalAddress.objects.create(
         resident_id=resident_id, starts_on=starts_on, ends_on=ends_on, postal_code=postal_code, address=address,
         recipient=recipient, reason=reason, recorded_at=clock.now(), recorded_by=by.code,

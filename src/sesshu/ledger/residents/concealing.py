@@ -20,17 +20,29 @@ def conceal(values: Sequence[dict[str, Any]], viewer: Actor) -> list[dict[str, A
     homes = {str(row.get("household_number", "")) for row in values} - {""}
     people = Resident.objects.filter(Q(addressee_number__in=numbers) | Q(household_number__in=homes))
     sealed = set(people.filter(sealed=True).values_list("addressee_number", flat=True))
+    before = dict(people.exclude(sealed_before=0).values_list("addressee_number", "sealed_before"))
     guarded = {
         key for pair in people.filter(GUARDED).values_list("addressee_number", "household_number") for key in pair
     }
     guarded |= {str(row.get("household_number", "")) for row in values if row.get("protected") in (True, "1")}
+    values = [_sealed(row) if _is_before(row, before) else row for row in values]
     return [_shown(row, sealed, guarded - {""}, viewer) for row in values]
+
+
+def _is_before(row: dict[str, Any], before: dict[str, int]) -> bool:
+    """A row of before the adoption, under a number that the register kept."""
+    known = before.get(str(row.get("addressee_number", "")), 0)
+    return int(row.get("history_number") or 0) < known
+
+
+def _sealed(row: dict[str, Any]) -> dict[str, Any]:
+    return {**dict.fromkeys(row, ""), "name": SEALED}
 
 
 def _shown(row: dict[str, Any], sealed: set[str], guarded: set[str], viewer: Actor) -> dict[str, Any]:
     mine = {str(row.get("addressee_number", "")), str(row.get("household_number", ""))}
     if mine & sealed:
-        return {**dict.fromkeys(row, ""), "name": SEALED}
+        return _sealed(row)
     protected = row.get("protected") in (True, "1") or bool(mine & guarded)
     if may_see(viewer) or not protected:
         return row

@@ -56,9 +56,9 @@ def conflicts(source: UUID, target: UUID) -> list[str]:
     return [words for one in known() if one.conflict and (words := one.conflict(source, target))]
 
 
-def move_all(source: UUID, target: UUID, *, by: Actor) -> dict[str, list[str]]:
-    """Everything of one identity goes to another. Returns the ids by kind, for `move_back`."""
-    moved = {one.kind: _moved(one, source, target, by) for one in known()}
+def move_all(source: UUID, target: UUID, *, by: Actor, leaving: Sequence[str] = ()) -> dict[str, list[str]]:
+    """Everything of one identity but the kinds left goes to another. Returns the ids by kind, for `move_back`."""
+    moved = {one.kind: _moved(one, source, target, by) for one in known() if one.kind not in leaving}
     return {kind: ids for kind, ids in moved.items() if ids}
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.health.registry import BAD, GOOD, WATCH, Reading, register
 from sesshu.ledger.residents.models import ResidentChange
@@ -30,6 +31,18 @@ def probe() -> Reading:
     state = BAD if age > TOO_OLD else WATCH if age > EXPECTED * 3 else GOOD
     text = f"{hours // 24}日{hours % 24}時間前" if hours >= 24 else f"{hours}時間前"
     return Reading({"last": last.isoformat(timespec="seconds"), "hours": hours}, text, state)
+
+
+def warning() -> str:
+    """What a page about people says when the register has been silent too long; empty while it is fresh."""
+    last = last_taken_in()
+    if last is None:
+        return "住民情報がまだ取り込まれていません。"
+    age = max(clock.now() - last, timedelta(0))
+    if age <= EXPECTED * 3:
+        return ""
+    day = wareki(last.astimezone(clock.TOKYO).date())
+    return f"住民情報は{day}に取り込んだものです（{age.days}日前）。その後の異動は入っていません。"
 
 
 def register_probe() -> None:

@@ -69,6 +69,11 @@ def mark_sealed(*, resident_id: UUID, sealed: bool) -> None:
     Resident.objects.filter(id=resident_id).update(sealed=sealed, updated_at=clock.now())
 
 
+def seal_before(*, resident_id: UUID, history_number: int) -> None:
+    """The register kept the number: everything before a history number is not shown any more; 0 shows it again."""
+    Resident.objects.filter(id=resident_id).update(sealed_before=history_number, updated_at=clock.now())
+
+
 def mark_placed(*, resident_id: UUID, placed: bool) -> None:
     """児童福祉の措置: masked like a protected person, or no longer."""
     Resident.objects.filter(id=resident_id).update(placed=placed, updated_at=clock.now())

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from django.db.models import Max
@@ -28,6 +29,7 @@ from sesshu.ledger.residents.words import REMOVED_STATES
 
 PURPOSE = "RESIDENT_INTAKE"
 REVIEW_FIELDS = ("addressee_number", "history_number", "change_reason", "processed_on", "removed_on")
+MOST_TOLD = 20  # persons named one by one
 SMALLEST = 20  # people; of fewer, shares say nothing
 
 
@@ -131,6 +133,19 @@ def _living() -> int:
     return Resident.objects.exclude(status__in=REMOVED_STATES).count()
 
 
+def changed_since(values: Sequence[dict[str, Any]], moment: datetime) -> list[str]:
+    """Persons of the file whom something else changed after the review (another file, 仮登録, 縁組)."""
+    numbers = {row["addressee_number"] for row in values}
+    rows = Resident.objects.filter(updated_at__gt=moment, sealed=False).order_by("addressee_number")
+    pairs = rows.values_list("addressee_number", "history_number").iterator(chunk_size=5000)
+    found = list(islice((pair for pair in pairs if pair[0] in numbers), MOST_TOLD + 1))
+    told = [
+        f"宛名番号{number}の人の記録が、確認の後に変わりました（いまの履歴番号{at}）。"
+        for number, at in found[:MOST_TOLD]
+    ]
+    return told + (["ほかにも、確認の後に変わった人がいます。"] if len(found) > MOST_TOLD else [])
+
+
 def register_interfaces() -> None:
     """Offer both files on the import page."""
     for kind in ("full", "change"):
@@ -141,6 +156,7 @@ def register_interfaces() -> None:
             review=partial(_review, kind),
             review_fields=REVIEW_FIELDS,
             conceal=conceal,
+            changed_since=changed_since,
         )
 
 
@@ -152,3 +168,11 @@ def _commit_chunk(
 
 def _review(kind: Kind, values: Sequence[dict[str, Any]]) -> list[Stop]:
     return review(values, kind=kind)
+
+
+def labels_of(fields: Sequence[str]) -> list[str]:
+    """How a clerk calls columns of the ledger that come from the register."""
+    names = registry.intake("residents.full").interface.label_of | {
+        "birth_date": "生年月日", "birth_text": "生年月日", "birth_precision": "生年月日", "address": "住所",
+    }  # fmt: skip
+    return list(dict.fromkeys(names.get(field, field) for field in fields))

@@ -66,6 +66,7 @@ class Resident(Record):
     address_protected = models.BooleanField(default=False)
     placed = models.BooleanField(default=False, help_text="児童福祉の措置: masked like a protected person")
     sealed = models.BooleanField(default=False, help_text="特別養子縁組: an identity that is no longer shown")
+    sealed_before = models.PositiveIntegerField(default=0, help_text="history numbers below this one are not shown")
 
     name_key = SearchKey()
     given_name_key = SearchKey()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +13,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.residents import reasons
+from sesshu.ledger.residents.letters import LetterAddress, letter_address
 from sesshu.ledger.residents.models import PostalAddress, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.search import LookAlike, SearchResult, SearchTerms, search
 from sesshu.ledger.residents.visibility import ADDRESS_FIELDS, GUARDED, MASK, masked, may_see, visible_to
@@ -33,6 +33,7 @@ __all__ = [
     "history",
     "household",
     "letter_address",
+    "postal_addresses",
     "search",
     "status_on",
     "visible_to",
@@ -91,7 +92,7 @@ def history(viewer: Actor, resident_id: UUID, *, known_at: datetime | None = Non
     rows = ResidentVersion.objects.filter(resident_id=resident_id, recorded_at__lte=instant).filter(
         Q(superseded_at__isnull=True) | Q(superseded_at__gt=instant)
     )
-    found = list(rows.order_by("valid_from"))
+    found = list(rows.filter(history_number__gte=person.sealed_before).order_by("valid_from"))
     guarded = set() if may_see(viewer) else _of_guarded_homes(found)
     return [_version(row, hidden=person.address_withheld or row.id in guarded) for row in found]
 
@@ -121,8 +122,9 @@ class Change:
 
 def changes(viewer: Actor, resident_id: UUID) -> list[Change]:
     """Every change taken in for a person, newest first. Raises `NotFound`."""
-    get(viewer, resident_id)
-    rows = list(ResidentChange.objects.filter(resident_id=resident_id).order_by("-history_number"))
+    person = get(viewer, resident_id)
+    known = ResidentChange.objects.filter(resident_id=resident_id, history_number__gte=person.sealed_before)
+    rows = list(known.order_by("-history_number"))
     cancelled = {row.cancels_history_number: row.history_number for row in rows if row.cancels_history_number}
     return [
         Change(
@@ -150,44 +152,8 @@ def _version(row: ResidentVersion, *, hidden: bool) -> Version:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LetterAddress:
-    """Where a letter goes. `withheld`: the viewer may not see it; such a letter is not printed in a run."""
-
-    resident_id: UUID
-    postal_code: str
-    address: str
-    building: str
-    recipient: str
-    is_postal_address: bool
-    withheld: bool
-
-
-def letter_address(
-    viewer: Actor, resident_ids: Iterable[UUID], on_day: date | None = None
-) -> dict[UUID, LetterAddress]:
-    """Where letters of some people go on a day (today unless given): the 送付先 of that day, else the registered one.
-
-    `recipient` is empty unless the 送付先 names one. `address` holds the line without the building.
-    """
-    day, ids = on_day or clock.today(), list(resident_ids)
-    elsewhere = {
-        row.resident_id: row
-        for row in PostalAddress.objects.filter(resident_id__in=ids, starts_on__lte=day)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-        .order_by("starts_on")
-    }
-    found = {}
-    for person in visible_to(viewer).filter(id__in=ids):
-        other = elsewhere.get(person.id)
-        if person.address_withheld:
-            found[person.id] = LetterAddress(person.id, "", MASK, "", "", other is not None, withheld=True)
-        elif other:
-            found[person.id] = LetterAddress(
-                person.id, other.postal_code, other.address, "", other.recipient, is_postal_address=True, withheld=False
-            )
-        else:
-            line = person.prefecture + person.city + person.town + person.street or person.address
-            building = person.building if line != person.address else ""
-            found[person.id] = LetterAddress(person.id, person.postal_code, line, building, "", False, withheld=False)
-    return found
+def postal_addresses(viewer: Actor, resident_id: UUID) -> list[PostalAddress]:
+    """送付先 of a person, the newest first; none for those who may not see where the person lives."""
+    if get(viewer, resident_id).address_withheld:
+        return []
+    return list(PostalAddress.objects.filter(resident_id=resident_id).order_by("-starts_on", "-recorded_at"))

@@ -16,8 +16,10 @@ from sesshu.ledger.doses.screens.picture import picture
 from sesshu.ledger.doses.screens.records import last_line, unknown_lines
 from sesshu.ledger.doses.screens.who_saw import who_saw_lines
 from sesshu.ledger.doses.visits import visits
+from sesshu.ledger.residents import freshness
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.search import look_alikes
+from sesshu.ledger.retention import queries as retention
 from sesshu.ledger.unknown_history.queries import Unknown, open_rows
 
 MOTHER_FROM_DAYS = 12 * 365
@@ -52,6 +54,10 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_open_error": viewer.may("vaccination_error.write"),
         "may_report_event": viewer.may("adverse_event.write"),
         "may_vouchers": viewer.may("voucher.read"),
+        "stale": freshness.warning(),
+        "retention": retention.clock_of(viewer, resident),
+        "may_postal": viewer.may("resident.write"),
+        "may_return_mail": viewer.may("undelivered_mail.write"),
         "may_open_address": viewer.may("protected.read") and resident.address_withheld,
         "may_enter_child": viewer.may("provisional.write") and resident.sex == "F" and _is_adult(resident),
         "may_audit": viewer.may("audit.read"),

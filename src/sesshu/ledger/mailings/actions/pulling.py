@@ -11,8 +11,8 @@ from django.db import transaction
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.mailings import queries
-from sesshu.ledger.mailings.actions.common import locked, told
+from sesshu.ledger.mailings import queries, returns
+from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.printing_company.delivery import check_delivered
 from sesshu.ledger.mailings.reasons import Why
@@ -81,4 +81,15 @@ def record_returned(*, serial: str, on: date, by: Actor) -> MailingPerson:
     person.returned_on = on
     person.save(update_fields=["returned_on"])
     told("mailing.returned", mailing, by, people=[person.resident_id])
+    returns.tell(person, on, by, purpose_of(mailing))
     return person
+
+
+@transaction.atomic
+def lift_returned(*, person_ids: Sequence[UUID], by: Actor) -> None:
+    """The address was found to be right: letters go there again. That one came back stays in 郵便返戻."""
+    by.check("mailing.print")
+    for person in MailingPerson.objects.filter(id__in=list(person_ids)).select_related("mailing"):
+        person.returned_on = None
+        person.save(update_fields=["returned_on"])
+        told("mailing.return_lifted", person.mailing, by, people=[person.resident_id])

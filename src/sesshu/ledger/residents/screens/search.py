@@ -13,7 +13,7 @@ from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, show
 from sesshu.foundation.screens.forms import Form
-from sesshu.ledger.residents import queries
+from sesshu.ledger.residents import freshness, queries
 
 KEPT = "resident_search"
 HINT = "先頭の何文字かで探せます。名だけでも探せます。"
@@ -44,7 +44,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not form.is_bound and kept:
         form = SearchForm(request=request, initial=kept | {"birth_date": _shown(kept["birth_date"])})
     found = _search(request, _terms(kept)) if kept and not form.is_bound else None
-    return show(request, "residents/search.html", form=form, found=found)
+    return show(request, "residents/search.html", form=form, found=found, stale=freshness.warning())
 
 
 @endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")
