@@ -65,6 +65,26 @@ def test_落ちた子は終了コードで分かる() -> None:
     assert "終了コード 3" in board.lines[1].remark
 
 
+def test_裏方は画面が答えてから起こす() -> None:
+    port = postgres.free_port()
+    slow_page = (
+        "import http.server as h, time; time.sleep(0.5)\n"
+        f"h.HTTPServer(('127.0.0.1', {port}), h.SimpleHTTPRequestHandler).serve_forever()"
+    )
+    web, worker = child("画面", slow_page, []), child("裏方", SLEEP)
+    web.ready_url = f"http://127.0.0.1:{port}/"
+    supervisor = Supervisor([web, worker], Board("試験"), restart=False)
+    answered: list[bool] = []
+    start = worker.start
+    worker.start = lambda: (answered.append(web.is_ready()), start())[1]  # type: ignore[method-assign]
+    try:
+        assert supervisor.start()
+        assert answered == [True]
+        assert worker.running
+    finally:
+        supervisor.stop()
+
+
 def test_終了の合図で仕事を終えてから止まる() -> None:
     lines: list[str] = []
     supervisor = Supervisor([child("画面", DRAIN, lines)], Board("試験"), restart=False)

@@ -36,11 +36,20 @@ class Supervisor:
     def _asked(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()
 
-    def start(self, seconds: float = 60) -> bool:
-        """Start all and wait until they answer. False when one died, was too slow, or a stop was asked for."""
-        for child in self.children:
+    def start(self, seconds: float = 180) -> bool:
+        """Start all and wait until they answer. False when one died, was too slow, or a stop was asked for.
+
+        What follows the last one that answers requests (workers) is started once all before it answer: nobody waits
+        for it, and it would take their processors.
+        """
+        fronts = max((place for place, child in enumerate(self.children, start=1) if child.ready_url), default=0)
+        until = time.monotonic() + seconds
+        return self._start_all(self.children[:fronts], until) and self._start_all(self.children[fronts:], until)
+
+    def _start_all(self, children: list[Child], until: float) -> bool:
+        for child in children:
             self._start(child)
-        waiting, until = list(self.children), time.monotonic() + seconds
+        waiting = list(children)
         while waiting and not self.stopping.is_set():
             for child in [one for one in waiting if one.is_ready()]:
                 self.board.set(child.name, READY)
