@@ -16,6 +16,8 @@ from sesshu.law.shape import shape_faults
 from sesshu.schedule import load_tables
 from sesshu.schedule.cases import answer
 from sesshu.schedule.lint import lint
+from sesshu.schedule.lint_deemed import deemed_faults
+from sesshu.schedule.lint_places import place_faults
 from sesshu.schedule.speech import DOMAIN
 from sesshu.text.languages import compile_catalogue, is_current, translated
 
@@ -67,6 +69,7 @@ def check(asked: argparse.Namespace) -> int:
         faults += [str(fault) for fault in shape_faults(asked.folder)]
         tables = load_tables(folder=asked.folder)
         faults += lint(tables)
+        faults += [*place_faults(asked.folder), *deemed_faults(tables, asked.folder)]
         rules: str | None = tables.rules
         series = len(tables.series)
     except LawError as wrong:

@@ -56,7 +56,12 @@ def test_誕生日を最初の日とする設定が承認されると個人画�
 
 @pytest.mark.parametrize(
     ("code", "value", "sentence"),
-    [("elderly_first_day", "noon", "eve、birthday"), ("flu_season_from", "13-01", "月日"), ("mr_1", "eve", "一覧")],
+    [
+        ("elderly_first_day", "noon", "eve、birthday"),
+        ("flu_season_from", "13-01", "月-日"),
+        ("flu_hd_from", "2026-02-30", "日付"),
+        ("mr_1", "eve", "一覧"),
+    ],
 )
 def test_法令が許さない値は断る(clerk: Actor, code: str, value: str, sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):

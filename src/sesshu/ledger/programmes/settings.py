@@ -37,7 +37,7 @@ class LawSettingForm(MasterForm):
     code = ChoiceField("設定", choices=_choices)
     value = TextField(
         "値", most=20, width="short", example="birthday",
-        hint="選べる値は設定の名前の中にあります。月-日は「10-01」の形で入力します。",
+        hint="選べる値は設定の名前の中にあります。月-日は「10-01」、日付は「2026-10-01」、間隔は「27d」、年齢は「75y」の形です。",
     )  # fmt: skip
 
     def clean_value(self) -> str:
@@ -49,10 +49,8 @@ def check(row: Any) -> None:
     found = parameters().get(row.code)
     if found is None:
         raise InvalidInput("設定を一覧の中から選択してください。", field="code")
-    if found.choices and row.value not in found.choices:
-        raise InvalidInput(
-            f"この設定の値は{'、'.join(found.choices)}のどれかです。", field="value", example=found.default
-        )
+    if not found.allows(row.value):
+        raise InvalidInput(f"この設定の値は{found.allowed}です。", field="value", example=found.default)
     try:
         load_tables(overrides={row.code: row.value})
     except LawError as wrong:

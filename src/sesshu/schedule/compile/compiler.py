@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
-from sesshu.law import Entry, read_yaml, schedule_files
+from sesshu.law import Entry, read_yaml, schedule_files, settled
 from sesshu.schedule.city import CityRules
 from sesshu.schedule.compile import across, finishing, products, series
 from sesshu.schedule.compile import city as city_rules
@@ -23,12 +23,17 @@ def compile_tables(
     Raises LawError with file, line and a Japanese sentence.
     """
     builder = Builder(settle(read_parameters(folder), overrides))
+    parameters = read_yaml("parameters.yaml", folder=folder)
+
+    def read(name: str) -> Entry:
+        return settled(read_yaml(name, folder=folder), parameters, overrides)
+
     products.read(builder, read_yaml("products.yaml", folder=folder))
     city = city or CityRules()
     city_rules.read_products(builder, city)
     exclusions = read_yaml("exclusions.yaml", folder=folder)
     across.read_conditions(builder, exclusions)
-    files = in_order([read_yaml(name, folder=folder) for name in schedule_files(folder)])
+    files = in_order([read(name) for name in schedule_files(folder)])
     own = city_rules.programmes(city, files)
     series.number(builder, [*files, *own])
     exceptions = across.exceptions(read_yaml("long_illness.yaml", folder=folder), builder)
@@ -38,7 +43,7 @@ def compile_tables(
     for entry in own:
         series.read(builder, entry, [])
         city_rules.read_exclusions(builder, entry)
-    across.read_gaps(builder, read_yaml("intervals.yaml", folder=folder))
+    across.read_gaps(builder, read("intervals.yaml"))
     finishing.finish(builder)
     return Tables(
         rules=rules,

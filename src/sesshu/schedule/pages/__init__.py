@@ -30,6 +30,7 @@ def pages(folder: Path | None = None) -> dict[str, str]:
     found["intervals.md"] = across.intervals_page(read_yaml("intervals.yaml", folder=folder), names)
     found["products.md"] = across.products_page(read_yaml("products.yaml", folder=folder), files, names)
     found["parameters.md"] = across.parameters_page(read_yaml("parameters.yaml", folder=folder))
+    found["deemed.md"] = across.deemed_page(read_yaml("deemed.yaml", folder=folder), names)
     found["index.md"] = _index(files)
     return found
 
@@ -74,6 +75,7 @@ def _index(files: list[Entry]) -> str:
     more = [
         "- [異なるワクチンの間隔](intervals.md)",
         "- [製品](products.md)",
+        "- [みなし（施行前の接種、製品の切替、外国での接種）](deemed.md)",
         "- [市が選ぶ設定](parameters.md)",
     ]
     return "\n".join([_INDEX, *table(["系列", "類型", "標準的な接種期間", "判定例"], rows), *more, ""])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sesshu.law import Entry, entries
 from sesshu.law.cases import read_cases
+from sesshu.schedule.compile.parameters import KIND_WORDS
 from sesshu.schedule.pages import words
 from sesshu.schedule.pages.examples import examples
 from sesshu.schedule.pages.words import Names, table
@@ -117,17 +118,47 @@ def _given(product: str, series: list[Entry], names: Names) -> list[list[str]]:
     return found
 
 
+def deemed_page(file: Entry, names: Names) -> str:
+    """Which doses count although they were no routine doses or of an older product, and by what."""
+    rows = [
+        [
+            f"[{names.series[str(entry['series'])]}]({entry['series']}.md)",
+            "、".join(names.products[str(code)] for code in entry["given"]),
+            _until(entry),
+            "、".join(names.products[str(code)] for code in entry.get("as") or ()),
+            "数える" if entry["counted"] else "数えない",
+            str(entry["words"]),
+            words.source(entry),
+        ]
+        for entry in entries(file, "deemed")
+    ]
+    head = ["系列", "受けたもの", "接種日", "みなすもの", "回数", "内容", "根拠"]
+    return "\n".join(["# みなし", "", *table(head, rows)]).rstrip() + "\n"
+
+
+def _until(entry: Entry) -> str:
+    period = Entry(entry.file, entry.line)
+    period.update({word: entry[word] for word in ("until",) if word in entry})
+    return words.days(period) if period else "いつでも"
+
+
 def parameters_page(file: Entry) -> str:
-    """What a city may set."""
+    """What a city may set, and which pages it changes."""
     rows = [
         [
             str(entry["name"]),
             f"`{entry['code']}`",
             str(entry["default"]),
-            "・".join(map(str, entry.get("choices") or ())) or "月-日",
+            "・".join(map(str, entry.get("choices") or ())) or KIND_WORDS[str(entry["kind"])],
+            "、".join(dict.fromkeys(_page_of(str(place["file"])) for place in entries(entry, "places"))),
             words.source(entry),
         ]
         for entry in entries(file, "parameters")
     ]
-    lines = ["# 市が選ぶ設定", "", *table(["設定", "符号", "初めの値", "選べる値", "根拠"], rows)]
-    return "\n".join(lines).rstrip() + "\n"
+    head = ["設定", "符号", "初めの値", "選べる値", "値の入る規則", "根拠"]
+    return "\n".join(["# 市が選ぶ設定", "", *table(head, rows)]).rstrip() + "\n"
+
+
+def _page_of(name: str) -> str:
+    page = name.removeprefix("schedule/").removesuffix(".yaml")
+    return f"[{page}]({page}.md)"

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sesshu.law import read_yaml, schedule_files
+from sesshu.law import read_yaml, schedule_files, settled
 
 Row = Mapping[str, Any]
 
@@ -32,7 +32,9 @@ def load_rules(
     """All rules; with `known_on` those alone that were recorded by that day. Raises LawError."""
 
     def read(name: str) -> Any:
-        return _known(read_yaml(name, folder=folder), known_on)
+        return _known(settled(read_yaml(name, folder=folder), parameters, overrides), known_on)
+
+    parameters = read_yaml("parameters.yaml", folder=folder)
 
     files = [read(name) for name in schedule_files(folder)]
     series = {file["series"]: file for file in files}
