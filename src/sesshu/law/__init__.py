@@ -11,6 +11,7 @@ from sesshu.law.files import (
     read_yaml,
     schedule_files,
 )
+from sesshu.law.settings import settled
 from sesshu.law.store import read_compiled, sources_hash, write_compiled
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "read_compiled",
     "read_yaml",
     "schedule_files",
+    "settled",
     "sources_hash",
     "write_compiled",
 ]
