@@ -43,6 +43,12 @@ COMMANDS = {
         "sesshu.cli.receive", "ファイルを取込に渡します", "./sesshu receive residents.full 住民全件_20261120.csv"
     ),
     "municipality": Command("sesshu.cli.municipality", "本番: 自治体を追加します", "./sesshu municipality add 431001"),
+    "backup": Command("sesshu.cli.backup", "本番: 1自治体の控えを暗号化して取ります", "./sesshu backup /mnt/backup"),
+    "restore": Command(
+        "sesshu.cli.restore",
+        "本番: 控えを新しいデータベースに戻し、件数で確かめます",
+        "./sesshu restore /mnt/backup/sesshu_ledger_431001-20261124-010000",
+    ),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "due": Command(
         "sesshu.cli.due", "全市の住民を基準日で判定し、人数と一覧を出します", "./sesshu due --as-of 2027-04-01"

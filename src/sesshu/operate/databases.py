@@ -93,6 +93,30 @@ class Databases:
         with self._admin() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def exists(self, name: str) -> bool:
+        return self._comment(name) is not None
+
+    def make_empty(self, name: str, roles: str) -> Access:
+        """A database with nothing in it for the two roles of a place; one of that name is thrown away."""
+        with self._alone():
+            access = self._roles(name, role=roles)
+            self.drop(name)
+            self._create(name, roles)
+            return access
+
+    def rename(self, name: str, new: str) -> None:
+        """Give a database another name; whoever is connected to it is sent away."""
+        with self._admin() as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(new))
+            )
+
+    def finish(self, draft: str, name: str) -> None:
+        """Mark a database that is whole and give it its name."""
+        with self._alone():
+            self._finish(draft, name)
+
     def template(self, system: str) -> str:
         """Name of the migrated template database of a system for the present schema; made when missing."""
         with self._alone():

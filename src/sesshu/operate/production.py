@@ -96,13 +96,17 @@ def add_municipality(code: str, folder: Path) -> list[dict[str, Any]]:
     found = []
     for system in SYSTEMS:
         place = Place(system, municipality_code.read(code))
-        access = keeper.ensure(place)
-        name = f"{place.system}-{place.municipality}"
-        _write_once(folder / f"{name}.env", process_settings(place, access))
-        _write_once(folder / f"{name}-owner.env", f"SESSHU_OWNER_DSN={access.owner}\n")
-        found.append({"system": system, "municipality": place.municipality, "database": place.name,
-                      "settings": str(folder / f"{name}.env")})  # fmt: skip
+        file = settle(folder, place, keeper.ensure(place))
+        found.append({"system": system, "municipality": place.municipality, "database": place.name, "settings": file})
     return found
+
+
+def settle(folder: Path, place: Place, access: Access) -> str:
+    """The two settings files of a place, where they are missing. Returns the first one's name."""
+    name = f"{place.system}-{place.municipality}"
+    _write_once(folder / f"{name}.env", process_settings(place, access))
+    _write_once(folder / f"{name}-owner.env", f"SESSHU_OWNER_DSN={access.owner}\n")
+    return str(folder / f"{name}.env")
 
 
 def process_settings(place: Place, access: Access) -> str:

@@ -4,6 +4,10 @@ from django.urls import include, path
 
 ROOMS = {
     "": "sesshu.ledger.home.urls",
+    "counter/": "sesshu.ledger.counter.urls",
+    "inquiries/": "sesshu.ledger.inquiries.urls",
+    "remarks/": "sesshu.ledger.remarks.urls",
+    "presence/": "sesshu.ledger.presence.urls",
     "residents/": "sesshu.ledger.residents.urls",
     "change-reviews/": "sesshu.ledger.change_reviews.urls",
     "provisional/": "sesshu.ledger.provisional.urls",

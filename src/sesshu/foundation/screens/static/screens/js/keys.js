@@ -50,3 +50,13 @@ export function altKeysFollow(root) {
     found.click();
   });
 }
+
+// data-jump="1" on a control: Alt+1 leads there, from everywhere on the page.
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || event.ctrlKey || event.metaKey || composing(event)) return;
+  const target = /^[0-9]$/.test(event.key) && document.querySelector(`[data-jump="${event.key}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+  target.scrollIntoView({ block: "nearest" });
+});

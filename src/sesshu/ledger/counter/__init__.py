@@ -1,0 +1,1 @@
+"""窓口・電話: one screen from a number or a name to what a family asks."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class InquiriesConfig(AppConfig):
+    name = "sesshu.ledger.inquiries"
+    label = "inquiries"
+    verbose_name = "受付票"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import counters, menu
+        from sesshu.ledger.inquiries import queries
+
+        menu.register("受付票", "inquiry-list", "inquiry.read", 7, hint="窓口・電話の問合せと回答の記録です。")
+        counters.register("対応中の受付票", "inquiry-list", "inquiry.read", 7, count=queries.open_slips)

@@ -1,0 +1,36 @@
+"""How slips are read. Every function takes the viewer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.ledger.inquiries.models import InquirySlip, SlipState
+
+
+def slips(viewer: Actor) -> QuerySet[InquirySlip]:
+    """All slips, the newest first."""
+    viewer.check("inquiry.read")
+    return InquirySlip.objects.select_related("resident").order_by("-fiscal_year", "-number")
+
+
+def get(viewer: Actor, slip_id: UUID) -> InquirySlip:
+    """One slip, or `NotFound`."""
+    found = slips(viewer).filter(id=slip_id).first()
+    if found is None:
+        raise NotFound("この受付票は見つかりません。一覧から選び直してください。")
+    return found
+
+
+def of_household(viewer: Actor, resident_ids: list[UUID]) -> QuerySet[InquirySlip]:
+    """Completed slips about some people, the newest first: what they asked before."""
+    return slips(viewer).filter(resident_id__in=resident_ids, state=SlipState.DONE)
+
+
+def open_slips(viewer: Actor) -> int:
+    """Slips that nobody has closed: each is closed on its day."""
+    viewer.check("inquiry.read")
+    return InquirySlip.objects.filter(state=SlipState.OPEN).count()
