@@ -116,6 +116,16 @@ SESSHU_SESSION_COOKIE = f"{_prefix}sesshu_{COOKIE_SUFFIX}"
 SESSHU_RP_ID = os.environ.get("SESSHU_RP_ID") or ALLOWED_HOSTS[0].lstrip(".")
 # The header in which the TLS proxy names the terminal of a client certificate; empty: the address is the name.
 SESSHU_TERMINAL_HEADER = os.environ.get("SESSHU_TERMINAL_HEADER", "")
+# Mail about jobs that failed; without host and address none is sent.
+SESSHU_MAIL_HOST = os.environ.get("SESSHU_MAIL_HOST", "")
+SESSHU_MAIL_PORT = int(os.environ.get("SESSHU_MAIL_PORT", "25"))
+SESSHU_MAIL_STARTTLS = os.environ.get("SESSHU_MAIL_STARTTLS", "1") == "1"
+SESSHU_MAIL_USER = os.environ.get("SESSHU_MAIL_USER", "")
+SESSHU_MAIL_PASSWORD = os.environ.get("SESSHU_MAIL_PASSWORD", "")
+SESSHU_MAIL_FROM = os.environ.get("SESSHU_MAIL_FROM", "sesshu@localhost")
+SESSHU_MAIL_TO = os.environ.get("SESSHU_MAIL_TO", "")
+# Days on which this office is closed beside weekends, holidays and the turn of the year: 2026-11-25, 2026-11-26.
+SESSHU_CLOSED_DAYS = os.environ.get("SESSHU_CLOSED_DAYS", "")
 CSRF_COOKIE_NAME = f"{_prefix}csrf_{COOKIE_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

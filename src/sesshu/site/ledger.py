@@ -38,5 +38,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.vouchers",
     "sesshu.ledger.statistics",
     "sesshu.ledger.screening_forms",
+    "sesshu.ledger.fiscal_year",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

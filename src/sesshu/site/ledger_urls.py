@@ -32,6 +32,7 @@ ROOMS = {
     "adverse-events/": "sesshu.ledger.adverse_events.urls",
     "vouchers/": "sesshu.ledger.vouchers.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
+    "fiscal-year/": "sesshu.ledger.fiscal_year.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",
     "access/": "sesshu.foundation.access.urls",
     "api-clients/": "sesshu.foundation.api.urls",

@@ -37,9 +37,7 @@ def person(name: str, kana: str, birth: date, **more: Any) -> Any:
 
 
 def test_一つの欄で_番号_カナ_氏名_生年月日_その組合せを読み分ける(counter: Actor) -> None:
-    sora = person(
-        "架空　空", "カクウ　ソラ", date(2025, 9, 10), health_number="4310000017", addressee_number="1000017"
-    )
+    sora = person("架空　空", "カクウ　ソラ", date(2025, 9, 10), health_number="4310000017", addressee_number="1000017")
     umi = person("架空　海", "カクウ　ウミ", date(2022, 5, 20))
 
     def found(text: str) -> tuple[str, set[Any]]:

@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
+
+from sesshu.dates import is_closing_day
 from sesshu.foundation import clock
 from sesshu.foundation.jobs import actions
-from sesshu.foundation.jobs.declaring import declared
+from sesshu.foundation.jobs.declaring import Declared, declared
 from sesshu.foundation.jobs.models import Job
 
-_asked_on: date | None = None
+_asked_at: datetime | None = None
 
 
 def ask_for_today() -> list[Job]:
     """Ask for today's daily jobs. The day is their key, so that no second worker asks for them again."""
     day = clock.today().isoformat()
-    wanted = [one for one in declared().values() if one.daily]
+    wanted = [one for one in declared().values() if one.daily and _is_time(one)]
     return [actions.enqueue(kind=one.kind, key=day, arguments={}, by=one.actor()) for one in wanted]
 
 
 def ask_when_the_day_is_new() -> None:
-    """For a worker that looks every second: the database is asked once a day."""
-    global _asked_on
-    if _asked_on != clock.today():
+    """For a worker that looks every second: the database is asked once in a quarter of an hour of the office."""
+    global _asked_at
+    now = clock.now().astimezone(clock.TOKYO)
+    quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+    if _asked_at != quarter:
         ask_for_today()
-        _asked_on = clock.today()
+        _asked_at = quarter
+
+
+def is_closed(day: date) -> bool:
+    """Weekends, holidays, the turn of the year, and the days that this office names in SESSHU_CLOSED_DAYS."""
+    named = {date.fromisoformat(word.strip()) for word in settings.SESSHU_CLOSED_DAYS.split(",") if word.strip()}
+    return is_closing_day(day, named)
+
+
+def _is_time(one: Declared) -> bool:
+    now = clock.now().astimezone(clock.TOKYO)
+    return f"{now:%H:%M}" >= one.after and not (one.working_days and is_closed(now.date()))

@@ -21,7 +21,8 @@ MOST_ATTEMPTS = 5
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a kind of job says of itself. `label` is its name for people; `daily` ones are asked for every day."""
+    """What a kind of job says of itself. `label` is its name for people; `daily` ones are asked for every day, not
+    before the hour `after`, and with `working_days` not on days when the office is closed."""
 
     kind: str
     purpose: str
@@ -30,6 +31,8 @@ class Declared:
     work: Work
     most_attempts: int
     daily: bool = False
+    after: str = ""
+    working_days: bool = False
 
     def actor(self) -> Actor:
         """The named system job that acts while this kind runs."""
@@ -47,6 +50,8 @@ def job(
     label: str,
     most_attempts: int = MOST_ATTEMPTS,
     daily: bool = False,
+    after: str = "",
+    working_days: bool = False,
 ) -> Callable[[Work], Work]:
     """Declare the function that does jobs of this kind.
 
@@ -63,7 +68,9 @@ def job(
         before = _kinds.get(kind)
         if before and (before.work.__module__, before.work.__qualname__) != (work.__module__, work.__qualname__):
             raise ImproperlyConfigured(f"two functions claim the job {kind}")
-        _kinds[kind] = Declared(kind, purpose, frozenset(permissions), label, work, most_attempts, daily)
+        _kinds[kind] = Declared(
+            kind, purpose, frozenset(permissions), label, work, most_attempts, daily, after, working_days
+        )
         return work
 
     return wrap

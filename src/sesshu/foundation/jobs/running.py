@@ -15,7 +15,7 @@ from django.db import close_old_connections, connection, transaction
 from sesshu.foundation import audit, clock, room
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound, Refused
-from sesshu.foundation.jobs import queueing
+from sesshu.foundation.jobs import queueing, reporting
 from sesshu.foundation.jobs.declaring import Declared, declared
 from sesshu.foundation.jobs.locking import working_on
 from sesshu.foundation.jobs.models import Job, JobChunk
@@ -188,9 +188,12 @@ def _wait_for_room(job: Job) -> None:
 
 
 def _end(job: Job, state: JobState, error_code: str = "", reason: str = "") -> None:
-    Job.objects.filter(id=job.id).update(
-        state=state, error_code=error_code, reason=reason, step="", finished_at=clock.now()
-    )
+    with transaction.atomic():
+        Job.objects.filter(id=job.id).update(
+            state=state, error_code=error_code, reason=reason, step="", finished_at=clock.now()
+        )
+        if state == JobState.FAILED:
+            reporting.tell_failure(job)
 
 
 def _log(job: Job, error: Exception) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
 from sesshu.dates import DateError, read_date
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.ledger.mailings.models import MailingPerson
 from sesshu.ledger.mailings.serials import read_serial
 from sesshu.ledger.residents import queries as residents
@@ -58,8 +59,9 @@ def _by_number(viewer: Actor, number: str) -> list[Resident]:
     viewer.check("resident.search")
     found = residents.search(viewer, residents.SearchTerms(any_number=number)).people
     if not found and viewer.may("voucher.read"):
-        owners = {voucher.resident_id for voucher in vouchers.by_number(viewer, number)}
-        found = list(residents.visible_to(viewer).filter(id__in=owners))
+        with suppress(InvalidInput, NotFound):
+            owners = {voucher.resident_id for voucher in vouchers.by_number(viewer, number)}
+            found = list(residents.visible_to(viewer).filter(id__in=owners))
     if found:
         return found
     try:

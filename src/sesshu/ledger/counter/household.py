@@ -20,6 +20,7 @@ from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.search import look_alikes
 from sesshu.ledger.screening_forms import queries as screening_forms
 from sesshu.ledger.screening_forms.actions import WantedForm
+from sesshu.ledger.screening_forms.remaining import next_paper
 from sesshu.schedule import SeriesJudgement
 
 ORDER = ("overdue", "due")
@@ -32,6 +33,7 @@ class DueLine:
     series: str
     name: str
     step: str
+    paper: str
     latest: date | None
     tone: str
     word: str
@@ -90,7 +92,7 @@ def wanted_form(household: Sequence[Member], text: str) -> WantedForm:
     """The form that one of `choices` stands for."""
     person, _, series = text.partition("|")
     line = next(line for one in household for line in one.due if str(one.resident.pk) == person and line.series == series)
-    return WantedForm(UUID(person), series, line.step, line.latest)
+    return WantedForm(UUID(person), series, line.paper, line.latest)
 
 
 def _waiting(viewer: Actor, ids: Sequence[UUID]) -> set[tuple[UUID, str]]:
@@ -121,7 +123,7 @@ def _line(series: SeriesJudgement, today: date, waiting: bool) -> DueLine:
     late = "標準の時期を過ぎています。" if series.status == "overdue" else ""
     sentence = f"{name}の{step}は、{start}{end}受けられます。{late}"
     word, tone = ("遅れ", "care") if series.status == "overdue" else ("接種時期", "key")
-    return DueLine(series.series, name, step, coming.latest, tone, word, sentence, waiting)
+    return DueLine(series.series, name, step, next_paper(series), coming.latest, tone, word, sentence, waiting)
 
 
 def _note(person: Resident, due: Sequence[DueLine]) -> str:

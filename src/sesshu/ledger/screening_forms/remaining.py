@@ -83,6 +83,11 @@ def _forms(one: SeriesJudgement, in_hand: dict[str, str], unknown: Unknown) -> l
     ]  # fmt: skip
 
 
+def next_paper(one: SeriesJudgement) -> str:
+    """The step that stands on the form of the next dose."""
+    return next(iter(_steps(one)), "")
+
+
 def _steps(one: SeriesJudgement) -> list[str]:
     """The names of the remaining steps; one form each. A series of a single dose has no step."""
     if one.next is None:
