@@ -91,7 +91,9 @@ def choices(household: Sequence[Member]) -> list[tuple[str, str]]:
 def wanted_form(household: Sequence[Member], text: str) -> WantedForm:
     """The form that one of `choices` stands for."""
     person, _, series = text.partition("|")
-    line = next(line for one in household for line in one.due if str(one.resident.pk) == person and line.series == series)
+    line = next(
+        line for one in household for line in one.due if str(one.resident.pk) == person and line.series == series
+    )
     return WantedForm(UUID(person), series, line.paper, line.latest)
 
 

@@ -77,7 +77,8 @@ def slip_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     answers = [line for line in slip.lines.select_related("resident") if line.kind == LineKind.ANSWERED]
     return show(
         request, "counter/serve.html", slip=slip, household=household, people=[one.resident for one in household],
-        ask=ask, queue=queue if choices(household) and viewer.may("voucher.write") else None, finish=finish, answers=answers[::-1],
+        ask=ask, queue=queue if choices(household) and viewer.may("voucher.write") else None, finish=finish,
+        answers=answers[::-1],
         channel=codes("channel")[slip.channel], section="counter", may_write=viewer.may("dose.write"),
         before=slips.of_household(viewer, [one.resident.pk for one in household])[:BEFORE],
     )  # fmt: skip
