@@ -49,6 +49,11 @@ COMMANDS = {
         "本番: 控えを新しいデータベースに戻し、件数で確かめます",
         "./sesshu restore /mnt/backup/sesshu_ledger_431001-20261124-010000",
     ),
+    "bundle": Command(
+        "sesshu.cli.bundle",
+        "閉じたネットワークに導入・更新する一式を作ります",
+        "./sesshu bundle /mnt/usb/sesshu-2026-11",
+    ),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "due": Command(
         "sesshu.cli.due", "全市の住民を基準日で判定し、人数と一覧を出します", "./sesshu due --as-of 2027-04-01"

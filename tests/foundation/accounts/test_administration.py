@@ -1,5 +1,6 @@
 """職員の管理: nothing by default, duties with another's approval, first secrets once, nobody for himself."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -226,3 +227,29 @@ def test_画面から登録し担当を依頼し承認すると使えるよう�
 
 def field(page: str, name: str) -> str:
     return page.split(f'name="{name}" value="')[1].split('"')[0]
+
+
+def test_八人分の最初のパスワードと登録コードを_一度の操作で一度だけ示す(client: Client) -> None:
+    admin = staff("admin1", "administrator")
+    sign_in(client, with_key(admin), "admin1")
+    new = [staff(f"new{n}") for n in range(8)]
+    keyed = staff("keyed")
+    with_key(keyed)
+    page = client.get("/access/enrol/").content.decode()
+    assert all(str(one.pk) in page for one in new)
+    assert str(keyed.pk) not in page
+    assert str(admin.pk) not in page
+    key = re.search(r'name="form_key" value="([^"]+)"', page)
+    assert key
+    sent = {
+        "form_key": key[1], "form_name": "EnrolManyForm", "people": [str(one.pk) for one in new], "looked": "on",
+    }  # fmt: skip
+    answer = client.post("/access/enrol/", sent)
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    codes = re.findall(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", text)
+    assert len(set(codes)) == 8
+    before = {one.pk: Account.objects.get(pk=one.pk).password_hash for one in new}
+    again = client.post("/access/enrol/", sent)
+    assert (again.status_code, again["Location"]) == (302, "/access/")
+    assert before == {one.pk: Account.objects.get(pk=one.pk).password_hash for one in new}

@@ -4,6 +4,7 @@ from sesshu.foundation.access.screens import views
 urlpatterns = [
     path("", views.index, name="account-index"),
     path("new/", views.new, name="account-new"),
+    path("enrol/", views.enrol_many, name="account-enrol-many"),
     path("<uuid:account_id>/", views.detail, name="account-detail"),
     path("<uuid:account_id>/duties/<uuid:assignment_id>/end/", views.end_duty, name="duty-end"),
     path("<uuid:account_id>/secrets/", views.give_secrets, name="account-secrets"),

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from sesshu.foundation.access.duties import duties
-from sesshu.foundation.screens.fields import ChoiceField, DateField, NameField, TextField
+from sesshu.foundation.screens.fields import CheckField, ChoiceField, DateField, MultiChoiceField, NameField, TextField
 from sesshu.foundation.screens.forms import Form
+
+if TYPE_CHECKING:
+    from sesshu.foundation.accounts.models import Account
 
 
 class NewAccountForm(Form):
@@ -15,6 +21,17 @@ class NewAccountForm(Form):
     office_section = TextField("所属", example="予防接種係", most=60)
     active_from = DateField("利用開始日")
     active_until = DateField("利用終了日", required=False, hint="最後に利用できる日。定めがなければ空欄にします。")
+
+
+class EnrolManyForm(Form):
+    """Who gets a first password and a code now."""
+
+    people = MultiChoiceField("職員", choices=[])
+    looked = CheckField("一人ずつ、本人であることを対面で確かめて渡します", required=True)
+
+    def offer(self, accounts: Iterable[Account]) -> None:
+        words = [(str(one.pk), f"{one.display_name}（{one.login_id}、{one.office_section}）") for one in accounts]
+        self.fields["people"].choices = words  # type: ignore[attr-defined]
 
 
 class DutyForm(Form):

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
 from sesshu.foundation.access import actions as access
 from sesshu.foundation.access.duties import duties
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.access.queries import duties_on, duty_names
-from sesshu.foundation.access.screens.forms import DutyEndForm, DutyForm, LastDayForm, NewAccountForm
+from sesshu.foundation.access.screens.forms import DutyEndForm, DutyForm, EnrolManyForm, LastDayForm, NewAccountForm
 from sesshu.foundation.accounts import actions, locks, queries, stepup
-from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.accounts.models import Account, SecurityKey
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.tables import Column, Table
 
@@ -118,6 +119,34 @@ def end_duty(request: HttpRequest, account_id: UUID, assignment_id: UUID) -> Htt
 
     form = DutyEndForm.of(request, initial={"last_day": clock.today()})
     return form.submit(end) or show(request, "access/end_duty.html", form=form, account=account)
+
+
+@declared
+def enrol_many(request: HttpRequest) -> HttpResponse:
+    """A morning of new staff: first passwords and codes of several people on one page, once, to be handed over in
+    person. It is this form's own answer, not a redirect; sent again it leads to the list."""
+    if wait := stepup.require(request):
+        return wait
+    viewer, form = request.actor, EnrolManyForm.of(request)  # type: ignore[attr-defined]
+    form.offer(_without_key(viewer))
+    given: list[actions.FirstSecrets] = []
+
+    def act(data: dict[str, Any]) -> str:
+        for account_id in data["people"]:
+            given.append(actions.give_first_secrets(account_id=UUID(account_id), by=viewer, purpose=PURPOSE))
+        return reverse("account-index")
+
+    done = form.submit(act)
+    if done and given:
+        return show(request, "access/secrets_many.html", given=given)
+    return done or show(request, "access/enrol_many.html", form=form)
+
+
+def _without_key(viewer: Actor) -> list[Account]:
+    """Staff who may work today and have no key yet, except oneself."""
+    active = [one for one in queries.visible_to(viewer) if one.is_active_on(clock.today()) and str(one.pk) != viewer.id]
+    with_key = set(SecurityKey.objects.filter(revoked_at__isnull=True).values_list("account_id", flat=True))
+    return [one for one in active if one.pk not in with_key]
 
 
 @declared
