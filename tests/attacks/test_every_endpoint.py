@@ -12,12 +12,8 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from sesshu.foundation import clock
 from sesshu.foundation.access.duties import api_permissions, duties, permissions
 from sesshu.foundation.access.endpoint import Declaration
-from sesshu.foundation.access.models import DutyAssignment
-from sesshu.foundation.accounts import sessions
-from sesshu.foundation.accounts.models import Account
 from sesshu.foundation.audit.models import Entry
 from sesshu.law.purposes import purposes
 
@@ -96,27 +92,6 @@ def test_でたらめな合言葉では入れない(client: Client, settings, to
     client.cookies[settings.SESSHU_SESSION_COOKIE] = token
     for address, _, _ in closed()[:5]:
         assert client.get(address)["Location"].startswith("/sign-in/"), address
-
-
-@pytest.fixture
-def signed_in_as(client: Client, settings):
-    """A client signed in with one duty (none: a person without any)."""
-
-    def start(duty: str) -> Client:
-        now = clock.now()
-        account = Account.objects.create(
-            login_id=f"attack-{duty or 'nobody'}", display_name="試験", active_from=now.date(), created_at=now,
-            password_must_change=False,
-        )  # fmt: skip
-        if duty:
-            DutyAssignment.objects.create(
-                account=account, duty=duty, valid_from="2020-04-01", given_by="j:test", given_at=now
-            )
-        _, token = sessions.begin(account, factors="demo", terminal="T-1")
-        client.cookies[settings.SESSHU_SESSION_COOKIE] = token
-        return client
-
-    return start
 
 
 @pytest.mark.django_db

@@ -19,7 +19,8 @@ from sesshu.operate.databases import Databases, Place
 from tests.faults.import_office import TOPIC
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS, ROWS = 10, 1500
+LONG = os.environ.get("SESSHU_LONG") == "1"
+KILLS, ROWS = (200 if LONG else 10), 1500
 PATIENCE_SECONDS = 60
 
 
@@ -75,7 +76,7 @@ def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
         databases.drop(place.name)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(7200 if LONG else 600)
 def test_登録中に何度強制終了しても失われず二重にもならない(office: Office) -> None:
     seed = int(os.environ.get("SESSHU_SEED", secrets.randbelow(10**6)))
     print(f"SESSHU_SEED={seed}")

@@ -6,7 +6,7 @@ import hashlib
 import ipaddress
 import secrets
 
-from sesshu.foundation import clock
+from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.api.models import ApiClient
 
@@ -28,6 +28,7 @@ def recognise(key: str, address: str) -> Actor | None:
     """The actor behind a key, or None when the key, the day, the state or the network does not fit."""
     client = ApiClient.objects.filter(key_hash=hash_of(key)).first() if key.startswith(PREFIX) else None
     if client is None or client.state_on(clock.today()) != "usable" or not _from_known_network(client, address):
+        _note_refused(client, address)
         return None
     now = clock.now()
     if client.last_used_at is None or (now - client.last_used_at).total_seconds() > _NOTED_EVERY_SECONDS:
@@ -35,6 +36,13 @@ def recognise(key: str, address: str) -> Actor | None:
     return Actor(
         "client", str(client.pk), frozenset(client.permissions), display_name=client.name, terminal=address[:100]
     )
+
+
+def _note_refused(client: ApiClient | None, address: str) -> None:
+    """Whoever came with a key that opens nothing is recorded; the key itself never is."""
+    by = Actor("job", "api", terminal=address[:100])
+    known = f"api_client:{client.pk}" if client else ""
+    audit.record_read("api_client.key_refused", by=by, purpose="", obj=known, decision="deny")
 
 
 def _from_known_network(client: ApiClient, address: str) -> bool:
