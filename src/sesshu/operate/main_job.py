@@ -19,11 +19,11 @@ def run(as_of: date) -> dict[str, Any]:
     from sesshu.foundation import clock
     from sesshu.ledger.mailings import actions
 
-    asked = yaml.safe_load(resources.files("sesshu.operate").joinpath("main_job.yaml").read_text(encoding="utf-8"))
+    wanted = asked()
     clerk, chief = person("clerk1"), person("chief")
     with clock.set_to(datetime(as_of.year, as_of.month, as_of.day, 9, tzinfo=clock.TOKYO)):
-        _letter_text(asked["text"], as_of)
-        mailing = _prepare(asked, as_of, clerk)
+        letter_text(wanted["text"], as_of)
+        mailing = prepare(wanted, as_of, clerk)
         mailing = actions.make_trial(mailing_id=mailing.id, by=clerk)
         trial = _counts(mailing)
         if not trial["included"]:  # a very small city: nobody is due, and an empty mailing is refused
@@ -33,10 +33,17 @@ def run(as_of: date) -> dict[str, Any]:
         printed = actions.print_letters(mailing_id=mailing.id, by=clerk)
         files = [{"part": part.number, "pages": part.pages, "sha256": part.sha256} for part in printed.parts.all()]
         letters = {"pages": sum(file["pages"] for file in files), "held": printed.held, "files": files}
-        return {"trial": trial, "letters": letters, "list": _list(asked["list"]["profiles"], mailing, clerk)}
+        return {"trial": trial, "letters": letters, "list": _list(wanted["list"]["profiles"], mailing, clerk)}
 
 
-def _letter_text(text: dict[str, Any], as_of: date) -> None:
+def asked() -> dict[str, Any]:
+    """What the main job is about."""
+    text = resources.files("sesshu.operate").joinpath("main_job.yaml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)
+    return found
+
+
+def letter_text(text: dict[str, Any], as_of: date) -> None:
     """The city's words, in force since a month: loaded like the other masters of a made-up city."""
     from sesshu.foundation.access import job_actor
     from sesshu.foundation.masters import actions
@@ -47,7 +54,7 @@ def _letter_text(text: dict[str, Any], as_of: date) -> None:
                  purpose="DEMONSTRATION")  # fmt: skip
 
 
-def _prepare(asked: dict[str, Any], as_of: date, clerk: Any) -> Any:
+def prepare(asked: dict[str, Any], as_of: date, clerk: Any) -> Any:
     from sesshu.ledger.mailings import actions
     from sesshu.ledger.mailings.conditions import Conditions
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sesshu.operate.bench import city_plain, due, judging, kernel, load_residents, search
+from sesshu.operate.bench import city_plain, due, judging, kernel, letters, load_residents, search
 from sesshu.operate.bench.measure import Line
 from sesshu.schedule import Tables
 
@@ -26,4 +26,5 @@ BENCHES = {
     "load-residents": Bench(load_residents.run, load_residents.SIZE, "住民の全件ファイルの登録と、同じ行の COPY の比"),
     "due": Bench(due.run, due.SIZE, "全市判定と、入力と結果の COPY の比"),
     "search": Bench(search.run, search.SIZE, "20人が使う検索と個人画面（考える時間は1秒）"),
+    "letters": Bench(letters.run, letters.SIZE, "発送の印刷と、同じページを組むだけのときの比"),
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sesshu.operate.bench.mailing import print_letters
 from sesshu.operate.bench.measure import peak_mib, seconds_of
 
 
@@ -112,6 +113,7 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "take-residents": take_residents,
     "judge-everybody": judge_everybody,
     "clerks": clerks,
+    "print-letters": print_letters,
 }
 
 
