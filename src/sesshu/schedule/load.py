@@ -26,6 +26,7 @@ _SOURCES = (
     "schedule/city.py",
     "schedule/codes.py",
     "law/files.py",
+    "law/settings.py",
 )
 _TEXTS: dict[str, Any] = {
     "series": SeriesText,

@@ -11,6 +11,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.foundation.files.exporting import contents
+from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.doses.models import Dose, ResidentCondition
 from sesshu.ledger.mailings import actions as mailings
 from sesshu.ledger.mailings.conditions import Conditions
@@ -70,6 +71,26 @@ def test_状態のある人だけの事業は登録のある人だけ(clerk: Act
         resident=ill, code="immunity_lost", valid_from=date(2026, 5, 1), recorded_at=clock.now(), recorded_by="u:test"
     )
     assert [one.resident.name for one in find(clerk, "431001-again").people] == ["試験　再"]
+
+
+def test_成人風しんは抗体の足りない大人だけで_第5期の世代の法の判定は変えない(clerk: Actor) -> None:
+    values = VALUES | {
+        "name": "成人風しん（例）", "from_kind": "age", "from_number": 19, "until_kind": "age", "until_number": 60,
+        "products": "mr,rubella", "doses": 1, "paid_doses": 1, "interval_2": None, "condition": "antibody_insufficient",
+    }  # fmt: skip
+    in_force(clerk, {"code": "431001-rubella"} | values)
+    child("試験　抗体十分", birth=date(1990, 6, 10))
+    wanted = child("試験　大人", birth=date(1990, 6, 11))
+    fifth = child("試験　五期", birth=date(1970, 6, 11), sex="M")
+    for one in (wanted, fifth, child("試験　年少", birth=date(2010, 6, 11))):
+        ResidentCondition.objects.create(
+            resident=one, code="antibody_insufficient", valid_from=date(2026, 5, 1), recorded_at=clock.now(),
+            recorded_by="u:test",
+        )  # fmt: skip
+    assert {one.resident.name for one in find(clerk, "431001-rubella").people} == {"試験　大人", "試験　五期"}
+    judged = doses.judge_resident(clerk, fifth, TODAY)
+    assert judged is not None
+    assert next(one.status for one in judged.series if one.series == "rubella_5") == "not_target"
 
 
 def test_記録に矛盾のある人は数えるが止まらない(clerk: Actor) -> None:
