@@ -54,6 +54,7 @@ COMMANDS = {
         "閉じたネットワークに導入・更新する一式を作ります",
         "./sesshu bundle /mnt/usb/sesshu-2026-11",
     ),
+    "training": Command("sesshu.cli.training", "架空の人物による研修用の写しを作ります", "./sesshu training"),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "due": Command(
         "sesshu.cli.due", "全市の住民を基準日で判定し、人数と一覧を出します", "./sesshu due --as-of 2027-04-01"
