@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 import sesshu.ledger
 from sesshu.foundation import clock
-from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.access.models import DutyAssignment
 from sesshu.foundation.accounts import sessions
 from sesshu.foundation.accounts.models import Account
@@ -30,6 +30,7 @@ from sesshu.foundation.files.registry import intake
 from sesshu.foundation.forms import registry as forms
 from sesshu.foundation.forms.models import PrintRow
 from sesshu.ledger.doses.models import Dose
+from sesshu.ledger.inquiries.actions import open_slip
 from sesshu.ledger.mailings import actions as mailings
 from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.recalls import outputs
@@ -62,6 +63,9 @@ class World:
     recall: LotRecall
     voucher: Voucher
     imported: Import
+
+
+RECEIVER = job_actor("test.receiver", "inquiry.write")
 
 
 def _file(rows: list[Any]) -> bytes:
@@ -117,6 +121,10 @@ def world(clerk: Actor, chief: Actor, tmp_path: Path, settings: Any) -> Iterator
 PARTS: dict[str, Callable[[World], list[Any]]] = {
     "resident_id": lambda w: [w.child.id, w.mother.id, w.brother.id],
     "mother_id": lambda w: [w.mother.id],
+    "slip_id": lambda w: [
+        open_slip(resident_id=one.id, channel="telephone", by=RECEIVER, purpose="RESIDENT_SEARCH").id
+        for one in (w.child, w.mother, w.brother)
+    ],
     "dose_id": lambda w: [w.dose.id],
     "mailing_id": lambda w: [w.mailing.id],
     "recall_id": lambda w: [w.recall.id],
