@@ -91,7 +91,7 @@ def test_結果は一つのJSONで_二度目は誰も判定し直さず_一覧�
     assert (second["judged"], second["unchanged"], second["series"]) == (0, 90, first["series"])
     listed = "SELECT count(*) FROM due_state WHERE status IN ('due', 'overdue')"
     assert second["list"]["rows"] == city.value(listed)
-    assert second["list"]["sha256"] == city.value("SELECT sha256 FROM file_export ORDER BY id DESC LIMIT 1")
+    assert second["list"]["sha256"] == city.value("SELECT sha256 FROM file_export ORDER BY at DESC LIMIT 1")
     assert city.value(entries) == before + 2
 
 
