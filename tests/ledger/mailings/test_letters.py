@@ -159,6 +159,20 @@ def test_引き抜いた手紙は再印刷されない(clerk: Actor, chief: Acto
     assert (again.pages, again.reprint_number) == (1, 1)
 
 
+def test_途中の頁から最後まで再印刷できる(clerk: Actor, chief: Actor) -> None:
+    for _ in range(4):
+        child()
+    mailing = released(clerk, chief)
+    actions.print_letters(mailing_id=mailing.id, by=clerk)
+    again = actions.prepare_reprint(mailing_id=mailing.id, first=3, last=None, reason="紙づまり", by=clerk)
+    actions.print_again(run_id=again.id, by=clerk)
+    page = text_of(storage.part_file(again, 1))
+    assert "3/4" in page
+    assert "4/4" in page
+    assert "再印刷1" in page
+    assert "2/4" not in page
+
+
 def test_返戻された住所には次から送らず_住所が変われば送る(clerk: Actor, chief: Actor) -> None:
     person = child()
     mailing = released(clerk, chief)

@@ -3,7 +3,7 @@
 from sesshu.ledger.mailings.actions.deviating import accept_deviations
 from sesshu.ledger.mailings.actions.listing import export_list
 from sesshu.ledger.mailings.actions.preparing import cancel, change_conditions, make_trial, prepare
-from sesshu.ledger.mailings.actions.printing import prepare_print, print_letters, reprint
+from sesshu.ledger.mailings.actions.printing import prepare_print, prepare_reprint, print_again, print_letters, reprint
 from sesshu.ledger.mailings.actions.pulling import lift_returned, post, record_returned, withdraw
 from sesshu.ledger.mailings.actions.releasing import recheck, release, request_release, send_back
 from sesshu.ledger.mailings.actions.running_lists import (
@@ -24,6 +24,8 @@ __all__ = [
     "post",
     "prepare",
     "prepare_print",
+    "prepare_reprint",
+    "print_again",
     "print_letters",
     "recheck",
     "record_returned",

@@ -63,14 +63,28 @@ def prepare_print(*, mailing_id: UUID, by: Actor) -> PrintRun:
 
 def reprint(*, mailing_id: UUID, first: int, last: int, reason: str, by: Actor) -> PrintRun:
     """Print rows of the run again (by their place in it), under a reprint number; not those withdrawn since."""
+    run = prepare_reprint(mailing_id=mailing_id, first=first, last=last, reason=reason, by=by)
+    return print_again(run_id=run.id, by=by)
+
+
+def prepare_reprint(*, mailing_id: UUID, first: int, last: int | None, reason: str, by: Actor) -> PrintRun:
+    """Freeze the rows of a reprint; without `last` everything from `first` on. A letter is a page. Raises `NotNow`."""
     by.check("mailing.print")
     mailing = Mailing.objects.get(id=mailing_id)
     if mailing.state != MailingState.PRINTED or mailing.print_run is None:
         raise NotNow("再印刷できるのは、印刷済みで投函前の発送だけです。")
-    _refuse_withdrawn(mailing, mailing.print_run, first, last)
-    run = forms.reprint(run=mailing.print_run, first=first, last=last, reason=reason, by=by)
-    for _ in forms.print_parts(run=run, by=by):
-        pass
+    end = mailing.print_run.rows if last is None else last
+    _refuse_withdrawn(mailing, mailing.print_run, first, end)
+    return forms.reprint(run=mailing.print_run, first=first, last=end, reason=reason, by=by)
+
+
+def print_again(*, run_id: UUID, by: Actor, progress: Progress | None = None) -> PrintRun:
+    """Set the parts of a reprint that are missing."""
+    run = PrintRun.objects.get(id=run_id)
+    total = forms.parts_of(run)
+    for part in forms.print_parts(run=run, by=by):
+        if progress:
+            progress(part.number, total)
     run.refresh_from_db()
     return run
 

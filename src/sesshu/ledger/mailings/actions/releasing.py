@@ -123,16 +123,16 @@ def recheck(mailing: Mailing, *, stage: str, by: Actor) -> list[MailingPerson]:
     Runs in the caller's transaction. Returns those who dropped out.
     """
     dropped: list[MailingPerson] = []
-    kept: list[MailingPerson] = []
+    changed: list[MailingPerson] = []
     for person, why, decision in selecting.looked_again(mailing, list(mailing.persons.filter(included=True)), by):
         if why is not None or decision is None:
             person.included, person.reason, person.stage = False, why or Why.OTHER_STATUS, stage
             dropped.append(person)
-        else:
+        elif (person.states, person.address_sha256) != (decision.states, decision.address_sha256):
             person.states, person.address_sha256 = decision.states, decision.address_sha256
-            kept.append(person)
+            changed.append(person)
     MailingPerson.objects.bulk_update(dropped, ["included", "reason", "stage"], batch_size=500)
-    MailingPerson.objects.bulk_update(kept, ["states", "address_sha256"], batch_size=500)
+    MailingPerson.objects.bulk_update(changed, ["states", "address_sha256"], batch_size=500)
     if dropped:
         told("mailing.dropped", mailing, by, people=[person.resident_id for person in dropped], stage=stage)
     return dropped

@@ -20,6 +20,7 @@ from sesshu.ledger.mailings.screens import presenters
 Page = dict[str, Any]
 EDGE_HEAD = ("生年月日", "基準日の年齢", "性別", "区分", "手紙の内容")
 BY_LAW = "法令の判定によります。個人ごとの理由は「なぜ入るか」の画面にあります。"
+LINES_A_ROW = 10  # of a text; a row of a table is never broken
 LINES, WIDTH = 36, 38  # lines of a table on a page, letters of a text in a line
 TEXTS = (
     ("title", "標題"), ("document_number", "文書番号"), ("sender", "発信者"), ("seal_omitted", "公印省略"),
@@ -62,7 +63,7 @@ def _first(mailing: Mailing, counts: queries.Counts) -> Page:
         ["対象になったことがない", f"{counts.not_target:,}人"],
     ]
     return {
-        "heading": "1　抽出の条件と件数",
+        "heading": "抽出の条件と件数",
         "sentences": wording.sentences(mailing),
         "caption_1": "発送の内容", "head_1": ["項目", "内容"], "body_1": facts,
         "caption_2": "件数", "head_2": ["区分", "人数"], "body_2": numbers,
@@ -131,8 +132,9 @@ def _letter_text(mailing: Mailing) -> list[list[str]]:
     rows = []
     for name, label in TEXTS:
         value = values.get(name)
-        if value:
-            rows.append([label, "\n".join(value) if isinstance(value, list) else str(value)])
+        lines = value if isinstance(value, list) else [str(value)] if value else []
+        for at in range(0, len(lines), LINES_A_ROW):
+            rows.append([label if at == 0 else f"{label}（続き）", "\n".join(lines[at : at + LINES_A_ROW])])
     return rows
 
 

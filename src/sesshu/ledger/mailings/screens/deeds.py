@@ -30,6 +30,7 @@ OFFERED: dict[type[Form], tuple[set[str], str]] = {
     forms.ReleaseForm: ({"requested"}, "mailing.release"),
     forms.SendBackForm: ({"requested"}, "mailing.release"),
     forms.PrintForm: ({"released"}, "mailing.print"),
+    forms.ReprintForm: ({"printed"}, "mailing.print"),
     forms.ListForm: ({"released", "printed", "posted"}, "file.export"),
     forms.PostForm: ({"printed"}, "mailing.print"),
     forms.CancelForm: ({"draft", "trial", "requested", "released", "printed"}, "mailing.prepare"),
@@ -61,7 +62,7 @@ def _is_open(form: type[Form], mailing: Mailing, code: str) -> bool:
         return waits and code != mailing.prepared_by
     if form in {forms.RequestForm, forms.ReleaseForm}:
         return not waits
-    return form is not forms.PrintForm or mailing.producer == Producer.HOUSE
+    return form not in {forms.PrintForm, forms.ReprintForm} or mailing.producer == Producer.HOUSE
 
 
 def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
@@ -92,6 +93,10 @@ def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
             case "print":
                 jobs.start_printing(mailing_id=key, by=by)
                 told = ("印刷を始めました", "手紙ができると、出力台帳からPDFを取り出せます。")
+            case "reprint":
+                again = jobs.start_reprint(mailing_id=key, by=by, **data)
+                flash(request, "再印刷を始めました", f"{again.rows:,}通。できると、この画面からPDFを取り出せます。")
+                return reverse("form-run", args=[again.id])
             case "list":
                 made = actions.export_list(mailing_id=key, profile=data["profile"], by=by)
                 return reverse("file-export", args=[made.id])

@@ -136,6 +136,16 @@ class PrintForm(Form):
     """印刷 without questions."""
 
 
+class ReprintForm(Form):
+    """From page k on, or a range: a letter is a page."""
+
+    first = fields.NumberField("再印刷する頁（から）", least=1, most=10_000_000, unit="頁")
+    last = fields.NumberField(
+        "再印刷する頁（まで）", required=False, least=1, most=10_000_000, unit="頁", hint="空欄のときは最後まで"
+    )
+    reason = fields.TextField("再印刷の理由", most=200, width="long", hint="例：紙づまりのため")
+
+
 class ListForm(Form):
     profile = fields.ChoiceField(
         "形式", style="radio", initial="xlsx",
