@@ -131,7 +131,7 @@ def test_一年の発送で_送ってはいけない人への手紙は0通(clerk
 @pytest.mark.parametrize("seed", [20260401, 20260402, 20260403])
 @pytest.mark.usefixtures("_texts")
 def test_大きな町の一年でも0通である(clerk: Actor, chief: Actor, seed: int) -> None:
-    town = Town(1200, seed=seed)
+    town = Town(400, seed=seed)
     office = Office(town, clerk, chief)
     began = time.monotonic()
     found = live(town, office)
