@@ -30,7 +30,7 @@ from sesshu.foundation.jobs.models import Job
 pytestmark = pytest.mark.django_db
 LONG = os.environ.get("SESSHU_LONG") == "1"
 BYTES = 1_000_000 if LONG else 50_000
-ROUNDS = 200 if LONG else 12
+ROUNDS = 200 if LONG else 6
 HUGE_FIELD, MANY_COLUMNS = 10_000_000, 1_000_000
 
 
