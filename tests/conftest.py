@@ -1,8 +1,13 @@
 """Fixtures every test may use."""
 
+import hypothesis
 import pytest
 
 from sesshu.foundation.access.actor import Actor
+
+# A busy machine is no fault: no test fails for the clock on the wall.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
