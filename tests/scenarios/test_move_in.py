@@ -58,9 +58,9 @@ def test_母子健康手帳の15件を1件ずつ判定しながら一度に登�
         clerk.type(lot)
         clerk.press("Enter")
     expect(clerk.page.locator("#judged-15")).to_contain_text("定期")
-    expect(clerk.page.locator("#judged-1")).to_have_text("定期　B型肝炎")
+    expect(clerk.page.locator("#judged-1")).to_have_text("定期　B型肝炎　1回目")
     clerk.meets_the_standard()
-    clerk.picture("handbook-grid", manual=True)
+    clerk.manual("move-in-1-handbook")
     clerk.leave_by("Control+Enter")
     print(f"母子健康手帳15件：{clerk.presses}打鍵")
     assert clerk.presses <= 300
@@ -100,12 +100,12 @@ def test_残りの予診票を選んで発行し印刷待ちから刷る(sit: Si
     find(clerk, "R7.1.10", "転子")
     clerk.activate("残りの予診票")
     clerk.meets_the_standard()
-    clerk.picture("screening-forms-remaining", manual=True)
+    clerk.manual("move-in-4-forms")
     clerk.activate("発行して印刷に回す")
     clerk.sees("印刷待ちに入れました")
     clerk.sees("架空　転子")
     clerk.meets_the_standard()
-    clerk.picture("screening-forms-queue", manual=True)
+    clerk.picture("screening-forms-queue")
     clerk.activate("すべて印刷する")
     clerk.sees("印刷を待つ予診票はありません")
     clerk.activate("帳票の出力台帳")
@@ -129,7 +129,7 @@ def test_手帳のない子は接種歴不明と示し未接種と言わない(s
     clerk.sees("未接種とは限りません")
     assert "遅れ" not in clerk.page.locator("section[aria-labelledby=series-heading] tbody").inner_text()
     clerk.meets_the_standard()
-    clerk.picture("unknown-history", manual=True)
+    clerk.manual("move-in-3-unknown")
 
 
 def test_予診票の1件は前回の内容を引き継いで15打鍵以内で登録できる(sit: Sit) -> None:
@@ -166,6 +166,6 @@ def test_前の接種を後から入れると変わり方を見てから登録�
     clerk.sees("すでにある接種の回数や判定が変わります")
     clerk.sees("令和8年11月20日　水痘")
     clerk.meets_the_standard()
-    clerk.picture("effects", manual=True)
+    clerk.manual("move-in-2-effects")
     clerk.activate("登録する")
     clerk.sees("令和8年10月20日の水痘を登録しました")

@@ -58,6 +58,7 @@ def test_回収の訓練_登録から判断と手紙と照会票まで(sit: Sit,
     clerk.sees("みどり小児科")
     clerk.meets_the_standard()
     clerk.picture("recall-found", manual=True)
+    clerk.manual("recall-1-found")
 
     decide(clerk, ["読み違え", "ロット番号の記録がありません"], "該当する", "医療機関に電話で確認")
     clerk.sees("判断を登録しました")
@@ -78,6 +79,7 @@ def test_回収の訓練_登録から判断と手紙と照会票まで(sit: Sit,
     assert clerk.page.locator("main").inner_text().count("（作成済み") == 2
     clerk.meets_the_standard()
     clerk.picture("recall-printed", manual=True)
+    clerk.manual("recall-2-printed")
     clerk.activate("見つかった接種の一覧")
     clerk.sees("支援措置（手作業）")
     clerk.sees("転出・消除")
@@ -155,6 +157,7 @@ def test_早すぎた接種から一手で間違い接種の案件が開き_県�
     clerk.activate("項目を保存する")
     clerk.sees("保存しました")
     clerk.picture("vaccination-error-open", manual=True)
+    clerk.manual("vaccination-error-1-open")
     clerk.type_into("報告先", "県 健康危機管理課")
     clerk.activate("報告を記録する")
     clerk.sees("県に報告済み")
@@ -163,6 +166,7 @@ def test_早すぎた接種から一手で間違い接種の案件が開き_県�
     clerk.sees("終了の承認を待っています")
     clerk.meets_the_standard()
     clerk.picture("vaccination-error-reported", manual=True)
+    clerk.manual("vaccination-error-2-reported")
     clerk.activate("間違い接種")
     clerk.meets_the_standard()
     clerk.picture("vaccination-error-list")

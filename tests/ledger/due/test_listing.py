@@ -14,6 +14,7 @@ from sesshu.foundation.files.exporting import contents
 from sesshu.foundation.files.models import Export
 from sesshu.ledger.due import differing, listing
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.unknown_history.actions import UnknownEntry, declare_unknown
 from tests.law.changed import longer_varicella
 from tests.ledger.doses.people import make_resident
 from tests.ledger.due.city import AS_OF, give
@@ -49,6 +50,19 @@ def test_一覧は出力台帳に載り_支援措置の人は印だけで住所�
     assert hidden.address not in contents(export=made, by=clerk).decode()
     entry = Entry.objects.get(act="file.exported")
     assert (entry.purpose, made.subjects) == (PURPOSE, 1)
+
+
+def test_接種歴不明の人は一覧でも接種歴不明と書かれる(clerk: Actor) -> None:
+    _, _, hidden = children()
+    run = evaluate(clerk).run
+    entries = [UnknownEntry(hidden.pk, "handbook_lost", "varicella")]
+    declare_unknown(entries=entries, by=clerk, purpose="DOSE_REGISTRATION")
+    made = listing.export_people(
+        run=run, statuses=["due", "overdue"], series=["varicella", "mr_1"], profile="machine", by=clerk, purpose=PURPOSE
+    )
+    said = {line["series"]: line["status"] for line in lines(made, clerk) if line["name"] == "架空　保護"}
+    assert said["水痘"] == "接種歴不明"
+    assert said["麻しん・風しん 第1期"] in ("対象期間中", "標準的な時期を過ぎた")
 
 
 def test_誤った状態と系列_いない状態は断る(clerk: Actor, counter: Actor) -> None:

@@ -33,6 +33,7 @@ class Verdict:
     reasons: tuple[Reason, ...]
     rules: str
     category: str = ""  # of the city's programme that accepts the dose, where no series of the law does
+    step: str = ""  # 期・回 as the office says it, where a series takes the dose
 
     @property
     def first_code(self) -> str:
@@ -56,7 +57,8 @@ def gravest(judged: Sequence[DoseJudgement], given: GivenDose, rules: str) -> Ve
     level = next((lv for lv in LEVELS if any(d.level == lv for d in found)), "warn")
     reasons = [reason for d in sorted(found, key=lambda d: LEVELS.index(d.level)) for reason in d.reasons]
     city = [d.category for d in found if d.valid and schedule.is_programme(d.series)]
-    return Verdict(level, tuple(reasons), rules, city[0] if city and level != "block" else "")
+    step = next((schedule.step_name(d.phase, d.step) for d in found if d.series and d.counted), "")
+    return Verdict(level, tuple(reasons), rules, city[0] if city and level != "block" else "", step)
 
 
 def judge_entries(

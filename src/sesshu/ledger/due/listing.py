@@ -15,6 +15,7 @@ from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.words import Sex
+from sesshu.ledger.unknown_history.queries import WORD, unknown_of
 from sesshu.schedule import STATUSES
 
 SLICE = 500
@@ -72,11 +73,14 @@ def _lines(rows: Sequence[DueState], by: Actor) -> Iterator[dict[str, Any]]:
         people = {
             person.pk: person for person in residents.visible_to(by).filter(id__in={row.resident_id for row in part})
         }
+        doubts = unknown_of(people)
         for row in part:
             if row.resident_id not in people:  # joined or sealed since the judgement
                 continue
+            doubt = doubts.get(row.resident_id)
+            status = WORD if doubt and doubt.covers(row.series, row.status) else STATUS_WORDS[row.status]
             yield who(people[row.resident_id]) | {
-                "series": names.get(row.series, ""), "status": STATUS_WORDS[row.status], "number": row.number or None,
+                "series": names.get(row.series, ""), "status": status, "number": row.number or None,
                 "earliest": row.earliest, "standard_from": row.standard_from,
                 "standard_until": row.standard_until, "latest": row.latest,
             }  # fmt: skip

@@ -120,7 +120,7 @@ def _words(row: Row, verdict: Verdict) -> str:
     word = presenters.PROGRAMME_WORDS.get(verdict.category) or presenters.LEVEL_WORDS[verdict.level][0]
     name = product_name(row.cells["product"].form.cleaned_data[f"product_{row.number}"])
     why = verdict.reasons[0].text if verdict.level != "info" and verdict.reasons else ""
-    return f"{word}　{name}{f'：{why}' if why else ''}"
+    return "　".join(part for part in (word, name, verdict.step) if part) + (f"：{why}" if why else "")
 
 
 @endpoint(purpose="DOSE_INQUIRY", permission="dose.read")
