@@ -62,6 +62,7 @@ def test_一つの予防接種だけを不明にできる(clerk: Actor, child: R
     assert unknown.covers("mr_1", "expired")
     assert not unknown.covers("mr_2", "due")
     assert not unknown.covers("mr_1", "complete")
+    assert not unknown.covers("mr_1", "not_yet")
 
 
 def test_二度登録しても一つで解消すると判定だけになる(clerk: Actor, child: Resident) -> None:

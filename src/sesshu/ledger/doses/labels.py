@@ -30,7 +30,10 @@ class Label:
 def labels(dose: Dose, resident: Resident) -> tuple[Label, ...]:
     """Every label of a dose of this resident."""
     came_in = dose.recorded_at.astimezone(clock.TOKYO).date()
-    found = [_register(dose.given_on, came_in, resident), _slip(dose, resident), *_late(dose.given_on, came_in)]
+    register = _register(dose.given_on, came_in, resident)
+    # What another city answered for came to this one when the person did: nobody is late with it.
+    late = [] if register and register.code == "BEFORE_MOVE_IN" else _late(dose.given_on, came_in)
+    found = [register, _slip(dose, resident), *late]
     return tuple(label for label in found if label)
 
 

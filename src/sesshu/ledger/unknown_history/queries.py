@@ -13,8 +13,9 @@ from sesshu.ledger.unknown_history.models import UnknownHistory
 
 WORD = "接種歴不明"
 SENTENCE = "接種歴が不明です（{reason}）。未接種とは限りません。"
-# Where a history that is not known could change the answer. `complete` and `excluded` stand whatever was before.
-OPEN_STATUSES = frozenset({"not_yet", "due", "overdue", "expired"})
+# Where a history that is not known could change the answer. `complete` and `excluded` stand whatever was before, and
+# what is not yet due is called missing by nobody.
+OPEN_STATUSES = frozenset({"due", "overdue", "expired"})
 
 
 class Unknown(dict[str, str]):

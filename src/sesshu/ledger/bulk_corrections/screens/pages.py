@@ -14,7 +14,7 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.bulk_corrections import actions, approving, jobs, queries
-from sesshu.ledger.bulk_corrections.models import BulkCorrection, BulkCorrectionDose
+from sesshu.ledger.bulk_corrections.models import BulkCorrection
 from sesshu.ledger.bulk_corrections.screens.forms import AskForm, CancelForm, NewForm, UndoForm
 from sesshu.ledger.bulk_corrections.states import BulkState
 from sesshu.ledger.doses.screens.presenters import LEVEL_WORDS
@@ -36,10 +36,6 @@ def _level(code: str) -> str:
     return LEVEL_WORDS[code][0] if code in LEVEL_WORDS else "－"
 
 
-def _after(row: BulkCorrectionDose) -> str:
-    return _level(row.level_after) + (f"：{row.why_after}" if row.why_after else "")
-
-
 def _columns(field: str) -> tuple[Column, ...]:
     return (
         Column("name", "氏名", lambda r: r.resident.name, css="official-name",
@@ -48,8 +44,9 @@ def _columns(field: str) -> tuple[Column, ...]:
         Column("before", "訂正前", lambda r: queries.value_words(field, r.before)),
         Column("after", "訂正後", lambda r: queries.value_words(field, r.after)),
         Column("level_before", "いまの判定", lambda r: _level(r.level_before), css="tight"),
-        Column("level_after", "訂正後の判定", _after,
+        Column("level_after", "訂正後の判定", lambda r: _level(r.level_after), css="tight",
                tag=lambda r: "care" if r.is_changed else ""),
+        Column("why_after", "訂正後の理由"),
         Column("others", "ほかに変わる接種", lambda r: f"{r.others}件" if r.others else "なし"),
         Column("outcome", "結果", lambda r: r.get_outcome_display() + (f"：{r.outcome_why}" if r.outcome_why else "")),
     )  # fmt: skip
