@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from sesshu.schedule.types import Condition, GivenDose, InputError, Person
+from sesshu.schedule.types import CONDITION, DOSE, Condition, GivenDose, InputError, Person, numbered
 
 PERSON_KEYS = ("id", "birth_date", "sex", "due_date", "as_of", "conditions", "doses")
 DOSE_KEYS = ("date", "product", "volume_ml", "route", "kind", "place")
@@ -33,9 +33,9 @@ def read_person(value: Any) -> Asked:
         birth_date=_date(value, "birth_date"),
         sex=value.get("sex"),
         due_date=_date(value, "due_date"),
-        conditions=tuple(_condition(item) for item in _list(value, "conditions")),
+        conditions=tuple(numbered(CONDITION, _list(value, "conditions"), _condition)),
     )
-    return Asked(person, [_dose(item) for item in _list(value, "doses")], _date(value, "as_of"))
+    return Asked(person, numbered(DOSE, _list(value, "doses"), _dose), _date(value, "as_of"))
 
 
 def _dose(value: Any) -> GivenDose:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sesshu.schedule.bounds import shared_bounds
 from sesshu.schedule.kernel.state import PersonRow
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, Tables
-from sesshu.schedule.types import KINDS, Condition, GivenDose, InputError, Person
+from sesshu.schedule.types import CONDITION, DOSE, KINDS, Condition, GivenDose, InputError, Person, numbered
 from sesshu.schedule.vocabulary import ROUTES
 
 _SEXES = (None, "F", "M")
@@ -21,10 +22,10 @@ def person_row(
     """The row of a person and the doses in the order in which the kernel sees them. Raises InputError."""
     birth = person.birth_date.toordinal() if person.birth_date else 0
     due = person.due_date.toordinal() if person.due_date else 0
-    products = [_product(tables, dose) for dose in doses]
-    order = sorted(range(len(doses)), key=lambda at: _sort_key(doses[at], products[at]))
+    checked = numbered(DOSE, doses, lambda dose: _checked(tables, dose))
+    order = sorted(range(len(doses)), key=lambda at: _sort_key(doses[at], checked[at]))
     ordered = [doses[at] for at in order]
-    conditions = [_condition(tables, condition) for condition in person.conditions]
+    conditions = numbered(CONDITION, person.conditions, lambda condition: _condition(tables, condition))
     row = PersonRow(
         birth=birth,
         due=due,
@@ -35,10 +36,10 @@ def person_row(
         conditions=len(conditions),
         bounds=shared_bounds(tables, birth, due),
         dose_day=[dose.date.toordinal() for dose in ordered],
-        dose_product=[products[at] for at in order],
-        dose_volume=[_volume(dose) for dose in ordered],
-        dose_route=[_route(dose) for dose in ordered],
-        dose_kind=[KINDS.index(dose.kind) for dose in ordered],
+        dose_product=[checked[at].product for at in order],
+        dose_volume=[checked[at].volume for at in order],
+        dose_route=[checked[at].route for at in order],
+        dose_kind=[checked[at].kind for at in order],
         condition_code=[code for code, _, _, _ in conditions],
         condition_from=[first for _, first, _, _ in conditions],
         condition_until=[last for _, _, last, _ in conditions],
@@ -47,10 +48,22 @@ def person_row(
     return row, ordered
 
 
-def _sort_key(dose: GivenDose, product: int) -> tuple[int, int, int, str, int, str]:
+class _Checked(NamedTuple):
+    """A dose's words as the kernel's numbers."""
+
+    product: int
+    kind: int
+    volume: int
+    route: int
+
+
+def _checked(tables: Tables, dose: GivenDose) -> _Checked:
+    return _Checked(_product(tables, dose), KINDS.index(dose.kind), _volume(dose), _route(dose))
+
+
+def _sort_key(dose: GivenDose, checked: _Checked) -> tuple[int, int, int, str, int, str]:
     """An order that depends on the doses alone, so that the order of input does not matter."""
-    kind = KINDS.index(dose.kind)
-    return dose.date.toordinal(), product, kind, dose.route or "", _volume(dose), dose.place or ""
+    return dose.date.toordinal(), checked.product, checked.kind, dose.route or "", checked.volume, dose.place or ""
 
 
 def _product(tables: Tables, dose: GivenDose) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
+Item = TypeVar("Item")
+Read = TypeVar("Read")
+DOSE, CONDITION = "接種", "状態"
 KINDS = ("routine", "temporary", "voluntary")
 STATUSES = (
     *("not_target", "not_yet", "due", "overdue"),
@@ -22,8 +25,23 @@ class InputError(ValueError):
         self.code = code
         self.field = field
 
+    def within(self, what: str, number: int) -> InputError:
+        """The same, saying in which of several doses or conditions it was found (from 1)."""
+        return InputError(self.code, self.field, f"{what}の{number}件目: {self}")
+
     def as_dict(self) -> dict[str, str]:
         return {"code": self.code, "field": self.field, "text": str(self)}
+
+
+def numbered(what: str, items: Iterable[Item], read: Callable[[Item], Read]) -> list[Read]:
+    """Read one after another. Raises InputError that says which one it was."""
+    found = []
+    for number, item in enumerate(items, start=1):
+        try:
+            found.append(read(item))
+        except InputError as wrong:
+            raise wrong.within(what, number) from None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sesshu.operate.bench import city_plain, due, judging, kernel, letters, load_residents, search
+from sesshu.operate.bench import city_plain, due, judge_api, judging, kernel, letters, load_residents, search
 from sesshu.operate.bench.measure import Line
 from sesshu.schedule import Tables
 
@@ -21,6 +21,7 @@ class Bench:
 BENCHES = {
     "kernel": Bench(kernel.run, kernel.SIZE, "全市民の判定（numba で機械語にした判定核）とメモリの複写の比"),
     "judge-one": Bench(judging.one, judging.SIZE_ONE, "1人ずつの判定（理由の文つき）"),
+    "judge-api": Bench(judge_api.run, judge_api.SIZE, "1人ずつの判定（理由の文つき、APIを動かして）"),
     "judge-cold": Bench(judging.cold, judging.SIZE_COLD, "judge を1人に対して新しく起動（法令の保存あり・なし）"),
     "city-plain": Bench(city_plain.run, city_plain.SIZE, "全市民の判定（numba なし、全ての演算装置）"),
     "load-residents": Bench(load_residents.run, load_residents.SIZE, "住民の全件ファイルの登録と、同じ行の COPY の比"),

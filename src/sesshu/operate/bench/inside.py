@@ -108,12 +108,31 @@ def clerks(count: str) -> dict[str, Any]:
     return {"cookie": settings.SESSHU_SESSION_COOKIE, "tokens": tokens, "asked": asked}
 
 
+def api_client() -> dict[str, Any]:
+    """A system of the city that may judge for a day; its key."""
+    from datetime import timedelta
+
+    from sesshu.foundation import clock
+    from sesshu.foundation.api.keys import new_key
+    from sesshu.foundation.api.models import ApiClient
+
+    key, kept = new_key()
+    today, now = clock.today(), clock.now()
+    ApiClient.objects.create(
+        name=f"測定 {now:%H%M%S%f}", permissions=["dose.judge"],
+        valid_from=today, valid_until=today + timedelta(days=1),
+        key_hash=kept, key_issued_at=now, created_at=now,
+    )  # fmt: skip
+    return {"key": key}
+
+
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "staff": staff,
     "take-residents": take_residents,
     "judge-everybody": judge_everybody,
     "clerks": clerks,
     "print-letters": print_letters,
+    "api-client": api_client,
 }
 
 
