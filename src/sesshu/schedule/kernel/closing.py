@@ -34,14 +34,6 @@ def last_window(k: KernelTables, s: State, o: SeriesOut, series: int) -> None:
             o.window[series] = s.window_row[at]
 
 
-def nothing(o: SeriesOut, series: int) -> None:
-    """The row of a series that does not concern the person: columns of many people show zeros behind status -1."""
-    write(o, series, -1, -1, 0, 0)
-    o.required[series] = 0
-    o.step[series] = 0
-    o.product[series] = 0
-
-
 def write(o: SeriesOut, series: int, status: int, total: int, left: int, row: int) -> None:
     """The row of a series with `total` doses counted and `left` to come; everything else is empty."""
     o.status[series] = status

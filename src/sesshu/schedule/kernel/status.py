@@ -52,7 +52,7 @@ def judge_concerned(
     k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int, declined: int, full: int, given: int
 ) -> None:
     """The row of a series that concerns the person, else status -1."""
-    closing.nothing(o, series)
+    o.status[series] = -1
     if not filling.asked(k, series, given):
         return
     filling.enter_occasion(k, p, s, series, p.as_of)

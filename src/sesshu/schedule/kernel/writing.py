@@ -18,12 +18,6 @@ def write_series(
     wanted: int,
 ) -> None:
     """The rows of a person, from `start` on."""
-    if to_all(k, wanted):
-        write_shared(shared, to, start, k.sizes[SERIES])
-        for series in range(k.sizes[SERIES]):
-            if s.own[series]:
-                write_row(o, series, to, start + series)
-        return
     for series in range(k.sizes[SERIES]):
         if not wanted >> series & 1:
             continue
@@ -34,39 +28,10 @@ def write_series(
             write_row(shared, series, to, at)
 
 
-def to_all(k: KernelTables, wanted: int) -> bool:
-    """Whether every series is asked for: then each has its own place, in order."""
-    return wanted == (1 << k.sizes[SERIES]) - 1
-
-
-def write_shared(shared: SeriesOut, to: SeriesColumns, start: int, width: int) -> None:
-    """All rows at once, column by column: short straight runs that a compiler turns into few instructions."""
-    for series in range(width):
-        to.status[start + series] = shared.status[series]
-    for series in range(width):
-        to.number[start + series] = shared.number[series]
-    for series in range(width):
-        to.required[start + series] = shared.required[series]
-    for series in range(width):
-        to.remaining[start + series] = shared.remaining[series]
-    for series in range(width):
-        to.completed[start + series] = shared.completed[series]
-    for series in range(width):
-        to.earliest[start + series] = shared.earliest[series]
-    for series in range(width):
-        to.latest[start + series] = shared.latest[series]
-    for series in range(width):
-        to.standard_from[start + series] = shared.standard_from[series]
-    for series in range(width):
-        to.standard_until[start + series] = shared.standard_until[series]
-    for series in range(width):
-        to.step[start + series] = shared.step[series]
-    for series in range(width):
-        to.product[start + series] = shared.product[series]
-
-
 def write_row(o: SeriesOut, series: int, to: SeriesColumns, at: int) -> None:
     to.status[at] = o.status[series]
+    if o.status[series] < 0:
+        return
     to.number[at] = o.number[series]
     to.required[at] = o.required[series]
     to.remaining[at] = o.remaining[series]
