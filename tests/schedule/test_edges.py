@@ -76,6 +76,7 @@ def test_1つの系列に収まりきらない数の接種と例外は部屋を�
     assert tight.out == roomy.out
 
 
+@pytest.mark.timeout(900)  # compiles where no compiled code lies ready
 def test_部屋に入らない人は機械語の判定でも1人ずつ正しく判定される():
     conditions = tuple(
         Condition("long_illness", date(2020, 1, 1), date(2024, 1, 1) + timedelta(at)) for at in range(60)
