@@ -102,7 +102,8 @@ def judge_dose(k: KernelTables, p: PersonRow, s: State, o: DoseOut, r: ReasonOut
                 counted = 0
             else:
                 trace.reason(r, codes.PRODUCT_NOT_IN_FORCE, way, k.way_valid_from[way], k.way_valid_until[way])
-    if way >= 0:
+    # A dose before a programme that counts no such dose is looked at no further.
+    if way >= 0 and (not before or k.series_before[series]):
         in_time, lawful = allowing.way_allows(k, p, s, r, dose, series, step, way)
         counted = counted and in_time
         valid = valid and lawful

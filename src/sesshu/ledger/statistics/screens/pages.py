@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from sesshu.foundation import audit, clock
@@ -78,6 +78,8 @@ def table_page(request: HttpRequest) -> HttpResponse:
 def people_page(request: HttpRequest) -> HttpResponse:
     """The people behind one number, for those who may read residents; recorded as seen before they are shown."""
     request.actor.check("resident.read")
+    if "key" not in request.GET:
+        return HttpResponseRedirect(reverse("statistics-table"))
     question = forms.QuestionForm(request.GET, request=request).question()
     try:
         key = tuple(str(part) for part in json.loads(request.GET.get("key", "")))
