@@ -81,7 +81,8 @@ def series_for(book: Rulebook, person: Person, family: str, product: str, day: d
         meant = mine or possible(book, person, code, day, standing.given)
         yearly = book.series[code].get("every") == "fiscal_year" and code not in early
         away = min((_distance(span, day, code in early) for span in meant), default=366 if yearly else FAR)
-        complete = not early and standing.of(code, year_of(book, code, day)).completed_on is not None
+        asks_no_more = standing.of(code, year_of(book, code, day)).completed_on is not None
+        complete = asks_no_more and (away == 0 or not early)
         return (away != 0, away == FAR, complete and away != FAR, away, codes.index(code))
 
     return min(codes, key=rank)
