@@ -23,7 +23,7 @@ JUMPS = (timedelta(0), timedelta(days=3), timedelta(0), timedelta(days=-2), time
 
 
 def test_日付が進んで戻っても毎日の処理は一日に一度だけ(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(daily, "_asked_on", None)
+    monkeypatch.setattr(daily, "_asked_at", None)
     for jump in JUMPS:
         with clock.set_to(NOON + jump):
             daily.ask_when_the_day_is_new()

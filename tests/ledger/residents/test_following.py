@@ -21,6 +21,9 @@ STAYS = {
     "change_review": "起きたときの確認事項",
     "provisional_person": "仮登録そのもの",
     "provisional_join": "統合の記録そのもの",
+    "inquiry_slip": "そのとき窓口・電話で答えた相手の記録",
+    "inquiry_line": "そのとき窓口・電話で答えた内容の記録",
+    "person_presence": "いま画面を開いている職員。数分で消える",
 }
 TABLES = {
     "adverse_event": "adverse_event_report", "bulk_correction": "bulk_correction_dose",
@@ -29,7 +32,7 @@ TABLES = {
     "handbook_image": "handbook_image", "not_given": "not_given", "postal_address": "resident_postal_address",
     "recall": "lot_recall_dose", "screening_form": "screening_form_order",
     "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
-    "voucher": "voucher",
+    "remark": "resident_remark", "voucher": "voucher",
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from sesshu.ledger.residents.search import look_alikes
 from sesshu.ledger.screening_forms import queries as screening_forms
 from sesshu.ledger.screening_forms.actions import WantedForm
 from sesshu.ledger.screening_forms.remaining import next_paper
-from sesshu.schedule import SeriesJudgement
+from sesshu.schedule import SeriesJudgement, Tables
 
 ORDER = ("overdue", "due")
 
@@ -68,7 +68,7 @@ def members(viewer: Actor, asked: Resident) -> list[Member]:
     for person in people:
         how = known.get(person.pk)
         judged = schedule.judge(tables, how, given.get(person.pk, []), as_of=today).series if how else ()
-        due = tuple(_line(s, today, (person.pk, s.series) in waiting) for s in _in_order(judged))
+        due = tuple(_line(s, today, tables, (person.pk, s.series) in waiting) for s in _in_order(judged))
         made.append(
             Member(
                 person, person.pk == asked.pk, due, _note(person, due), tuple(said.get(person.pk, ())),
@@ -115,7 +115,7 @@ def _in_order(judged: Sequence[SeriesJudgement]) -> list[SeriesJudgement]:
     return sorted(found, key=lambda s: ORDER.index(s.status))
 
 
-def _line(series: SeriesJudgement, today: date, waiting: bool) -> DueLine:
+def _line(series: SeriesJudgement, today: date, tables: Tables, waiting: bool) -> DueLine:
     coming = series.next
     assert coming is not None  # noqa: S101 - chosen in `_in_order`
     name = series.series_name or series.series
@@ -125,7 +125,7 @@ def _line(series: SeriesJudgement, today: date, waiting: bool) -> DueLine:
     late = "標準の時期を過ぎています。" if series.status == "overdue" else ""
     sentence = f"{name}の{step}は、{start}{end}受けられます。{late}"
     word, tone = ("遅れ", "care") if series.status == "overdue" else ("接種時期", "key")
-    return DueLine(series.series, name, step, next_paper(series), coming.latest, tone, word, sentence, waiting)
+    return DueLine(series.series, name, step, next_paper(series, tables), coming.latest, tone, word, sentence, waiting)
 
 
 def _note(person: Resident, due: Sequence[DueLine]) -> str:

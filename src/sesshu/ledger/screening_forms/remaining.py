@@ -13,7 +13,7 @@ from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.unknown_history.queries import Unknown, unknown_of
 from sesshu.ledger.vouchers import queries as vouchers
 from sesshu.ledger.vouchers.models import VoucherKind
-from sesshu.schedule import Judgement, SeriesJudgement
+from sesshu.schedule import Judgement, SeriesJudgement, Tables
 
 NOW = frozenset({"due", "overdue"})
 LATER = "not_yet"
@@ -63,14 +63,15 @@ def remaining(viewer: Actor, resident: Resident, as_of: date) -> Remaining | Non
     in_hand = {f"{paper.series}/{paper.step}": paper.number for paper in papers}
     near = [one for one in judgement.series if one.next is None or one.next.earliest <= as_of + FAR]
     near.sort(key=lambda one: (one.status == LATER, one.next.earliest if one.next else date.max))
-    forms = [form for one in near for form in _forms(one, in_hand, unknown)]
+    tables = city_tables()
+    forms = [form for one in near for form in _forms(one, in_hand, unknown, tables)]
     return Remaining(
         as_of, judgement.rules, tuple(forms),
         _named(judgement, "complete"), _named(judgement, "expired"),
     )  # fmt: skip
 
 
-def _forms(one: SeriesJudgement, in_hand: dict[str, str], unknown: Unknown) -> list[RemainingForm]:
+def _forms(one: SeriesJudgement, in_hand: dict[str, str], unknown: Unknown, tables: Tables) -> list[RemainingForm]:
     if one.status not in NOW | {LATER} or one.next is None:
         return []
     why = unknown.sentence(one.series) if unknown.covers(one.series, one.status) else ""
@@ -79,20 +80,20 @@ def _forms(one: SeriesJudgement, in_hand: dict[str, str], unknown: Unknown) -> l
             one.series, one.series_name or one.series, step, one.status,
             one.next.earliest if at == 0 else None, one.next.latest, in_hand.get(f"{one.series}/{step}", ""), why,
         )
-        for at, step in enumerate(_steps(one))
+        for at, step in enumerate(_steps(one, tables))
     ]  # fmt: skip
 
 
-def next_paper(one: SeriesJudgement) -> str:
-    """The step that stands on the form of the next dose."""
-    return next(iter(_steps(one)), "")
+def next_paper(one: SeriesJudgement, tables: Tables) -> str:
+    """The step that stands on the form of the next dose. `tables`: those that judged."""
+    return next(iter(_steps(one, tables)), "")
 
 
-def _steps(one: SeriesJudgement) -> list[str]:
+def _steps(one: SeriesJudgement, tables: Tables) -> list[str]:
     """The names of the remaining steps; one form each. A series of a single dose has no step."""
     if one.next is None:
         return []
-    info = next(info for info in schedule.series_catalogue(city_tables()) if info.code == one.series)
+    info = next(info for info in schedule.series_catalogue(tables) if info.code == one.series)
     coming = (one.next.phase, one.next.step)
     if one.required_doses <= 1:
         return [""]

@@ -37,9 +37,9 @@ def _fiscal(value: str) -> str:
     return wareki(date(int(value), 4, 1)).split("年")[0] + "年度"
 
 
-def _series(value: str) -> str:
-    names = {one.code: one.name for one in city_tables().series}
-    return names.get(value, value or "どの予防接種にも数えない")
+def _series(values: Iterable[str]) -> dict[str, str]:
+    names = {one.code: one.name for one in city_tables().series} | {"": "どの予防接種にも数えない"}
+    return {value: names.get(value, value) for value in values}
 
 
 def _institutions(values: Iterable[str]) -> dict[str, str]:
@@ -60,7 +60,7 @@ _BAND_NAMES = {
 AXES = {
     axis.code: axis
     for axis in (
-        Axis("series", "予防接種", "series", _each(_series), by_series=True),
+        Axis("series", "予防接種", "series", _series, by_series=True),
         Axis("step", "期・回", "NULLIF(step, '')", _each(str), by_series=True),
         Axis("number", "通算の回", "number::text", _each(lambda v: f"{v}回目"), by_series=True),
         Axis("judgement", "判定", "CASE WHEN routine THEN '1' WHEN valid THEN '2' ELSE '3' END",
