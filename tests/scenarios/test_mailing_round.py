@@ -91,8 +91,8 @@ def test_計画から投函後一覧まで(sit: Sit, office: Office) -> None:
     clerk.activate("手紙を作成する")
     for _ in range(120):
         clerk.page.reload()
-        if "作成済み" in clerk.page.locator("main").inner_text():
-            break
+        if "再印刷する頁（から）" in clerk.page.locator("main").inner_text():
+            break  # offered once every part is there
         clerk.page.wait_for_timeout(500)
     clerk.type_into("再印刷する頁（から）", "21")
     clerk.type_into("再印刷の理由", "紙づまりのため")
