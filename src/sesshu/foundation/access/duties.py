@@ -1,6 +1,6 @@
 """Duties (担当) and the permissions they carry: data beside each system, read once.
 
-`<system>/duties.yaml` holds `permissions: {code: 日本語}`, `duties: {code: {name, permissions}}` and
+`<system>/duties.yaml` holds `duties: {code: 日本語}`, `permissions: {code: {name, duties}}`, one line a permission, and
 `api: [code]`, what other systems may be given.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -26,17 +27,18 @@ class Duty:
 def _read() -> tuple[dict[str, str], dict[str, Duty], dict[str, str]]:
     package, file = settings.SESSHU_DUTIES
     data = yaml.safe_load(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
-    permissions: dict[str, str] = data["permissions"]
-    duties = {
-        code: Duty(code, entry["name"], frozenset(entry["permissions"])) for code, entry in data["duties"].items()
-    }
-    for duty in duties.values():
-        unknown = duty.permissions - permissions.keys()
-        if unknown:
-            raise ImproperlyConfigured(f"{file}: duty {duty.code} has unknown permissions {sorted(unknown)}")
-    unknown = set(data.get("api", [])) - permissions.keys()
-    if unknown:
+    rows: dict[str, dict[str, Any]] = data["permissions"]
+    holders = {code: frozenset(row["duties"]) for code, row in rows.items()}
+    for code, holding in holders.items():
+        if unknown := holding - data["duties"].keys():
+            raise ImproperlyConfigured(f"{file}: permission {code} names unknown duties {sorted(unknown)}")
+    if unknown := set(data.get("api", [])) - rows.keys():
         raise ImproperlyConfigured(f"{file}: api has unknown permissions {sorted(unknown)}")
+    permissions = {code: row["name"] for code, row in rows.items()}
+    duties = {
+        duty: Duty(duty, name, frozenset(code for code, holding in holders.items() if duty in holding))
+        for duty, name in data["duties"].items()
+    }
     return permissions, duties, {code: permissions[code] for code in data.get("api", [])}
 
 
