@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "sesshu.ledger.vaccination_errors",
     "sesshu.ledger.adverse_events",
     "sesshu.ledger.vouchers",
+    "sesshu.ledger.events",
+    "sesshu.ledger.reservations",
     "sesshu.ledger.statistics",
     "sesshu.ledger.screening_forms",
     "sesshu.ledger.fiscal_year",

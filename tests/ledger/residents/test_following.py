@@ -32,7 +32,7 @@ TABLES = {
     "handbook_image": "handbook_image", "not_given": "not_given", "postal_address": "resident_postal_address",
     "recall": "lot_recall_dose", "screening_form": "screening_form_order",
     "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
-    "remark": "resident_remark", "voucher": "voucher",
+    "remark": "resident_remark", "reservation": "reservation", "voucher": "voucher",
 }  # fmt: skip
 
 
