@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.reservations",
     "sesshu.ledger.statistics",
     "sesshu.ledger.screening_forms",
+    "sesshu.ledger.printed_forms",
     "sesshu.ledger.fiscal_year",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

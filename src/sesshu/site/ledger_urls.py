@@ -25,6 +25,7 @@ ROOMS = {
     "handbooks/": "sesshu.ledger.handbooks.urls",
     "not-given/": "sesshu.ledger.not_given.urls",
     "screening-forms/": "sesshu.ledger.screening_forms.urls",
+    "printed-forms/": "sesshu.ledger.printed_forms.urls",
     "unknown-history/": "sesshu.ledger.unknown_history.urls",
     "mailings/": "sesshu.ledger.mailings.urls",
     "recalls/": "sesshu.ledger.recalls.urls",

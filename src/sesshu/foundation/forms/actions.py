@@ -149,6 +149,35 @@ def preview(*, template: str, row: Mapping[str, Any], common: Mapping[str, Any],
         return setter.set_pages(form, data, stamp=sample.stamp, into=setter.scratch / "preview.pdf").file.read_bytes()
 
 
+def preview_pictures(
+    *, template: str, rows: Rows, common: Mapping[str, Any], by: Actor, purpose: str, most: int = 5
+) -> list[bytes]:
+    """The first pages as PNG, marked as a sample; recorded as read, not as printed.
+
+    Raises `InvalidInput` for characters that no font has or a text that does not fit its pages.
+    """
+    form = registry.template(template, on=clock.today())
+    shown = list(rows)[:most]
+    for row in shown:
+        filling.check_shape(form.row, row)
+        if wrong := filling.faults(form, row):
+            raise InvalidInput(wrong[0].sentence)
+    filling.check_shape(form.common, common)
+    subjects = [str(row["subject"]) for row in shown if row.get("subject")]
+    audit.record_read(
+        "form.previewed", by=by, purpose=purpose, obj=f"form:{form.code}/{form.version}", subjects=subjects
+    )
+    sample = PrintRun(template=form.code, version=form.version, common=dict(common), rows=len(rows), stamp=clock.now())
+    values = [{key: value for key, value in row.items() if key != "subject"} for row in shown]
+    with typesetter() as setter:
+        pages = setter.set_pictures(form, document(form, sample, values, first=1, label="見本"), stamp=sample.stamp)
+    if len(pages) != len(shown) * form.pages_per_row:
+        raise InvalidInput(
+            "文面が長すぎて、決められた枚数に収まりません。文面を短くしてください。", example="200字以内"
+        )
+    return pages
+
+
 @transaction.atomic
 def reprint(*, run: PrintRun, first: int, last: int, reason: str, by: Actor) -> PrintRun:
     """Rows `first` to `last` of a printed run once more, under a reprint number that is shown on the paper."""

@@ -9,7 +9,8 @@ from typing import Any
 from sesshu.foundation.forms import fonts, symbols
 from sesshu.foundation.forms.registry import Field, FormTemplate
 
-PICTURES = {"qr": symbols.qr, "nw7": symbols.nw7, "customer_barcode": symbols.customer_barcode}
+PICTURES = {"qr": symbols.qr, "nw7": symbols.nw7, "customer_barcode": symbols.customer_barcode,
+            "stored_image": symbols.stored_image}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def _faults(fields: tuple[Field, ...], row: Mapping[str, Any]) -> Iterator[Fault
     for one in fields:
         if one.kind in PICTURES or not row.get(one.name):
             continue
-        faces = fonts.OFFICIAL if one.kind == "official" else fonts.PLAIN
+        faces = fonts.OFFICIAL if one.kind.startswith("official") else fonts.PLAIN
         wrong = [code for text in texts(row[one.name]) for code in fonts.unprintable(text, faces)]
         if wrong:
             yield Fault(one.label, tuple(dict.fromkeys(wrong)))
@@ -69,4 +70,8 @@ def _filled(kind: str, value: Any) -> Any:
         return None
     if kind == "official":
         return fonts.official_runs(value)
+    if kind == "official_lines":
+        return [fonts.official_runs(line) for line in value]
+    if kind == "official_table":
+        return [[fonts.official_runs(cell) for cell in row] for row in value]
     return PICTURES[kind](value) if kind in PICTURES else value

@@ -21,7 +21,8 @@ from sesshu.foundation.errors import NotFound
 
 PACKAGE = Path(str(resources.files("sesshu")))  # the typesetter reads nothing outside this folder
 SHARED = PACKAGE / "foundation" / "forms" / "typst" / "house.typ"
-KINDS = {"official", "text", "lines", "table", "qr", "nw7", "customer_barcode"}
+KINDS = {"official", "text", "lines", "table", "qr", "nw7", "customer_barcode", "stored_image",
+         "official_lines", "official_table"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Field:
 
     `official` names and addresses as registered, glyph for glyph · `text` · `lines` list of texts · `table` list of
     lists of texts · `qr`, `nw7` text that becomes a picture of its symbol · `customer_barcode` bars of
-    `numbers.customer_barcode`.
+    `numbers.customer_barcode` · `stored_image` the hash of a stored PNG · `official_lines`,
+    `official_table` lines, or a table whose cells, are set like `official`.
     """
 
     name: str
@@ -41,7 +43,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class FormTemplate:
-    """One version of a form. `pages_per_row`: what one row takes, exactly."""
+    """One version of a form. `pages_per_row`: what one row takes, exactly. `tagged`: what a citizen may get as a file,
+    written as PDF/UA with its structure, its language and words for every picture."""
 
     code: str
     version: int
@@ -51,11 +54,14 @@ class FormTemplate:
     pages_per_row: int
     row: tuple[Field, ...]
     common: tuple[Field, ...] = field(default=())
+    tagged: bool = False
+    parts: tuple[Path, ...] = ()  # files that the template imports beside the house's
 
     @property
     def sha256(self) -> str:
         """Hash of everything that shapes a page besides the data and the fonts."""
-        return hashlib.sha256(self.file.read_bytes() + SHARED.read_bytes()).hexdigest()
+        pieces = [file.read_bytes() for file in (self.file, SHARED, *self.parts)]
+        return hashlib.sha256(b"".join(pieces)).hexdigest()
 
 
 _templates: dict[str, list[FormTemplate]] = {}
@@ -107,6 +113,8 @@ def _read(entry: dict[str, Any], folder: Path) -> FormTemplate:
             pages_per_row=entry.get("pages_per_row", 1),
             row=_fields(entry["row"]),
             common=_fields(entry.get("common", {})),
+            tagged=entry.get("tagged", False),
+            parts=tuple(folder / name for name in entry.get("parts", ())),
         )
     except (KeyError, TypeError) as fault:
         raise ImproperlyConfigured(f"forms file: {entry.get('code')}: {fault}") from fault

@@ -1,14 +1,17 @@
-"""QR codes, NW-7 bar codes and the customer bar code of the post as vector pictures for templates.
+"""QR codes, NW-7 bar codes, the customer bar code of the post and stored pictures as SVG for templates.
 
 The quiet zone is left by the layout.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from functools import lru_cache
 
 import zxingcpp
+
+from sesshu.foundation.files import storage
 
 _PATH = re.compile(r'<path d="([^"]+)"')
 _SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
@@ -45,6 +48,16 @@ def customer_barcode(bars: str) -> str:
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 133 6" preserveAspectRatio="none">'
         f'<path d="{path}"/></svg>'
+    )
+
+
+@lru_cache(maxsize=16)
+def stored_image(sha256: str) -> str:
+    """A stored PNG (a seal) as SVG that fills its square. Raises `NotFound` when it is not what it was."""
+    picture = base64.b64encode(storage.read(sha256)).decode()
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<image width="100" height="100" href="data:image/png;base64,{picture}"/></svg>'
     )
 
 

@@ -24,6 +24,7 @@ from sesshu.foundation.forms.registry import PACKAGE, FormTemplate
 
 PAGES_PER_PART = 250
 PAGES_PER_PROCESS = 2_000
+PICTURE_DOTS = 96  # an inch: an A4 page fills a screen and can be read
 
 
 class TypesettingFailed(RuntimeError):  # noqa: N818 - named for what happened
@@ -58,16 +59,32 @@ class Typesetter:
             "data": data,
             "stamp": int(stamp.timestamp()),
             "into": str(into),
+            "tagged": template.tagged,
         }
+        answer = self._answered(task)
+        self._pages += answer["pages"]
+        if self._pages >= PAGES_PER_PROCESS:
+            self.close()
+        return Pages(into, answer["sha256"], answer["size"], answer["pages"])
+
+    def set_pictures(self, template: FormTemplate, data: dict[str, Any], *, stamp: datetime) -> list[bytes]:
+        """The pages of a document as PNG, to look at before anything is printed. Raises `TypesettingFailed`."""
+        into = self.scratch / "page.png"
+        task = {"template": str(template.file), "data": data, "stamp": int(stamp.timestamp()), "into": str(into)}
+        pages = self._answered(task | {"pictures": PICTURE_DOTS})["pages"]
+        files = [into.with_suffix(f".{number}.png") for number in range(pages)]
+        found = [file.read_bytes() for file in files]
+        for file in files:
+            file.unlink()
+        return found
+
+    def _answered(self, task: dict[str, Any]) -> dict[str, Any]:
         answer = self._ask(json.dumps(task, ensure_ascii=False))
         if "fault" in answer:
             if answer.get("errno") in room.NUMBERS:
                 raise OSError(answer["errno"], "no room for the pages")
             raise TypesettingFailed(answer["fault"])
-        self._pages += answer["pages"]
-        if self._pages >= PAGES_PER_PROCESS:
-            self.close()
-        return Pages(into, answer["sha256"], answer["size"], answer["pages"])
+        return answer
 
     @property
     def scratch(self) -> Path:

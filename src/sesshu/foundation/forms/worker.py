@@ -44,14 +44,27 @@ def _set(compilers: dict[str, Any], task: dict[str, Any]) -> dict[str, Any]:
     template, into = task["template"], Path(task["into"])
     if template not in compilers:
         compilers[template] = _compiler(template)
+    inputs = {"data": json.dumps(task["data"], ensure_ascii=False)}
+    if "pictures" in task:
+        return _pictures(compilers[template], inputs, task, into)
+    tagged = task["tagged"]
     content = compilers[template].compile(
         format="pdf",
-        sys_inputs={"data": json.dumps(task["data"], ensure_ascii=False)},
+        sys_inputs=inputs,
         timestamp=task["stamp"],
-        pdf_tags=False,  # tags treble the size; mass print needs none
+        pdf_tags=tagged,  # tags treble the size; mass print needs none
+        pdf_standards=["ua-1"] if tagged else [],
     )
     _write_whole(into, content)
     return {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), "pages": count_pages(content)}
+
+
+def _pictures(compiler: Any, inputs: dict[str, str], task: dict[str, Any], into: Path) -> dict[str, Any]:
+    pages = compiler.compile(format="png", ppi=float(task["pictures"]), sys_inputs=inputs, timestamp=task["stamp"])
+    pages = [pages] if isinstance(pages, bytes) else pages
+    for number, page in enumerate(pages):
+        into.with_suffix(f".{number}.png").write_bytes(page)
+    return {"pages": len(pages)}
 
 
 def _compiler(template: str) -> Any:

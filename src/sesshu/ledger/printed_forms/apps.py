@@ -1,0 +1,29 @@
+from django.apps import AppConfig
+
+
+class PrintedFormsConfig(AppConfig):
+    name = "sesshu.ledger.printed_forms"
+    label = "printed_forms"
+    verbose_name = "帳票印刷"
+
+    def ready(self) -> None:
+        from sesshu.foundation.forms import registry
+        from sesshu.foundation.masters.declaration import register
+        from sesshu.foundation.screens import menu
+        from sesshu.ledger.printed_forms import jobs, seals  # noqa: F401 - importing jobs declares them
+        from sesshu.ledger.printed_forms.masters import FORM_TEXT, SCHOOL
+        from sesshu.ledger.printed_forms.models import FormIssue
+        from sesshu.ledger.residents import following
+
+        following.register(following.Following("form_issue", "交付した帳票", following.rows_of(FormIssue)))
+        registry.load("sesshu.ledger.printed_forms", "forms/forms.yaml")
+        register(FORM_TEXT)
+        register(SCHOOL)
+        seals.register_kind()
+        menu.register(
+            "帳票印刷",
+            "printed-form-catalogue",
+            "form.print",
+            69,
+            hint="証明、履歴、依頼書、一覧をここから印刷します。",
+        )

@@ -1,0 +1,1 @@
+"""Lists of people for schools, districts and institutions."""
