@@ -15,6 +15,7 @@ import numba
 import numpy as np
 from numba.core import config as numba_config
 
+from sesshu.schedule.compiled import whole
 from sesshu.schedule.compiled.twins import kernel_modules, twin_of
 from sesshu.schedule.kernel import evaluate as entry
 
@@ -33,8 +34,10 @@ def compiled_evaluate(folder: Path | None = None) -> Any:
     config.CACHE_DIR = str(place or "")
     try:
         twin = twin_of(entry, lambda function: _jit(function, kept=False))
-        whole = FunctionType(entry.evaluate.__code__, vars(twin), "evaluate")
-        return _jit(whole, kept=place is not None)
+        function = FunctionType(entry.evaluate.__code__, vars(twin), whole.ENTRY)
+        function.__qualname__ = whole.ENTRY
+        whole.install()
+        return _jit(function, kept=place is not None)
     finally:
         config.CACHE_DIR = before
 
@@ -46,7 +49,8 @@ def is_compiled(folder: Path | None = None) -> bool:
 
 
 def _jit(function: Any, *, kept: bool) -> Any:
-    return numba.njit(function, cache=kept, nogil=True, boundscheck=False)
+    # The kernel divides by nothing but constants: no division needs a check for zero.
+    return numba.njit(function, cache=kept, nogil=True, boundscheck=False, error_model="numpy")
 
 
 def source_hash() -> str:
@@ -54,7 +58,7 @@ def source_hash() -> str:
     found = hashlib.sha256(f"{numba.__version__} {np.__version__} {sys.version}".encode())
     for name, module in sorted(kernel_modules(entry).items()):
         found.update(name.encode() + Path(str(module.__file__)).read_bytes())
-    for name in ("tables", "codes", "columns", "vocabulary"):
+    for name in ("tables", "codes", "columns", "vocabulary", "compiled/build", "compiled/whole"):
         found.update((Path(__file__).parents[1] / f"{name}.py").read_bytes())
     return found.hexdigest()[:20]
 

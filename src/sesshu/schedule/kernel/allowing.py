@@ -70,7 +70,8 @@ def way_allows(
     day = p.dose_day[dose]
     counted = 1
     valid = 1
-    earliest = intervals.interval_earliest(k, s, series, way)
+    kept = intervals.surely_kept(k, s, series, way, day)
+    earliest = FIRST_DAY if kept else intervals.interval_earliest(k, s, series, way)
     if day < earliest:
         decisive = intervals.decisive_interval(k, s, series, way)
         if day >= intervals.doctor_earliest(k, s, series, way):

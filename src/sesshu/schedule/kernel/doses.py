@@ -38,6 +38,10 @@ def choose_series(k: KernelTables, p: PersonRow, s: State, family: int, dose: in
     """
     day = p.dose_day[dose]
     product = p.dose_product[dose]
+    only = k.family_first[family]
+    if k.family_end[family] == only + 1:
+        filling.enter_occasion(k, p, s, only, day)
+        return only
     begun = 1
     for series in range(k.family_first[family], k.family_end[family]):
         if k.series_products[series] >> product & 1 and day < k.series_start[series]:

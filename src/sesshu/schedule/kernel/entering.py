@@ -47,6 +47,8 @@ def enter_way(
     The way is -1 where none is in force; a step that knows the product fits nevertheless.
     """
     way = steps.find_way(k, p, s, series, step, rule_day, product)
+    if k.path_otherwise[s.path[series]] < 0:
+        return step, way
     known = way if way >= 0 else steps.nearest_way(k, p, s, series, step, rule_day, product, 0)
     path = s.path[series]
     offset = step - k.path_step_first[path]

@@ -75,11 +75,15 @@ def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) ->
 
 def days_of(k: KernelTables, p: PersonRow, window: int, occasion: int) -> tuple[int, int]:
     """First and last day of a window for a person, whatever else it asks for; crossed where there is none."""
-    low = max(bound(k, p, k.window_from[window], FIRST_DAY), k.window_valid_from[window])
-    high = min(bound(k, p, k.window_until[window], LAST_DAY), valid_until(k, p, window))
+    low = k.window_valid_from[window]
+    high = valid_until(k, p, window)
     if k.window_season_from[window]:
         low = max(low, season_day(occasion, k.window_season_from[window]))
         high = min(high, season_day(occasion, k.window_season_until[window]))
+        if low > high:  # most years of a life lie outside most rows
+            return low, high
+    low = max(low, bound(k, p, k.window_from[window], FIRST_DAY))
+    high = min(high, bound(k, p, k.window_until[window], LAST_DAY))
     return low, high
 
 

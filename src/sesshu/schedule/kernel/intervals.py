@@ -12,6 +12,7 @@ from sesshu.schedule.tables import FIRST_DAY, KernelTables
 
 _DAYS = 0
 _MONTHS = 1
+_LONGEST_MONTH = 31
 
 
 def earliest_after(day: int, unit: int, amount: int) -> int:
@@ -31,6 +32,20 @@ def interval_earliest(k: KernelTables, s: State, series: int, way: int) -> int:
         if day:
             earliest = max(earliest, earliest_after(day, k.interval_unit[interval], k.interval_amount[interval]))
     return earliest
+
+
+def surely_kept(k: KernelTables, s: State, series: int, way: int, day: int) -> int:
+    """1 where a day is so late that it keeps all intervals of a way whatever the calendar; most doses are."""
+    for interval in range(k.way_interval_first[way], k.way_interval_end[way]):
+        previous = reference_day(k, s, series, interval)
+        if previous and day <= previous + most_days(k.interval_unit[interval], k.interval_amount[interval]):
+            return 0
+    return 1
+
+
+def most_days(unit: int, amount: int) -> int:
+    """No interval of `amount` units is longer than so many days."""
+    return amount if unit == _DAYS else (amount + 1) * _LONGEST_MONTH
 
 
 def doctor_earliest(k: KernelTables, s: State, series: int, way: int) -> int:

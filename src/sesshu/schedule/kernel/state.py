@@ -47,6 +47,8 @@ class State:
     overflow: int  # 1: a room was too small and the answer cannot be used
     dose_room: int
     window_room: int
+    ready: int  # bits of the series whose row without doses and conditions is known for this birthday and sex
+    own: int  # bits of the series in which this person's row is not that one
     path: Ints
     step: Ints
     total: Ints
@@ -60,8 +62,6 @@ class State:
     dose_day: Ints  # series * dose_room + i; beyond `total` it is scratch for plans
     filled: Ints
     kept: Ints  # 1: the windows hold for everybody of this birthday and sex without conditions
-    ready: Ints  # 1: the row of a person without doses and conditions is known for this birthday and sex
-    own: Ints  # 1: this person's row is not that one
     needs: Ints  # a window exists but a condition is missing
     plan_day: Ints  # by place among a series' choices: the next dose with each product
     plan_earliest: Ints
@@ -129,6 +129,8 @@ def new_state(series: int, dose_room: int = DOSE_ROOM, window_room: int = WINDOW
         overflow=0,
         dose_room=dose_room,
         window_room=window_room,
+        ready=0,
+        own=0,
         path=[-1] * series,
         step=[0] * series,
         total=[0] * series,
@@ -142,8 +144,6 @@ def new_state(series: int, dose_room: int = DOSE_ROOM, window_room: int = WINDOW
         dose_day=[0] * (series * dose_room),
         filled=[0] * series,
         kept=[0] * series,
-        ready=[0] * series,
-        own=[0] * series,
         needs=[-1] * series,
         plan_day=[0] * CHOICE_ROOM,
         plan_earliest=[0] * CHOICE_ROOM,
@@ -163,9 +163,9 @@ def clear(s: State, series: int) -> None:
 
 def forget(s: State, series: int) -> None:
     """Make a state ready for a person of another birthday or sex."""
+    s.ready = 0
     for number in range(series):
         s.kept[number] = 0
-        s.ready[number] = 0
 
 
 def new_dose_out(room: int) -> DoseOut:

@@ -26,17 +26,13 @@ def judge_untouched(
     """The same for one of many people. A series that no dose and no condition of the person touches stands as for
     everybody of this birthday and sex: its row is made once, in `shared`, and `own` says where the row is."""
     given = given_products(p)
-    touched = touched_series(k, p)
+    s.own = wanted if p.conditions else touched_series(k, p) & wanted
+    new = wanted & ~(s.own | s.ready)
+    s.ready |= new
     for series in range(k.sizes[SERIES]):
-        if not wanted >> series & 1:
-            continue
-        if p.conditions or touched >> series & 1:
-            s.own[series] = 1
+        if s.own >> series & 1:
             judge_concerned(k, p, s, o, series, declined, 0, given)
-            continue
-        s.own[series] = 0
-        if not s.ready[series]:
-            s.ready[series] = 1
+        elif new >> series & 1:
             judge_concerned(k, p, s, shared, series, declined, 0, given)
 
 

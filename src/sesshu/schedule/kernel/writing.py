@@ -22,7 +22,7 @@ def write_series(
         if not wanted >> series & 1:
             continue
         at = start + place[series]
-        if s.own[series]:
+        if s.own >> series & 1:
             write_row(o, series, to, at)
         else:
             write_row(shared, series, to, at)
