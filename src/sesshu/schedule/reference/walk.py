@@ -41,6 +41,9 @@ def judge_dose(
     if dose.kind == "voluntary":
         grounds.append(Ground("VOLUNTARY"))
     going, step, found = _best(asked, course, where.kind, dose)
+    if dose.date >= begins and where.kind is None and not [*grounds, *found]:
+        # A period for this age comes later, and the product was in use: nobody of this age was a target yet.
+        grounds.append(Ground("NOT_TARGET"))
     answer = _answer(dose, series, step, going, [*grounds, *found, *extra])
     if answer.counted:
         standing.put(series, year, going.after(dose.date, steps.next_position(asked, going)))
