@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,10 @@ from django.urls import reverse
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import NotFound, Refused
-from sesshu.foundation.forms import queries, storage
+from sesshu.foundation.forms import queries, reprinting, storage
 from sesshu.foundation.forms.models import PrintRun
-from sesshu.foundation.screens import show
+from sesshu.foundation.screens import fields, flash, show
+from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.purposes import purposes
 
@@ -31,6 +33,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
+class ReprintForm(Form):
+    """Which rows again, and why."""
+
+    first = fields.NumberField("何件目から", least=1)
+    last = fields.NumberField("何件目まで", least=1)
+    reason = fields.TextField("再印刷の理由", most=100, width="long", example="紙づまりのため")
+
+
 @endpoint(purpose="AUDIT_REVIEW", permission="form.read")
 def register_page(request: HttpRequest) -> HttpResponse:
     """Every printing."""
@@ -45,10 +55,20 @@ def register_page(request: HttpRequest) -> HttpResponse:
 def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """One printing: its facts, its parts, its reprints, the rows that were held out."""
     run = queries.get(request.actor, run_id)
+    total = (run.reprint_of or run).rows
+    form = ReprintForm.of(request, initial={"first": 1, "last": total}) if _offers(request, run) else None
+
+    def again(data: dict[str, Any]) -> str:
+        made = reprinting.print_again(run=run, by=request.actor, **data)
+        flash(request, f"再印刷{made.reprint_number}を作成しています", made.label)
+        return reverse("form-run", args=[made.id])
+
+    if form and (done := form.submit(again)):
+        return done
     return show(
         request, "forms/run.html", run=run, purpose=purposes()[run.purpose], parts=run.parts.all(),
         held=run.held_rows.all(), reprints=run.reprints.order_by("reprint_number"),
-        may_print=request.actor.may("form.print"),
+        may_print=request.actor.may("form.print"), form=form, conditions=run.common.get("conditions"),
     )  # fmt: skip
 
 
@@ -65,6 +85,10 @@ def part(request: HttpRequest, run_id: UUID, number: int) -> HttpResponse:
     answer = HttpResponse(_content(run, number, found.sha256), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{run.label}_{number:03d}.pdf"'
     return answer
+
+
+def _offers(request: HttpRequest, run: PrintRun) -> bool:
+    return reprinting.offered(run, request.actor)
 
 
 def _content(run: PrintRun, number: int, sha256: str) -> bytes:

@@ -10,7 +10,7 @@ class PrintedFormsConfig(AppConfig):
         from sesshu.foundation.forms import registry
         from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import menu
-        from sesshu.ledger.printed_forms import jobs, seals  # noqa: F401 - importing jobs declares them
+        from sesshu.ledger.printed_forms import jobs, reprinting, seals  # noqa: F401 - importing jobs declares them
         from sesshu.ledger.printed_forms.masters import FORM_TEXT, SCHOOL
         from sesshu.ledger.printed_forms.models import FormIssue
         from sesshu.ledger.residents import following
@@ -20,6 +20,7 @@ class PrintedFormsConfig(AppConfig):
         register(FORM_TEXT)
         register(SCHOOL)
         seals.register_kind()
+        reprinting.register()
         menu.register(
             "帳票印刷",
             "printed-form-catalogue",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sesshu.dates import fiscal_year as year_of
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
@@ -26,6 +27,12 @@ LINES = 12
 def offered() -> list[SeriesInfo]:
     """The series that a city gives by law, category A first."""
     return [one for one in series_catalogue(city_tables()) if one.category in CATEGORIES]
+
+
+def years() -> tuple[int, int]:
+    """This fiscal year and the next."""
+    now = year_of(clock.today())
+    return now, now + 1
 
 
 def preview(*, fiscal_year: int, series: Sequence[str], period: str, by: Actor) -> list[bytes]:
@@ -49,6 +56,8 @@ def print_notice(*, fiscal_year: int, series: Sequence[str], period: str, by: Ac
 
 
 def _made(fiscal_year: int, series: Sequence[str], period: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    if fiscal_year not in years():
+        raise InvalidInput("年度：今年度か来年度を指定してください。", field="fiscal_year", example=str(years()[0]))
     chosen = [one for one in offered() if one.code in series]
     if not chosen or len(chosen) != len(set(series)):
         raise InvalidInput("予防接種：一覧から一つ以上選んでください。", field="series")

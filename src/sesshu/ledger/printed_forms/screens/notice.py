@@ -7,8 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from sesshu.dates import fiscal_year
-from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.screens import fields, flash, show
@@ -18,8 +16,7 @@ from sesshu.ledger.printed_forms.kinds import kind
 
 
 def _years() -> list[tuple[str, str]]:
-    now = fiscal_year(clock.today())
-    return [(str(year), f"令和{year - 2018}年度") for year in (now, now + 1)]
+    return [(str(year), f"令和{year - 2018}年度") for year in notice.years()]
 
 
 class NoticeForm(Form):
@@ -31,7 +28,7 @@ class NoticeForm(Form):
 @endpoint(purpose="ANNOUNCEMENT", permission="form.print")
 def notice_page(request: HttpRequest) -> HttpResponse:
     """Ask, show the real page, print."""
-    form, shown = NoticeForm.of(request, initial={"fiscal_year": str(fiscal_year(clock.today()))}), ""
+    form, shown = NoticeForm.of(request, initial={"fiscal_year": str(notice.years()[0])}), ""
 
     def asked() -> dict[str, Any]:
         data = form.cleaned_data
