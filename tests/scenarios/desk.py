@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ FOCUS = f"""() => {{
   const seen = box.top >= 0 && box.bottom <= innerHeight;
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 20) / 2);
   return {{
+    heads_menu: el.matches('.menu summary'),
     name: ({NAME})(el), tag: el.tagName, id: el.id,
     outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
     covered: seen && top !== null && !(el === top || el.contains(top) || top.contains(el)),
@@ -80,7 +82,7 @@ class Desk:
         for _ in range(MOST_TABS):
             self.press("Shift+Tab" if back else "Tab")
             found = self.focus()
-            if found and name in found["name"]:
+            if found and name in found["name"] and not found["heads_menu"]:
                 return
         raise AssertionError(f"「{name}」に Tab キーで着けません")
 
@@ -98,9 +100,28 @@ class Desk:
         self.presses += len(first_letters)
 
     def activate(self, name: str) -> None:
-        """Go to the link or button with this name, press Enter, and wait for the page it leads to."""
+        """Go to the link or button with this name, press Enter, and wait for the page it leads to.
+
+        An entry of the menu in a group that is closed: the group is opened first.
+        """
+        self.open_menu_of(name)
         self.go_to(name)
         self.leave_by("Enter")
+
+    def open_menu_of(self, entry: str) -> None:
+        """Open the group of the menu that holds this entry; nothing to do when there is none that is closed."""
+        closed = self.page.locator(".menu details:not([open])")
+        group = closed.filter(has=self.page.locator("a").filter(has_text=re.compile(rf"^\s*{re.escape(entry)}\s*$")))
+        if group.count() == 0:
+            return
+        head = group.first.locator("summary")
+        for _ in range(MOST_TABS):
+            self.press("Tab")
+            self.focus()
+            if head.evaluate("el => el === document.activeElement"):
+                self.press("Enter")
+                return
+        raise AssertionError(f"メニューの「{entry}」に Tab キーで着けません")
 
     def leave_by(self, key: str) -> None:
         """Press a key that leads to another page ("Enter" in a search, "Control+Enter" to register) and wait for it."""

@@ -20,4 +20,11 @@ class AccessConfig(AppConfig):
                 explain=actions.explain,
             )
         )
-        menu.register("職員と担当", "account-index", "account.manage", 95, hint="職員を登録し、担当を割り当てます。")
+        menu.register(
+            "職員と担当",
+            "account-index",
+            "account.manage",
+            95,
+            group="マスタ・管理",
+            hint="職員を登録し、担当を割り当てます。",
+        )

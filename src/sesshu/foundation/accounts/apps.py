@@ -14,7 +14,9 @@ class AccountsConfig(AppConfig):
 
         refuse_weak_settings()
         policy.register()
-        menu.register("自分の設定", "my-keys", "self.use", 97, hint="自分の鍵とパスワードを管理します。")
+        menu.register(
+            "自分の設定", "my-keys", "self.use", 97, group="マスタ・管理", hint="自分の鍵とパスワードを管理します。"
+        )
 
 
 def refuse_weak_settings() -> None:

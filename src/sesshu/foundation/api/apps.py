@@ -26,5 +26,6 @@ class ApiConfig(AppConfig):
             "api-client-index",
             "account.manage",
             96,
+            group="取込・連携",
             hint="APIを使うシステムを登録し、接続キーを発行します。",
         )

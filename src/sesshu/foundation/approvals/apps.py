@@ -17,5 +17,7 @@ class ApprovalsConfig(AppConfig):
             return queries.number_waiting(viewer)
 
         settings.register()
-        menu.register("承認", "approval-index", "self.use", 70, hint="承認を待つ依頼を見て、決裁します。")
+        menu.register(
+            "承認", "approval-index", "self.use", 70, group=menu.TOP, hint="承認を待つ依頼を見て、決裁します。"
+        )
         counters.register("決裁・後閲待ち", "approval-index", "self.use", 70, count=waiting)

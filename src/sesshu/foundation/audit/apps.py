@@ -9,4 +9,11 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
 
-        menu.register("利用記録", "audit-review", "audit.read", 90, hint="だれが、いつ、何をしたかを点検します。")
+        menu.register(
+            "利用記録",
+            "audit-review",
+            "audit.read",
+            90,
+            group="マスタ・管理",
+            hint="だれが、いつ、何をしたかを点検します。",
+        )

@@ -10,6 +10,15 @@ class FilesConfig(AppConfig):
         from sesshu.foundation.files import jobs, queries  # noqa: F401 - declares its jobs
         from sesshu.foundation.screens import counters, menu
 
-        menu.register("取込", "file-imports", "file.import", 50, hint="ファイルを点検し、登録します。")
-        menu.register("ファイル出力台帳", "file-exports", "file.export", 75, hint="出力したファイルの記録です。")
+        menu.register(
+            "取込", "file-imports", "file.import", 50, group="取込・連携", hint="ファイルを点検し、登録します。"
+        )
+        menu.register(
+            "ファイル出力台帳",
+            "file-exports",
+            "file.export",
+            75,
+            group="統計・出力",
+            hint="出力したファイルの記録です。",
+        )
         counters.register("判断待ちの取込行", "file-imports", "file.import", 50, count=queries.held_count)

@@ -9,4 +9,6 @@ class FormsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
 
-        menu.register("出力台帳", "form-runs", "form.read", 70, hint="印刷した帳票とPDFを確認します。")
+        menu.register(
+            "出力台帳", "form-runs", "form.read", 70, group="統計・出力", hint="印刷した帳票とPDFを確認します。"
+        )

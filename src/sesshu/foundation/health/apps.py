@@ -11,7 +11,12 @@ class HealthConfig(AppConfig):
         from sesshu.foundation.screens import menu
 
         menu.register(
-            "稼働状況", "health-page", "operation.read", 96, hint="システムの状態、処理の進み具合、送信箱を見ます。"
+            "稼働状況",
+            "health-page",
+            "operation.read",
+            96,
+            group="マスタ・管理",
+            hint="システムの状態、処理の進み具合、送信箱を見ます。",
         )
         probes.register_all()
         startup.refuse_unfit()

@@ -16,7 +16,7 @@ class MastersConfig(AppConfig):
             "master-index",
             "master.read",
             80,
-            group="設定",
+            group="マスタ・管理",
             hint="医療機関、従事者、製造番号などの登録と変更申請",
         )
         counters.register("承認待ちのマスタ変更", "master-index", "master.write", 80, count=waiting_changes)

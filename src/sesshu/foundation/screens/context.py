@@ -13,7 +13,6 @@ from sesshu.foundation.screens.municipality import municipality_name
 def house(request: HttpRequest) -> dict[str, Any]:
     """System and municipality, demo banner, the day the office has, the actor, the menu."""
     actor = getattr(request, "actor", None)
-    items = menu.items_for(actor)
     return {
         "system_name": settings.SESSHU_SYSTEM_NAME,
         "municipality_code": settings.SESSHU_MUNICIPALITY,
@@ -22,6 +21,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "clock_is_set": clock.is_set(),
         "today": clock.today(),
         "actor": actor,
-        "menu": items,
-        "menu_current": menu.current_of(items, request.path),
+        "menu": menu.menu_for(actor, request.path),
     }

@@ -19,7 +19,12 @@ class AdoptionConfig(AppConfig):
             )
         )  # fmt: skip
         menu.register(
-            "記録の分離（特別養子縁組）", "adoption-list", "sealed.read", 34, hint="限られた職員だけが使います。"
+            "記録の分離（特別養子縁組）",
+            "adoption-list",
+            "sealed.read",
+            34,
+            group="窓口・住民",
+            hint="限られた職員だけが使います。",
         )
 
 

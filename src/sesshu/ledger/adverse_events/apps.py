@@ -18,7 +18,7 @@ class AdverseEventsConfig(AppConfig):
 
         menu.register(
             "副反応疑い報告", "adverse-event-list", "adverse_event.read", 38,
-            hint="副反応疑いの報告を受け付け、転送し、経過を記録します。",
+            group="安全", hint="副反応疑いの報告を受け付け、転送し、経過を記録します。",
         )  # fmt: skip
         counters.register(
             "期限を過ぎた副反応疑い報告", "adverse-event-list", "adverse_event.read", 38,

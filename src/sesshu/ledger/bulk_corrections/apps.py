@@ -18,5 +18,5 @@ class BulkCorrectionsConfig(AppConfig):
         approving.register()
         menu.register(
             "接種記録の一括訂正", "bulk-correction-list", "dose.correct", 41,
-            hint="医療機関・ロット・接種日の誤りを、条件を指定してまとめて訂正します。",
+            group="接種記録", hint="医療機関・ロット・接種日の誤りを、条件を指定してまとめて訂正します。",
         )  # fmt: skip

@@ -14,5 +14,6 @@ class CounterConfig(AppConfig):
             "counter",
             "inquiry.write",
             4,
+            group="窓口・住民",
             hint="番号・バーコード・カナ・生年月日から世帯を開き、受付票を作ります。",
         )

@@ -18,5 +18,10 @@ class FacilitiesConfig(AppConfig):
         addressing.register_source(queries.letters_there)
         following.register(following.Following("facility_stay", "施設の入所", following.rows_of(FacilityStay)))
         menu.register(
-            "施設の名簿", "facility-list", "facility.read", 24, hint="施設に送る人と、児童福祉の措置を登録します。"
+            "施設の名簿",
+            "facility-list",
+            "facility.read",
+            24,
+            group="窓口・住民",
+            hint="施設に送る人と、児童福祉の措置を登録します。",
         )

@@ -12,5 +12,5 @@ class FiscalYearConfig(AppConfig):
 
         menu.register(
             "年度更新の予行", "fiscal-year", "fiscal_year.read", 60,
-            hint="次の4月1日の時点で、何が足りないか、だれの状況が変わるかを確かめます。",
+            group="マスタ・管理", hint="次の4月1日の時点で、何が足りないか、だれの状況が変わるかを確かめます。",
         )  # fmt: skip

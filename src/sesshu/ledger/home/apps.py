@@ -9,4 +9,4 @@ class HomeConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
 
-        menu.register("業務メニュー", "home", "self.use", 0)
+        menu.register("業務メニュー", "home", "self.use", 0, group=menu.TOP)

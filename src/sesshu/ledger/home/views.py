@@ -8,9 +8,5 @@ from sesshu.foundation.screens import counters, menu, show
 
 @endpoint(purpose="SYSTEM_OPERATION", permission="self.use")
 def home(request: HttpRequest) -> HttpResponse:
-    groups = {
-        name: entries
-        for name, items in menu.groups_for(request.actor).items()
-        if (entries := [item for item in items if item.url_name != "home"])
-    }
-    return show(request, "home/home.html", waiting=counters.waiting_for(request.actor), groups=groups)
+    items = [item for item in menu.items_for(request.actor) if item.url_name != "home"]
+    return show(request, "home/home.html", waiting=counters.waiting_for(request.actor), groups=menu.groups_of(items))

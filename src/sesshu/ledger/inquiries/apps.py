@@ -10,5 +10,7 @@ class InquiriesConfig(AppConfig):
         from sesshu.foundation.screens import counters, menu
         from sesshu.ledger.inquiries import queries
 
-        menu.register("受付票", "inquiry-list", "inquiry.read", 7, hint="窓口・電話の問合せと回答の記録です。")
+        menu.register(
+            "受付票", "inquiry-list", "inquiry.read", 7, group="窓口・住民", hint="窓口・電話の問合せと回答の記録です。"
+        )
         counters.register("対応中の受付票", "inquiry-list", "inquiry.read", 7, count=queries.open_slips)

@@ -22,7 +22,14 @@ class MailingsConfig(AppConfig):
         reviving.register()
         for master in (LETTER_TEXT, MAILING_PLAN, DEVIATION_THRESHOLD):
             declaration.register(master)
-        menu.register("発送", "mailing-list", "mailing.read", 30, hint="お知らせを抽出し、確定し、印刷します。")
+        menu.register(
+            "発送",
+            "mailing-list",
+            "mailing.read",
+            30,
+            group="通知・発送",
+            hint="お知らせを抽出し、確定し、印刷します。",
+        )
         counters.register(
             "確定を待つ発送",
             "mailing-list",

@@ -26,5 +26,6 @@ class PrintedFormsConfig(AppConfig):
             "printed-form-catalogue",
             "form.print",
             69,
+            group="統計・出力",
             hint="証明、履歴、依頼書、一覧をここから印刷します。",
         )

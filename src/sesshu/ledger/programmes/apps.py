@@ -14,7 +14,7 @@ class ProgrammesConfig(AppConfig):
 
         menu.register(
             "市の事業", "programme-list", "master.read", 35,
-            hint="任意接種の助成・行政措置の対象者を見て、事業を登録します。",
+            group="接種記録", hint="任意接種の助成・行政措置の対象者を見て、事業を登録します。",
         )  # fmt: skip
         register(PROGRAMME)
         register(LAW_SETTING)

@@ -13,5 +13,6 @@ class ProtectionConfig(AppConfig):
         approving.register()
         menu.register(
             "別管理（支援措置）", "protection-list", "protected.list", 33,
+            group="窓口・住民",
             hint="支援措置などで住所を表示しない人の一覧です。住所の出力には、ほかの職員の承認が必要です。",
         )  # fmt: skip

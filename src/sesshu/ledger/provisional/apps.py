@@ -13,7 +13,7 @@ class ProvisionalConfig(AppConfig):
         arriving.register()
         menu.register(
             "仮登録", "provisional-list", "provisional.read", 12,
-            hint="出生届・転入の処理前の人を登録し、住民情報が届いたら統合します。",
+            group="窓口・住民", hint="出生届・転入の処理前の人を登録し、住民情報が届いたら統合します。",
         )  # fmt: skip
         counters.register(
             "統合を待つ仮登録", "provisional-list", "provisional.read", 13,

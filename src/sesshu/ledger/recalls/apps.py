@@ -16,6 +16,11 @@ class RecallsConfig(AppConfig):
         following.register(following.Following("recall", "ロット回収", following.rows_of(RecallDose)))
         registry.load("sesshu.ledger.recalls", "forms/forms.yaml")
         menu.register(
-            "ロット回収", "recall-list", "recall.read", 36, hint="回収されるロットを接種した人を探し、連絡します。"
+            "ロット回収",
+            "recall-list",
+            "recall.read",
+            36,
+            group="安全",
+            hint="回収されるロットを接種した人を探し、連絡します。",
         )
         counters.register("確認が必要なロット回収", "recall-list", "recall.read", 36, count=queries.waiting_recalls)

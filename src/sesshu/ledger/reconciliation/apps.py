@@ -24,7 +24,7 @@ class ReconciliationConfig(AppConfig):
         )  # fmt: skip
         menu.register(
             "住民情報の突合", "reconciliation-list", "resident.import", 23,
-            hint="全件のファイルと台帳の違いを種類ごとに見て、承認を受けて直します。",
+            group="窓口・住民", hint="全件のファイルと台帳の違いを種類ごとに見て、承認を受けて直します。",
         )  # fmt: skip
 
 

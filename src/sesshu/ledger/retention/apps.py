@@ -11,5 +11,5 @@ class RetentionConfig(AppConfig):
 
         menu.register(
             "保存期間を過ぎた記録", "retention-list", "retention.read", 90,
-            hint="法令の保存期間を過ぎた人の一覧です。ここでは何も消去しません。",
+            group="マスタ・管理", hint="法令の保存期間を過ぎた人の一覧です。ここでは何も消去しません。",
         )  # fmt: skip

@@ -18,7 +18,12 @@ class ScreeningFormsConfig(AppConfig):
         )
         registry.load("sesshu.ledger.screening_forms", "forms/forms.yaml")
         menu.register(
-            "予診票の印刷待ち", "screening-form-queue", "voucher.read", 39, hint="発行した予診票をまとめて印刷します。"
+            "予診票の印刷待ち",
+            "screening-form-queue",
+            "voucher.read",
+            39,
+            group="通知・発送",
+            hint="発行した予診票をまとめて印刷します。",
         )
         counters.register(
             "印刷待ちの予診票", "screening-form-queue", "voucher.read", 39,

@@ -13,4 +13,6 @@ class StatisticsConfig(AppConfig):
         from sesshu.ledger.statistics.rules import STATISTICS_RULE
 
         declaration.register(STATISTICS_RULE)
-        menu.register("統計", "statistics-table", "statistics.read", 40, hint="接種の集計とグラフ、接種率。")
+        menu.register(
+            "統計", "statistics-table", "statistics.read", 40, group="統計・出力", hint="接種の集計とグラフ、接種率。"
+        )

@@ -18,7 +18,7 @@ class UndeliveredMailConfig(AppConfig):
         following.register(following.Following("undelivered_mail", "郵便返戻", following.rows_of(UndeliveredMail)))
         menu.register(
             "郵便返戻", "undelivered-mail-list", "undelivered_mail.read", 32,
-            hint="戻ってきた郵便の番号を読み取り、発送を止めて居所を照会します。",
+            group="通知・発送", hint="戻ってきた郵便の番号を読み取り、発送を止めて居所を照会します。",
         )  # fmt: skip
         counters.register(
             "居所の確認が必要な返戻", "undelivered-mail-list", "undelivered_mail.read", 32, count=queries.to_do

@@ -18,7 +18,7 @@ class VaccinationErrorsConfig(AppConfig):
         approving.register()
         menu.register(
             "間違い接種", "vaccination-error-list", "vaccination_error.read", 37,
-            hint="間違い接種の案件を県に報告し、次の接種と再発防止を記録します。",
+            group="安全", hint="間違い接種の案件を県に報告し、次の接種と再発防止を記録します。",
         )  # fmt: skip
         counters.register(
             "本日までに報告する間違い接種", "vaccination-error-list", "vaccination_error.read", 12,

@@ -11,6 +11,13 @@ class VouchersConfig(AppConfig):
         from sesshu.ledger.doses import following
         from sesshu.ledger.vouchers import actions, moves
 
-        menu.register("券", "voucher-list", "voucher.read", 28, hint="接種券・予診票を番号から探し、再発行します。")
+        menu.register(
+            "券",
+            "voucher-list",
+            "voucher.read",
+            28,
+            group="通知・発送",
+            hint="接種券・予診票を番号から探し、再発行します。",
+        )
         following.after_withdrawal(actions.undo_use)
         moves.register()

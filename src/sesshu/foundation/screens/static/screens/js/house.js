@@ -1,5 +1,6 @@
 // Gives every page its keys, guards and announcements. Also runs on what htmx brings in.
 import { altKeysFollow, ctrlEnterSends, enterMovesOn, onSettledInput } from "./keys.js";
+import { groupCloses } from "./menu.js";
 import { guardUnsaved } from "./unsaved.js";
 import { echo, echoDate } from "./echo.js";
 
@@ -7,6 +8,7 @@ const FURNITURE = [
   ["form[data-enter-moves]", enterMovesOn],
   ["form[data-ctrl-enter]", ctrlEnterSends],
   ["form[data-guard]", guardUnsaved],
+  [".menu details", groupCloses],
   ["input[data-echo-date]", echoDate],
   ["input[data-echo]", echo],
   // hx-trigger="settled": a field that is done with its conversion
