@@ -10,7 +10,7 @@ import pytest
 from sesshu.foundation.access import Actor
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
-from sesshu.foundation.forms import actions, storage, typesetting
+from sesshu.foundation.forms import actions, parts, storage, typesetting
 from sesshu.foundation.forms.models import NEXT, PrintRun, RunState
 from sesshu.foundation.forms.registry import FormTemplate
 from tests.foundation.forms.paper import text_of
@@ -68,17 +68,30 @@ def test_途中で止まった印刷は残りだけを作り_中断しなかっ�
         template="test-card", rows=people(600), common={"greeting": "こんにちは"}, title="試験", by=clerk,
         purpose="RECOMMENDATION",
     )  # fmt: skip
-    parts = actions.print_parts(run=run, by=clerk)
-    next(parts)
-    parts.close()
-    assert actions.missing_parts(run) == [2, 3]
+    setting = parts.print_parts(run=run, by=clerk)
+    next(setting)
+    setting.close()
+    assert parts.missing_parts(run) == [2, 3]
     storage.part_file(run, 2).write_bytes(b"half a file that a dying process left")
-    assert [p.number for p in actions.print_parts(run=run, by=clerk)] == [2, 3]
+    assert [p.number for p in parts.print_parts(run=run, by=clerk)] == [2, 3]
     run.refresh_from_db()
     assert run.state == RunState.PRINTED
     for part in run.parts.all():
         assert set_again(card, run, part.first_row, part.last_row) == part.sha256
         assert hashlib.sha256(storage.part_file(run, part.number).read_bytes()).hexdigest() == part.sha256
+
+
+def test_印刷中に取り消すと先に作った部分も残らない(card: FormTemplate, clerk: Actor) -> None:
+    run = actions.prepare(
+        template="test-card", rows=people(600), common={"greeting": "こんにちは"}, title="試験", by=clerk,
+        purpose="RECOMMENDATION",
+    )  # fmt: skip
+    setting = parts.print_parts(run=run, by=clerk)
+    next(setting)
+    actions.cancel(run=run, by=clerk)
+    with pytest.raises(NotNow):
+        next(setting)
+    assert [file.name for file in storage.folder_of(run).iterdir()] == ["part-0001.pdf"]
 
 
 def test_印刷できない氏名は印刷せず一覧に残す(card: FormTemplate, clerk: Actor) -> None:
@@ -105,7 +118,7 @@ def test_再印刷は範囲と理由と再印刷番号を持ち_紙面に番号�
     run = printed(people(5), clerk)
     for expected in (1, 2):
         again = actions.reprint(run=run, first=2, last=3, reason="紙づまりのため", by=clerk)
-        list(actions.print_parts(run=again, by=clerk))
+        list(parts.print_parts(run=again, by=clerk))
         assert again.reprint_number == expected
         text = text_of(storage.part_file(again, 1))
         assert f"再印刷{expected}" in text
@@ -140,7 +153,7 @@ def test_様式が準備のあとで変わった印刷は続けない(card: Form
     )
     card.file.write_text(card.file.read_text(encoding="utf-8") + "\n// changed", encoding="utf-8")
     with pytest.raises(NotNow, match="様式"):
-        list(actions.print_parts(run=run, by=clerk))
+        list(parts.print_parts(run=run, by=clerk))
 
 
 def test_中止した印刷は続けられない(card: FormTemplate, clerk: Actor) -> None:
@@ -154,7 +167,7 @@ def test_中止した印刷は続けられない(card: FormTemplate, clerk: Acto
     )
     actions.cancel(run=run, by=clerk)
     with pytest.raises(NotNow):
-        list(actions.print_parts(run=run, by=clerk))
+        list(parts.print_parts(run=run, by=clerk))
 
 
 def test_印刷の権限が無ければ準備もできない(card: FormTemplate, counter: Actor) -> None:

@@ -1,11 +1,9 @@
-"""Printing: rows are frozen and numbered first, then set part by part. Interrupted at any point, it is continued.
-
-Each part is one transaction with its audit entry; the file is complete before the row that names it is written.
-"""
+"""Printing: rows are frozen and numbered first, then set part by part (`parts`). Interrupted at any point, it is
+continued."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +13,18 @@ from sesshu.dates import fiscal_year
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow
-from sesshu.foundation.forms import filling, registry, storage
-from sesshu.foundation.forms.models import NEXT, HeldRow, PrintPart, PrintRow, PrintRun, RunState
+from sesshu.foundation.forms import filling, registry
+from sesshu.foundation.forms.models import HeldRow, PrintRow, PrintRun, RunState
+from sesshu.foundation.forms.parts import (
+    document,
+    go,
+    one_at_a_time,
+    print_parts,
+    told,
+    unchanged,
+)
 from sesshu.foundation.forms.registry import FormTemplate
-from sesshu.foundation.forms.typesetting import PAGES_PER_PART, Typesetter, TypesettingFailed, typesetter
+from sesshu.foundation.forms.typesetting import typesetter
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -71,64 +77,8 @@ def prepare(
     )
     _freeze(run, good)
     HeldRow.objects.bulk_create([HeldRow(run=run, **one) for one in held])
-    audit.record("form.prepared", by=by, purpose=purpose, obj=f"print:{run.id}", n=max(1, len(good)), detail=_told(run))
+    audit.record("form.prepared", by=by, purpose=purpose, obj=f"print:{run.id}", n=max(1, len(good)), detail=told(run))
     return run
-
-
-def print_parts(*, run: PrintRun, by: Actor) -> Iterator[PrintPart]:
-    """Set the parts that are still missing, one by one, then close the run."""
-    with typesetter() as setter:
-        for number in missing_parts(run):
-            yield print_part(run=run, number=number, by=by, setter=setter)
-    finish(run=run, by=by)
-
-
-def missing_parts(run: PrintRun) -> list[int]:
-    """Numbers of the parts that are not made yet."""
-    made = set(run.parts.values_list("number", flat=True))
-    return [number for number in range(1, parts_of(run) + 1) if number not in made]
-
-
-def parts_of(run: PrintRun) -> int:
-    """How many parts a run has."""
-    return -(-run.rows // rows_per_part(run))
-
-
-def rows_per_part(run: PrintRun) -> int:
-    """How many rows go into one part of at most 250 pages."""
-    form = registry.template(run.template, version=run.version)
-    return max(1, PAGES_PER_PART // form.pages_per_row)
-
-
-@transaction.atomic
-def print_part(*, run: PrintRun, number: int, by: Actor, setter: Typesetter) -> PrintPart:
-    """Set one part and record it. Made already: returns it. Raises `NotNow` when a row does not fit its pages."""
-    _one_at_a_time(run)
-    made = PrintPart.objects.filter(run=run, number=number).first()
-    if made:
-        return made
-    state = PrintRun.objects.values_list("state", flat=True).get(id=run.id)
-    if state != RunState.PREPARED:
-        raise NotNow("この印刷は終了または中止されています。")
-    form = _unchanged(run)
-    size = rows_per_part(run)
-    rows = list(run.frozen_rows.filter(number__gt=(number - 1) * size, number__lte=number * size).order_by("number"))
-    data = document(form, run, [row.values for row in rows], first=rows[0].number)
-    pages = setter.set_pages(form, data, stamp=run.stamp, into=storage.part_file(run, number))
-    if pages.pages != len(rows) * form.pages_per_row:
-        raise NotNow(
-            "文面が長すぎて、1通が決められた枚数に収まりません。文面を短くしてから印刷してください。", part=number
-        )
-    part = PrintPart.objects.create(
-        run=run, number=number, first_row=rows[0].number, last_row=rows[-1].number,
-        pages=pages.pages, size=pages.size, sha256=pages.sha256, at=clock.now(),
-    )  # fmt: skip
-    audit.record(
-        "form.printed", by=by, purpose=run.purpose, obj=f"print:{run.id}", n=len(rows),
-        subjects=[row.subject for row in rows if row.subject],
-        detail={"part": number, "sha256": pages.sha256, "pages": pages.pages},
-    )  # fmt: skip
-    return part
 
 
 def preview(*, template: str, row: Mapping[str, Any], common: Mapping[str, Any], by: Actor, purpose: str) -> bytes:
@@ -191,8 +141,8 @@ def reprint(*, run: PrintRun, first: int, last: int, reason: str, by: Actor) -> 
         raise InvalidInput(
             f"再印刷の範囲は1から{origin.rows}までの番号で、小さい方から入力してください。", field="first", example="1"
         )
-    form = _unchanged(origin)
-    _one_at_a_time(origin)
+    form = unchanged(origin)
+    one_at_a_time(origin)
     again = _new_run(
         form, title=origin.title, common=origin.common, stamp=clock.now(), rows=last - first + 1, by=by,
         purpose=origin.purpose, reprint_of=origin, reprint_number=origin.reprints.count() + 1,
@@ -200,34 +150,18 @@ def reprint(*, run: PrintRun, first: int, last: int, reason: str, by: Actor) -> 
     )  # fmt: skip
     rows = origin.frozen_rows.filter(number__gte=first, number__lte=last).order_by("number")
     _freeze(again, [{"subject": row.subject, **row.values} for row in rows])
-    audit.record("form.reprinted", by=by, purpose=again.purpose, obj=f"print:{again.id}", detail=_told(again))
+    audit.record("form.reprinted", by=by, purpose=again.purpose, obj=f"print:{again.id}", detail=told(again))
     return again
 
 
 @transaction.atomic
 def cancel(*, run: PrintRun, by: Actor) -> None:
     """Give up a run that is not finished. Its parts stay in the register."""
-    _one_at_a_time(run)
+    one_at_a_time(run)
     run.refresh_from_db()
-    _go(run, RunState.CANCELLED)
+    go(run, RunState.CANCELLED)
     run.save(update_fields=["state"])
     audit.record("form.cancelled", by=by, purpose=run.purpose, obj=f"print:{run.id}")
-
-
-def document(
-    form: FormTemplate, run: PrintRun, rows: list[dict[str, Any]], *, first: int, label: str = ""
-) -> dict[str, Any]:
-    """What a template reads: the run's label and numbers, the common values, the rows."""
-    return {
-        "run": {"label": label or run.label, "first": first + run.first_row - 1, "of": _total(run),
-                "reprint": run.reprint_number},
-        "common": filling.filled(form.common, run.common),
-        "rows": [filling.filled(form.row, row) for row in rows],
-    }  # fmt: skip
-
-
-def _total(run: PrintRun) -> int:
-    return run.reprint_of.rows if run.reprint_of else run.rows
 
 
 def _sorted_out(form: FormTemplate, rows: Rows) -> tuple[list[Mapping[str, Any]], list[dict[str, Any]]]:
@@ -272,45 +206,3 @@ def _freeze(run: PrintRun, rows: Sequence[Mapping[str, Any]]) -> None:
         ),
         batch_size=2_000,
     )
-
-
-def _unchanged(run: PrintRun) -> FormTemplate:
-    form = registry.template(run.template, version=run.version)
-    if form.sha256 != run.template_sha256:
-        raise NotNow("帳票の様式が印刷の準備のあとで変更されました。印刷を中止し、もう一度準備してください。")
-    return form
-
-
-def finish(*, run: PrintRun, by: Actor) -> None:
-    """Close a run whose parts are all made."""
-    with transaction.atomic():
-        _one_at_a_time(run)
-        run.refresh_from_db()
-        if run.state == RunState.PRINTED:
-            return
-        if missing_parts(run):
-            raise TypesettingFailed("parts are missing")
-        _go(run, RunState.PRINTED)
-        storage.remove_drafts(run)
-        run.pages = sum(run.parts.values_list("pages", flat=True))
-        run.finished_at = clock.now()
-        run.save(update_fields=["state", "pages", "finished_at"])
-        audit.record("form.finished", by=by, purpose=run.purpose, obj=f"print:{run.id}", detail=_told(run))
-
-
-def _go(run: PrintRun, state: str) -> None:
-    if state not in NEXT[run.state]:
-        raise NotNow(f"この印刷はいま「{RunState(run.state).label}」です。")
-    run.state = state
-
-
-def _one_at_a_time(run: PrintRun) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"form_run {run.id}"])
-
-
-def _told(run: PrintRun) -> dict[str, Any]:
-    return {
-        "run": run.label, "template": run.template, "version": run.version, "rows": run.rows, "held": run.held,
-        "pages": run.pages, "reprint": run.reprint_number, "reason": run.reason,
-    }  # fmt: skip

@@ -21,7 +21,7 @@ from fontTools.ttLib import TTFont
 Run = tuple[str, str]  # a piece of text and the font family that has all of its glyphs
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: looked up for every character
 class Face:
     """A typeface by family name, with the file names it may have."""
 

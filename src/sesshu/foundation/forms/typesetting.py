@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, NoReturn
 
 from sesshu.foundation import room
 from sesshu.foundation.forms import fonts
@@ -47,6 +47,7 @@ class Typesetter:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._pages = 0
+        self._into = Path()
         self._folder = tempfile.TemporaryDirectory(prefix="sesshu-typeset-")
 
     def set_pages(self, template: FormTemplate, data: dict[str, Any], *, stamp: datetime, into: Path) -> Pages:
@@ -54,6 +55,11 @@ class Typesetter:
 
         The file appears under its name only when it is whole. Raises `TypesettingFailed`.
         """
+        self.begin(template, data, stamp=stamp, into=into)
+        return self.begun_pages()
+
+    def begin(self, template: FormTemplate, data: dict[str, Any], *, stamp: datetime, into: Path) -> None:
+        """Hand a PDF to the worker and go on; `begun_pages` waits for it. One at a time. Raises `TypesettingFailed`."""
         task = {
             "template": str(template.file),
             "data": data,
@@ -61,30 +67,28 @@ class Typesetter:
             "into": str(into),
             "tagged": template.tagged,
         }
-        answer = self._answered(task)
+        self._into = into
+        self._tell(json.dumps(task, ensure_ascii=False))
+
+    def begun_pages(self) -> Pages:
+        """The PDF that was begun. Raises `TypesettingFailed`."""
+        answer = _without_fault(self._hear())
         self._pages += answer["pages"]
         if self._pages >= PAGES_PER_PROCESS:
             self.close()
-        return Pages(into, answer["sha256"], answer["size"], answer["pages"])
+        return Pages(self._into, answer["sha256"], answer["size"], answer["pages"])
 
     def set_pictures(self, template: FormTemplate, data: dict[str, Any], *, stamp: datetime) -> list[bytes]:
         """The pages of a document as PNG, to look at before anything is printed. Raises `TypesettingFailed`."""
         into = self.scratch / "page.png"
         task = {"template": str(template.file), "data": data, "stamp": int(stamp.timestamp()), "into": str(into)}
-        pages = self._answered(task | {"pictures": PICTURE_DOTS})["pages"]
+        self._tell(json.dumps(task | {"pictures": PICTURE_DOTS}, ensure_ascii=False))
+        pages = _without_fault(self._hear())["pages"]
         files = [into.with_suffix(f".{number}.png") for number in range(pages)]
         found = [file.read_bytes() for file in files]
         for file in files:
             file.unlink()
         return found
-
-    def _answered(self, task: dict[str, Any]) -> dict[str, Any]:
-        answer = self._ask(json.dumps(task, ensure_ascii=False))
-        if "fault" in answer:
-            if answer.get("errno") in room.NUMBERS:
-                raise OSError(answer["errno"], "no room for the pages")
-            raise TypesettingFailed(answer["fault"])
-        return answer
 
     @property
     def scratch(self) -> Path:
@@ -102,24 +106,27 @@ class Typesetter:
         """Remove the scratch folder."""
         self._folder.cleanup()
 
-    def _ask(self, line: str) -> dict[str, Any]:
-        process = self._process or self._start()
-        self._process = process
-        if process.stdin is None or process.stdout is None:
-            raise TypesettingFailed("no pipe to the typesetter")
+    def _tell(self, line: str) -> None:
+        self._process = self._process or self._start()
         try:
-            process.stdin.write(line + "\n")
-            process.stdin.flush()
-            text = process.stdout.readline()
+            _pipe(self._process.stdin).write(line + "\n")
+            _pipe(self._process.stdin).flush()
         except BrokenPipeError:
-            text = ""
+            self._gone()
+
+    def _hear(self) -> dict[str, Any]:
+        text = _pipe(self._process.stdout).readline() if self._process else ""
         if not text:
-            self._process = None
-            process.kill()
-            process.wait()
-            raise TypesettingFailed("the typesetter ended")
+            self._gone()
         answer: dict[str, Any] = json.loads(text)
         return answer
+
+    def _gone(self) -> NoReturn:
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
+        raise TypesettingFailed("the typesetter ended")
 
     def _start(self) -> subprocess.Popen[str]:
         environment = {"PATH": os.defpath, "PYTHONPATH": str(PACKAGE.parent), "LANG": "C.UTF-8"}
@@ -130,6 +137,20 @@ class Typesetter:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             cwd=self._folder.name, env=environment, encoding="utf-8",
         )  # fmt: skip
+
+
+def _pipe(end: IO[str] | None) -> IO[str]:
+    if end is None:
+        raise TypesettingFailed("no pipe to the typesetter")
+    return end
+
+
+def _without_fault(answer: dict[str, Any]) -> dict[str, Any]:
+    if "fault" in answer:
+        if answer.get("errno") in room.NUMBERS:
+            raise OSError(answer["errno"], "no room for the pages")
+        raise TypesettingFailed(answer["fault"])
+    return answer
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sesshu.foundation.access import Actor
-from sesshu.foundation.forms import actions as forms
+from sesshu.foundation.forms import parts
 from sesshu.foundation.forms.models import PrintRun
 from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
@@ -17,8 +17,8 @@ def print_forms(run: Run) -> None:
     """Set the parts of a prepared run that are missing."""
     run.say("紙面を作成しています")
     prepared = PrintRun.objects.get(id=run.arguments["run"])
-    total = forms.parts_of(prepared)
-    for part in forms.print_parts(run=prepared, by=run.actor):
+    total = parts.parts_of(prepared)
+    for part in parts.print_parts(run=prepared, by=run.actor):
         run.progress(part.number, total)
 
 

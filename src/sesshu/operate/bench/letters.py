@@ -18,7 +18,5 @@ def run(_tables: Tables, size: int, _cache: Path) -> list[Line]:
         say(f"{size:,} 通の発送を用意し、印刷しています")
         told = house.run("print-letters", str(size))
     return [
-        Line(
-            "letters", size, told["printed"], told["typst"], told["printed"] / told["typst"], peak_mib=told["peak_mib"]
-        )
+        Line("letters", size, told["printed"], told["typst"], told["printed"] / told["typst"], peak_mib=told["most"])
     ]

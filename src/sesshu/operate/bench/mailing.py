@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from sesshu.operate.bench.made_up import MadeCity
+from sesshu.operate.bench.measure import peak_mib
 from sesshu.operate.main_job import asked, letter_text, prepare
 from sesshu.operate.people import person
 
@@ -28,7 +29,8 @@ def print_letters(count: str) -> dict[str, Any]:
     begun = perf_counter()
     run = actions.print_letters(mailing_id=mailing.id, by=clerk)
     printed = perf_counter() - begun
-    return {"printed": printed, "typst": _typeset_alone(run), "pages": run.pages, "held": run.held}
+    peak = peak_mib()  # before the typesetter alone: it keeps all it ever set
+    return {"printed": printed, "pages": run.pages, "held": run.held, "most": peak, "typst": _typeset_alone(run)}
 
 
 def _due_birth(series: tuple[str, ...], today: date) -> date:

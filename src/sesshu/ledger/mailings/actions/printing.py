@@ -12,6 +12,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.forms import actions as forms
+from sesshu.foundation.forms import parts
 from sesshu.foundation.forms.models import PrintRun
 from sesshu.ledger.mailings import letters
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
@@ -27,8 +28,8 @@ Progress = Callable[[int, int], None]
 def print_letters(*, mailing_id: UUID, by: Actor, progress: Progress | None = None) -> PrintRun:
     """Print a released mailing in parts. Called again after an interruption it makes the missing parts only."""
     run = prepare_print(mailing_id=mailing_id, by=by)
-    total = forms.parts_of(run)
-    for part in forms.print_parts(run=run, by=by):
+    total = parts.parts_of(run)
+    for part in parts.print_parts(run=run, by=by):
         if progress:
             progress(part.number, total)
     _printed(mailing_id=mailing_id, by=by)
@@ -81,8 +82,8 @@ def prepare_reprint(*, mailing_id: UUID, first: int, last: int | None, reason: s
 def print_again(*, run_id: UUID, by: Actor, progress: Progress | None = None) -> PrintRun:
     """Set the parts of a reprint that are missing."""
     run = PrintRun.objects.get(id=run_id)
-    total = forms.parts_of(run)
-    for part in forms.print_parts(run=run, by=by):
+    total = parts.parts_of(run)
+    for part in parts.print_parts(run=run, by=by):
         if progress:
             progress(part.number, total)
     run.refresh_from_db()
