@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.products",
     "sesshu.ledger.programmes",
     "sesshu.ledger.doses",
+    "sesshu.ledger.piles",
     "sesshu.ledger.handbooks",
     "sesshu.ledger.bulk_corrections",
     "sesshu.ledger.not_given",

@@ -21,6 +21,7 @@ ROOMS = {
     "products/": "sesshu.ledger.products.urls",
     "programmes/": "sesshu.ledger.programmes.urls",
     "doses/": "sesshu.ledger.doses.urls",
+    "piles/": "sesshu.ledger.piles.urls",
     "bulk-corrections/": "sesshu.ledger.bulk_corrections.urls",
     "handbooks/": "sesshu.ledger.handbooks.urls",
     "not-given/": "sesshu.ledger.not_given.urls",

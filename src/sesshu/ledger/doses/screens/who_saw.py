@@ -23,6 +23,8 @@ ACTS = {
     "dose.withdrawal_opened": "取消画面を表示",
     "dose.decision_opened": "判断画面を表示",
     "dose.session_looked": "一括登録の確認画面に表示",
+    "pile.slips_shown": "接種結果登録（束）の画面に表示",
+    "attendance.listed": "イベント当日の受付の画面に表示",
     "dose.what_if": "「この日に接種したら」を判定",
     "dose.versions_read": "接種記録の版を表示",
     "dose.recorded": "接種を登録",
