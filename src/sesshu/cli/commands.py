@@ -54,6 +54,11 @@ COMMANDS = {
         "閉じたネットワークに導入・更新する一式を作ります",
         "./sesshu bundle /mnt/usb/sesshu-2026-11",
     ),
+    "disaster-extract": Command(
+        "sesshu.cli.disaster_extract",
+        "災害時用抽出を作り、記入された接種を取込に渡します",
+        "./sesshu disaster-extract make /mnt/counter-pc",
+    ),
     "training": Command("sesshu.cli.training", "架空の人物による研修用の写しを作ります", "./sesshu training"),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "due": Command(

@@ -125,6 +125,8 @@ SESSHU_MAIL_PASSWORD = os.environ.get("SESSHU_MAIL_PASSWORD", "")
 SESSHU_MAIL_FROM = os.environ.get("SESSHU_MAIL_FROM", "sesshu@localhost")
 SESSHU_MAIL_TO = os.environ.get("SESSHU_MAIL_TO", "")
 # Days on which this office is closed beside weekends, holidays and the turn of the year: 2026-11-25, 2026-11-26.
+SESSHU_DISASTER_PASSPHRASE = os.environ.get("SESSHU_DISASTER_PASSPHRASE", "")
+SESSHU_DISASTER_FOLDER = os.environ.get("SESSHU_DISASTER_FOLDER", "")
 SESSHU_CLOSED_DAYS = os.environ.get("SESSHU_CLOSED_DAYS", "")
 CSRF_COOKIE_NAME = f"{_prefix}csrf_{COOKIE_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True

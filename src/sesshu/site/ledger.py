@@ -43,5 +43,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.screening_forms",
     "sesshu.ledger.printed_forms",
     "sesshu.ledger.fiscal_year",
+    "sesshu.ledger.disaster_extracts",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

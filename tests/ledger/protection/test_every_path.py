@@ -220,6 +220,7 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
     "ledger.mailings.actions.running_lists": "住所の列がない（WITHDRAWAL、AFTER_POSTING）",
     "ledger.mailings.after_posting.actions": "人がいない件数表",
     "ledger.mailings.printing_company.actions": "確定した手紙だけ。支援措置の人は手紙にならない（下の帳票の試験）",
+    "ledger.disaster_extracts.actions": "開いた中身に住所が出ない（tests/ledger/disaster_extracts/test_extract.py）",
     "ledger.statistics.outputs": "人がいない集計表",
     "foundation.files.screens.imports": "行番号と結果だけ",
     "foundation.files.listing": "画面の一覧と同じ行",

@@ -68,6 +68,7 @@ def export_package(
     by: Actor,
     purpose: str,
     subjects: Sequence[str] = (),
+    ending: str = "zip",
 ) -> Export:
     """Register an encrypted package that another room made: `columns` and `rows` tell what is inside.
 
@@ -77,7 +78,7 @@ def export_package(
     _check(name, chosen, PACKAGE)
     stored = storage.keep([data])
     with transaction.atomic():
-        made = _register(name, chosen, PACKAGE, Written(data, rows), stored, by, purpose, subjects, None)
+        made = _register(name, chosen, PACKAGE, Written(data, rows), stored, by, purpose, subjects, None, ending)
         audit.record(
             "file.exported", by=by, purpose=purpose, obj=f"export:{made.id}", subjects=list(subjects), n=rows or 1,
             detail={"columns": [c.field for c in chosen], "sha256": stored.sha256, "encrypted": True},
@@ -125,9 +126,10 @@ def _register(
     purpose: str,
     subjects: Sequence[str],
     approval: uuid.UUID | None,
+    ending: str = "",
 ) -> Export:
     now = clock.now()
-    ending = "zip" if profile == PACKAGE else PROFILES[profile].ending
+    ending = ending or PROFILES[profile].ending
     made_at = now.astimezone(clock.TOKYO).strftime("%Y%m%d%H%M%S")
     return Export.objects.create(
         id=uuid.uuid4(),

@@ -1,0 +1,101 @@
+"""災害時用抽出: make tonight's file; take doses noted during a disaster back through the import page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.foundation.files import actions as files
+from sesshu.foundation.files import storage
+from sesshu.foundation.files.exporting import export_package
+from sesshu.foundation.files.models import Export, Import
+from sesshu.foundation.files.registry import intake
+from sesshu.ledger.disaster_extracts import building, sealing
+from sesshu.ledger.disaster_extracts.contents import contents
+from sesshu.ledger.due import actions as due
+
+NAME = "予防接種_災害時用抽出"
+DOSES = "doses.given"
+SOURCE = "disaster_entry"
+COLUMNS = (
+    ("addressee_number", "宛名番号"), ("name", "氏名"), ("kana", "カナ氏名"), ("birth_date", "生年月日"),
+    ("sex", "性別"), ("address", "住所（支援措置の世帯は伏せる）"), ("doses", "接種歴"), ("due", "これから受ける接種"),
+)  # fmt: skip
+FIELDS = ("addressee_number", "name", "birth_date", "given_on", "product", "lot_number", "place")
+
+
+def make(
+    *, passphrase: str, folder: Path, by: Actor, purpose: str, said: Callable[[int, int], None] | None = None
+) -> tuple[Export, Path]:
+    """Judge the city for today, seal what a counter needs, register the file and put it into a folder.
+
+    The file appears in the folder under its name only when it is whole. Raises `InvalidInput` for a weak passphrase
+    or a folder that is not there, `NotNow` while another evaluation works.
+    """
+    by.check("disaster_extract.make")
+    sealing.check_passphrase(passphrase)
+    if not folder.is_dir():
+        raise InvalidInput("災害時用抽出を置くフォルダーがありません。", field="folder", example="/mnt/counter-pc")
+    run = due.evaluate(as_of=clock.today(), by=by, purpose=purpose).run
+    found = contents(by, run, said)
+    ids = [f"resident:{key}" for key in found.pop("ids")]
+    data = building.page(sealing.seal(found, passphrase, sealing.EXTRACT))
+    made = export_package(
+        name=f"{NAME}_{run.as_of.isoformat()}", columns=list(COLUMNS), data=data, rows=len(found["people"]), by=by,
+        purpose=purpose, subjects=ids, ending="html",
+    )  # fmt: skip
+    return made, place(made, folder)
+
+
+def place(made: Export, folder: Path) -> Path:
+    """Put a registered extract into a folder: whole under its name, or not there."""
+    target = folder / made.file_name
+    half = target.with_suffix(".new")
+    with half.open("wb") as file:
+        file.write(storage.read(made.sha256))
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(target)
+    return target
+
+
+def take_back(*, content: bytes, passphrase: str, name: str, by: Actor) -> Import:
+    """Doses noted on a counter PC become an import that waits for review; the same entries again are the same import.
+
+    Raises `InvalidInput` for a file that cannot be opened, `NotNow` when nothing is noted in it.
+    """
+    sealing.check_passphrase(passphrase)
+    try:
+        envelope = json.loads(content)
+    except ValueError:
+        envelope = None
+    noted = sealing.unseal(envelope, passphrase, sealing.ENTRIES)
+    entries = noted.get("entries") if isinstance(noted, dict) else None
+    if not isinstance(entries, list) or not all(isinstance(one, dict) for one in entries):
+        raise InvalidInput("記入のファイルの中身が壊れています。", field="file", example="災害時入力_20261120.sesshu")
+    if not entries:
+        raise NotNow("このファイルには接種が記入されていません。")
+    return files.receive(
+        interface=DOSES, content=_as_dose_file(entries), name=name, by=by, control_count=len(entries)
+    )  # fmt: skip
+
+
+def _as_dose_file(entries: list[Mapping[str, Any]]) -> bytes:
+    """The entries as a file of the ordinary dose layout; the same entries in any order give the same bytes."""
+    columns = intake(DOSES).interface.columns
+    rows = sorted([str(one.get(field) or "") for field in FIELDS] for one in entries)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([column.label for column in columns])
+    for row in rows:
+        values = dict(zip(FIELDS, row, strict=True)) | {"source": SOURCE}
+        writer.writerow([values.get(column.field, "") for column in columns])
+    return out.getvalue().encode()
