@@ -42,7 +42,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
     """The office of a module; `SETUP` in the module is Python that fills it, `WORKER = True` starts its worker."""
-    opened = Office(setup=getattr(request.module, "SETUP", ""), with_worker=getattr(request.module, "WORKER", False))
+    opened = Office(
+        setup=getattr(request.module, "SETUP", ""),
+        with_worker=getattr(request.module, "WORKER", False),
+        with_booking=getattr(request.module, "BOOKING", False),
+    )
     try:
         yield opened.open()
     finally:

@@ -28,6 +28,7 @@ class Office:
     now: str = NOW
     setup: str = ""
     with_worker: bool = False
+    with_booking: bool = False
     settings: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -44,9 +45,19 @@ class Office:
             "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
             "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "sesshu.site.wsgi:application",
         )  # fmt: skip
+        if self.with_booking:
+            self.booking_port = free_port()
+            public = {"SESSHU_DSN": keeper().public(self.place), "DJANGO_SETTINGS_MODULE": "sesshu.site.booking"}
+            self._start(
+                "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port",
+                str(self.booking_port), "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
+                "sesshu.site.wsgi:application", **public,
+            )  # fmt: skip
         if self.with_worker:
             self._start("-m", "django", "procrastinate", "worker", "--concurrency", "1")
-        self._wait()
+        self._wait(f"{self.url}/sign-in/", 0)
+        if self.with_booking:
+            self._wait(f"{self.booking_url}/health/live/", 1)
         return self
 
     def close(self) -> None:
@@ -63,6 +74,11 @@ class Office:
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
+
+    @property
+    def booking_url(self) -> str:
+        """The public booking page, as its own login role."""
+        return f"http://localhost:{self.booking_port}"
 
     def run(self, code: str) -> str:
         """Run Python inside the office (`django.setup()` is done) and give back what it printed."""
@@ -90,19 +106,19 @@ class Office:
             **self.settings,
         }
 
-    def _start(self, *arguments: str) -> None:
+    def _start(self, *arguments: str, **settings: str) -> None:
         with self.log.open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 - our own code
-                [sys.executable, *arguments], env=self._environment(), stdout=log, stderr=log, cwd=ROOT
+                [sys.executable, *arguments], env=self._environment() | settings, stdout=log, stderr=log, cwd=ROOT
             )
         self.processes.append(process)
 
-    def _wait(self) -> None:
+    def _wait(self, address: str, number: int) -> None:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
-            assert self.processes[0].poll() is None, self.logged()[-3000:]
+            assert self.processes[number].poll() is None, self.logged()[-3000:]
             try:
-                with urllib.request.urlopen(f"{self.url}/sign-in/", timeout=2):  # noqa: S310 - our own address
+                with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own address
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)

@@ -23,6 +23,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from sesshu.ledger.booking.grants import statements as public_grants
 from sesshu.operate.reach import write_private
 
 SOURCE = Path(__file__).resolve().parents[1]
@@ -88,6 +89,26 @@ class Databases:
                 migrate(place, access)
                 self._mark(place.name)
             return access
+
+    def public(self, place: Place) -> str:
+        """The address of a place's database for its public page: a login role that may do what the room `booking`
+        says and nothing else. Safe to call again; whatever the role had before is taken away first."""
+        role = f"{place.name}_public"
+        with self._alone():
+            found = self._secrets()
+            found.setdefault(role, secrets.token_urlsafe(24))
+            self._keep(found)
+            with self._admin() as connection:
+                _ensure_role(connection, role, found[role])
+                connection.execute(
+                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                        sql.Identifier(place.name), sql.Identifier(role)
+                    )
+                )
+            with psycopg.connect(_at(self.admin_dsn, place.name)) as connection:
+                for statement in public_grants(role):
+                    connection.execute(statement)  # type: ignore[call-overload]
+            return _at(self.admin_dsn, place.name, role, found[role])
 
     def drop(self, name: str) -> None:
         with self._admin() as connection:

@@ -109,7 +109,7 @@ def run(wishes: Wishes) -> int:
     )
     board.announce(DATABASE)
     board.announce(CITIES)
-    check_ports(wishes.port, 1 + len(PLACES))
+    check_ports(wishes.port, 1 + 2 * len(PLACES))
     with ExitStack() as stack:
         page = serve(board, wishes.port)
         stack.callback(page.server_close)
@@ -127,13 +127,14 @@ def run(wishes: Wishes) -> int:
         supervisor = Supervisor([database, *children(house, wishes)], board, restart=False)
         go_on()
         supervisor.listen_to_signals()
-        for child, post in zip(supervisor.children[1:], posts(house, wishes), strict=False):
+        fronts = [*posts(house, wishes), *booking_posts(house, wishes)]
+        for child, post in zip(supervisor.children[1:], fronts, strict=False):
             board.announce(child.name, post.url)
         stack.callback(supervisor.stop)
         if not supervisor.start():
             return supervisor.exit_code
         say(f"起動しました（{time.monotonic() - started:.1f} 秒）。終了は Ctrl-C。")
-        for post in posts(house, wishes):
+        for post in fronts:
             say(f"  {post.title}  {post.url}")
         return supervisor.watch()
 
@@ -197,11 +198,20 @@ def posts(house: House, wishes: Wishes) -> list[processes.Post]:
     return [processes.Post(place, house.access[place].app, wishes.port + 1 + i) for i, place in enumerate(PLACES)]
 
 
+def booking_posts(house: House, wishes: Wishes) -> list[processes.Post]:
+    """The public page of each place, behind the ports of the places."""
+    first = wishes.port + 1 + len(PLACES)
+    return [
+        processes.Post(place, house.keeper.public(place), first + i, "booking") for i, place in enumerate(PLACES)
+    ]  # fmt: skip
+
+
 def children(house: House, wishes: Wishes) -> list[Child]:
     """Web processes first: the login page is what people wait for."""
     settings = house.settings(wishes)
     found = posts(house, wishes)
-    return [processes.web(post, settings) for post in found] + [processes.worker(post, settings) for post in found]
+    fronts = [*found, *booking_posts(house, wishes)]
+    return [processes.web(post, settings) for post in fronts] + [processes.worker(post, settings) for post in found]
 
 
 def check_ports(first: int, count: int) -> None:

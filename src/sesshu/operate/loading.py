@@ -19,7 +19,7 @@ from sesshu.operate.main_job import run as run_main_job
 from sesshu.operate.people import person
 from sesshu.operate.standing import standing
 
-PERMISSIONS = ("master.write",)
+PERMISSIONS = ("master.write", "event.write", "voucher.write")
 PURPOSE = "DEMONSTRATION"
 LABELS = {
     "make": "架空の市を作っています",
@@ -28,6 +28,7 @@ LABELS = {
     "residents_full": "住民ファイル（全件）を取り込んでいます",
     "residents_change": "住民ファイル（異動）を取り込んでいます",
     "doses": "接種記録を取り込んでいます",
+    "events": "イベントと接種券の例を登録しています",
     "judge": "全員を判定しています",
     "mailing": "発送を準備・確定・印刷しています",
 }
@@ -51,6 +52,7 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
     """Make the city up and take it in, on request do the main job; counts and the seconds of each step."""
     from django.conf import settings
 
+    from sesshu.demo.events import load_events
     from sesshu.demo.generating import generate
     from sesshu.demo.loading import load_masters
     from sesshu.demo.programmes import load_programmes
@@ -69,6 +71,7 @@ def load(residents: int, seed: int, *, main_job: bool) -> dict[str, Any]:
         "residents_change": steps.take("residents_change", lambda: take_in(city.residents_changes, "residents.change")),
         "doses": steps.take("doses", lambda: take_in(city.doses, "doses.given")),
     }
+    steps.take("events", lambda: load_events(today, by=actor, purpose="MASTER_MAINTENANCE"))
     found = steps.take("judge", lambda: standing(today)) | {"rows": rows}
     if main_job:
         found["mailing"] = steps.take("mailing", lambda: run_main_job(today))

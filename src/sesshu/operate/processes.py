@@ -16,26 +16,30 @@ from sesshu.operate.supervisor import Child
 SOURCE = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "PG_BIN", "SSL_CERT_FILE", "PYTHONUTF8")
 SYSTEM_NAMES = {"ledger": "予防接種管理システム"}
+SITE_NAMES = {"booking": "予約サイト"}
 MUNICIPALITY_NAMES = {"431001": "熊本市", "012033": "小樽市"}
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A place with the address of its database (as the app role) and the port it answers on."""
+    """A place with the address of its database (as the app role) and the port it answers on. `site`: another
+    settings module of the same system, such as the public page `booking` (its address is that of its own role)."""
 
     place: Place
     dsn: str
     port: int
+    site: str = ""
 
     @property
     def label(self) -> str:
         """`ledger-431001`, as lines are prefixed."""
-        return f"{self.place.system}-{self.place.municipality}".rstrip("-")
+        return "-".join(part for part in (self.place.system, self.place.municipality, self.site) if part)
 
     @property
     def title(self) -> str:
         municipality = MUNICIPALITY_NAMES.get(self.place.municipality, self.place.municipality)
-        return f"{municipality} {SYSTEM_NAMES.get(self.place.system, self.place.system)}".strip()
+        system = SITE_NAMES.get(self.site) or SYSTEM_NAMES.get(self.place.system, self.place.system)
+        return f"{municipality} {system}".strip()
 
     @property
     def url(self) -> str:
@@ -63,7 +67,8 @@ def web(post: Post, settings: Mapping[str, str], *, workers: int = 1) -> Child:
                "--port", str(post.port), "--workers", str(workers), "--blocking-threads", "4",
                "--log-level", "warning", "--workers-kill-timeout", "15", "sesshu.site.wsgi:application"]  # fmt: skip
     ready = f"http://127.0.0.1:{post.port}/health/live/"
-    return Child(f"{post.label} 画面", command, environment(post.place, post.dsn, settings), ready)
+    site = {"DJANGO_SETTINGS_MODULE": f"sesshu.site.{post.site}"} if post.site else {}
+    return Child(f"{post.label} 画面", command, environment(post.place, post.dsn, settings) | site, ready)
 
 
 def worker(post: Post, settings: Mapping[str, str]) -> Child:

@@ -50,15 +50,18 @@ def place_of_environment() -> Place:
     return Place(system, needed("SESSHU_MUNICIPALITY", "431001"))
 
 
-def run(kind: str, port: int, workers: int) -> int:
-    """`web` or `worker` of the environment's place, restarted when it dies, drained on SIGTERM."""
+def run(kind: str, port: int, workers: int, site: str = "") -> int:
+    """`web` or `worker` of the environment's place, restarted when it dies, drained on SIGTERM. `site`: another
+    website of it, such as `booking`, whose SESSHU_DSN is that of the role `…_public`."""
     place = place_of_environment()
     dsn = needed("SESSHU_DSN", "postgresql://sesshu_ledger_431001_app:…@db:5432/sesshu_ledger_431001")
     settings = {name: os.environ[name] for name in PASSED_ON if name in os.environ} | {"SESSHU_PRODUCTION": "1"}
     if reason := refusal(processes.environment(place, dsn, settings)):
         sys.stderr.write(reason)
         return 1
-    post = processes.Post(place, dsn, port)
+    if site == "booking" and not str(psycopg.conninfo.conninfo_to_dict(dsn).get("user", "")).endswith("_public"):
+        raise WrongUsageError("予約サイトの SESSHU_DSN には …_public の役割を使ってください。ほかでは動かしません。")
+    post = processes.Post(place, dsn, port, site)
     child = processes.web(post, settings, workers=workers) if kind == "web" else processes.worker(post, settings)
     return keep([child])
 
@@ -100,6 +103,7 @@ def add_municipality(code: str, folder: Path) -> list[dict[str, Any]]:
     for system in SYSTEMS:
         place = Place(system, municipality_code.read(code))
         file = settle(folder, place, keeper.ensure(place))
+        settle_booking(folder, place, keeper.public(place))
         found.append({"system": system, "municipality": place.municipality, "database": place.name, "settings": file})
     return found
 
@@ -110,6 +114,12 @@ def settle(folder: Path, place: Place, access: Access) -> str:
     _write_once(folder / f"{name}.env", process_settings(place, access))
     _write_once(folder / f"{name}-owner.env", f"SESSHU_OWNER_DSN={access.owner}\n")
     return str(folder / f"{name}.env")
+
+
+def settle_booking(folder: Path, place: Place, dsn: str) -> None:
+    """The settings of the public page: its own role, its own secret, and nothing that the ledger's processes hold."""
+    file = folder / f"{place.system}-{place.municipality}-booking.env"
+    _write_once(file, process_settings(place, Access("", dsn)))
 
 
 def process_settings(place: Place, access: Access) -> str:

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.vouchers",
     "sesshu.ledger.events",
     "sesshu.ledger.reservations",
+    "sesshu.ledger.booking",
     "sesshu.ledger.statistics",
     "sesshu.ledger.screening_forms",
     "sesshu.ledger.printed_forms",

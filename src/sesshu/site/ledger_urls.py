@@ -33,6 +33,8 @@ ROOMS = {
     "vaccination-errors/": "sesshu.ledger.vaccination_errors.urls",
     "adverse-events/": "sesshu.ledger.adverse_events.urls",
     "vouchers/": "sesshu.ledger.vouchers.urls",
+    "events/": "sesshu.ledger.events.urls",
+    "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
     "fiscal-year/": "sesshu.ledger.fiscal_year.urls",
     "sign-in/": "sesshu.foundation.accounts.urls",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,11 +18,12 @@ from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow, NotPermitted
 from sesshu.ledger.events import actions as events
 from sesshu.ledger.events.actions.creating import Opening
 from sesshu.ledger.events.models import Event, EventKind, Session, Venue
-from sesshu.ledger.reservations import actions
+from sesshu.ledger.reservations import actions, moves
 from sesshu.ledger.reservations.actions import Booked, Wish
 from sesshu.ledger.reservations.models import Reservation, ReservationChange
 from sesshu.ledger.reservations.policies import AlreadyBooked, Full, NotEligible
 from sesshu.ledger.reservations.states import NEXT, ReservationState
+from sesshu.ledger.residents.consequences import Consequence, Happening
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.vouchers import actions as vouchers
 from tests.foundation.approvals.test_single_use import at_once
@@ -199,6 +201,24 @@ def test_転出した人と権限のない人は予約できない(clerk: Actor,
         book(clerk, away.id, session)
     with pytest.raises(NotPermitted):
         book(auditor, child().id, session)
+
+
+def test_死亡と転出で席が空き_待っている人が繰り上がり_転出予定では残る(clerk: Actor) -> None:
+    session = first(event(clerk, slot=slots(2)))
+    leaving, dead = child(), child()
+    stays = book(clerk, leaving.id, session).reservations[0]
+    gives = book(clerk, dead.id, session).reservations[0]
+    waits = book(clerk, child().id, session, wait=True).reservations[0]
+    gone(leaving, "leaving")
+    gone(dead, "dead")
+    rows = Resident.objects.filter(id__in=[leaving.id, dead.id])
+    happened = [Consequence(Happening.STOPPED, one, cast("Any", None), 1) for one in rows]
+    moves.stopped(happened, replace(clerk, permissions=frozenset()), "RESIDENT_INTAKE")
+    for row in (stays, gives, waits):
+        row.refresh_from_db()
+    assert [row.state for row in (stays, gives, waits)] == ["booked", "cancelled", "booked"]
+    assert gives.cancel_reason == "死亡のため"
+    assert taken(session) == 2
 
 
 def test_券が必要なイベントでは_有効な券がある人だけが予約でき_券を控える(clerk: Actor) -> None:

@@ -23,6 +23,7 @@ STAYS = {
     "provisional_join": "統合の記録そのもの",
     "inquiry_slip": "そのとき窓口・電話で答えた相手の記録",
     "inquiry_line": "そのとき窓口・電話で答えた内容の記録",
+    "booking_visit_person": "予約サイトを開いている間だけの行。席を離れると消える",
     "person_presence": "いま画面を開いている職員。数分で消える",
 }
 TABLES = {

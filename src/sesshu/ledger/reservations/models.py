@@ -14,12 +14,22 @@ from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.vouchers.models import Voucher
 
 
+class ReservationContact(Record):
+    """A telephone number that a person gave for one event. A table of its own: the public page may add to it and
+    never read it."""
+
+    telephone = models.TextField()
+
+    class Meta:
+        db_table = "reservation_contact"
+
+
 class Reservation(Record):
     """A seat, or a place on the waiting list (`waiting_since` orders it), of one person in one session.
 
     `pair` is shared by the two reservations of a pair of doses. `level` and `reason` are what the rules said when it
     was made; `decision` is why the office booked although they said no. `request` is the one-time key of the wish, so
-    that the same wish sent again finds its first result. `telephone` is what the person gave for this event alone.
+    that the same wish sent again finds its first result. `contact` is what the person gave for this event alone.
     """
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="reservations")
@@ -28,7 +38,7 @@ class Reservation(Record):
     pair = models.UUIDField(null=True)
     request = models.UUIDField()
     channel = models.TextField(choices=Channel)
-    telephone = models.TextField(blank=True)
+    contact = models.ForeignKey(ReservationContact, null=True, on_delete=models.PROTECT, related_name="+")
     level = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     decision = models.TextField(blank=True)
@@ -70,6 +80,11 @@ class Reservation(Record):
             models.Index(fields=["resident", "state"], name="reservation_of_resident"),
             models.Index(fields=["session", "state", "waiting_since"], name="reservation_of_session"),
         ]
+
+    @property
+    def telephone(self) -> str:
+        """The number that the person gave, or nothing. Not for the public page, whose role may not read it."""
+        return self.contact.telephone if self.contact else ""
 
 
 class ReservationChange(AppendOnly):

@@ -126,11 +126,73 @@ def api_client() -> dict[str, Any]:
     return {"key": key}
 
 
+def booking_day(count: str, seats: str) -> dict[str, Any]:
+    """People with a paper each, and two open days with ten sessions; the numbers of the papers."""
+    from datetime import date, time, timedelta
+
+    from sesshu.foundation import clock
+    from sesshu.foundation.access import job_actor
+    from sesshu.foundation.masters.actions import load
+    from sesshu.ledger.events import actions as events
+    from sesshu.ledger.events.actions.creating import Slots
+    from sesshu.ledger.events.masters import EVENT_KIND, VENUE
+    from sesshu.ledger.residents.models import Resident
+    from sesshu.ledger.vouchers import actions as vouchers
+
+    by, today = job_actor("bench", "master.write", "event.write", "voucher.write"), clock.today()
+    start, master = date(2020, 4, 1), "MASTER_MAINTENANCE"
+    kind = {"code": "mass", "name": "集団接種", "judged": True, "valid_from": start}
+    venue = {"code": "V1", "name": "測定会場", "address": "測定", "valid_from": start}
+    load(of=EVENT_KIND, entries=[kind], reason="測定", by=by, purpose=master)
+    load(of=VENUE, entries=[venue], reason="測定", by=by, purpose=master)
+    people = Resident.objects.bulk_create(
+        Resident(
+            addressee_number=f"{9_000_000 + n:015d}", health_number=f"{9_000_000 + n}", history_number=1,
+            name=f"測定　{n}", kana="ソクテイ", birth_date=date(2020, 6, 15), birth_text="2020-06-15",
+            birth_precision="day", sex="F", household_number=f"{9_000_000 + n}", resident_class="japanese",
+            status="living", status_on=start, became_on=start, updated_at=clock.now(),
+        )
+        for n in range(int(count))
+    )  # fmt: skip
+    wanted = [vouchers.Wanted(one.id, "mr_2") for one in people]
+    papers = vouchers.issue(wanted=wanted, kind="voucher", issued_on=today, by=by, purpose="VOUCHER_MANAGEMENT")
+    slots = Slots(time(9), time(11, 30), int(seats), minutes=30, series="mr_2")
+    for days in (14, 21):
+        day = today + timedelta(days=days)
+        made = events.create_event(
+            name=f"測定 {days}",
+            kind="mass",
+            venue="V1",
+            held_on=day,
+            public=True,
+            slots=[slots],
+            by=by,
+            purpose="EVENT_MANAGEMENT",
+        )
+        events.set_event_state(event_id=made.id, state="open", by=by, purpose="EVENT_MANAGEMENT")
+    return {"numbers": [one.number for one in papers]}
+
+
+def booking_seats() -> dict[str, Any]:
+    """Seats taken, sessions with more than they have, and sessions whose number is not that of their reservations."""
+    from django.db.models import Count, F, Q
+
+    from sesshu.ledger.events.models import Session
+
+    rows = Session.objects.annotate(booked=Count("reservations", filter=Q(reservations__state="booked")))
+    return {
+        "taken": sum(row.taken for row in rows), "overbooked": rows.filter(booked__gt=F("capacity")).count(),
+        "differences": sum(row.taken != row.booked for row in rows),  # type: ignore[attr-defined]
+    }  # fmt: skip
+
+
 TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "staff": staff,
     "take-residents": take_residents,
     "judge-everybody": judge_everybody,
     "clerks": clerks,
+    "booking_day": booking_day,
+    "booking_seats": booking_seats,
     "print-letters": print_letters,
     "api-client": api_client,
 }

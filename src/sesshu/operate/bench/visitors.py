@@ -25,6 +25,7 @@ class Visitor:
 
     port: int
     cookies: dict[str, str]
+    accepted: tuple[int, ...] = (200,)
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,7 +50,7 @@ class Visitor:
             self.cookies[name] = value
         if answer.status in (302, 303):
             return self.get(answer.headers["Location"])
-        if answer.status != 200:
+        if answer.status not in self.accepted:
             raise RuntimeError(f"{method} {address}: {answer.status}")
         return text
 
@@ -60,7 +61,8 @@ Act = Callable[[Visitor, random.Random, "Timing"], None]
 class Timing:
     """Seconds by name of what was done, of all visitors."""
 
-    def __init__(self) -> None:
+    def __init__(self, think: float = THINK_SECONDS) -> None:
+        self.think = think
         self.found: Seconds = defaultdict(list)
         self.lock = threading.Lock()
 
@@ -69,18 +71,18 @@ class Timing:
         answer = work()
         with self.lock:
             self.found[name].append(perf_counter() - begun)
-        time.sleep(THINK_SECONDS)
+        time.sleep(self.think)
         return answer
 
 
-def visit(visitors: Sequence[tuple[Visitor, Act]], *, seconds: float) -> Seconds:
+def visit(visitors: Sequence[tuple[Visitor, Act]], *, seconds: float, think: float = THINK_SECONDS) -> Seconds:
     """Everybody does their act again and again for some seconds. Raises what went wrong for one of them."""
-    timing, until = Timing(), time.monotonic() + seconds
+    timing, until = Timing(think), time.monotonic() + seconds
     wrong: list[Exception] = []
 
     def go(number: int, visitor: Visitor, act: Act) -> None:
         chance = random.Random(number)  # noqa: S311 - whom a made-up clerk looks for
-        time.sleep(chance.random() * THINK_SECONDS)
+        time.sleep(chance.random() * think)
         try:
             while time.monotonic() < until:
                 act(visitor, chance, timing)

@@ -54,6 +54,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_open_error": viewer.may("vaccination_error.write"),
         "may_report_event": viewer.may("adverse_event.write"),
         "may_vouchers": viewer.may("voucher.read"),
+        "may_reservations": viewer.may("reservation.read"),
         "stale": freshness.warning(),
         "retention": retention.clock_of(viewer, resident),
         "may_postal": viewer.may("resident.write"),

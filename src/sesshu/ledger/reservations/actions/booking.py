@@ -18,7 +18,7 @@ from sesshu.ledger.reservations import judging, policies
 from sesshu.ledger.reservations.actions.common import active_of, check_may, lock_people, lock_sessions, note, told
 from sesshu.ledger.reservations.judging import Finding
 from sesshu.ledger.reservations.knowing import Knowing, Known, of_residents
-from sesshu.ledger.reservations.models import Reservation
+from sesshu.ledger.reservations.models import Reservation, ReservationContact
 from sesshu.ledger.reservations.states import Channel, ReservationState
 from sesshu.schedule import Tables
 
@@ -129,12 +129,13 @@ def _seats(
     said = findings(person, sessions, booked, tables)
     _check_said(said, wish, channel)
     state = _state(wish, sessions, channel)
-    now = clock.now()
+    now, number = clock.now(), wish.telephone.strip()
+    contact = ReservationContact.objects.create(telephone=number) if number else None
     rows = [
         Reservation(
             session=session, resident_id=wish.resident_id, voucher_id=paper.voucher_id if paper else None,
             pair=wish.key if len(sessions) == MOST_PAIR else None, request=wish.key, channel=channel,
-            telephone=wish.telephone.strip(), level=one.level, reason=one.reason, decision=wish.decision.strip(),
+            contact=contact, level=one.level, reason=one.reason, decision=wish.decision.strip(),
             state=state, made_at=now, made_by=by.code, made_by_name=by.display_name,
             waiting_since=now if state == ReservationState.WAITING else None,
         )

@@ -71,7 +71,7 @@ def _moved(
     take_seat(session, channel)
     return Reservation.objects.create(
         session=session, resident_id=old.resident_id, voucher_id=paper.voucher_id if paper else None, pair=old.pair,
-        request=request, channel=channel, telephone=old.telephone, level=said.level, reason=said.reason,
+        request=request, channel=channel, contact_id=old.contact_id, level=said.level, reason=said.reason,
         decision=decision.strip(), state=ReservationState.BOOKED, made_at=clock.now(), made_by=by.code,
         made_by_name=by.display_name,
     )  # fmt: skip
