@@ -65,9 +65,20 @@ def values_of(file: Path) -> dict[str, str]:
 
 def test_設定ファイルは本人だけが読め所有者の接続先は別のファイルにある(settings: Path) -> None:
     files = sorted(settings.glob("*.env"))
-    assert [file.name for file in files] == ["ledger-431001-owner.env", "ledger-431001.env"]
+    names = ["ledger-431001-booking.env", "ledger-431001-owner.env", "ledger-431001.env"]
+    assert [file.name for file in files] == names
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert "_owner" not in (settings / "ledger-431001.env").read_text()
+
+
+def test_予約サイトの設定には職員の画面の役割も秘密もなく_職員の役割では起動しない(settings: Path) -> None:
+    mine, staff = (values_of(settings / f"ledger-431001{kind}.env") for kind in ("-booking", ""))
+    assert "_public:" in mine["SESSHU_DSN"]
+    assert mine["SESSHU_SECRET_KEY"] != staff["SESSHU_SECRET_KEY"]
+    assert "_app" not in (settings / "ledger-431001-booking.env").read_text()
+    refused = command("serve", "--site", "booking", "--port", "1", **(staff | {"SESSHU_HOSTS": "localhost"}))
+    assert refused.returncode == 2
+    assert "_public の役割" in refused.stderr
 
 
 def test_二度追加しても書き込んだ設定は消えない(settings: Path, server: postgres.Server) -> None:
