@@ -69,7 +69,7 @@ COMMANDS = {
         "帳票の種類を示し、一覧と公告文を作ります",
         "./sesshu forms print district_list --series mr_2 --output xlsx",
         packages=FONTS,
-    ),  # fmt: skip
+    ),
     "bench": Command("sesshu.cli.bench", "速さを測ります", "./sesshu bench kernel --size 100000"),
     "law": Command("sesshu.cli.law", "法令データと判定例を検査します", "./sesshu law check"),
     "api": Command("sesshu.cli.api", "APIの接続仕様（OpenAPI）を書き出します", "./sesshu api describe"),

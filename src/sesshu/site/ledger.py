@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.counter",
     "sesshu.ledger.mailings",
     "sesshu.ledger.due",
+    "sesshu.ledger.unvaccinated",
     "sesshu.ledger.recalls",
     "sesshu.ledger.vaccination_errors",
     "sesshu.ledger.adverse_events",

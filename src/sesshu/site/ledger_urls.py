@@ -29,6 +29,7 @@ ROOMS = {
     "printed-forms/": "sesshu.ledger.printed_forms.urls",
     "unknown-history/": "sesshu.ledger.unknown_history.urls",
     "mailings/": "sesshu.ledger.mailings.urls",
+    "unvaccinated/": "sesshu.ledger.unvaccinated.urls",
     "recalls/": "sesshu.ledger.recalls.urls",
     "vaccination-errors/": "sesshu.ledger.vaccination_errors.urls",
     "adverse-events/": "sesshu.ledger.adverse_events.urls",

@@ -213,6 +213,7 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
         mailing_id=w.mailing.id, profile="machine", by=by
     ),
     "ledger.due.listing": "住所の列がない（tests/ledger/due/test_listing.py）",
+    "ledger.unvaccinated.outputs": "住所の列がない（tests/ledger/unvaccinated）",
     "ledger.due.differing": "住所の列がない（tests/ledger/due/test_listing.py）",
     "ledger.programmes.actions": "住所の列がない（COLUMNS）",
     "ledger.vaccination_errors.reports": "人の列がない年間件数",

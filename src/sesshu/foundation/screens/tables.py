@@ -95,6 +95,7 @@ class Table:
         self.request, self.name, self.columns, self.filters = request, name, list(columns), filters
         self.empty, self.caption, self.method, self.unit = empty, caption, method, unit
         self.params: QueryDict = request.POST if method == "post" else request.GET
+        self._page_rows: list[Any] | None = None
         self.sort = self._known_sort(self.params.get("sort", ""), sort)
         self.all_rows = self._sorted(rows)
         self.total = self.all_rows.count() if isinstance(self.all_rows, QuerySet) else len(self.all_rows)
@@ -153,8 +154,14 @@ class Table:
 
     def body(self) -> list[list[Cell]]:
         """The cells of this page."""
-        shown = self.all_rows[self.first_row - 1 : self.last_row] if self.total else []
+        shown = self._page_rows
+        if shown is None:
+            shown = self.all_rows[self.first_row - 1 : self.last_row] if self.total else []
         return [[_cell(column, row, index == 0) for index, column in enumerate(self.columns)] for row in shown]
+
+    def show_only(self, rows: Sequence[Any]) -> None:
+        """The rows of this page, read and completed by the page itself."""
+        self._page_rows = list(rows)
 
     def export_columns(self) -> list[str]:
         """Headings for a file with the same rows."""

@@ -12,6 +12,7 @@ from sesshu.law.letters import letter_kinds
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.schedule import is_programme
 
+PROGRESS = {"none": "1回も受けていない人", "some": "途中まで受けた人"}
 SIBLINGS = {"apart": "一人に一通", "together": "同じ世帯・同じ送付先の人を一つの封筒に"}
 STATUS_WORDS = {"due": "対象期間中", "overdue": "標準的な時期を過ぎた", "not_yet": "まもなく対象期間"}
 
@@ -26,6 +27,7 @@ class Conditions:
 
     `entered_until`: last day of the month up to which slips were entered; the letter says so. Those who go to one of
     `late_institutions`, whose slips are not in yet, wait. `siblings`: one envelope for each, or for a household.
+    `progress`: only those with no dose of the series yet (`none`), only those with some, or both.
     """
 
     series: tuple[str, ...]
@@ -40,6 +42,7 @@ class Conditions:
     entered_until: date | None = None
     late_institutions: tuple[str, ...] = field(default=())
     siblings: str = "apart"
+    progress: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}
@@ -58,11 +61,17 @@ class Conditions:
         age = legal_age(birth, on) if birth <= on else -1
         return (self.age_from is None or age >= self.age_from) and (self.age_until is None or age <= self.age_until)
 
-    def wants(self, status: str, earliest: date | None, latest: date | None, base_date: date) -> bool:
+    def wants(
+        self, status: str, earliest: date | None, latest: date | None, base_date: date, number: int | None
+    ) -> bool:  # fmt: skip
         """True when a series in this state gives a line in the letter."""
-        if status not in self.statuses or earliest is None:
+        if status not in self.statuses or earliest is None or not self._has_come(number or 1):
             return False
         return earliest <= base_date + timedelta(days=self.ahead_days) and (latest is None or latest >= base_date)
+
+    def _has_come(self, number: int) -> bool:
+        """Whether a person whose next dose is the one of this number is as far as asked."""
+        return {"": True, "none": number <= 1, "some": number > 1}[self.progress]
 
 
 def series_names() -> dict[str, str]:
@@ -100,6 +109,8 @@ def _advice(kind: str, wrong: list[str]) -> str:
 
 
 def _check_bounds(conditions: Conditions) -> None:
+    if conditions.progress not in {"", *PROGRESS}:
+        raise InvalidInput("接種の進み方を一覧の中から選択してください。", field="progress")
     if conditions.siblings not in SIBLINGS:
         raise InvalidInput("きょうだいの扱いを一覧の中から選択してください。", field="siblings", example="一人に一通")
     if conditions.late_institutions and conditions.entered_until is None:

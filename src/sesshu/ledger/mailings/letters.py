@@ -44,7 +44,9 @@ def due_lines(mailing: Mailing, people: Sequence[Resident], known: Known) -> dic
 
 
 def _wanted(c: Conditions, one: SeriesJudgement, known: Known) -> bool:
-    return one.next is not None and c.wants(one.status, one.next.earliest, one.next.latest, known.as_of)
+    return one.next is not None and c.wants(
+        one.status, one.next.earliest, one.next.latest, known.as_of, one.dose_number
+    )
 
 
 def _line(one: SeriesJudgement) -> list[str]:

@@ -217,7 +217,7 @@ def why_of_states(c: Conditions, states: list[dict[str, Any]], base_date: date) 
     found: list[Why] = []
     for one in states:
         earliest, latest = _day(one["earliest"]), _day(one["latest"])
-        if c.wants(one["status"], earliest, latest, base_date):
+        if c.wants(one["status"], earliest, latest, base_date, one["dose_number"]):
             return None
         later = earliest is not None and earliest > base_date + timedelta(days=c.ahead_days)
         asked_but_later = one["status"] in c.statuses and one["status"] != "not_yet" and later

@@ -10,7 +10,7 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.law.letters import letter_kinds
-from sesshu.ledger.mailings.conditions import SIBLINGS, STATUS_WORDS, Conditions, series_names
+from sesshu.ledger.mailings.conditions import PROGRESS, SIBLINGS, STATUS_WORDS, Conditions, series_names
 from sesshu.ledger.mailings.entering import last_day_of_month
 from sesshu.ledger.mailings.histories import ACTS
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPlan, Producer
@@ -41,6 +41,7 @@ class MailingForm(Form):
     )
     series = fields.MultiChoiceField("予防接種", choices=lambda: list(series_names().items()))
     statuses = fields.MultiChoiceField("接種の状態", choices=list(STATUS_WORDS.items()), initial=["due", "overdue"])
+    progress = fields.ChoiceField("接種の進み方", choices=list(PROGRESS.items()), required=False, empty="どちらも")
     base_date = fields.DateField("基準日", hint="この日の時点で判定します。例：R8.11.20")
     issued_on = fields.DateField("発行日", hint="手紙に印刷する日付です。例：R8.11.25")
     text_code = fields.ChoiceField("文面", choices=_texts)
@@ -80,7 +81,7 @@ class MailingForm(Form):
         c = Conditions.of_json(mailing.conditions)
         shown: dict[str, Any] = {name: getattr(c, name) for name in ("born_from", "born_until", "age_from", "age_until",
                                                                      "ahead_days", "quiet_days", "entered_until",
-                                                                     "siblings")}  # fmt: skip
+                                                                     "siblings", "progress")}  # fmt: skip
         own = {
             name: getattr(mailing, name)
             for name in ("title", "kind", "base_date", "issued_on", "text_code", "known_on", "producer", "box_size")
@@ -91,7 +92,7 @@ class MailingForm(Form):
         """The values as the actions take them. Of a mailing that is changed the institutions it waits for stay."""
         data = dict(self.cleaned_data)
         towns = tuple(town.strip() for town in data.pop("towns").replace(",", "、").split("、") if town.strip())
-        names = ("born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "siblings")
+        names = ("born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "siblings", "progress")
         limits = {name: data.pop(name) for name in names}
         month = data.pop("entered_until")
         limits["entered_until"] = last_day_of_month(month) if month else None
