@@ -12,9 +12,10 @@ from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted, Refused
 from sesshu.foundation.forms import actions as printing
 from sesshu.foundation.masters.actions import request_change
-from sesshu.ledger.printed_forms import masters, placeholders, seals
+from sesshu.ledger.printed_forms import issuing, masters, placeholders, seals
 from sesshu.ledger.printed_forms.kinds import kinds
 from sesshu.ledger.printed_forms.models import FormText, SealState
+from sesshu.ledger.printed_forms.people.asking import Asked
 from tests.ledger.printed_forms.office import FROM, doses_of, issued, paper, png, texts, vaccinated
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +151,14 @@ def test_再印刷しても承認済みの印影のまま同じ頁になる(cler
     made.run.refresh_from_db()
     again = printing.reprint(run=made.run, first=1, last=1, reason="紙づまりのため", by=clerk)
     assert b"/Subtype/Image" in paper(again, clerk).read_bytes().replace(b" ", b"")
+
+
+def test_印刷の前の見本には印影を出さない(clerk: Actor, chief: Actor) -> None:
+    texts(clerk, "electronic")
+    approvals.approve(approval_id=seal(clerk).approval, by=chief)
+    person = vaccinated(clerk)
+    asked = Asked(form="1", doses=doses_of(person))
+    with_seal = issuing.preview(kind_code="statutory_certificate", resident_id=person.pk, asked=asked, by=clerk)
+    seals.end(seal_id=seals.in_use().pk, by=clerk, purpose="MASTER_MAINTENANCE")
+    without = issuing.preview(kind_code="statutory_certificate", resident_id=person.pk, asked=asked, by=clerk)
+    assert with_seal == without

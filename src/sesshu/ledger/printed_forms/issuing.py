@@ -111,7 +111,7 @@ def _made(
         row["subject"] = f"resident:{person.pk}"
         if numbered:
             row["number"] = label
-    return rows, texts.common(text, today) if text else {"issued_on": wareki(today)}
+    return rows, texts.common(text, today, sample=label == SAMPLE) if text else {"issued_on": wareki(today)}
 
 
 def _issued(of: FormKind, made: FormIssue, rows: list[dict[str, Any]], common: dict[str, Any], by: Actor) -> FormIssue:

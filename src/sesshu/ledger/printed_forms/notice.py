@@ -37,7 +37,7 @@ def years() -> tuple[int, int]:
 
 def preview(*, fiscal_year: int, series: Sequence[str], period: str, by: Actor) -> list[bytes]:
     """The pages as pictures. Raises what `print_notice` raises."""
-    of, (rows, common) = kind(KIND), _made(fiscal_year, series, period)
+    of, (rows, common) = kind(KIND), _made(fiscal_year, series, period, sample=True)
     return printing.preview_pictures(template=of.template, rows=rows, common=common, by=by, purpose=of.purpose)
 
 
@@ -55,7 +55,9 @@ def print_notice(*, fiscal_year: int, series: Sequence[str], period: str, by: Ac
     return run
 
 
-def _made(fiscal_year: int, series: Sequence[str], period: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+def _made(
+    fiscal_year: int, series: Sequence[str], period: str, *, sample: bool = False
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     if fiscal_year not in years():
         raise InvalidInput("年度：今年度か来年度を指定してください。", field="fiscal_year", example=str(years()[0]))
     chosen = [one for one in offered() if one.code in series]
@@ -70,7 +72,7 @@ def _made(fiscal_year: int, series: Sequence[str], period: str) -> tuple[list[di
         {"page": f"{number}／{len(pages)}" if len(pages) > 1 else "", "immunizations": page, "body": body}
         for number, page in enumerate(pages, start=1)
     ]
-    return rows, texts.common(text, today)
+    return rows, texts.common(text, today, sample=sample)
 
 
 def _line(one: SeriesInfo, period: str) -> list[str]:

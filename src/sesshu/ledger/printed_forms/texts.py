@@ -25,7 +25,7 @@ def in_force(kind: FormKind, on: date) -> FormText:
 def common(text: FormText, issued_on: date, *, sample: bool = False) -> dict[str, Any]:
     """The values that all papers of one text share. An electronic seal comes with its approval.
 
-    `sample`: for a preview before approval; a seal that is missing is shown as its place. Raises `NotNow`.
+    `sample`: for a preview; the seal itself is never on it, or the screen could be printed as a paper. Raises `NotNow`.
     """
     values: dict[str, Any] = {
         "title": text.title,
@@ -54,9 +54,9 @@ def _seal(text: FormText, sample: bool) -> dict[str, str]:
         case SealUse.STAMPED:
             return {"seal_place": SEAL_PLACE}
         case _:
+            if sample:
+                return {"seal_place": SealUse.ELECTRONIC.label.removesuffix("を印刷する")}
             seal = seals.in_use()
-            if seal is None and sample:
-                return {"seal_place": "電子公印"}
             if seal is None:
                 raise NotNow("承認された公印の印影がありません。公印の画面で登録し、承認を受けてください。")
             return {"seal": seal.sha256, "seal_approval": str(seal.approval)}

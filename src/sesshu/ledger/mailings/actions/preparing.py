@@ -21,6 +21,9 @@ from sesshu.ledger.mailings.selecting import Decision
 from sesshu.ledger.mailings.states import MailingState, check_next
 from sesshu.ledger.programmes.tables import city_tables
 
+POSTCARD = "mailing-postcard"
+PAPERS = {"mailing-notice": "封書（A4）", POSTCARD: "はがき（両面）"}
+
 
 @transaction.atomic
 def prepare(
@@ -42,6 +45,7 @@ def prepare(
     is refused. Raises `InvalidInput`."""
     by.check("mailing.prepare")
     _check(title, kind, conditions, known_on, producer, box_size)
+    _check_form(form, conditions)
     with connection.cursor() as cursor:  # numbers follow one another without gaps
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mailing_number'))")
     year = fiscal_year(clock.today())
@@ -70,6 +74,7 @@ def change_conditions(
     known_on: date | None = None,
     producer: str = Producer.HOUSE,
     box_size: int = 250,
+    form: str | None = None,
     plan_code: str = "",  # noqa: ARG001 - a mailing stays with the entry of the plan it came from
 ) -> Mailing:
     """Ask anew before a release is requested. A trial that was made is thrown away."""
@@ -77,6 +82,8 @@ def change_conditions(
     mailing = locked(mailing_id)
     check_next(mailing.state, MailingState.TRIAL)
     _check(title, kind, conditions, known_on, producer, box_size)
+    mailing.form = form or mailing.form
+    _check_form(mailing.form, conditions)
     before = {"conditions": mailing.conditions, "base_date": mailing.base_date}
     mailing.persons.all().delete()
     mailing.title, mailing.kind, mailing.text_code = title.strip(), kind, text_code
@@ -152,6 +159,15 @@ def _check(title: str, kind: str, conditions: Conditions, known_on: date | None,
         raise InvalidInput("印刷の方法を一覧の中から選択してください。", field="producer", example="庁内で印刷")
     if not 1 <= box_size <= 10_000:
         raise InvalidInput("一箱の封筒の数は1から10000までの数で入力してください。", field="box_size", example="250")
+
+
+def _check_form(form: str, conditions: Conditions) -> None:
+    if form not in PAPERS:
+        raise InvalidInput("紙の種類を一覧の中から選択してください。", field="form", example="封書（A4）")
+    if form == POSTCARD and conditions.siblings == "together":
+        raise InvalidInput(
+            "はがきは同封できません。きょうだいは別々にしてください。", field="siblings", example="一人に一通"
+        )
 
 
 def _row(mailing: Mailing, one: Decision) -> MailingPerson:

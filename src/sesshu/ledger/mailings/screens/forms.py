@@ -10,6 +10,7 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.law.letters import letter_kinds
+from sesshu.ledger.mailings.actions.preparing import PAPERS
 from sesshu.ledger.mailings.conditions import PROGRESS, SIBLINGS, STATUS_WORDS, Conditions, series_names
 from sesshu.ledger.mailings.entering import last_day_of_month
 from sesshu.ledger.mailings.histories import ACTS
@@ -67,6 +68,10 @@ class MailingForm(Form):
         hint="その月の末日。手紙に行き違いの文が入ります。例：R8.9.30",
     )  # fmt: skip
     siblings = fields.ChoiceField("きょうだい", choices=list(SIBLINGS.items()), style="radio", initial="apart")
+    form = fields.ChoiceField(
+        "紙の種類", choices=list(PAPERS.items()), style="radio", initial="mailing-notice", required=False,
+        hint="はがきは内容が外から見えます。圧着するか、目隠しのシールを貼ってください。",
+    )  # fmt: skip
     producer = fields.ChoiceField("印刷の方法", choices=list(Producer.choices), style="radio", initial="house")
     box_size = fields.NumberField("一箱の封筒の数", least=1, most=10_000, unit="通", initial=250)
     known_on = fields.DateField(
@@ -84,7 +89,17 @@ class MailingForm(Form):
                                                                      "siblings", "progress")}  # fmt: skip
         own = {
             name: getattr(mailing, name)
-            for name in ("title", "kind", "base_date", "issued_on", "text_code", "known_on", "producer", "box_size")
+            for name in (
+                "title",
+                "kind",
+                "base_date",
+                "issued_on",
+                "text_code",
+                "known_on",
+                "producer",
+                "box_size",
+                "form",
+            )
         }
         return own | shown | {"series": list(c.series), "statuses": list(c.statuses), "towns": "、".join(c.towns)}
 
@@ -104,6 +119,7 @@ class MailingForm(Form):
             towns=towns,
             **limits,
         )
+        data["form"] = data["form"] or (mailing.form if mailing else "mailing-notice")
         return data | {"conditions": conditions}
 
 
