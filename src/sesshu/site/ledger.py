@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.doses",
     "sesshu.ledger.piles",
     "sesshu.ledger.handbooks",
+    "sesshu.ledger.images",
     "sesshu.ledger.bulk_corrections",
     "sesshu.ledger.not_given",
     "sesshu.ledger.unknown_history",

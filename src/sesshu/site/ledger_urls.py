@@ -24,6 +24,7 @@ ROOMS = {
     "piles/": "sesshu.ledger.piles.urls",
     "bulk-corrections/": "sesshu.ledger.bulk_corrections.urls",
     "handbooks/": "sesshu.ledger.handbooks.urls",
+    "images/": "sesshu.ledger.images.urls",
     "not-given/": "sesshu.ledger.not_given.urls",
     "screening-forms/": "sesshu.ledger.screening_forms.urls",
     "printed-forms/": "sesshu.ledger.printed_forms.urls",

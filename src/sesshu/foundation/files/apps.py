@@ -7,7 +7,8 @@ class FilesConfig(AppConfig):
     verbose_name = "取込と出力"
 
     def ready(self) -> None:
-        from sesshu.foundation.files import jobs, queries  # noqa: F401 - declares its jobs
+        from sesshu.foundation.files import images, jobs, queries  # noqa: F401 - declares its jobs
+        from sesshu.foundation.health import registry as health
         from sesshu.foundation.screens import counters, menu
 
         menu.register(
@@ -21,4 +22,5 @@ class FilesConfig(AppConfig):
             group="統計・出力",
             hint="出力したファイルの記録です。",
         )
+        health.register("files.pictures", "画像を開く処理の囲い", images.probe)
         counters.register("判断待ちの取込行", "file-imports", "file.import", 50, count=queries.held_count)

@@ -53,6 +53,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_correct": viewer.may("dose.correct"),
         "may_open_error": viewer.may("vaccination_error.write"),
         "may_report_event": viewer.may("adverse_event.write"),
+        "may_images": viewer.may("image.read"),
         "may_vouchers": viewer.may("voucher.read"),
         "may_reservations": viewer.may("reservation.read"),
         "stale": freshness.warning(),

@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class ImagesConfig(AppConfig):
+    name = "sesshu.ledger.images"
+    label = "images"
+    verbose_name = "イメージ管理"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+        from sesshu.ledger.images import approving
+        from sesshu.ledger.images.models import PageImage
+        from sesshu.ledger.residents import following
+
+        following.register(following.Following("page_image", "画像", following.rows_of(PageImage)))
+        approving.register()
+        menu.register("画像", "image-list", "image.read", 30, hint="予診票などの画像を登録し、接種記録の横で見ます。")

@@ -1,0 +1,17 @@
+"""Pictures are tested on one day, with their own folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesshu.foundation import clock
+from tests.ledger.mailings.office import NOW
+
+
+@pytest.fixture(autouse=True)
+def _office_day(settings: Any, tmp_path: Path) -> Iterator[None]:
+    settings.SESSHU_VAR = tmp_path
+    with clock.set_to(NOW):
+        yield
