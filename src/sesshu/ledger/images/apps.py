@@ -14,4 +14,11 @@ class ImagesConfig(AppConfig):
 
         following.register(following.Following("page_image", "画像", following.rows_of(PageImage)))
         approving.register()
-        menu.register("画像", "image-list", "image.read", 30, hint="予診票などの画像を登録し、接種記録の横で見ます。")
+        menu.register(
+            "画像",
+            "image-list",
+            "image.read",
+            30,
+            group="接種記録",
+            hint="予診票などの画像を登録し、接種記録の横で見ます。",
+        )
