@@ -19,6 +19,7 @@ from sesshu.schedule import Tables
 
 SIZE = 100
 THINK_SECONDS, WARM_SECONDS, SECONDS = 2.0, 15.0, 60.0
+PROCESSES = 2  # as `serve` starts them
 SEATS = 20  # of each of the ten sessions, fewer than people: some find them full
 WAIT = "込み合っています"
 EVENT = re.compile(r'href="(/events/[0-9a-f-]{36}/)"')
@@ -61,7 +62,7 @@ def run(tables: Tables, size: int, _cache: Path) -> list[Line]:  # noqa: ARG001 
     with bench_house("booking", anew=True) as house:
         numbers = house.run("booking_day", str(size), str(SEATS))["numbers"]
         post = processes.Post(PLACE, house.keeper.public(PLACE), postgres.free_port(), "booking")
-        supervisor = Supervisor([processes.web(post, house.settings)], Board("bench"), restart=False)
+        supervisor = Supervisor([processes.web(post, house.settings, workers=PROCESSES)], Board("bench"), restart=False)
         if not supervisor.start():
             raise RuntimeError("the public page did not start")
         try:

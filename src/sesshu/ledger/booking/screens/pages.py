@@ -67,8 +67,12 @@ def _try(visit: Any, request: HttpRequest, form: forms.EntranceForm) -> str:
 def mine(request: HttpRequest) -> HttpResponse:
     """Everybody of the visit with their reservations, and the events that are open."""
     visit = request.visit  # type: ignore[attr-defined]
+    names = presenters.series_names()
     people = [
-        (presenters.who(guest), [presenters.line(row, may_change=policies.before_end(row.session)) for row in rows])
+        (
+            presenters.who(guest),
+            [presenters.line(r, may_change=policies.before_end(r.session), names=names) for r in rows],
+        )
         for guest, rows in queries.reservations(visit)
     ]
     done = DONE.get(request.GET.get("done", ""), "")
@@ -86,9 +90,9 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
     later = presenters.in_time(able, offer, queries.later_sessions(offer, guests), booked)
     form = forms.BookForm.of(request)
     forms.offer(form, "people", [(str(one.place), one.words) for one in chances if one.may])
-    several = len({row.series for row in offer.sessions}) > 1
+    names = presenters.series_names() if len({row.series for row in offer.sessions}) > 1 else None
     forms.offer(
-        form, "session", [(str(s.id), presenters.session_words(s, with_series=several)) for s in offer.sessions]
+        form, "session", [(str(s.id), presenters.session_words(s, names=names)) for s in offer.sessions]
     )  # fmt: skip
     forms.offer(
         form, "second",

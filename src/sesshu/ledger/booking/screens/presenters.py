@@ -37,8 +37,14 @@ def seats(row: Session) -> str:
     return "満席" if not free else f"残り{free}人" if free <= FEW else "空きあり"
 
 
-def session_words(row: Session, *, with_day: bool = False, with_series: bool = False) -> str:
-    names = {one.code: one.name for one in city_tables().series} if with_series else {}
+def series_names() -> dict[str, str]:
+    """Names of all series; asked for once a page."""
+    return {one.code: one.name for one in city_tables().series}
+
+
+def session_words(row: Session, *, with_day: bool = False, names: dict[str, str] | None = None) -> str:
+    """令和8年12月5日　13:00～13:30　空きあり; with the name of the series where there are several."""
+    names = names or {}
     parts = [wareki(row.event.held_on) if with_day else "", times(row), names.get(row.series, ""), seats(row)]
     return "　".join(part for part in parts if part)
 
@@ -103,9 +109,9 @@ class Line:
     may_change: bool
 
 
-def line(row: Reservation, *, may_change: bool) -> Line:
+def line(row: Reservation, *, may_change: bool, names: dict[str, str] | None = None) -> Line:
     session, event = row.session, row.session.event
-    names = {one.code: one.name for one in city_tables().series}
+    names = series_names() if names is None else names
     called_off = row.state == ReservationState.CANCELLED and row.cancel_reason.startswith("中止：")
     state = "中止になりました" if called_off else str(row.get_state_display())
     return Line(
