@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.vouchers",
     "sesshu.ledger.events",
     "sesshu.ledger.reservations",
+    "sesshu.ledger.attendance",
     "sesshu.ledger.booking",
     "sesshu.ledger.statistics",
     "sesshu.ledger.screening_forms",

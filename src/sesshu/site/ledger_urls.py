@@ -35,6 +35,7 @@ ROOMS = {
     "vaccination-errors/": "sesshu.ledger.vaccination_errors.urls",
     "adverse-events/": "sesshu.ledger.adverse_events.urls",
     "vouchers/": "sesshu.ledger.vouchers.urls",
+    "attendance/": "sesshu.ledger.attendance.urls",
     "events/": "sesshu.ledger.events.urls",
     "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",

@@ -1,0 +1,159 @@
+"""The only door for changes of attendance: arrive, go on, end a session, note what its doses have in common."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.ledger.attendance import policies
+from sesshu.ledger.attendance.models import Attendance, ObservationTime, SessionResult
+from sesshu.ledger.attendance.states import AttendanceState, check_next
+from sesshu.ledger.doses import actions as doses
+from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.events.models import Session
+from sesshu.ledger.programmes.tables import city_tables
+from sesshu.ledger.reservations.actions.booking import findings, take_seat
+from sesshu.ledger.reservations.actions.common import lock_people, lock_sessions
+from sesshu.ledger.reservations.judging import product_of
+from sesshu.ledger.reservations.knowing import of_residents
+from sesshu.ledger.reservations.models import Reservation
+from sesshu.ledger.reservations.states import Channel, ReservationState
+from sesshu.text import normalise_lot
+
+DOSE_PURPOSE = "DOSE_REGISTRATION"
+A = AttendanceState
+
+
+@transaction.atomic
+def arrive(*, session_id: UUID, resident_id: UUID, decision: str = "", by: Actor, purpose: str) -> Attendance:
+    """A person came. Without a reservation: judged by the rules, and only while there is a seat.
+
+    Twice is once. Raises `NotEligible`, `Full`, `NotNow`, `NotFound`.
+    """
+    by.check("attendance.write")
+    lock_people([resident_id])
+    session = lock_sessions([session_id])[session_id]
+    policies.check_day(session)
+    policies.check_person(resident_id, by)
+    here = Attendance.objects.select_for_update().filter(session=session, resident_id=resident_id).first()
+    if here and here.state != A.NO_SHOW:
+        return here
+    row = here or Attendance(session=session, resident_id=resident_id, state=A.BOOKED)
+    row.reservation = Reservation.objects.filter(
+        session=session, resident_id=resident_id, state=ReservationState.BOOKED
+    ).first()
+    if row.reservation is None and here is None:
+        _walk_in(row, session, decision)
+    row.arrived_at = clock.now()
+    _go(row, A.ARRIVED, by, purpose, walk_in=row.reservation is None, decision=row.decision)
+    return row
+
+
+@transaction.atomic
+def go_on(*, session_id: UUID, resident_id: UUID, to: str, by: Actor, purpose: str) -> Attendance:
+    """The next step of a person who is there. 接種済 records the dose. The same step twice is one step."""
+    by.check("attendance.write")
+    if to not in A.values:
+        raise InvalidInput("係：一覧から選んでください。", field="step")
+    session = lock_sessions([session_id])[session_id]
+    policies.check_day(session)
+    row = Attendance.objects.select_for_update().filter(session=session, resident_id=resident_id).first()
+    if row is None:
+        raise NotFound("この人は、この時間帯で受付していません。先に受付をしてください。")
+    if row.state == to:
+        return row
+    check_next(row.state, A(to))
+    if to == A.VACCINATED:
+        _vaccinate(row, session, by)
+    _go(row, A(to), by, purpose)
+    return row
+
+
+@transaction.atomic
+def set_result(
+    *, session_id: UUID, product: str, lot_typed: str, doctor: str, vials_opened: int = 0, doses_wasted: int = 0,
+    waste_reason: str = "", by: Actor, purpose: str,
+) -> SessionResult:  # fmt: skip
+    """What holds for the doses from now on, and the vials. Doses that are recorded stay as they are."""
+    by.check("attendance.write")
+    session = lock_sessions([session_id])[session_id]
+    policies.check_day(session)
+    if doses_wasted and not waste_reason.strip():
+        raise InvalidInput("廃棄の理由を入力してください。", field="waste_reason", example="溶解後に時間が過ぎた")
+    row = SessionResult.objects.filter(session=session).first() or SessionResult(session=session, version=0)
+    row.product, row.lot_typed, row.doctor = product, lot_typed.strip(), doctor.strip()
+    row.vials_opened, row.doses_wasted, row.waste_reason = vials_opened, doses_wasted, waste_reason.strip()
+    row.version += 1
+    row.save()
+    audit.record(
+        "attendance.result_set", by=by, purpose=purpose, obj=f"event_session:{session_id}",
+        detail={"product": product, "lot": row.lot_typed, "vials": vials_opened, "wasted": doses_wasted,
+                "reason": row.waste_reason},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def end_session(*, session_id: UUID, by: Actor, purpose: str) -> int:
+    """Everybody who is booked and did not come is 欠席. How many."""
+    by.check("attendance.write")
+    session = lock_sessions([session_id])[session_id]
+    if session.begins > clock.now():
+        raise NotNow("この時間帯はまだ始まっていません。")
+    came = set(Attendance.objects.filter(session=session).values_list("resident_id", flat=True))
+    booked = Reservation.objects.filter(session=session, state=ReservationState.BOOKED).exclude(resident_id__in=came)
+    rows = [
+        Attendance(session=session, resident_id=one.resident_id, reservation=one, state=A.NO_SHOW,
+                   changed_at=clock.now(), changed_by=by.code)
+        for one in booked.order_by("id")
+    ]  # fmt: skip
+    Attendance.objects.bulk_create(rows)
+    if rows:
+        audit.record(
+            "attendance.no_show", by=by, purpose=purpose, n=len(rows), obj=f"event_session:{session_id}",
+            subjects=[f"resident:{row.resident_id}" for row in rows],
+        )  # fmt: skip
+    return len(rows)
+
+
+def _walk_in(row: Attendance, session: Session, decision: str) -> None:
+    known = of_residents([row.resident_id]).get(row.resident_id)
+    if known is None or known.gone:
+        raise NotNow("この人は台帳に住民として登録されていないため、受付できません。")
+    [found] = findings(known, [session], [], city_tables())
+    row.level, row.reason, row.decision = found.level, found.reason, decision.strip()
+    policies.check_judged(found.level, found.reason, row.decision)
+    take_seat(session, Channel.COUNTER)
+
+
+def _vaccinate(row: Attendance, session: Session, by: Actor) -> None:
+    common = SessionResult.objects.filter(session=session).first()
+    product = (common.product if common else "") or product_of(session, city_tables())
+    if not product:
+        raise InvalidInput("ワクチン：先に、この時間帯のワクチンとロット番号を登録してください。")
+    lot = common.lot_typed if common else ""
+    entry = DoseEntry(
+        resident_id=row.resident_id, given_on=session.event.held_on, product=product, lot_typed=lot,
+        lot_number=normalise_lot(lot).number if lot else "", place=session.event.venue_name, setting="mass",
+        decision="undecided", source_key=f"attendance:{row.pk}",
+    )  # fmt: skip
+    [done] = doses.record_doses(entries=[entry], by=by, purpose=DOSE_PURPOSE)
+    row.dose_id, row.doctor = done.dose_id, common.doctor if common else ""
+    held = ObservationTime.objects.as_of(session.event.held_on).filter(code=session.event.kind).first()
+    row.observe_until = clock.now() + timedelta(minutes=held.minutes) if held else None
+
+
+def _go(row: Attendance, to: AttendanceState, by: Actor, purpose: str, **detail: object) -> None:
+    check_next(row.state, to)
+    before, row.state = row.state, to
+    row.changed_at, row.changed_by = clock.now(), by.code
+    row.save()
+    audit.record(
+        f"attendance.{to}", by=by, purpose=purpose, obj=f"attendance:{row.pk}",
+        subjects=[f"resident:{row.resident_id}"], detail={"before": before} | detail,
+    )  # fmt: skip

@@ -1,0 +1,179 @@
+"""当日の受付: the sessions of today, and one session on one screen."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.dates import wareki, wareki_short
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.errors import InvalidInput, Refused
+from sesshu.foundation.screens import fields, flash, show
+from sesshu.foundation.screens.forms import Form
+from sesshu.foundation.screens.tables import Column, Table
+from sesshu.ledger.attendance import actions, outputs, queries
+from sesshu.ledger.attendance.models import Attendance, SessionResult
+from sesshu.ledger.attendance.states import AttendanceState
+from sesshu.ledger.doses import sessions as numbers
+from sesshu.ledger.events import queries as events
+from sesshu.ledger.events.models import Session
+from sesshu.ledger.products.catalogue import product_choices
+from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.vouchers import queries as vouchers
+
+PURPOSE = "EVENT_MANAGEMENT"
+A = AttendanceState
+STEPS = [(str(one.value), str(one.label)) for one in A if one not in (A.BOOKED, A.NO_SHOW)]
+TAGS = {A.VACCINATED: "right", A.OBSERVING: "key", A.DEFERRED: "care", A.NO_SHOW: "wrong"}
+PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）")]
+
+
+class StepForm(Form):
+    """One desk of the day: the step stays, the number is scanned."""
+
+    number = fields.TextField("番号（券番号・健管番号・宛名番号）", most=20, width="short", example="4310000017")
+    step = fields.ChoiceField("係", choices=STEPS, empty="", initial="arrived")
+    decision = fields.TextField(
+        "判断の理由（飛び入りで対象外のとき）", required=False, most=200, width="full", example="医師が必要と判断"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["number"].widget.attrs["data-focus-first"] = ""
+
+
+class ResultForm(Form):
+    product = fields.ChoiceField("ワクチン", choices=product_choices, required=False)
+    lot_typed = fields.LotField("ロット番号", required=False, example="Y1234")
+    doctor = fields.TextField("接種医", required=False, most=60)
+    vials_opened = fields.NumberField("開封したバイアル", least=0, most=9999, unit="本", required=False)
+    doses_wasted = fields.NumberField("廃棄", least=0, most=9999, unit="回分", required=False)
+    waste_reason = fields.TextField("廃棄の理由", required=False, most=200, width="long")
+
+
+class EndForm(Form):
+    """時間帯を終える without questions."""
+
+
+class ReportForm(Form):
+    profile = fields.ChoiceField("形式", choices=PROFILES, initial="xlsx", empty="")
+
+
+@endpoint(purpose=PURPOSE, permission="attendance.read")
+def today_page(request: HttpRequest) -> HttpResponse:
+    """The sessions of today."""
+    columns = (
+        Column("time", "時間帯", lambda r: f"{r.starts_at:%H:%M}から{r.ends_at:%H:%M}", css="tight",
+               link=lambda r: reverse("attendance-session", args=[r.id])),
+        Column("event", "イベント", lambda r: r.event.name),
+        Column("venue", "会場", lambda r: f"{r.event.venue_name} {r.room}".strip()),
+        Column("taken", "予約・受付", align="right"),
+        Column("capacity", "定員", align="right"),
+    )  # fmt: skip
+    table = Table(
+        request, name="attendance-today", columns=columns, rows=queries.sessions_today(request.actor),
+        caption="今日の時間帯", empty="今日のイベントはありません。",
+    )  # fmt: skip
+    return show(request, "attendance/today.html", table=table, section="attendance")
+
+
+@endpoint(purpose=PURPOSE, permission="attendance.write")
+def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """A whole session: scan, step, the people with their states, what the doses share, vials, the end."""
+    session = events.session(request.actor, session_id)
+    here = reverse("attendance-session", args=[session.pk])
+    step = request.GET.get("step", "arrived")
+    form = StepForm.of(request, initial={"step": step if step in A.values else "arrived"})
+    common = SessionResult.objects.filter(session=session).first()
+    result = ResultForm.of(request, initial=_initial(session, common))
+    end = EndForm.of(request)
+    report = ReportForm.of(request) if request.actor.may("file.export") else None
+
+    def go(data: dict[str, Any]) -> str:
+        person, asked = _person(request, data["number"]), {"by": request.actor, "purpose": request.purpose}
+        if data["step"] == A.ARRIVED:
+            row = actions.arrive(session_id=session.pk, resident_id=person.pk, decision=data["decision"], **asked)
+        else:
+            row = actions.go_on(session_id=session.pk, resident_id=person.pk, to=data["step"], **asked)
+        flash(request, f"{person.name}：{row.get_state_display()}", row.reason)
+        return f"{here}?step={data['step']}"
+
+    def keep(data: dict[str, Any]) -> str:
+        data |= {name: int(data[name] or 0) for name in ("vials_opened", "doses_wasted")}
+        data["lot_typed"] = result.typed("lot_typed")
+        actions.set_result(session_id=session.pk, by=request.actor, purpose=request.purpose, **data)
+        flash(request, "時間帯の共通事項を登録しました")
+        return here
+
+    def finish(_: dict[str, Any]) -> str:
+        missing = actions.end_session(session_id=session.pk, by=request.actor, purpose=request.purpose)
+        flash(request, "時間帯を終えました", f"欠席 {missing}人")
+        return here
+
+    def give(data: dict[str, Any]) -> str:
+        made = outputs.export_report(
+            session_id=session.pk, profile=data["profile"], by=request.actor, purpose=request.purpose
+        )  # fmt: skip
+        return reverse("file-export", args=[made.id])
+
+    done = form.submit(go) or result.submit(keep) or end.submit(finish) or (report.submit(give) if report else None)
+    if done:
+        return done
+    people = queries.present(request.actor, session)
+    waiting = queries.awaited(request.actor, session, {row.resident_id for row in people})
+    everybody = dict.fromkeys(f"resident:{row.resident_id}" for row in [*people, *waiting])
+    audit.record_read(
+        "attendance.listed", by=request.actor, purpose=request.purpose, obj=f"event_session:{session.pk}",
+        subjects=list(everybody),
+    )  # fmt: skip
+    return show(
+        request, "attendance/session.html", form=form, result=result, end=end, report=report, session=session,
+        day=wareki(session.event.held_on), counts=queries.counts(session), lines=[_line(row) for row in people],
+        waiting=[(row.resident.name, _birth(row.resident)) for row in waiting], section="attendance",
+        may_report=request.actor.may("adverse_event.write"),
+    )  # fmt: skip
+
+
+@endpoint(purpose=PURPOSE, permission="attendance.read")
+def seats_part(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """The seats that are left and the counts: asked for by the page itself."""
+    session = events.session(request.actor, session_id)
+    return show(request, "attendance/_seats.html", session=session, counts=queries.counts(session))
+
+
+def _person(request: HttpRequest, typed: str) -> Resident:
+    """The person of a number of the ledger, or of a paper."""
+    try:
+        return numbers.read_people(request.actor, typed)[0].resident
+    except InvalidInput:
+        pass
+    try:
+        return vouchers.by_number(request.actor, typed)[0].resident
+    except Refused:
+        text = f"番号：「{typed}」の人も券も見つかりません。総合検索で番号を確かめてください。"
+        raise InvalidInput(text, field="number", example="4310000017") from None
+
+
+def _initial(session: Session, common: SessionResult | None) -> dict[str, Any]:
+    if common is None:
+        return {"product": session.product}
+    names = ("product", "lot_typed", "doctor", "vials_opened", "doses_wasted", "waste_reason")
+    return {name: getattr(common, name) for name in names}
+
+
+def _birth(person: Resident) -> str:
+    return wareki_short(person.birth_date) if person.birth_date else person.birth_text
+
+
+def _line(row: Attendance) -> dict[str, Any]:
+    until = row.observe_until.astimezone(clock.TOKYO) if row.observe_until else None
+    over = bool(until and row.state in (A.VACCINATED, A.OBSERVING) and row.observe_until <= clock.now())  # type: ignore[operator]
+    return {
+        "name": row.resident.name, "birth": _birth(row.resident), "word": row.get_state_display(),
+        "tone": TAGS.get(A(row.state), ""), "walk_in": row.reservation_id is None, "dose": row.dose_id,
+        "until": f"{until:%H:%M}" if until else "", "over": over, "reason": row.decision or row.reason,
+    }  # fmt: skip

@@ -1,0 +1,56 @@
+"""イベント参加者登録: a session of today on one screen, from the scan to the end of the session."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.scenarios.conftest import Sit
+
+pytestmark = pytest.mark.browser
+SETUP = """
+from datetime import date, time
+from uuid import uuid4
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import job_actor
+from sesshu.ledger.events.models import Event, Session
+from sesshu.ledger.reservations import actions
+from tests.ledger.doses.people import make_resident
+from tests.ledger.events.office import masters
+by = job_actor("setup", "event.write", "reservation.write", "master.write", "dose.read")
+masters(by)
+event = Event.objects.create(fiscal_year=2026, number=1, name="MR集団接種", kind="mass", venue="V001",
+    venue_name="中央保健センター", held_on=clock.today(), needs_voucher=False, state="open", created_at=clock.now(),
+    created_by="setup")
+session = Session.objects.create(event=event, starts_at=time(23, 58), ends_at=time(23, 59), series="mr_2",
+    product="mr", capacity=2)
+people = [make_resident(birth=date(2020, 6, 15), name=name, health_number=number)
+          for number, name in (("4310000017", "架空　空"), ("4310000025", "架空　海"))]
+actions.book(wishes=[actions.Wish(people[0].pk, (session.id,), uuid4())], channel="counter", by=by,
+             purpose="EVENT_MANAGEMENT")
+"""
+
+
+def test_イベント参加者登録_読み取りだけで受付から接種まで進め_飛び入りも受け付ける(sit: Sit) -> None:
+    clerk = sit("counter")
+    clerk.activate("当日の受付")
+    clerk.meets_the_standard()
+    clerk.activate("23:58から23:59")
+    clerk.sees("残り 1席")
+    clerk.meets_the_standard()
+    number = clerk.page.locator("#id_number")
+    expect(number).to_be_focused()
+    for who in ("4310000017", "4310000025"):  # the second came without a reservation
+        clerk.page.keyboard.type(who)
+        clerk.press("Enter")
+        clerk.sees("：受付済")
+        expect(number).to_have_value("")
+    clerk.sees("残り 0席")
+    clerk.sees("飛び入り")
+    clerk.manual("attendance-1-arrived")
+    for step, word in ((1, "診察済"), (1, "接種済")):
+        clerk.page.keyboard.type("4310000017")
+        clerk.go_to("係")
+        clerk.press(*["ArrowDown"] * step)
+        clerk.press("Control+Enter")
+        clerk.sees(f"架空　空：{word}")
+    clerk.meets_the_standard()
+    clerk.manual("attendance-2-vaccinated")
