@@ -20,10 +20,13 @@ class UnvaccinatedFilter(FilterForm):
 
     on = fields.ChoiceField("判定した日", choices=[], required=False, empty="最後に判定した日")
     group = fields.ChoiceField(
-        "区分", choices=list(GROUPS.items()), required=False, empty="未接種者（1回も受けていない）"
+        "区分",
+        choices=[(code, name) for code, name in GROUPS.items() if code != UNVACCINATED],
+        required=False,
+        empty=GROUPS[UNVACCINATED],
     )
     part = fields.ChoiceField(
-        "一覧", choices=list(PARTS.items()), required=False, empty="通常",
+        "一覧", choices=[one for one in PARTS.items() if one[0] != ORDINARY], required=False, empty=PARTS[ORDINARY],
         hint="支援措置等の人と接種歴不明の人は、通常の一覧に入りません。",
     )  # fmt: skip
     series = fields.MultiChoiceField("予防接種", choices=lambda: list(series_names().items()), required=False)
