@@ -23,9 +23,6 @@ from tests.ledger.doses.people import make_resident
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 9, tzinfo=clock.TOKYO)
 MOST = 12
-# The bar is 12 here too. Four came with freshness, retention, the last slip and remarks and are still to be saved:
-# retention reads doses that the page has, freshness is the same for everybody, an audit entry is two statements.
-MOST_OF_A_PERSON = 16
 GIVEN = (date(2025, 3, 10), date(2025, 4, 14), date(2025, 8, 11))
 PEOPLE = 60
 
@@ -79,6 +76,6 @@ def test_検索結果の画面は12回以内の問合せで表示される(desk:
 
 def test_個人画面の問合せは接種と世帯の人数によらず増えない(desk: Client, city: list[Resident]) -> None:
     questions = asked(desk, reverse("resident-page", args=[city[0].pk]))
-    assert len(questions) <= MOST_OF_A_PERSON, "\n".join(questions)
+    assert len(questions) <= MOST, "\n".join(questions)
     alone = asked(desk, reverse("resident-page", args=[city[-1].pk]))
     assert abs(len(questions) - len(alone)) <= 1, "\n".join(questions)

@@ -11,14 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.access.queries import duties_held, duties_on, duty_names, in_order
 from sesshu.foundation.accounts.models import Account, SignInPolicy, StaffSession
+from sesshu.foundation.screens.models import Notice
 
 SEEN_EVERY = timedelta(seconds=20)  # last_seen_at is written at most this often
 ENDED = {
@@ -100,13 +101,15 @@ def recognise(token: str, *, active: bool = True) -> Recognised:
 
 
 def _running(token: str) -> Any:
-    """The session with all that every request asks about it, in one question: `idle_minutes` and `duties` of today."""
+    """The session with all that every request asks about it, in one question: `idle_minutes`, `duties` of today, and
+    whether a notice waits for it (`noticed`)."""
     policy = Subquery(SignInPolicy.objects.filter(id=1).values("idle_minutes"))
     return (
         StaffSession.objects.select_related("account")
         .annotate(
             idle_minutes=Coalesce(policy, SignInPolicy().idle_minutes),
             duties=duties_held(OuterRef("account_id"), clock.today()),
+            noticed=Exists(Notice.objects.filter(session=Cast(OuterRef("pk"), TextField()))),
         )
         .filter(token_hash=hash_of(token))
         .first()

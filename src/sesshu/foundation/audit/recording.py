@@ -12,10 +12,23 @@ from django.db import connection, transaction
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.canonical import canonical, commitment, digest_of_ids, new_salt, seal
-from sesshu.foundation.audit.models import Detail, Entry
 from sesshu.law.purposes import purposes
 
 COPY_SUBJECTS = "COPY audit_subject (entry_queue_id, subject) FROM STDIN"  # a whole city may be concerned at once
+SUBJECTS_AT_ONCE = 1000
+# An entry, its detail where there is one, and the persons concerned, in one question: every page writes one.
+_INSERT = """
+    WITH entry AS (
+        INSERT INTO audit_entry (id, at, act, actor, obj, purpose, decision, n, body)
+        VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING queue_id
+    ), detail AS (
+        INSERT INTO audit_detail (entry_id, salt, ciphertext) SELECT %s::uuid, %s::bytea, %s::bytea WHERE %s
+    ), concerned AS (
+        INSERT INTO audit_subject (entry_queue_id, subject)
+        SELECT queue_id, subject FROM entry, unnest(%s::text[]) WITH ORDINALITY AS one (subject, place) ORDER BY place
+    )
+    SELECT queue_id FROM entry
+"""
 SYSTEM_PURPOSES = {""}  # sign-in and denial at the door come before any purpose
 
 
@@ -93,18 +106,17 @@ def _write(
         "prev": None,
         "commit": commitment(salt, sealed),
     }
-    entry = Entry.objects.create(
-        id=entry_id, at=at, act=act, actor=by.code, obj=str(body["obj"]), purpose=purpose,
-        decision=decision, n=count, body=canonical(body).decode(),
-    )  # fmt: skip
-    if detail:
-        Detail.objects.create(entry_id=entry_id, salt=salt, ciphertext=seal(salt, sealed))
-    _write_subjects(entry.queue_id, subjects)
+    about = list(dict.fromkeys(subjects))
+    columns = (
+        *(entry_id, at, act, by.code, str(body["obj"]), purpose, decision, count, canonical(body).decode()),
+        *(entry_id, salt, seal(salt, sealed) if detail else b"", bool(detail)),
+        about if len(about) <= SUBJECTS_AT_ONCE else [],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, columns)
+        (queue_id,) = cursor.fetchone()
+        if len(about) > SUBJECTS_AT_ONCE:
+            with cursor.copy(COPY_SUBJECTS) as copy:
+                for subject in about:
+                    copy.write_row((queue_id, subject))
     return entry_id
-
-
-def _write_subjects(queue_id: int, subjects: list[str]) -> None:
-    if subjects:
-        with connection.cursor() as cursor, cursor.copy(COPY_SUBJECTS) as copy:
-            for subject in dict.fromkeys(subjects):
-                copy.write_row((queue_id, subject))

@@ -47,6 +47,7 @@ def flash(
 
     `kind` is success, information, warning or error. `undo_url` is the page where the act can be taken back.
     """
+    request.left_notice = True  # type: ignore[attr-defined]
     Notice.objects.create(
         session=session_of(request), at=clock.now(), kind=kind, heading=heading, text=text,
         undo_url=undo_url, undo_label=undo_label or ("取り消す" if undo_url else ""),
@@ -56,12 +57,18 @@ def flash(
 def take_notices(request: HttpRequest) -> list[Notice]:
     """The notices waiting for this session; they are gone afterwards."""
     session = session_of(request)
-    if not session:
+    if not session or _none_waited(request):
         return []
     waiting = list(Notice.objects.filter(session=session).order_by("id"))
     if waiting:
         Notice.objects.filter(id__in=[notice.id for notice in waiting]).delete()
     return waiting
+
+
+def _none_waited(request: HttpRequest) -> bool:
+    """Whether the question that recognised the session saw no notice, and this request has left none since."""
+    running = getattr(request, "staff_session", None)
+    return running is not None and not getattr(running, "noticed", True) and not hasattr(request, "left_notice")
 
 
 def session_of(request: HttpRequest) -> str:

@@ -35,7 +35,11 @@ def probe() -> Reading:
 
 def warning() -> str:
     """What a page about people says when the register has been silent too long; empty while it is fresh."""
-    last = last_taken_in()
+    return warning_of(last_taken_in())
+
+
+def warning_of(last: datetime | None) -> str:
+    """The same for a page that has read when the last row was taken in."""
     if last is None:
         return "住民情報がまだ取り込まれていません。"
     age = max(clock.now() - last, timedelta(0))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
@@ -29,6 +29,7 @@ __all__ = [
     "Change",
     "alive_and_here",
     "changes",
+    "for_page",
     "get",
     "history",
     "household",
@@ -45,10 +46,26 @@ HERE = (ResidentStatus.LIVING, ResidentStatus.LEAVING, ResidentStatus.PROVISIONA
 
 def get(viewer: Actor, resident_id: UUID) -> Resident:
     """One person, with the address hidden when it must be. Raises `NotFound`."""
-    person = visible_to(viewer).filter(id=resident_id).first()
+    return _there(visible_to(viewer), resident_id)
+
+
+def _there(rows: QuerySet[Resident], resident_id: UUID) -> Resident:
+    person = rows.filter(id=resident_id).first()
     if person is None:
         raise NotFound("該当する住民がいません。検索からやり直してください。")
     return person
+
+
+def for_page(viewer: Actor, resident_id: UUID) -> Resident:
+    """The same with what a page about the person asks besides: `taken_in`, when the register was last taken in, and
+    `has_alike`, whether somebody else has the birthday and the reading of the name or the household."""
+    others = Resident.objects.filter(
+        Q(kana_key=OuterRef("kana_key")) | (Q(household_number=OuterRef("household_number")) & ~Q(household_number="")),
+        birth_date=OuterRef("birth_date"),
+    )
+    newest = ResidentChange.objects.order_by("-recorded_at").values("recorded_at")[:1]
+    alike = Exists(others.exclude(id=OuterRef("id")))
+    return _there(visible_to(viewer).annotate(taken_in=Subquery(newest), has_alike=alike), resident_id)
 
 
 def household(viewer: Actor, resident: Resident) -> list[Resident]:

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, Q
 
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
-from sesshu.law.retention import retention_rule
+from sesshu.law.retention import RetentionRule, retention_rule
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
@@ -35,20 +35,19 @@ def clocks(people: Sequence[Resident], on: date) -> dict[UUID, RetentionClock]:
         row["resident_id"]: (row["last"], row["temporary"] > 0)
         for row in doses.annotate(last=Max("given_on"), temporary=Count("id", filter=Q(kind="temporary"))).order_by()
     }
-    return {
-        person.pk: clock_for(
-            rule, status=person.status, died_on=person.removed_on if person.status == ResidentStatus.DEAD else None,
-            last_dose_on=found.get(person.pk, (None, False))[0],
-            has_temporary=found.get(person.pk, (None, False))[1],
-        )
-        for person in people
-    }  # fmt: skip
+    return {person.pk: _clock(rule, person, *found.get(person.pk, (None, False))) for person in people}
 
 
-def clock_of(viewer: Actor, resident: Resident) -> RetentionClock:
-    """The clock of one person as of today."""
+def _clock(rule: RetentionRule, person: Resident, last: date | None, temporary: bool) -> RetentionClock:
+    died_on = person.removed_on if person.status == ResidentStatus.DEAD else None
+    return clock_for(rule, status=person.status, died_on=died_on, last_dose_on=last, has_temporary=temporary)
+
+
+def clock_of(viewer: Actor, resident: Resident, doses: Sequence[Dose]) -> RetentionClock:
+    """The clock of one person as of today. `doses`: all of theirs that hold."""
     viewer.check("resident.read")
-    return clocks([resident], clock.today())[resident.pk]
+    last = max((dose.given_on for dose in doses), default=None)
+    return _clock(retention_rule(clock.today()), resident, last, any(dose.kind == "temporary" for dose in doses))
 
 
 def past(viewer: Actor, on: date) -> list[Kept]:

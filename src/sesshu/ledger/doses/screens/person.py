@@ -30,7 +30,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """One person: household, every series with its reason, every dose with its verdict, the picture."""
     viewer, today = request.actor, clock.today()
     audit.record_read("resident.read", by=viewer, purpose=request.purpose, subjects=[f"resident:{resident_id}"])
-    resident = residents.get(viewer, resident_id)
+    resident = residents.for_page(viewer, resident_id)
     found = visits(viewer, resident)
     given = [queries.as_given(dose) for visit in found for dose in visit.current]
     judgement = queries.judge_resident(viewer, resident, today, sorted(given, key=lambda dose: dose.date))
@@ -56,8 +56,8 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_images": viewer.may("image.read"),
         "may_vouchers": viewer.may("voucher.read"),
         "may_reservations": viewer.may("reservation.read"),
-        "stale": freshness.warning(),
-        "retention": retention.clock_of(viewer, resident),
+        "stale": freshness.warning_of(resident.taken_in),  # type: ignore[attr-defined]
+        "retention": retention.clock_of(viewer, resident, [dose for visit in found for dose in visit.current]),
         "may_postal": viewer.may("resident.write"),
         "may_return_mail": viewer.may("undelivered_mail.write"),
         "may_open_address": viewer.may("protected.read") and resident.address_withheld,
@@ -83,7 +83,8 @@ def _is_adult(resident: residents.Resident) -> bool:
 
 def header(resident: residents.Resident) -> dict[str, object]:
     """What every page about a person shows at its head."""
-    alike = look_alikes([resident]).get(resident.pk, ())
+    alone = not getattr(resident, "has_alike", True)
+    alike = () if alone else look_alikes([resident]).get(resident.pk, ())
     return {
         "resident": resident,
         "look_alikes": [str(word) for word in alike],
