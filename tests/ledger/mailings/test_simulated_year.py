@@ -128,10 +128,10 @@ def test_一年の発送で_送ってはいけない人への手紙は0通(clerk
 
 @pytest.mark.long
 @pytest.mark.timeout(7200)
-@pytest.mark.parametrize(("households", "seed"), [(400, 20260401), (400, 20260402), (400, 20260403), (2400, 20260404)])
+@pytest.mark.parametrize(("size", "seed"), [(400, 20260401), (400, 20260402), (400, 20260403), (2400, 20260404)])
 @pytest.mark.usefixtures("_texts")
-def test_大きな町の一年でも0通である(clerk: Actor, chief: Actor, households: int, seed: int) -> None:
-    town = Town(households, seed=seed)
+def test_大きな町の一年でも0通である(clerk: Actor, chief: Actor, size: int, seed: int) -> None:
+    town = Town(size, seed=seed)
     office = Office(town, clerk, chief)
     began = time.monotonic()
     found = live(town, office)
