@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import date
+from itertools import count as counting
 
 CLINIC, OTHER = "4319990011", "4319990029"
 
@@ -18,10 +19,13 @@ def ask(count: int) -> None:
     from sesshu.foundation.access.duties import permissions_of
     from sesshu.foundation.jobs.models import Job
     from sesshu.ledger.bulk_corrections import jobs
+    from sesshu.ledger.residents.models import Resident
     from tests.ledger.bulk_corrections.office import approved, children, prepared
+    from tests.ledger.doses import people
 
     clerk = Actor("person", "clerk-1", permissions_of(["clerk"]), display_name="clerk", terminal="T-01")
     chief = Actor("person", "chief-1", permissions_of(["chief"]), display_name="chief", terminal="T-02")
+    people._numbers = counting(Resident.objects.count() + 1)  # each process counts on from those who are there
     children(clerk, count, birth=date(2025, 2, 9))
     bulk = approved(prepared(clerk), clerk, chief)
     print(Job.objects.get(kind=jobs.CORRECT, key=str(bulk.pk)).pk)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,6 +48,7 @@ def ask(first: int, count: int) -> None:
     from sesshu.foundation.access.actor import Actor
     from sesshu.foundation.files import actions
     from sesshu.foundation.files.models import Import
+    from sesshu.foundation.files.states import ImportState
     from sesshu.foundation.jobs import run_now
     from sesshu.foundation.jobs.models import Job
 
@@ -55,6 +57,8 @@ def ask(first: int, count: int) -> None:
     content = "\r\n".join(["番号,氏名", *rows, f"件数,{count}", ""]).encode()
     imported = actions.receive(interface="test.counted", content=content, name="名簿.csv", by=clerk)
     run_now(Job.objects.get(kind="files.prepare", key=str(imported.id)))
+    while Import.objects.get(id=imported.id).state != ImportState.STAGED:
+        time.sleep(0.05)  # the worker took the job first
     imported = actions.review(imported=Import.objects.get(id=imported.id), by=clerk)
     print(actions.commit(imported=imported, by=clerk).id)
 

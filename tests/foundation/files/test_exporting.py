@@ -60,6 +60,7 @@ def test_CP932で書けない字は疑問符にせず報告する(clerk: Actor) 
     export = make(clerk, "cp932")
     assert lines(export, "cp932")[1][1] == "〓田　花子"
     assert b"?" not in storage.read(export.sha256)
+    assert lines(export, "cp932")[2] == ["00E1", "'=1+1", "", "0"]  # and no formula runs
     assert export.replaced == 1
     assert export.replacements[0] | {"reason": ""} == {
         "row": 1, "column": "氏名", "code_points": "U+20BB7", "written": "〓", "reason": "",

@@ -16,7 +16,7 @@ from sesshu.foundation.files.models import Export
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.mailings import actions
 from sesshu.ledger.mailings.after_posting.actions import export_effects
-from sesshu.ledger.mailings.after_posting.queries import EFFECT_DAYS, effects
+from sesshu.ledger.mailings.after_posting.queries import effects
 from sesshu.ledger.mailings.models import Mailing, MailingList
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.residents.models import Resident
@@ -99,11 +99,11 @@ def test_投函後一覧は死亡と転出と住所の変更を載せ_何度で�
 
 def test_効果は投函から60日以内の接種を数え_行き違いを分ける(clerk: Actor, chief: Actor) -> None:
     soon, last_day, too_late, crossed, _ = (child() for _ in range(5))
-    mailing = posted(clerk, chief)
-    with clock.set_to(NOW + timedelta(days=EFFECT_DAYS + 40)):
+    mailing, days = posted(clerk, chief), 60
+    with clock.set_to(NOW + timedelta(days=days + 40)):
         dosed(soon, TODAY + timedelta(days=3))
-        dosed(last_day, TODAY + timedelta(days=EFFECT_DAYS))
-        dosed(too_late, TODAY + timedelta(days=EFFECT_DAYS + 1))
+        dosed(last_day, TODAY + timedelta(days=days))
+        dosed(too_late, TODAY + timedelta(days=days + 1))
         dosed(crossed, TODAY - timedelta(days=10))  # its slip came after the release
         Dose.objects.filter(resident=soon).update(product="je")
         dosed(soon, TODAY + timedelta(days=5))

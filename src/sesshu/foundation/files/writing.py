@@ -70,7 +70,10 @@ def human(columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> Written:
 
 
 def cp932(columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> Written:
-    """CP932 for older systems. What it cannot hold becomes 〓 (never a question mark) and is reported cell by cell."""
+    """CP932 for older systems. What it cannot hold becomes 〓 (never a question mark) and is reported cell by cell.
+
+    People open these files in spreadsheets too: what one would run is kept from running, as in `human`.
+    """
     report: list[dict[str, Any]] = []
     kept: list[dict[str, str]] = []
     for number, row in enumerate(rows, start=1):
@@ -80,7 +83,7 @@ def cp932(columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> Written:
 
 
 def _held_by_cp932(row: Mapping[str, Any], column: Column, number: int, report: list[dict[str, Any]]) -> str:
-    encoded = encode_cp932(as_text(row[column.field]), policy=SUBSTITUTE)
+    encoded = encode_cp932(formula_safe(as_text(row[column.field])), policy=SUBSTITUTE)
     report += [
         {"row": number, "column": column.label, "code_points": found.code_points, "written": found.written,
          "reason": found.reason.value}

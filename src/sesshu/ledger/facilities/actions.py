@@ -10,12 +10,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.facilities.models import MEASURES, Facility, FacilityStay
 from sesshu.ledger.residents import identities
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.office_periods import period
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,11 @@ def enter(*, resident_id: UUID, code: str, on: date, by: Actor, purpose: str) ->
     facility = facility_on(code, on)
     check_may_handle(facility, by)
     person = identities.locked(resident_id)
-    if on > clock.today() + timedelta(days=366):
-        raise InvalidInput("入所日は1年以内の日を入力してください。", field="on", example="R8.11.20")
+    ahead = period("facility_ahead")
+    if on > clock.today() + ahead:
+        raise InvalidInput(
+            f"入所日は{wareki(clock.today() + ahead)}までの日を入力してください。", field="on", example="R8.11.20"
+        )
     before = FacilityStay.objects.filter(resident=person, ends_on=None).first()
     if before and before.facility_code == code:
         return before

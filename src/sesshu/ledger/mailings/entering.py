@@ -14,8 +14,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.institutions import queries as institutions
-
-ACTIVE_DAYS = 366  # an institution that gave nothing for longer is not waited for
+from sesshu.ledger.residents.office_periods import period
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def last_day_of_month(day: date) -> date:
 def by_institution(viewer: Actor, *, until: date, entered_by: date | None = None) -> list[Entered]:
     """Institutions that gave doses in the year before a month's end, the latest first."""
     viewer.check("mailing.read")
-    first = until - timedelta(days=ACTIVE_DAYS)
+    first = until - period("institution_active")  # one that gave nothing for longer is not waited for
     rows = Dose.objects.filter(withdrawn_at=None, given_on__gte=first).exclude(institution_code="")
     if entered_by:
         rows = rows.filter(recorded_at__lt=clock.start_of_day(entered_by + timedelta(days=1)))

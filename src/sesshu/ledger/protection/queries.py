@@ -9,12 +9,12 @@ from uuid import UUID
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals.models import Approval, Status
+from sesshu.ledger.residents import office_periods
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import AddressProtection, Resident
 from sesshu.ledger.residents.words import STOPPED_STATES
 
 KIND = "protection.output"
-RENEWAL = timedelta(days=31)  # a renewal may be asked for from one month before the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,11 @@ class Guarded:
     why: str
     starts_on: date | None
     ends_on: date | None
+    warned_days: timedelta  # before the end: a renewal may be asked for
 
     @property
     def ends_soon(self) -> bool:
-        return self.ends_on is not None and self.ends_on <= clock.today() + RENEWAL
+        return self.ends_on is not None and self.ends_on <= clock.today() + self.warned_days
 
     @property
     def renewal(self) -> str:
@@ -52,7 +53,8 @@ def guarded(viewer: Actor) -> list[Guarded]:
         row.resident_id: row
         for row in AddressProtection.objects.filter(resident_id__in=[p.id for p in people]).order_by("starts_on")
     }
-    return [_guarded(person, periods.get(person.id)) for person in people]
+    warned = office_periods.period("protection_renewal")
+    return [_guarded(person, periods.get(person.id), warned) for person in people]
 
 
 def without_addresses(viewer: Actor) -> Actor:
@@ -60,10 +62,10 @@ def without_addresses(viewer: Actor) -> Actor:
     return replace(viewer, permissions=viewer.permissions - {"protected.opened"})
 
 
-def _guarded(person: Resident, period: AddressProtection | None) -> Guarded:
+def _guarded(person: Resident, period: AddressProtection | None, warned: timedelta) -> Guarded:
     why = "支援措置" if person.address_protected else "児童福祉の措置" if person.placed else "同じ世帯の人"
     shown = period if person.address_protected else None
-    return Guarded(person, why, shown.starts_on if shown else None, shown.ends_on if shown else None)
+    return Guarded(person, why, shown.starts_on if shown else None, shown.ends_on if shown else None, warned)
 
 
 def my_requests(viewer: Actor) -> list[Approval]:

@@ -10,9 +10,11 @@ class ResidentsConfig(AppConfig):
         from sesshu.foundation.masters.declaration import register
         from sesshu.ledger.residents import following, freshness, intake
         from sesshu.ledger.residents.models import PostalAddress
+        from sesshu.ledger.residents.office_periods import OFFICE_PERIOD
         from sesshu.ledger.residents.thresholds import IMPORT_THRESHOLD
 
         register(IMPORT_THRESHOLD)
+        register(OFFICE_PERIOD)
         following.register(following.Following("postal_address", "送付先", following.rows_of(PostalAddress)))
         freshness.register_probe()
         intake.register_interfaces()

@@ -10,9 +10,7 @@ from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.health.registry import BAD, GOOD, WATCH, Reading, register
 from sesshu.ledger.residents.models import ResidentChange
-
-EXPECTED = timedelta(days=1)  # register systems send changes every working day
-TOO_OLD = timedelta(days=7)
+from sesshu.ledger.residents.office_periods import period
 
 
 def last_taken_in() -> datetime | None:
@@ -28,7 +26,7 @@ def probe() -> Reading:
         return Reading(None, "まだ取り込まれていません", WATCH)
     age = max(clock.now() - last, timedelta(0))
     hours = int(age.total_seconds()) // 3600
-    state = BAD if age > TOO_OLD else WATCH if age > EXPECTED * 3 else GOOD
+    state = BAD if age > period("register_too_old") else WATCH if age > period("register_expected") else GOOD
     text = f"{hours // 24}日{hours % 24}時間前" if hours >= 24 else f"{hours}時間前"
     return Reading({"last": last.isoformat(timespec="seconds"), "hours": hours}, text, state)
 
@@ -43,7 +41,7 @@ def warning_of(last: datetime | None) -> str:
     if last is None:
         return "住民情報がまだ取り込まれていません。"
     age = max(clock.now() - last, timedelta(0))
-    if age <= EXPECTED * 3:
+    if age <= period("register_expected"):
         return ""
     day = wareki(last.astimezone(clock.TOKYO).date())
     return f"住民情報は{day}に取り込んだものです（{age.days}日前）。その後の異動は入っていません。"

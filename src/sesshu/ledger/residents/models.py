@@ -276,3 +276,22 @@ class ImportThreshold(DatedMaster):
         from sesshu.ledger.residents.thresholds import labels
 
         return dict(labels()).get(self.code, self.code)
+
+
+class OfficePeriod(DatedMaster):
+    """事務の期間: a number of days or years; `code` is one of `office_periods.yaml`."""
+
+    number = models.PositiveSmallIntegerField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "office_period"
+        constraints = [
+            *DatedMaster.Meta.constraints,
+            models.CheckConstraint(condition=Q(number__gte=1), name="office_period_number"),
+        ]
+
+    @property
+    def title(self) -> str:
+        from sesshu.ledger.residents.office_periods import labels
+
+        return dict(labels()).get(self.code, self.code)

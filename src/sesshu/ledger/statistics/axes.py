@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from importlib import resources
+
+import yaml
 
 from sesshu.dates import wareki
 from sesshu.ledger.doses.codes import codes
@@ -50,13 +54,23 @@ def _institutions(values: Iterable[str]) -> dict[str, str]:
 _FISCAL = "extract(year FROM {day} - interval '3 months')::int::text"
 # An age is reached at the end of the eve of the birthday, so the day after decides.
 _AGE = "extract(year FROM age(given_on + 1, birth_date))::int"
-_BANDS = (
-    f"CASE WHEN birth_date IS NULL THEN NULL WHEN {_AGE} < 1 THEN '00' WHEN {_AGE} < 5 THEN '01' WHEN {_AGE} < 10"
-    f" THEN '05' WHEN {_AGE} < 20 THEN '10' WHEN {_AGE} < 60 THEN '20' WHEN {_AGE} < 65 THEN '60' ELSE '65' END"
-)
-_BAND_NAMES = {
-    "00": "0歳", "01": "1～4歳", "05": "5～9歳", "10": "10～19歳", "20": "20～59歳", "60": "60～64歳", "65": "65歳以上",
-}  # fmt: skip
+
+
+@cache
+def age_bands() -> dict[str, tuple[int, str]]:
+    """年齢区分 by code, in order: the age each begins with, and its name."""
+    text = resources.files("sesshu.ledger.statistics").joinpath("age_bands.yaml").read_text(encoding="utf-8")
+    return {f"{one['from']:03}": (int(one["from"]), str(one["name"])) for one in yaml.safe_load(text)}
+
+
+def _bands_sql() -> str:
+    """The youngest band that an age is below the next of; numbers from our own file only."""
+    codes_in_order = list(age_bands())
+    starts = [start for start, _ in age_bands().values()]
+    whens = [f"WHEN {_AGE} < {after} THEN '{code}'" for code, after in zip(codes_in_order, starts[1:], strict=False)]
+    return f"CASE WHEN birth_date IS NULL THEN NULL {' '.join(whens)} ELSE '{codes_in_order[-1]}' END"
+
+
 AXES = {
     axis.code: axis
     for axis in (
@@ -69,7 +83,7 @@ AXES = {
         Axis("fiscal_year", "接種年度", _FISCAL.format(day="given_on"), _each(_fiscal)),
         Axis("month", "接種月", "to_char(given_on, 'YYYY-MM')", _each(lambda v: f"{v[:4]}年{int(v[5:])}月")),
         Axis("age", "接種時の年齢", f"lpad(({_AGE})::text, 3, '0')", _each(lambda v: f"{int(v)}歳")),
-        Axis("age_band", "接種時の年齢区分", _BANDS, _each(_BAND_NAMES.__getitem__)),
+        Axis("age_band", "接種時の年齢区分", _bands_sql(), _each(lambda v: age_bands()[v][1])),
         # 2 April to 1 April: those born on 1 April belong to the year before.
         Axis("birth_year", "生まれた学年", _FISCAL.format(day="(birth_date - 1)"),
              _each(lambda v: f"{_fiscal(v)}生まれ")),

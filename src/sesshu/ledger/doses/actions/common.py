@@ -15,6 +15,7 @@ from sesshu.ledger.doses import policies
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.judging import Verdict
 from sesshu.ledger.doses.models import Dose, DoseVersion
+from sesshu.ledger.residents.models import Resident
 
 CHANGEABLE = (
     "given_on", "product", "lot_number", "lot_typed", "institution_code", "place", "volume_ml", "route", "kind",
@@ -60,6 +61,12 @@ def locked_dose(dose_id: UUID) -> Dose:
     if dose is None:
         raise NotFound("この接種記録はありません。")
     return dose
+
+
+def lock_residents_of(dose_ids: Collection[UUID]) -> None:
+    """Lock the residents of doses as recording does, before the doses: one order for everybody."""
+    wanted = Dose.objects.filter(pk__in=dose_ids).values("resident_id")
+    list(Resident.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
 
 
 def check_not_recorded(

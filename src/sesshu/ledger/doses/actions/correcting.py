@@ -22,6 +22,7 @@ from sesshu.ledger.doses.actions.common import (
     entry_of,
     fill,
     keep_version,
+    lock_residents_of,
     locked_dose,
     snapshot,
 )
@@ -88,9 +89,11 @@ def correct_doses(
 
 
 def _locked(corrections: Sequence[Correction]) -> list[Dose]:
-    """The doses in the order of the corrections, locked in one order so that two batches cannot wait for each other."""
+    """The doses in the order of the corrections. Their residents are locked first, then the doses, each in one order:
+    so do all actions, hence two of them never wait for each other, and nobody records beside a judgement."""
     if len({one.dose_id for one in corrections}) != len(corrections):
         raise InvalidInput("同じ接種記録が2回選ばれています。1回だけ選んでください。")
+    lock_residents_of([one.dose_id for one in corrections])
     found = {dose_id: locked_dose(dose_id) for dose_id in sorted(one.dose_id for one in corrections)}
     for one in corrections:
         policies.check_can_change(found[one.dose_id], one.expected_version)

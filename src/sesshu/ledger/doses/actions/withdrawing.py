@@ -10,7 +10,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.ledger.doses import following, policies
-from sesshu.ledger.doses.actions.common import keep_version, locked_dose, snapshot
+from sesshu.ledger.doses.actions.common import keep_version, lock_residents_of, locked_dose, snapshot
 
 
 @transaction.atomic
@@ -21,6 +21,7 @@ def withdraw_doses(
     """Withdraw records that should not be there. They stay readable, with who, when and why."""
     by.check("dose.correct")
     policies.check_reason("withdraw_reason", reason)
+    lock_residents_of(dose_ids)
     for dose_id in sorted(dose_ids):
         dose = locked_dose(dose_id)
         policies.check_can_change(dose, (expected_versions or {}).get(dose_id))
@@ -43,6 +44,7 @@ def decide_dose(
     """Decide about a dose that waits in 判断待ち."""
     by.check("dose.correct")
     policies.check_decision(decision, note)
+    lock_residents_of([dose_id])
     dose = locked_dose(dose_id)
     policies.check_can_change(dose, expected_version)
     before = dose.decision

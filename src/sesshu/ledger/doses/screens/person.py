@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from sesshu.dates.legal import legal_age
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import show
@@ -18,11 +19,10 @@ from sesshu.ledger.doses.screens.who_saw import who_saw_lines
 from sesshu.ledger.doses.visits import visits
 from sesshu.ledger.residents import freshness
 from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.office_periods import number
 from sesshu.ledger.residents.search import look_alikes
 from sesshu.ledger.retention import queries as retention
 from sesshu.ledger.unknown_history.queries import Unknown, open_rows
-
-MOTHER_FROM_DAYS = 12 * 365
 
 
 @endpoint(purpose="DOSE_INQUIRY", permission="resident.read")
@@ -78,7 +78,8 @@ def who_saw_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 
 def _is_adult(resident: residents.Resident) -> bool:
     """Old enough to have a child: the offer would only be in the way on a child's page."""
-    return resident.birth_date is not None and (clock.today() - resident.birth_date).days > MOTHER_FROM_DAYS
+    birth, today = resident.birth_date, clock.today()
+    return birth is not None and legal_age(birth, today) >= number("mother_age", today)
 
 
 def header(resident: residents.Resident) -> dict[str, object]:

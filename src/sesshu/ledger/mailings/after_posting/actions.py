@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from sesshu.foundation.access import Actor
 from sesshu.foundation.files.exporting import export
 from sesshu.foundation.files.models import Export
-from sesshu.ledger.mailings.after_posting.queries import EFFECT_DAYS, effects
+from sesshu.ledger.mailings.after_posting.queries import effects
 from sesshu.ledger.mailings.models import Mailing
 
 COLUMNS = (
     ("mailing", "発送"), ("title", "名前"), ("posted_on", "投函日"), ("series", "予防接種"), ("letters", "手紙"),
-    ("crossed", "行き違い"), ("vaccinated", f"{EFFECT_DAYS}日以内の接種"), ("percent", "割合（%）"),
+    ("crossed", "行き違い"), ("vaccinated", "期間内の接種"), ("percent", "割合（%）"),
     ("until", "数えた日まで"), ("is_complete", "期間の終わり"),
 )  # fmt: skip
 

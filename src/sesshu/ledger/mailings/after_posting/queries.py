@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
@@ -17,9 +17,8 @@ from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.office_periods import period
 from sesshu.schedule import product_catalogue
-
-EFFECT_DAYS = 60
 
 
 def changed(mailing: Mailing, by: Actor) -> list[tuple[MailingPerson, Why]]:
@@ -63,7 +62,7 @@ class Effect:
 
 
 def effects(viewer: Actor, mailings: Sequence[Mailing]) -> list[Effect]:
-    """For each posted mailing and series: vaccinated within sixty days of posting. Doses still come in for months."""
+    """For each posted mailing and series: vaccinated within the city's period. Doses come in for months."""
     viewer.check("mailing.read")
     products = {
         code: {one.code for one in product_catalogue(city_tables()) if code in one.series}
@@ -81,12 +80,13 @@ def effects(viewer: Actor, mailings: Sequence[Mailing]) -> list[Effect]:
 
 def _effect(mailing: Mailing, series: str, name: str, products: set[str]) -> Effect:
     posted = mailing.posted_on or clock.today()
-    until = posted + timedelta(days=EFFECT_DAYS)
+    length = period("mailing_effect", posted)
+    until = posted + length
     rows = mailing.persons.filter(included=True).values_list("resident_id", "states")
     asked = {
         key for key, states in rows if any(s["series"] == series and s["status"] in selecting.OPEN for s in states)
     }
-    first = min(mailing.base_date, posted) - timedelta(days=EFFECT_DAYS)
+    first = min(mailing.base_date, posted) - length
     doses = Dose.objects.filter(withdrawn_at=None, product__in=products, given_on__gt=first, given_on__lte=until)
     doses = doses.filter(resident__in=mailing.persons.filter(included=True).values("resident"))
     # what the release knew of is no effect and did not cross

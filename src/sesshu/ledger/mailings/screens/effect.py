@@ -1,4 +1,4 @@
-"""発送の効果: vaccinated within sixty days, by mailing and series."""
+"""発送の効果: vaccinated within the city's period, by mailing and series."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import show
 from sesshu.ledger.mailings import queries
 from sesshu.ledger.mailings.after_posting.actions import export_effects
-from sesshu.ledger.mailings.after_posting.queries import EFFECT_DAYS, effects
+from sesshu.ledger.mailings.after_posting.queries import effects
 from sesshu.ledger.mailings.screens import forms
+from sesshu.ledger.residents.office_periods import number
 
 MOST = 50  # mailings on the page, the newest first
 
@@ -30,6 +31,7 @@ def effect_page(request: HttpRequest) -> HttpResponse:
     may_export = request.actor.may("file.export")
     done = form.submit(act) if may_export else None
     return done or show(
-        request, "mailings/effect.html", rows=effects(request.actor, posted), days=EFFECT_DAYS, section="mailings",
+        request, "mailings/effect.html", rows=effects(request.actor, posted), days=number("mailing_effect"),
+        section="mailings",
         list_form=form if may_export and posted else None,
     )  # fmt: skip
