@@ -83,6 +83,7 @@ def visit(visitors: Sequence[tuple[Visitor, Act]], *, seconds: float, think: flo
     def go(number: int, visitor: Visitor, act: Act) -> None:
         chance = random.Random(number)  # noqa: S311 - whom a made-up clerk looks for
         time.sleep(chance.random() * think)
+        visitor.connection.close()  # opened again when used: the server gives up one that was idle for long
         try:
             while time.monotonic() < until:
                 act(visitor, chance, timing)
