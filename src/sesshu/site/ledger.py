@@ -48,5 +48,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.printed_forms",
     "sesshu.ledger.fiscal_year",
     "sesshu.ledger.disaster_extracts",
+    "sesshu.ledger.cases",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

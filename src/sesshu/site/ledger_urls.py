@@ -4,6 +4,7 @@ from django.urls import include, path
 
 ROOMS = {
     "": "sesshu.ledger.home.urls",
+    "cases/": "sesshu.ledger.cases.urls",
     "counter/": "sesshu.ledger.counter.urls",
     "inquiries/": "sesshu.ledger.inquiries.urls",
     "remarks/": "sesshu.ledger.remarks.urls",

@@ -14,7 +14,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.models import DutyAssignment
-from sesshu.foundation.accounts import enrolment, passwords, sessions
+from sesshu.foundation.accounts import ending, enrolment, passwords, sessions
 from sesshu.foundation.accounts.models import Account, SecurityKey
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
 
@@ -121,10 +121,15 @@ def unlock(*, account_id: UUID, by: Actor, purpose: str) -> None:
 
 @transaction.atomic
 def set_last_day(*, account_id: UUID, last_day: date | None, by: Actor, purpose: str) -> None:
-    """When an account ends (the last day, inclusive); a day in the past ends its sessions at once."""
+    """When an account ends (the last day, inclusive); a day in the past ends its sessions at once.
+
+    Raises `NotNow` for an end that holds by today while cases are in this person's hands.
+    """
     account = _managed(account_id, by)
     if last_day and last_day < account.active_from:
         raise InvalidInput("利用開始日より前の日は指定できません。", field="last_day", example="R9.3.31")
+    if last_day and last_day <= clock.today() and (held := ending.why_not(account.code)):
+        raise NotNow("".join(held))
     before, account.active_until = account.active_until, last_day
     account.version += 1
     account.save(update_fields=["active_until", "version"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -18,6 +16,7 @@ from sesshu.foundation.files import storage
 from sesshu.foundation.files.exporting import export_package
 from sesshu.foundation.files.models import Export, Import
 from sesshu.foundation.files.registry import intake
+from sesshu.foundation.files.writing import PROFILES, Column
 from sesshu.ledger.disaster_extracts import building, sealing
 from sesshu.ledger.disaster_extracts.contents import contents
 from sesshu.ledger.due import actions as due
@@ -90,12 +89,8 @@ def take_back(*, content: bytes, passphrase: str, name: str, by: Actor) -> Impor
 
 def _as_dose_file(entries: list[Mapping[str, Any]]) -> bytes:
     """The entries as a file of the ordinary dose layout; the same entries in any order give the same bytes."""
-    columns = intake(DOSES).interface.columns
+    labels = {column.field: column.label for column in intake(DOSES).interface.columns}
     rows = sorted([str(one.get(field) or "") for field in FIELDS] for one in entries)
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([column.label for column in columns])
-    for row in rows:
-        values = dict(zip(FIELDS, row, strict=True)) | {"source": SOURCE}
-        writer.writerow([values.get(column.field, "") for column in columns])
-    return out.getvalue().encode()
+    values = [dict(zip(FIELDS, row, strict=True)) | {"source": SOURCE} for row in rows]
+    named = [{label: row.get(field, "") for field, label in labels.items()} for row in values]
+    return PROFILES["machine"].write([Column(label, label) for label in labels.values()], named).data

@@ -17,7 +17,7 @@ from sesshu.foundation.access.duties import duties
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.access.queries import duties_on, duty_names
 from sesshu.foundation.access.screens.forms import DutyEndForm, DutyForm, EnrolManyForm, LastDayForm, NewAccountForm
-from sesshu.foundation.accounts import actions, locks, queries, stepup
+from sesshu.foundation.accounts import actions, ending, locks, queries, stepup
 from sesshu.foundation.accounts.models import Account, SecurityKey
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.tables import Column, Table
@@ -102,7 +102,8 @@ def _ask_for_duty(request: HttpRequest, account: Account, data: dict[str, Any]) 
 
 def _set_last_day(request: HttpRequest, account: Account, data: dict[str, Any]) -> str:
     actions.set_last_day(account_id=account.pk, last_day=data["last_day"], by=request.actor, purpose=PURPOSE)  # type: ignore[attr-defined]
-    flash(request, "利用終了日を登録しました")
+    held = ending.why_not(account.code) if data["last_day"] else []
+    flash(request, "利用終了日を登録しました", "".join(held))
     return reverse("account-detail", args=[account.pk])
 
 

@@ -1,0 +1,81 @@
+"""The kinds of cases: what is open in each room, who opened it, and by when it is due. One line a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sesshu.foundation import clock
+from sesshu.ledger.adverse_events.models import AdverseEventReport
+from sesshu.ledger.change_reviews.models import ChangeReview
+from sesshu.ledger.inquiries.models import InquirySlip, SlipState
+from sesshu.ledger.recalls.models import LotRecall
+from sesshu.ledger.undelivered_mail.models import UndeliveredMail
+from sesshu.ledger.undelivered_mail.states import MailState
+from sesshu.ledger.vaccination_errors.models import VaccinationError
+from sesshu.ledger.vaccination_errors.states import CaseState
+
+Row = tuple[UUID, str, str, date, date | None]  # id, label, who opened it, since, by when
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """`permission` reads cases of the kind; `page` shows one; `rows` are the open ones, without any person's name."""
+
+    code: str
+    label: str
+    permission: str
+    page: str
+    rows: Callable[[], Iterable[Row]]
+
+
+def _errors() -> Iterable[Row]:
+    for one in VaccinationError.objects.exclude(state__in=[CaseState.CLOSED, CaseState.CANCELLED]):
+        due = one.report_due_on if one.state == CaseState.OPEN else None
+        yield one.id, one.label, one.opened_by, _day(one.opened_at), due
+
+
+def _events() -> Iterable[Row]:
+    for one in AdverseEventReport.objects.filter(closed_at=None):
+        due = one.check_on if one.is_forwarded else one.forward_by
+        yield one.id, one.label, one.recorded_by, one.received_on, due
+
+
+def _recalls() -> Iterable[Row]:
+    for one in LotRecall.objects.filter(closed_at=None):
+        yield one.id, one.label, one.registered_by, _day(one.registered_at), None
+
+
+def _mail() -> Iterable[Row]:
+    for one in UndeliveredMail.objects.filter(state__in=[MailState.RETURNED, MailState.INQUIRING]):
+        yield one.id, str(one.get_state_display()), one.recorded_by, one.returned_on, None
+
+
+def _slips() -> Iterable[Row]:
+    for one in InquirySlip.objects.filter(state=SlipState.OPEN):
+        yield one.id, one.label, one.received_by, _day(one.received_at), None
+
+
+def _reviews() -> Iterable[Row]:
+    for key, opened_at in ChangeReview.objects.filter(settled_at=None).values_list("id", "opened_at"):
+        yield key, "確認待ち", "", _day(opened_at), None
+
+
+KINDS: dict[str, CaseKind] = {
+    one.code: one
+    for one in (
+        CaseKind("vaccination_error", "間違い接種", "vaccination_error.read", "vaccination-error-detail", _errors),
+        CaseKind("adverse_event", "副反応疑い報告", "adverse_event.read", "adverse-event-detail", _events),
+        CaseKind("lot_recall", "ロット回収", "recall.read", "recall-detail", _recalls),
+        CaseKind("undelivered_mail", "返戻郵便", "undelivered_mail.read", "undelivered-mail-detail", _mail),
+        CaseKind("inquiry", "受付票", "inquiry.read", "inquiry-detail", _slips),
+        CaseKind("change_review", "異動後の確認", "change_review.read", "change-review-detail", _reviews),
+    )
+}
+
+
+def _day(at: datetime | Any) -> date:
+    return at.astimezone(clock.TOKYO).date()  # type: ignore[no-any-return]

@@ -1,0 +1,76 @@
+"""Open cases as one viewer may see them, the nearest deadline first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.access.duties import permissions_of
+from sesshu.foundation.access.queries import duties_on
+from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.accounts.queries import everybody
+from sesshu.ledger.cases.kinds import KINDS, CaseKind
+from sesshu.ledger.cases.models import CaseOwner
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One open case. `owner` is empty while nobody looks after it."""
+
+    kind: CaseKind
+    id: UUID
+    label: str
+    owner: str
+    since: date
+    due_on: date | None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.code}:{self.id}"
+
+
+def open_cases(viewer: Actor) -> list[Case]:
+    """Every open case of the kinds that the viewer may read."""
+    viewer.check("case.read")
+    return _cases([kind for kind in KINDS.values() if viewer.may(kind.permission)])
+
+
+def mine(viewer: Actor) -> list[Case]:
+    return [case for case in open_cases(viewer) if case.owner == viewer.code]
+
+
+def successors() -> list[Account]:
+    """Staff who may look after cases today."""
+    today = clock.today()
+    people = [one for one in everybody() if one.is_active_on(today)]
+    held = duties_on([one.pk for one in people], today)
+    return [one for one in people if "case.read" in permissions_of(held.get(one.pk, []))]
+
+
+def may_own(account: Account, kind: CaseKind) -> bool:
+    """Whether a member of staff can open cases of a kind today."""
+    return kind.permission in permissions_of(duties_on([account.pk], clock.today()).get(account.pk, []))
+
+
+def why_not_end(code: str) -> str:
+    """For the end of an account: why it cannot end now, empty when no case is in this person's hands."""
+    held = [case for case in _cases(list(KINDS.values())) if case.owner == code]
+    if not held:
+        return ""
+    return (
+        f"この職員は対応中の案件を{len(held)}件担当しています。先に業務メニューの「担当案件」→「案件を引き継ぐ」"
+        "（/cases/hand-over/）で、ほかの職員に引き継いでください。"
+    )
+
+
+def _cases(kinds: list[CaseKind]) -> list[Case]:
+    owners = {(row.kind, row.case_id): row.owner for row in CaseOwner.objects.all()}
+    found = [
+        Case(kind, key, label, owners.get((kind.code, key), opener if opener.startswith("u:") else ""), since, due_on)
+        for kind in kinds
+        for key, label, opener, since, due_on in kind.rows()
+    ]
+    return sorted(found, key=lambda case: (case.due_on or date.max, case.since, case.key))
