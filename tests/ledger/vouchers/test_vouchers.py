@@ -19,6 +19,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitte
 from sesshu.ledger.doses import actions as dose_actions
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.search import SearchTerms, search
 from sesshu.ledger.vouchers import actions, numbering, queries
 from sesshu.ledger.vouchers.models import Voucher, VoucherChange, VoucherSerial
 from sesshu.ledger.vouchers.screens import pages
@@ -235,3 +236,11 @@ def test_番号を読み取ると券の画面が開き_見た人が記録され�
     assert "架空　花子" in shown
     assert printed_number.shown(row.number) in shown
     assert Entry.objects.filter(act="voucher.read").count() == 1
+
+
+def test_券番号だけで_その人を検索できる(clerk: Actor) -> None:
+    person, other = child("架空　券子"), child("架空　別子")
+    mine, _ = issued(clerk, person), issued(clerk, other)
+    found = search(clerk, SearchTerms(any_number=mine.number))
+    assert [one.pk for one in found.people] == [person.pk]
+    assert search(clerk, SearchTerms(any_number="9999999999")).people == []

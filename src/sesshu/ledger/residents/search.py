@@ -17,6 +17,7 @@ from sesshu.ledger.residents.visibility import VisibleResidents, visible_to
 from sesshu.ledger.residents.words import REMOVED_STATES, ResidentStatus
 
 PAGE = 100
+PAPERS = ("voucher", "screening_form")  # both kinds of numbered papers; the index of numbers begins with the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def restricted(rows: VisibleResidents, terms: SearchTerms) -> VisibleResidents:
     if kana := kana_key(terms.kana):
         rows = rows.filter(Q(kana_key__startswith=kana) | Q(given_kana_key__startswith=kana))
     if number := terms.any_number.strip():
-        rows = rows.filter(Q(addressee_number=number) | Q(health_number=number))
+        # looked up first and by itself, so that each part of the question keeps its own index
+        papers = Resident.objects.filter(vouchers__kind__in=PAPERS, vouchers__number=number)
+        of_voucher = list(papers.values_list("pk", flat=True)[:PAGE])
+        rows = rows.filter(Q(addressee_number=number) | Q(health_number=number) | Q(pk__in=of_voucher))
     if name := search_key(terms.name):
         rows = rows.filter(
             Q(name_key__startswith=name)

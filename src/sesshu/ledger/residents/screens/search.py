@@ -26,7 +26,7 @@ class SearchForm(Form):
     kana = fields.KanaField("カナ氏名", required=False, hint=HINT)
     birth_date = fields.DateField("生年月日", required=False, hint="例：R6.9.18、20240918", example="R6.9.18")
     full_name = fields.TextField("氏名", required=False, hint="異体字（髙・﨑など）は区別せずに探します。")
-    number = fields.DigitsField("宛名番号・健管番号", required=False)
+    number = fields.DigitsField("宛名番号・健管番号・券番号", required=False)
 
 
 @endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")
