@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.files import images as pictures
 from sesshu.foundation.files import storage
 
 MOST_BYTES = 20 * 1024**2
@@ -22,12 +23,11 @@ class KeptImage:
 
 
 def keep(content: bytes) -> KeptImage:
-    """Store a picture. Raises `InvalidInput` for anything that is not JPEG, PNG or PDF."""
+    """Store a picture. Raises `InvalidInput` for anything that is not JPEG, PNG or PDF, and for two files in one."""
     kind = next((kind for start, kind in KINDS.items() if content.startswith(start)), None)
     if kind is None:
         text = "手帳の画像：JPEG・PNG・PDFのファイルではありません。写真を撮り直すか、PDFにしてください。"
         raise InvalidInput(text, field="image", example="tecyo.jpg")
-    if len(content) > MOST_BYTES:
-        raise InvalidInput(f"手帳の画像：{MOST_BYTES // 1024**2}MBまでのファイルにしてください。", field="image")
+    pictures.look(content)  # too large, or something hidden in it
     stored = storage.keep([content], most=MOST_BYTES)
     return KeptImage(stored.sha256, kind, stored.size)

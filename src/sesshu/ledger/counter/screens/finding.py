@@ -50,7 +50,7 @@ def counter_page(request: HttpRequest) -> HttpResponse:
 
     if form.is_bound and form.is_valid():
         try:
-            return redirect(_typed(request, form.cleaned_data))
+            return redirect(found_at(request, form.cleaned_data))
         except InvalidInput as refused:
             form.add_refusal(refused)
     done = chosen.submit(lambda data: _open(request, UUID(data["person"]), kept.get("channel", "counter")))
@@ -70,7 +70,8 @@ def clear_page(request: HttpRequest) -> HttpResponse:
     return redirect("counter")
 
 
-def _typed(request: HttpRequest, data: dict[str, Any]) -> str:
+def found_at(request: HttpRequest, data: dict[str, Any]) -> str:
+    """Where to go for what was typed or scanned. Raises `InvalidInput` when it means nobody."""
     found = _find(request, data["text"])
     if not found.people:
         raise InvalidInput(
