@@ -1,4 +1,4 @@
-"""Both engines on laws that are not in force: what a change of the law may look like."""
+"""Both engines around a change of the law, one that was and one that never was."""
 
 import shutil
 from datetime import date
@@ -32,3 +32,12 @@ def test_使用中の製品の対象年齢が後から広がるとき広がる�
         assert differences(tables, book, person, doses, date(2024, 1, 1), ["covid_special"]) == []
         judged = kernel_judge(tables, person, doses, as_of=date(2024, 1, 1)).doses[0]
         assert [reason.code for reason in judged.reasons] == [code]
+
+
+def test_先に開いている製品があれば後から始まる製品が第一でも接種できる():
+    """Before five-in-one began, the window of the Hib vaccine was open although the next dose might be either."""
+    person = Person("1", birth_date=date(2024, 1, 1), sex="F")
+    doses = [GivenDose(date=date(2024, 3, 30), product="hib")]
+    assert differences(load_tables(), load_rules(), person, doses, date(2024, 3, 30), ["hib"]) == []
+    judged = kernel_judge(load_tables(), person, doses, as_of=date(2024, 3, 30))
+    assert [state.status for state in judged.series if state.series == "hib"] == ["due"]

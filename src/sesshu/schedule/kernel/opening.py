@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sesshu.schedule import codes
-from sesshu.schedule.kernel import closing, intervals, plans, remaining, windows
+from sesshu.schedule.kernel import closing, intervals, plans, remaining
 from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, SeriesOut, State
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
@@ -18,8 +18,7 @@ def open_next(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int
     day, earliest, latest, window, step, way = plans.plan_next(k, p, s, series, product)
     left = remaining.doses_left(k, p, s, series, step, day, product)
     at = series * s.window_room + window
-    opened = windows.merged_low(k, s, series, product, window)
-    status = codes.NOT_YET if opened > p.as_of else codes.DUE
+    status = codes.NOT_YET if opened_for_any(k, s, series, day) > p.as_of else codes.DUE
     closing.write(o, series, status, s.total[series], left, way)
     standard(k, p, s, o, series, step, earliest)
     if status == codes.DUE and 0 < o.standard_until[series] < p.as_of:
@@ -47,6 +46,15 @@ def open_next(k: KernelTables, p: PersonRow, s: State, o: SeriesOut, series: int
     o.latest[series] = latest if latest < LAST_DAY else 0
     o.products[series] = usable
     o.start_by[series] = begin
+
+
+def opened_for_any(k: KernelTables, s: State, series: int, day: int) -> int:
+    """From when a window stands open for any product that could be the dose of a day."""
+    opened = LAST_DAY
+    for place in range(k.series_choice_end[series] - k.series_choice_first[series]):
+        if s.plan_day[place] == day:
+            opened = min(opened, s.plan_opened[place])
+    return opened
 
 
 def begin_with(k: KernelTables, p: PersonRow, s: State, series: int, product: int) -> int:

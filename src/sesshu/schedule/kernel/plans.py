@@ -88,12 +88,13 @@ def plan_choices(k: KernelTables, p: PersonRow, s: State, series: int) -> int:
     best_day = LAST_DAY + 1
     first = k.series_choice_first[series]
     for at in range(first, k.series_choice_end[series]):
-        day, earliest, latest, _window, found, _way = plan_next(k, p, s, series, k.choice[at])
+        day, earliest, latest, window, found, _way = plan_next(k, p, s, series, k.choice[at])
         s.path[series], s.step[series], s.base[series] = path, step, base
         s.plan_day[at - first] = day
         s.plan_earliest[at - first] = earliest
         s.plan_latest[at - first] = latest
         s.plan_step[at - first] = found
+        s.plan_opened[at - first] = windows.merged_low(k, s, series, k.choice[at], window) if day else LAST_DAY
         if day and day < best_day:
             best = k.choice[at]
             best_day = day

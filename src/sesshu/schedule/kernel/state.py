@@ -67,6 +67,7 @@ class State:
     plan_earliest: Ints
     plan_latest: Ints
     plan_step: Ints
+    plan_opened: Ints  # from when the window of that dose stands open
 
 
 @dataclass(slots=True)
@@ -149,6 +150,7 @@ def new_state(series: int, dose_room: int = DOSE_ROOM, window_room: int = WINDOW
         plan_earliest=[0] * CHOICE_ROOM,
         plan_latest=[0] * CHOICE_ROOM,
         plan_step=[0] * CHOICE_ROOM,
+        plan_opened=[0] * CHOICE_ROOM,
     )
 
 
