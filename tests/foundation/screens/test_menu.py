@@ -47,4 +47,4 @@ def test_知らないまとまりは起動のときに断り_書かなければ�
     menu.register("新しい画面", "file-imports", "self.use", 1)
     shown = menu.menu_for(clerk, "/")
     assert shown is not None
-    assert [item.label for item in shown.groups[menu.OTHERS]] == ["新しい画面"]
+    assert [item.label for item in shown.groups[menu.OTHERS]].count("新しい画面") == 1

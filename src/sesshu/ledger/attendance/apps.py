@@ -20,5 +20,6 @@ class AttendanceConfig(AppConfig):
             "attendance-today",
             "attendance.read",
             39,
+            group="会場・予約",
             hint="イベントに来た人を受け付け、接種まで記録します。",
         )

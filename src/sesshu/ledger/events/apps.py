@@ -18,5 +18,6 @@ class EventsConfig(AppConfig):
             "event-list",
             "event.read",
             39,
+            group="会場・予約",
             hint="集団接種などの日程・会場・時間帯を作り、予約を登録します。",
         )

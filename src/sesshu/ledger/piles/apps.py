@@ -13,5 +13,8 @@ class PilesConfig(AppConfig):
         from sesshu.ledger.residents import following
 
         following.register(following.Following("pile_slip", "束の票", following.rows_of(PileSlip)))
-        menu.register("接種結果登録", "pile-list", "dose.write", 37, hint="予診票の束を、まとめて続けて入力します。")
+        menu.register(
+            "接種結果登録", "pile-list", "dose.write", 37,
+            group="接種記録", hint="予診票の束を、まとめて続けて入力します。",
+        )  # fmt: skip
         counters.register("保留・相違の票", "pile-waiting", "dose.write", 37, count=queries.held_count)
