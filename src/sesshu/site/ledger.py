@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.events",
     "sesshu.ledger.reservations",
     "sesshu.ledger.attendance",
+    "sesshu.ledger.staff_assignments",
     "sesshu.ledger.booking",
     "sesshu.ledger.statistics",
     "sesshu.ledger.screening_forms",

@@ -37,6 +37,7 @@ ROOMS = {
     "adverse-events/": "sesshu.ledger.adverse_events.urls",
     "vouchers/": "sesshu.ledger.vouchers.urls",
     "attendance/": "sesshu.ledger.attendance.urls",
+    "staff-assignments/": "sesshu.ledger.staff_assignments.urls",
     "events/": "sesshu.ledger.events.urls",
     "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
