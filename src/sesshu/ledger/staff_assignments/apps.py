@@ -14,5 +14,6 @@ class StaffAssignmentsConfig(AppConfig):
             "staff-assignment-list",
             "staff_assignment.write",
             39,
+            group="会場・予約",
             hint="イベントで働く人の予定と実績を登録します。",
         )
