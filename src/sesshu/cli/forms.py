@@ -114,11 +114,11 @@ def _print(asked: argparse.Namespace, bar: Bar) -> dict[str, Any]:
 
 def set_pages(run: PrintRun, by: Actor, bar: Bar) -> dict[str, Any]:
     """The pages, set here and now: the worker that was asked as well finds nothing left to do."""
-    from sesshu.foundation.forms import actions as printing
+    from sesshu.foundation.forms import parts
 
-    total = printing.parts_of(run)
-    for part in printing.print_parts(run=run, by=by):
+    total = parts.parts_of(run)
+    for part in parts.print_parts(run=run, by=by):
         bar.show("print", part.number, total)
     run.refresh_from_db()
-    parts = [{"part": part.number, "pages": part.pages, "sha256": part.sha256} for part in run.parts.all()]
-    return {"run": run.label, "title": run.title, "pages": run.pages, "parts": parts, "page": f"/forms/{run.id}/"}
+    made = [{"part": part.number, "pages": part.pages, "sha256": part.sha256} for part in run.parts.all()]
+    return {"run": run.label, "title": run.title, "pages": run.pages, "parts": made, "page": f"/forms/{run.id}/"}

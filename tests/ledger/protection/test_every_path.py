@@ -30,23 +30,39 @@ from sesshu.foundation.files.registry import intake
 from sesshu.foundation.forms import registry as forms
 from sesshu.foundation.forms.models import PrintRow
 from sesshu.ledger.doses.models import Dose
+from sesshu.ledger.events import actions as events
+from sesshu.ledger.events.models import Event
 from sesshu.ledger.inquiries.actions import open_slip
 from sesshu.ledger.mailings import actions as mailings
 from sesshu.ledger.mailings.models import Mailing
+from sesshu.ledger.piles import actions as piles
+from sesshu.ledger.piles import outputs as pile_outputs
+from sesshu.ledger.piles.models import Pile
+from sesshu.ledger.printed_forms import kinds
+from sesshu.ledger.printed_forms.models import FormIssue
 from sesshu.ledger.recalls import outputs
 from sesshu.ledger.recalls.models import LotRecall
+from sesshu.ledger.reservations import actions as reservations
+from sesshu.ledger.reservations import outputs as reservation_outputs
+from sesshu.ledger.reservations.actions import Wish
+from sesshu.ledger.reservations.models import Reservation
 from sesshu.ledger.residents import actions, queries
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.screening_forms import actions as screening_forms
 from sesshu.ledger.screening_forms.models import ScreeningFormOrder
 from sesshu.ledger.vouchers import actions as vouchers
 from sesshu.ledger.vouchers.models import Voucher
+from tests.ledger.events.office import event
+from tests.ledger.events.office import first as first_session
 from tests.ledger.mailings.office import NOW, child, prepared, texts_in_force
+from tests.ledger.printed_forms.office import issued
+from tests.ledger.printed_forms.office import texts as form_texts
 from tests.ledger.recalls.office import clinic, dose, recalled
 from tests.ledger.residents.people import register_row
 
 pytestmark = pytest.mark.django_db
 SECRET = "秘密町"
+SECRET_TELEPHONE = "096-999-0000"
 DAY = date(2020, 6, 15)
 HOME = {"town": SECRET, "building": SECRET, "city": SECRET, "prefecture": SECRET, "street": SECRET}
 
@@ -63,6 +79,10 @@ class World:
     recall: LotRecall
     voucher: Voucher
     imported: Import
+    event: Event
+    reservation: Reservation
+    pile: Pile
+    issue: FormIssue
 
 
 RECEIVER = job_actor("test.receiver", "inquiry.write")
@@ -113,7 +133,24 @@ def world(clerk: Actor, chief: Actor, tmp_path: Path, settings: Any) -> Iterator
         mailing = mailings.make_trial(mailing_id=prepared(clerk).id, by=clerk)
         mailings.request_release(mailing_id=mailing.id, by=clerk)
         mailing = mailings.release(mailing_id=mailing.id, by=chief)
-        yield World(kid, mom, brother, given, mailing, recall, Voucher.objects.get(), imported)
+        form_texts(clerk)
+        paper = issued(clerk, "immunization_ledger", kid)
+        day = event(clerk)
+        telephone = {"telephone": SECRET_TELEPHONE}
+        [taken] = reservations.book(
+            wishes=[Wish(kid.id, (first_session(day).id,), uuid.uuid4(), **telephone)],
+            channel="counter", by=clerk, purpose="EVENT_MANAGEMENT",
+        )  # fmt: skip
+        batch = piles.open_pile(
+            institution_code="", month=date(2026, 10, 1), source="slip", kind="routine", setting="individual", box="",
+            claimed=1, by=clerk, purpose="DOSE_REGISTRATION",
+        )  # fmt: skip
+        keyed = piles.Keyed(mom.id, date(2026, 10, 5), "flu", "")
+        piles.key_slip(pile_id=batch.pk, keyed=keyed, by=clerk, purpose="DOSE_REGISTRATION")
+        yield World(
+            kid, mom, brother, given, mailing, recall, Voucher.objects.get(), imported,
+            day, taken.reservations[0], batch, paper,
+        )  # fmt: skip
 
 
 # ---- screens -------------------------------------------------------------------------------------------------------
@@ -131,6 +168,12 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
     "voucher_id": lambda w: [w.voucher.id],
     "import_id": lambda w: [w.imported.id],
     "number": lambda _: [1, 2, 3],
+    "event_id": lambda w: [w.event.id],
+    "session_id": lambda w: [first_session(w.event).id],
+    "reservation_id": lambda w: [w.reservation.id],
+    "pile_id": lambda w: [w.pile.pk],
+    "issue_id": lambda w: [w.issue.pk],
+    "kind_code": lambda _: list(kinds.kinds()),
     "person_id": lambda w: [p.id for p in w.mailing.persons.filter(resident__in=[w.child, w.mother, w.brother])],
 }
 NOBODY = {
@@ -188,6 +231,7 @@ def test_どの画面にも住所が出ない(client: Client, settings: Any, wor
             continue
         body = client.get(address).content
         assert SECRET.encode() not in body, address
+        assert SECRET_TELEPHONE.encode() not in body, address
         seen += str(world.child.kana).encode() in body
     assert seen > 5, "本人の画面が開けていません"
 
@@ -207,6 +251,15 @@ def _recall_people(w: World, by: Actor) -> Any:
     return outputs.export_people(recall_id=w.recall.id, route="", profile="machine", by=by, purpose="LOT_RECALL")
 
 
+def _told_off(w: World, by: Actor) -> Any:
+    if w.event.state != "cancelled":
+        events.cancel_event(event_id=w.event.id, reason="台風のため", by=by, purpose="EVENT_MANAGEMENT")
+        w.event.refresh_from_db()
+    made = reservation_outputs.export_tell(event_id=w.event.id, profile="machine", by=by, purpose="EVENT_MANAGEMENT")
+    assert SECRET_TELEPHONE not in contents(export=made, by=by).decode()
+    return made
+
+
 EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
     "ledger.recalls.outputs": _recall_people,
     "ledger.mailings.actions.listing": lambda w, by: mailings.export_list(
@@ -223,6 +276,12 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
     "ledger.mailings.printing_company.actions": "確定した手紙だけ。支援措置の人は手紙にならない（下の帳票の試験）",
     "ledger.disaster_extracts.actions": "開いた中身に住所が出ない（tests/ledger/disaster_extracts/test_extract.py）",
     "ledger.statistics.outputs": "人がいない集計表",
+    "ledger.reservations.outputs": _told_off,
+    "ledger.attendance.outputs": "人がいない件数の報告（tests/ledger/attendance）",
+    "ledger.piles.outputs": lambda w, by: pile_outputs.export_pile(
+        pile_id=w.pile.pk, profile="machine", by=by, purpose="DOSE_REGISTRATION"
+    ),
+    "ledger.printed_forms.lists.actions": "支援措置の世帯の人は載らない（printed_forms/test_lists.py）",
     "foundation.files.screens.imports": "行番号と結果だけ",
     "foundation.files.listing": "画面の一覧と同じ行",
 }
@@ -286,6 +345,25 @@ def _screening_sheet(w: World, clerk: Actor, _chief: Actor) -> None:
     assert run.rows == 1
 
 
+ASKED: dict[str, dict[str, Any]] = {
+    "dose_history_english": {"alphabet": "KAKU HANAKO"},
+    "out_of_area_request": {"addressee": "架空市長", "stay": "架空市", "wanted": ("mr_2",),
+                            "valid_until": date(2027, 3, 31)},
+}  # fmt: skip
+
+
+def _papers(kind: str) -> Callable[[World, Actor, Actor], None]:
+    def make(w: World, clerk: Actor, _chief: Actor) -> None:
+        w.dose.level, w.dose.decision = "info", ""  # as a dose by the rules: the only one that can be certified
+        w.dose.save(update_fields=["level", "decision"])
+        asked = ASKED.get(kind, {})
+        if kind == "statutory_certificate":
+            asked = {"form": "1", "doses": (w.dose.pk,)}
+        assert issued(clerk, kind, w.child, **asked).run.rows
+
+    return make
+
+
 PRINTED: dict[str, Callable[[World, Actor, Actor], None] | str] = {
     "screening-form": _screening_forms,
     "screening-sheet": _screening_sheet,
@@ -293,6 +371,14 @@ PRINTED: dict[str, Callable[[World, Actor, Actor], None] | str] = {
     "recall-letter": _recall,
     "recall-fax": _fax,
     "vaccination-error-report": "氏名も住所もない",
+    "immunization-ledger": _papers("immunization_ledger"),
+    "statutory-certificate": _papers("statutory_certificate"),
+    "dose-history": _papers("dose_history"),
+    "dose-history-english": _papers("dose_history_english"),
+    "out-of-area-request": _papers("out_of_area_request"),
+    "public-notice": "個人の情報が載らない",
+    "people-list": "支援措置の世帯の人は一覧に載らない（tests/ledger/printed_forms/test_lists.py）",
+    "mailing-postcard": "確定した人だけに出す。支援措置の人は手紙にならない（mailing-notice と同じ行）",
     "mailing-decision": "件数と生年月日の標本だけ。住所の欄がない（decision/forms.yaml）",
 }
 

@@ -34,6 +34,7 @@ TABLES = {
     "recall": "lot_recall_dose", "screening_form": "screening_form_order",
     "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
     "remark": "resident_remark", "reservation": "reservation", "voucher": "voucher",
+    "attendance": "attendance", "page_image": "page_image",
     "form_issue": "printed_form_issue", "pile_slip": "pile_slip",
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ DAY = date(2026, 11, 20)
 CALLS: dict[str, Callable[[Actor, Resident], Any]] = {
     "alive_and_here": lambda viewer, _: list(queries.alive_and_here(viewer, DAY)),
     "changes": lambda viewer, person: queries.changes(viewer, person.id),
+    "for_page": lambda viewer, person: queries.for_page(viewer, person.id),
     "get": lambda viewer, person: queries.get(viewer, person.id),
     "history": lambda viewer, person: queries.history(viewer, person.id),
     "household": lambda viewer, person: queries.household(viewer, person),

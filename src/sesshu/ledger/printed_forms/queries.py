@@ -13,10 +13,13 @@ from sesshu.ledger.residents.visibility import visible_to
 
 
 def issues(viewer: Actor) -> QuerySet[FormIssue]:
-    """Everything handed out of people the viewer may see, the newest first."""
+    """Everything handed out of people the viewer may see, the newest first. The person is read apart, through
+    `residents.queries`, which hides addresses."""
     viewer.check("form.print")
     people = visible_to(viewer).values("id")
-    return FormIssue.objects.filter(resident_id__in=people).select_related("resident", "run", "reissue_of")
+    return FormIssue.objects.filter(resident_id__in=people).select_related(
+        "run", "reissue_of"
+    )  # a person is read through residents.queries, which hides addresses
 
 
 def issues_of(viewer: Actor, resident_id: UUID) -> QuerySet[FormIssue]:

@@ -96,7 +96,7 @@ def issue_page(request: HttpRequest, issue_id: UUID) -> HttpResponse:
         facts=facts,
         parts=made.run.parts.all(),
         form=form if may_again else None,
-        **header(made.resident),
+        **header(residents.get(request.actor, made.resident_id)),
     )
 
 
