@@ -116,6 +116,9 @@ SESSHU_SESSION_COOKIE = f"{_prefix}sesshu_{COOKIE_SUFFIX}"
 SESSHU_RP_ID = os.environ.get("SESSHU_RP_ID") or ALLOWED_HOSTS[0].lstrip(".")
 # The header in which the TLS proxy names the terminal of a client certificate; empty: the address is the name.
 SESSHU_TERMINAL_HEADER = os.environ.get("SESSHU_TERMINAL_HEADER", "")
+# Keys of calling systems that open nothing: so many from one place within so many minutes, then 429.
+SESSHU_API_REFUSED_ALLOWED = int(os.environ.get("SESSHU_API_REFUSED_ALLOWED", "20"))
+SESSHU_API_REFUSED_MINUTES = int(os.environ.get("SESSHU_API_REFUSED_MINUTES", "10"))
 # Mail about jobs that failed; without host and address none is sent.
 SESSHU_MAIL_HOST = os.environ.get("SESSHU_MAIL_HOST", "")
 SESSHU_MAIL_PORT = int(os.environ.get("SESSHU_MAIL_PORT", "25"))

@@ -8,6 +8,7 @@ import secrets
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api import limiting
 from sesshu.foundation.api.models import ApiClient
 
 PREFIX = "sesshu_"  # so that scanners find a key that lies where it should not
@@ -25,10 +26,13 @@ def hash_of(key: str) -> str:
 
 
 def recognise(key: str, address: str) -> Actor | None:
-    """The actor behind a key, or None when the key, the day, the state or the network does not fit."""
+    """The actor behind a key, or None when the key, the day, the state or the network does not fit.
+
+    Raises `TooManyRefused` where too many keys that opened nothing came before; a good key goes through all the same.
+    """
     client = ApiClient.objects.filter(key_hash=hash_of(key)).first() if key.startswith(PREFIX) else None
     if client is None or client.state_on(clock.today()) != "usable" or not _from_known_network(client, address):
-        _note_refused(client, address)
+        _note_refused(client, key, address)
         return None
     now = clock.now()
     if client.last_used_at is None or (now - client.last_used_at).total_seconds() > _NOTED_EVERY_SECONDS:
@@ -38,11 +42,23 @@ def recognise(key: str, address: str) -> Actor | None:
     )
 
 
-def _note_refused(client: ApiClient | None, address: str) -> None:
-    """Whoever came with a key that opens nothing is recorded; the key itself never is."""
+def _note_refused(client: ApiClient | None, key: str, address: str) -> None:
+    """Whoever came with a key that opens nothing is recorded; the key itself never is.
+
+    Beyond the limit unknown keys are only counted: the first one beyond it leaves an entry, the others would bury the
+    log. The key of a system we know is recorded every time.
+    """
     by = Actor("job", "api", terminal=address[:100])
     known = f"api_client:{client.pk}" if client else ""
-    audit.record_read("api_client.key_refused", by=by, purpose="", obj=known, decision="deny")
+    number, seconds = limiting.count(limiting.sources_of(key, address, mark=PREFIX))
+    beyond = limiting.is_beyond(number)
+    if client or not beyond:
+        audit.record_read("api_client.key_refused", by=by, purpose="", obj=known, decision="deny")
+    if not beyond:
+        return
+    if not limiting.is_beyond(number - 1):
+        audit.record_read("api_client.key_limited", by=by, purpose="", obj=known, decision="deny", n=number)
+    raise limiting.TooManyRefused(seconds)
 
 
 def _from_known_network(client: ApiClient, address: str) -> bool:

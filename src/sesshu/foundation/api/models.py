@@ -55,3 +55,17 @@ class ApiClient(Record):
         if day < self.valid_from:
             return "not_yet"
         return "usable" if self.key_hash else "without_key"
+
+
+class RefusedKeys(models.Model):
+    """How often keys of one source opened nothing since a moment.
+
+    `source` is an address, or the hash of how the keys begin.
+    """
+
+    source = models.TextField(primary_key=True)
+    since = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "api_refused_keys"

@@ -44,7 +44,10 @@ def answer_all(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> HttpResponse:  # noqa: ARG001
-        return problem(error.status, error.code, error.message, getattr(error, "field", ""))
+        answer = problem(error.status, error.code, error.message, getattr(error, "field", ""))
+        if hasattr(error, "retry_after"):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
 
     @api.exception_handler(ValidationError)
     def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
