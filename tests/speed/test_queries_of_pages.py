@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -17,6 +17,7 @@ from sesshu.foundation.accounts import sessions
 from sesshu.foundation.accounts.models import Account
 from sesshu.ledger.doses import actions
 from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.inquiries.actions import open_slip
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
 
@@ -44,7 +45,10 @@ def city(clerk: Actor) -> list[Resident]:
     """Families of one surname, every child with doses: the page must not ask once for each of them."""
     people = [
         make_resident(
-            birth=date(2025, 1, 10), name=f"試験　{n}子", household_number=f"{n // 3}", kana_key="シケンハナコ"
+            birth=date(2025, 1, 10) + timedelta(days=n),
+            name=f"試験　{n}子",
+            household_number=f"{n // 3}",
+            kana_key="シケンハナコ",
         )
         for n in range(PEOPLE)
     ]
@@ -79,3 +83,10 @@ def test_個人画面の問合せは接種と世帯の人数によらず増え�
     assert len(questions) <= MOST, "\n".join(questions)
     alone = asked(desk, reverse("resident-page", args=[city[-1].pk]))
     assert abs(len(questions) - len(alone)) <= 1, "\n".join(questions)
+
+
+def test_窓口の画面は世帯の人数によらず12回以内で表示される(desk: Client, city: list[Resident], clerk: Actor) -> None:
+    with clock.set_to(NOW):
+        slip = open_slip(resident_id=city[0].pk, channel="counter", by=clerk, purpose="DOSE_INQUIRY")
+    questions = asked(desk, reverse("counter-slip", args=[slip.pk]))
+    assert len(questions) <= MOST, "\n".join(questions)

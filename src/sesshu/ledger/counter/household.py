@@ -53,16 +53,13 @@ class Member:
     warnings: tuple[str, ...]
 
 
-def members(viewer: Actor, asked: Resident) -> list[Member]:
+def members(viewer: Actor, asked: UUID, ids: list[UUID]) -> list[Member]:
     """The person asked about first, then the household from the youngest on. A fixed number of queries."""
     viewer.check("dose.read")
-    people = residents.household(viewer, asked)
-    if all(person.pk != asked.pk for person in people):  # moved out or dead: not part of the household any more
-        people = [asked, *people]
-    people = sorted(people, key=lambda p: (p.pk != asked.pk, -(p.birth_date.toordinal() if p.birth_date else 0)))
-    ids = [person.pk for person in people]
+    people = residents.these(viewer, ids)
+    people = sorted(people, key=lambda p: (p.pk != asked, -(p.birth_date.toordinal() if p.birth_date else 0)))
     known, given = doses.persons(people), doses.given_doses(ids)
-    said, alike = remarks.in_force(viewer, ids), look_alikes(people)
+    said, alike = remarks.in_force(viewer, ids), look_alikes([person for person in people if person.has_alike])  # type: ignore[attr-defined]
     waiting = _waiting(viewer, ids)
     today, tables, made = clock.today(), city_tables(), []
     for person in people:
@@ -71,7 +68,7 @@ def members(viewer: Actor, asked: Resident) -> list[Member]:
         due = tuple(_line(s, today, tables, (person.pk, s.series) in waiting) for s in _in_order(judged))
         made.append(
             Member(
-                person, person.pk == asked.pk, due, _note(person, due), tuple(said.get(person.pk, ())),
+                person, person.pk == asked, due, _note(person, due), tuple(said.get(person.pk, ())),
                 tuple(str(word) for word in alike.get(person.pk, ())),
             )
         )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.inquiries.models import InquirySlip, SlipState
+from sesshu.ledger.residents.queries import household_beside
 
 
 def slips(viewer: Actor) -> QuerySet[InquirySlip]:
@@ -22,6 +23,16 @@ def get(viewer: Actor, slip_id: UUID) -> InquirySlip:
     found = slips(viewer).filter(id=slip_id).first()
     if found is None:
         raise NotFound("この受付票は見つかりません。一覧から選び直してください。")
+    return found
+
+
+def get_with_household(viewer: Actor, slip_id: UUID) -> InquirySlip:
+    """The same with `people`: the ids of the person's household, the person first."""
+    rows = slips(viewer).annotate(beside=household_beside(viewer, "resident"))
+    found = rows.filter(id=slip_id).first()
+    if found is None:
+        raise NotFound("この受付票は見つかりません。一覧から選び直してください。")
+    found.people = list(dict.fromkeys([found.resident_id, *found.beside]))  # type: ignore[attr-defined]
     return found
 
 

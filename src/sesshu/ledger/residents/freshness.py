@@ -33,15 +33,15 @@ def probe() -> Reading:
 
 def warning() -> str:
     """What a page about people says when the register has been silent too long; empty while it is fresh."""
-    return warning_of(last_taken_in())
+    return warning_of(last_taken_in(), period("register_expected"))
 
 
-def warning_of(last: datetime | None) -> str:
-    """The same for a page that has read when the last row was taken in."""
+def warning_of(last: datetime | None, expected: timedelta) -> str:
+    """The same for a page that has read when the last row was taken in, and after how long that is too old."""
     if last is None:
         return "住民情報がまだ取り込まれていません。"
     age = max(clock.now() - last, timedelta(0))
-    if age <= period("register_expected"):
+    if age <= expected:
         return ""
     day = wareki(last.astimezone(clock.TOKYO).date())
     return f"住民情報は{day}に取り込んだものです（{age.days}日前）。その後の異動は入っていません。"

@@ -8,6 +8,8 @@ from importlib import resources
 from typing import Any
 
 import yaml
+from django.db.models import Subquery, Value
+from django.db.models.functions import Coalesce
 
 from sesshu.foundation import clock
 from sesshu.foundation.masters.declaration import Master, MasterForm
@@ -33,6 +35,12 @@ def number(code: str, on: date | None = None) -> int:
     usual = known()[code]["value"]
     row = OfficePeriod.objects.as_of(on or clock.today()).filter(code=code).first()
     return int(row.number if row else usual)
+
+
+def in_query(code: str, on: date) -> Coalesce:
+    """The same as part of a question that is asked anyway."""
+    rows = OfficePeriod.objects.as_of(on).filter(code=code).values("number")[:1]
+    return Coalesce(Subquery(rows), Value(known()[code]["value"]))
 
 
 def period(code: str, on: date | None = None) -> timedelta:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from sesshu.foundation import clock
@@ -15,6 +17,7 @@ from sesshu.foundation.errors import NotFound
 from sesshu.ledger.residents import reasons
 from sesshu.ledger.residents.letters import LetterAddress, letter_address
 from sesshu.ledger.residents.models import PostalAddress, Resident, ResidentChange, ResidentVersion
+from sesshu.ledger.residents.office_periods import in_query
 from sesshu.ledger.residents.search import LookAlike, SearchResult, SearchTerms, search
 from sesshu.ledger.residents.visibility import ADDRESS_FIELDS, GUARDED, MASK, masked, may_see, visible_to
 from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
@@ -33,10 +36,12 @@ __all__ = [
     "get",
     "history",
     "household",
+    "household_beside",
     "letter_address",
     "postal_addresses",
     "search",
     "status_on",
+    "these",
     "visible_to",
 ]
 
@@ -57,15 +62,22 @@ def _there(rows: QuerySet[Resident], resident_id: UUID) -> Resident:
 
 
 def for_page(viewer: Actor, resident_id: UUID) -> Resident:
-    """The same with what a page about the person asks besides: `taken_in`, when the register was last taken in, and
-    `has_alike`, whether somebody else has the birthday and the reading of the name or the household."""
+    """The same with what a page about the person asks besides: `taken_in`, when the register was last taken in,
+    `expected_days` after which that is too old, `mother_age`, and `has_alike`, whether somebody else has the birthday
+    and the reading of the name or the household."""
+    newest = ResidentChange.objects.order_by("-recorded_at").values("recorded_at")[:1]
+    today = clock.today()
+    periods = {"expected_days": in_query("register_expected", today), "mother_age": in_query("mother_age", today)}
+    rows = visible_to(viewer).annotate(taken_in=Subquery(newest), has_alike=_alike(), **periods)
+    return _there(rows, resident_id)
+
+
+def _alike() -> Exists:
     others = Resident.objects.filter(
         Q(kana_key=OuterRef("kana_key")) | (Q(household_number=OuterRef("household_number")) & ~Q(household_number="")),
         birth_date=OuterRef("birth_date"),
     )
-    newest = ResidentChange.objects.order_by("-recorded_at").values("recorded_at")[:1]
-    alike = Exists(others.exclude(id=OuterRef("id")))
-    return _there(visible_to(viewer).annotate(taken_in=Subquery(newest), has_alike=alike), resident_id)
+    return Exists(others.exclude(id=OuterRef("id")))
 
 
 def household(viewer: Actor, resident: Resident) -> list[Resident]:
@@ -74,6 +86,22 @@ def household(viewer: Actor, resident: Resident) -> list[Resident]:
         return [get(viewer, resident.id)]
     members = visible_to(viewer).filter(household_number=resident.household_number, status__in=HERE)
     return list(members.order_by("birth_date", "addressee_number"))
+
+
+def household_beside(viewer: Actor, person: str) -> ArraySubquery:
+    """For the question of another room: the ids of those now in the household of the person it refers to by the path
+    `person`, before anything is read of them."""
+    rows = visible_to(viewer).filter(household_number=OuterRef(f"{person}__household_number"), status__in=HERE)
+    return ArraySubquery(rows.exclude(household_number="").values("id"))
+
+
+def these(viewer: Actor, ids: Sequence[UUID]) -> list[Resident]:
+    """Some people as the viewer may see them, with `has_alike` as in `for_page`. Raises `NotFound` for somebody who is
+    not there for the viewer."""
+    found = list(visible_to(viewer).annotate(has_alike=_alike()).filter(id__in=ids))
+    if len(found) != len(set(ids)):
+        raise NotFound("該当する住民がいません。検索からやり直してください。")
+    return found
 
 
 def alive_and_here(viewer: Actor, on_day: date) -> Any:

@@ -109,6 +109,8 @@ def restricted(rows: VisibleResidents, terms: SearchTerms) -> VisibleResidents:
 
 def look_alikes(people: list[Resident]) -> dict[UUID, tuple[LookAlike, ...]]:
     """For each person given: who else in the whole register could be mistaken for them. One query."""
+    if not people:
+        return {}
     born = {person.birth_date for person in people if person.birth_date}
     keys = {person.kana_key for person in people}
     homes = {person.household_number for person in people if person.household_number}

@@ -105,7 +105,8 @@ def clerks(count: str) -> dict[str, Any]:
             {"kana": kana.partition("　")[0], "birth_date": wareki_short(born)}, {"birth_date": wareki_short(born)},
         )  # fmt: skip
         asked.append(kinds[place % len(kinds)])
-    return {"cookie": settings.SESSHU_SESSION_COOKIE, "tokens": tokens, "asked": asked}
+    said = [number for _, _, number in people]
+    return {"cookie": settings.SESSHU_SESSION_COOKIE, "tokens": tokens, "asked": asked, "said": said}
 
 
 def api_client() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sesshu.schedule import Tables
 SIZE = 738_000
 CLERKS = 20
 WARM_SECONDS, SECONDS = 15.0, 60.0
-SEARCH = "/residents/"
+SEARCH, COUNTER = "/residents/", "/counter/"
 PERSON = re.compile(r'href="(/doses/people/[0-9a-f-]{36}/)"')
 
 
@@ -28,17 +28,25 @@ class Clerk:
     """What a clerk does: types what a caller says, looks at the result, opens somebody's page."""
 
     asked: list[dict[str, str]]
+    said: list[str]
     form: str = ""
+    counter: str = ""
 
     def __call__(self, visitor: Visitor, chance: random.Random, timing: Timing) -> None:
         self.form = self.form or visitor.get(SEARCH)
         found = timing.take("search", lambda: visitor.post(SEARCH, chance.choice(self.asked), self.form))
         if people := PERSON.findall(found):
             timing.take("person", lambda: visitor.get(chance.choice(people)))
+        self.counter = self.counter or visitor.get(COUNTER)
+        words = {"form_name": "FindForm", "channel": "telephone", "text": chance.choice(self.said)}
+        shown = timing.take("counter", lambda: visitor.post(COUNTER, words, self.counter))
+        if "受付票" not in shown:
+            raise RuntimeError("the counter did not show a household")
 
 
 def run(tables: Tables, size: int, _cache: Path) -> list[Line]:
-    """`search` (terms sent until the people are shown) and `person`, over HTTP from the real web process."""
+    """`search` (terms sent until the people are shown), `person`, and `counter` (what a caller says until the household
+    is shown and written on a slip), over HTTP from the real web process."""
     with prepared_city(tables, size) as house:
         told = house.run("clerks", str(CLERKS))
         post = processes.Post(PLACE, house.access.app, postgres.free_port())
@@ -47,7 +55,10 @@ def run(tables: Tables, size: int, _cache: Path) -> list[Line]:
             raise RuntimeError("the web process did not start")
         try:
             say(f"{CLERKS} 人が検索と個人画面を使っています")
-            pairs = [(Visitor(post.port, {told["cookie"]: token}), Clerk(told["asked"])) for token in told["tokens"]]
+            pairs = [
+                (Visitor(post.port, {told["cookie"]: token}), Clerk(told["asked"], told["said"]))
+                for token in told["tokens"]
+            ]
             visit(pairs, seconds=WARM_SECONDS)
             found = visit(pairs, seconds=SECONDS)
             peak = most_held(supervisor.children[0].process)

@@ -23,8 +23,7 @@ from sesshu.ledger.inquiries import queries as slips
 from sesshu.ledger.inquiries.actions import NewLine
 from sesshu.ledger.inquiries.codes import choices as words
 from sesshu.ledger.inquiries.codes import codes
-from sesshu.ledger.inquiries.models import InquirySlip, LineKind
-from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.inquiries.models import InquiryLine, InquirySlip, LineKind
 from sesshu.ledger.screening_forms import actions as screening_forms
 
 BEFORE = 5  # earlier slips of the household that are shown
@@ -53,17 +52,13 @@ class FinishForm(Form):
 def slip_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     """The household of an open slip; a closed one is shown on its own page."""
     viewer = request.actor
-    slip = slips.get(viewer, slip_id)
+    slip = slips.get_with_household(viewer, slip_id)
+    people: list[UUID] = slip.people  # type: ignore[attr-defined]
     audit.record_read(
         "counter.household_shown", by=viewer, purpose=request.purpose, obj=f"inquiry_slip:{slip.id}", case=slip.label,
-        subjects=[f"resident:{slip.resident_id}"],
+        subjects=[f"resident:{one}" for one in people],
     )  # fmt: skip
-    household = members(viewer, residents.get(viewer, slip.resident_id))
-    if len(household) > 1:
-        audit.record_read(
-            "counter.household_shown", by=viewer, purpose=request.purpose, obj=f"inquiry_slip:{slip.id}",
-            case=slip.label, subjects=[f"resident:{one.resident.pk}" for one in household],
-        )  # fmt: skip
+    household = members(viewer, slip.resident_id, people)
     ask, queue, finish = _forms(request, household)
     done = (
         ask.submit(lambda data: _answered(request, slip, household, data))
@@ -72,9 +67,10 @@ def slip_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     )
     if done:
         return done
+    lines = list(slip.lines.select_related("resident"))
     if slip.is_open:
-        _write_shown(request, slip, household)
-    answers = [line for line in slip.lines.select_related("resident") if line.kind == LineKind.ANSWERED]
+        _write_shown(request, slip, household, lines)
+    answers = [line for line in lines if line.kind == LineKind.ANSWERED]
     return show(
         request, "counter/serve.html", slip=slip, household=household, people=[one.resident for one in household],
         ask=ask, queue=queue if choices(household) and viewer.may("voucher.write") else None, finish=finish,
@@ -96,8 +92,11 @@ def _forms(request: HttpRequest, household: list[Member]) -> tuple[AskForm, Queu
     return ask, queue, finish
 
 
-def _write_shown(request: HttpRequest, slip: InquirySlip, household: list[Member]) -> None:
+def _write_shown(request: HttpRequest, slip: InquirySlip, household: list[Member], lines: list[InquiryLine]) -> None:
     shown = [NewLine(LineKind.SHOWN, told(one), one.resident.pk) for one in household if one.due or one.asked]
+    known = {(line.kind, line.resident_id, line.text) for line in lines}
+    if all((line.kind, line.resident_id, line.text) in known for line in shown):
+        return  # the page is only opened again
     inquiries.add_lines(slip_id=slip.id, lines=shown, by=request.actor, purpose=request.purpose)
 
 

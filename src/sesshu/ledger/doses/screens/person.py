@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -19,7 +20,6 @@ from sesshu.ledger.doses.screens.who_saw import who_saw_lines
 from sesshu.ledger.doses.visits import visits
 from sesshu.ledger.residents import freshness
 from sesshu.ledger.residents import queries as residents
-from sesshu.ledger.residents.office_periods import number
 from sesshu.ledger.residents.search import look_alikes
 from sesshu.ledger.retention import queries as retention
 from sesshu.ledger.unknown_history.queries import Unknown, open_rows
@@ -56,7 +56,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
         "may_images": viewer.may("image.read"),
         "may_vouchers": viewer.may("voucher.read"),
         "may_reservations": viewer.may("reservation.read"),
-        "stale": freshness.warning_of(resident.taken_in),  # type: ignore[attr-defined]
+        "stale": freshness.warning_of(resident.taken_in, timedelta(days=resident.expected_days)),  # type: ignore[attr-defined]
         "retention": retention.clock_of(viewer, resident, [dose for visit in found for dose in visit.current]),
         "may_postal": viewer.may("resident.write"),
         "may_return_mail": viewer.may("undelivered_mail.write"),
@@ -79,7 +79,7 @@ def who_saw_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 def _is_adult(resident: residents.Resident) -> bool:
     """Old enough to have a child: the offer would only be in the way on a child's page."""
     birth, today = resident.birth_date, clock.today()
-    return birth is not None and legal_age(birth, today) >= number("mother_age", today)
+    return birth is not None and legal_age(birth, today) >= resident.mother_age  # type: ignore[attr-defined]
 
 
 def header(resident: residents.Resident) -> dict[str, object]:
