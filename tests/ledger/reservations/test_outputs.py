@@ -140,3 +140,16 @@ def test_読めない番号と時刻は受け付けない(field: str, value: str
     found = intake.check_row(values)
     assert [(one.severity, one.field) for one in found] == [("rejected", field)]
     assert value not in found[0].message
+
+
+def test_一人の予約の画面は_その人の予約だけを出し_見た人を記録する(clerk: Actor) -> None:
+    made = event(clerk)
+    row = booked(clerk, first(made), "架空　花子", "096-111-1111")
+    other = booked(clerk, first(made), "架空　太郎", "096-333-3333")
+    shown = page(clerk, lists.person_page, resident_id=row.resident_id)
+    assert f"/reservations/{row.id}/" in shown
+    assert "096-111-1111" in shown
+    assert f"/reservations/{other.id}/" not in shown
+    assert "096-333-3333" not in shown
+    entry = Entry.objects.filter(act="reservation.person_read").latest("queue_id")
+    assert Subject.objects.filter(entry_queue_id=entry.queue_id, subject=f"resident:{row.resident_id}").exists()

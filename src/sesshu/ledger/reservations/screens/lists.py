@@ -80,7 +80,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     when = Column("held_on", "開催日", lambda r: r.session.event.held_on, css="tight",
                   link=lambda r: reverse("reservation-detail", args=[r.id]))  # fmt: skip
     what = Column("event", "イベント", lambda r: r.session.event.name)
-    shown = [one for one in _columns(_Lines(request, rows)) if one.name not in {"name", "birth_date"}]
+    shown = [one for one in _columns(_Lines(request, rows)) if one.key not in {"name", "birth_date"}]
     table = Table(
         request, name="reservations-of-person", columns=(when, what, *shown), rows=rows, caption="この人の予約",
         empty="この人の予約はありません。",
