@@ -16,6 +16,8 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.files import storage
 from sesshu.ledger.mailings import actions, histories
 from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.late_institutions.actions import decide_late_institutions
+from sesshu.ledger.mailings.late_institutions.queries import keeping_waiting
 from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.mailings.printing_company.actions import make_package, record_event
 from sesshu.ledger.mailings.serials import read_serial
@@ -102,6 +104,11 @@ class Office:
             for _, number in waiting:
                 self.town.people[number].office_asked = True
         self._trial(run)
+        late = [one.entered.code for one in keeping_waiting(self.clerk, Mailing.objects.get(id=self._id(run)))]
+        if late:  # the clerk goes on with the sentence about crossing letters
+            decide_late_institutions(
+                mailing_id=self._id(run), institution_codes=late, act="crossing", by=self.clerk
+            )  # fmt: skip
         actions.request_release(mailing_id=self._id(run), by=self.clerk)
 
     def _release(self, run: Run) -> None:

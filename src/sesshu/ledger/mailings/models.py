@@ -245,10 +245,11 @@ class HistoryCheck(AppendOnly):
         indexes: ClassVar = [models.Index(fields=["resident", "-on"], name="history_check_of_resident")]
 
 
+from sesshu.ledger.mailings.late_institutions.models import LateAct, LateInstitutionCheck  # noqa: E402
 from sesshu.ledger.mailings.planning.models import DeviationThreshold, MailingPlan  # noqa: E402
 from sesshu.ledger.mailings.printing_company.models import PackageEvent, PrinterPackage  # noqa: E402
 
 __all__ = [
-    "DeviationThreshold", "HistoryCheck", "LetterText", "ListKind", "Mailing", "MailingList", "MailingPerson",
-    "MailingPlan", "PackageEvent", "PrinterPackage", "Producer",
+    "DeviationThreshold", "HistoryCheck", "LateAct", "LateInstitutionCheck", "LetterText", "ListKind", "Mailing",
+    "MailingList", "MailingPerson", "MailingPlan", "PackageEvent", "PrinterPackage", "Producer",
 ]  # fmt: skip

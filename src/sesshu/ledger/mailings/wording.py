@@ -7,7 +7,8 @@ from sesshu.law.letters import letter_kinds
 from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.mailings.conditions import STATUS_WORDS, Conditions, series_names
 from sesshu.ledger.mailings.entering import month_of
-from sesshu.ledger.mailings.models import Mailing
+from sesshu.ledger.mailings.late_institutions.queries import checks
+from sesshu.ledger.mailings.models import LateAct, Mailing
 
 
 def sentences(mailing: Mailing) -> list[str]:
@@ -64,6 +65,11 @@ def _records(mailing: Mailing, c: Conditions) -> list[str]:
         names = institutions.names(c.late_institutions)
         listed = "、".join(names.get(code, code) for code in c.late_institutions)
         found.append(f"入力が遅れている医療機関（{listed}）で最後に接種した人は、今回は送りません。")
+    crossing = [code for code, one in checks(mailing).items() if one.act == LateAct.CROSSING]
+    if crossing:
+        names = institutions.names(crossing)
+        listed = "、".join(names.get(code, code) for code in crossing)
+        found.append(f"入力が遅れている医療機関（{listed}）の人にも、行き違いの文を入れて送ります。")
     return found
 
 

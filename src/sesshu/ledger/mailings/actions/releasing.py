@@ -19,6 +19,7 @@ from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.freshness import check_fresh
 from sesshu.ledger.mailings.knowing import Known
+from sesshu.ledger.mailings.late_institutions.policies import check_late_institutions
 from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import Why
@@ -29,7 +30,8 @@ from sesshu.ledger.residents.models import Resident
 
 @transaction.atomic
 def request_release(*, mailing_id: UUID, by: Actor) -> Mailing:
-    """Ask another person to release the trial as it stands. Raises `NotNow` for an empty trial or without a text."""
+    """Ask another person to release the trial as it stands. Raises `NotNow` for an empty trial, without a text, or
+    while nobody has looked at a late institution."""
     by.check("mailing.prepare")
     mailing = locked(mailing_id)
     check_next(mailing.state, MailingState.REQUESTED)
@@ -38,6 +40,7 @@ def request_release(*, mailing_id: UUID, by: Actor) -> Mailing:
         raise NotNow("送付する人がいません。条件を見直し、仮抽出をやり直してください。")
     letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     comparing.check_accepted(mailing)
+    check_late_institutions(mailing, by)
     mailing.state, mailing.requested_by, mailing.requested_at = MailingState.REQUESTED, by.code, clock.now()
     mailing.save()
     if approvals.needs(approving.KIND):

@@ -14,7 +14,7 @@ from sesshu.ledger.mailings.actions.preparing import PAPERS
 from sesshu.ledger.mailings.conditions import PROGRESS, SIBLINGS, STATUS_WORDS, Conditions, series_names
 from sesshu.ledger.mailings.entering import last_day_of_month
 from sesshu.ledger.mailings.histories import ACTS
-from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPlan, Producer
+from sesshu.ledger.mailings.models import LateAct, LetterText, Mailing, MailingPlan, Producer
 from sesshu.ledger.mailings.printing_company.models import EventKind
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
@@ -211,10 +211,13 @@ class PackageEventForm(Form):
 
 
 class LateForm(Form):
-    late = fields.MultiChoiceField("予診票を待つ医療機関", choices=[], required=False)
+    """Several late institutions at once, with one decision."""
+
+    institutions = fields.MultiChoiceField("医療機関", choices=[])
+    act = fields.ChoiceField("扱い", style="radio", choices=LateAct.choices)
 
     def offer(self, choices: list[tuple[str, str]]) -> None:
-        self.fields["late"].choices = choices  # type: ignore[attr-defined]
+        self.fields["institutions"].choices = choices  # type: ignore[attr-defined]
 
 
 class HistoryForm(Form):

@@ -20,6 +20,7 @@ from sesshu.ledger.mailings.actions.common import purpose_of
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.jobs import printing_job
 from sesshu.ledger.mailings.knowing import Known
+from sesshu.ledger.mailings.late_institutions.queries import keeping_waiting
 from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Producer
 from sesshu.ledger.mailings.reasons import Why
@@ -98,6 +99,7 @@ def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
         "by_company": mailing.producer == Producer.COMPANY and mailing.state in {"released", "printed", "posted"},
         "may_print": viewer.may("mailing.print"),
         "may_change_pile": viewer.may("mailing.prepare"),
+        "late_open": keeping_waiting(viewer, mailing) if mailing.state == "trial" else [],
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +12,10 @@ from sesshu.dates import wareki_short
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import flash, show
-from sesshu.ledger.mailings import actions, entering, histories, queries
+from sesshu.ledger.mailings import entering, histories, queries
 from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.late_institutions import queries as late_institutions
+from sesshu.ledger.mailings.late_institutions.actions import decide_late_institutions
 from sesshu.ledger.mailings.models import MailingPerson
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.screens import forms
@@ -25,30 +26,30 @@ SHOWN = 100
 
 @endpoint(purpose="RECOMMENDATION", permission="mailing.prepare")
 def entered_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
-    """Up to which month each institution's slips are in; the people of those that are late can be left for later."""
+    """Up to which month each institution's slips are in; what is done about those that are late is decided here."""
     mailing = queries.get(request.actor, mailing_id)
     c = Conditions.of_json(mailing.conditions)
     until = c.entered_until or entering.last_day_of_month(mailing.base_date)
     found = entering.by_institution(request.actor, until=until, entered_by=mailing.known_on)
-    form = forms.LateForm.of(request, initial={"late": list(c.late_institutions)})
+    late = {one.entered.code: one for one in late_institutions.late(request.actor, mailing)}
+    form = forms.LateForm.of(request)
     form.offer([(one.code, f"{one.name}（最後の接種 {wareki_short(one.last)}）") for one in found if one.is_late])
 
     def act(data: dict[str, Any]) -> str:
-        actions.change_conditions(
-            mailing_id=mailing.id, title=mailing.title, kind=mailing.kind, text_code=mailing.text_code,
-            conditions=replace(c, late_institutions=tuple(data["late"])), base_date=mailing.base_date,
-            issued_on=mailing.issued_on, known_on=mailing.known_on, producer=mailing.producer,
-            box_size=mailing.box_size, by=request.actor,
-        )  # fmt: skip
-        flash(request, "待つ医療機関を登録しました", "仮抽出をやり直してください。")
-        return reverse("mailing-detail", args=[mailing.id])
+        made = decide_late_institutions(
+            mailing_id=mailing.id, institution_codes=data["institutions"], act=data["act"], by=request.actor
+        )
+        again = mailing.state == "trial" and queries.get(request.actor, mailing.id).state == "draft"
+        said = "送る人が変わるため、仮抽出をやり直してください。" * again
+        flash(request, "医療機関の扱いを登録しました", f"{len(made):,}か所。{said}")
+        return reverse("mailing-entered", args=[mailing.id])
 
     may_choose = c.entered_until is not None and mailing.state in {"draft", "trial"}
     done = form.submit(act)
     return done or show(
-        request, "mailings/entered.html", found=found, month=entering.month_of(until), asked=c.entered_until,
-        late_form=form if may_choose and any(one.is_late for one in found) else None,
-        late=sum(one.is_late for one in found), **head(mailing),
+        request, "mailings/entered.html", status=form.status if form.errors else 200,
+        found=[(one, late.get(one.code)) for one in found], month=entering.month_of(until), asked=c.entered_until,
+        late_form=form if may_choose and late else None, late=sum(one.is_late for one in found), **head(mailing),
     )  # fmt: skip
 
 

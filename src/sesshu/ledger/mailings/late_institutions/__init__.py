@@ -1,0 +1,1 @@
+"""What was decided about each institution whose slips are late, before a mailing is released."""
