@@ -1,11 +1,13 @@
 """印刷・引抜き・投函: the right letter to the right guardian, and to nobody who should not get one."""
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from sesshu.dates import wareki
+from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
@@ -43,6 +45,18 @@ def test_手紙は保護者あてで_氏名と生年月日と期間と番号が�
         "お問い合わせ先", "1/1",
     ):  # fmt: skip
         assert expected in page, expected
+
+
+def test_手紙は_もとにした住民情報の日を示す(clerk: Actor, chief: Actor) -> None:
+    with clock.set_to(NOW - timedelta(days=3)):
+        child()
+    mailing = released(clerk, chief)
+    actions.print_letters(mailing_id=mailing.id, by=clerk)
+    day = wareki(TODAY - timedelta(days=3))
+    assert letters.register_day(mailing) == day
+    assert f"{day}までに届いた住民の異動をもとにお送りしています。" in page_of(mailing)
+    assert mailing.text is not None
+    assert day in mailing.text["remarks"][-1], "frozen with the text: a reprint says the same day"
 
 
 def test_紙面の番号を読むと本人の行に戻れる(clerk: Actor, chief: Actor, tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ import io
 
 import pytest
 
+from sesshu.dates import wareki
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Subject
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files.exporting import contents
 from sesshu.ledger.mailings import actions
-from tests.ledger.mailings.office import child, released, tried
+from tests.ledger.mailings.office import TODAY, child, released, tried
 from tests.ledger.mailings.test_release import CHANGES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
@@ -23,6 +24,7 @@ def test_一覧には送付する人が1接種1行で載り_出力台帳に残�
     [row] = csv.DictReader(io.StringIO(contents(export=made, by=clerk).decode()))
     assert (row["name"], row["addressee"]) == ("架空　花子", "架空　花子　様の保護者様")
     assert row["period"] == "令和8年4月1日から令和9年3月31日まで"
+    assert row["register_day"] == wareki(TODAY)
     assert (made.rows, made.subjects, made.purpose) == (1, 1, "RECOMMENDATION")
     assert Subject.objects.filter(subject=f"resident:{person.id}").count() >= 2
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sesshu import schedule
 from sesshu.dates import age_text, legal_age, wareki
+from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.law.letters import guardian_rule
@@ -17,6 +18,7 @@ from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.mailings import postal_towns
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.knowing import Known
+from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
 from sesshu.ledger.mailings.selecting import without_protected
 from sesshu.ledger.mailings.serials import serial_number
@@ -25,6 +27,8 @@ from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.numbers import customer_barcode
 from sesshu.schedule import InputError, SeriesJudgement, step_name
+
+_RESTS_ON = "{day}までに届いた住民の異動をもとにお送りしています。"
 
 
 def due_lines(mailing: Mailing, people: Sequence[Resident], known: Known) -> dict[UUID, list[list[str]]]:
@@ -150,6 +154,18 @@ def text_in_force(code: str, kind: str, on: date) -> LetterText:
     if found is None:
         raise NotNow("発行日に使える文面がありません。マスタ「手紙の文面」に登録し、承認を受けてください。")
     return found
+
+
+def text_of(mailing: Mailing, text: LetterText) -> dict[str, Any]:
+    """The text as it is printed, with the day of the register that the mailing rests on as its last remark."""
+    values = printed_values(text, Conditions.of_json(mailing.conditions))
+    day = register_day(mailing)
+    return values | {"remarks": [*values.get("remarks", []), _RESTS_ON.format(day=day)]} if day else values
+
+
+def register_day(mailing: Mailing) -> str:
+    """The day on which the resident data last changed before the trial; empty before there is any."""
+    return wareki(mailing.register_as_of.astimezone(clock.TOKYO).date()) if mailing.register_as_of else ""
 
 
 def common(mailing: Mailing, values: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ COLUMNS = (
     ("serial", "発送番号"), ("addressee_number", "宛名番号"), ("name", "氏名"), ("kana", "カナ氏名"),
     ("birth_date", "生年月日"), ("sex", "性別"), ("postal_code", "郵便番号"), ("address", "送付先住所"),
     ("addressee", "宛名"), ("series", "予防接種"), ("step", "回"), ("period", "公費で受けられる期間"),
+    ("register_day", "住民情報の最終更新"),
 )  # fmt: skip
 LISTED = {MailingState.RELEASED, MailingState.PRINTED, MailingState.POSTED}
 
@@ -49,7 +50,7 @@ def _still_to_be_written_to(mailing: Mailing, by: Actor) -> list[MailingPerson]:
 
 
 def _lines(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> list[dict[str, Any]]:
-    sexes = dict(Sex.choices)
+    sexes, register_day = dict(Sex.choices), letters.register_day(mailing)
     return [
         {
             **{key: row[key] for key in ("serial", "postal_code", "address")},
@@ -62,6 +63,7 @@ def _lines(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> list
             "series": series,
             "step": step,
             "period": period,
+            "register_day": register_day,
         }
         for person, row in zip(people, letters.rows(mailing, people, by), strict=True)
         for series, step, period, _ in person.due

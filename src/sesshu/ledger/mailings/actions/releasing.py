@@ -20,7 +20,6 @@ from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.freshness import check_fresh
 from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.late_institutions.policies import check_late_institutions
-from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState, check_next
@@ -111,7 +110,7 @@ def _release(mailing: Mailing, by: Actor) -> Mailing:
     kept = _freeze(mailing, by)
     if not kept:
         raise NotNow("仮抽出のあとの異動や接種により、送付する人がいなくなりました。仮抽出をやり直してください。")
-    mailing.state, mailing.text = MailingState.RELEASED, printed_values(text, Conditions.of_json(mailing.conditions))
+    mailing.state, mailing.text = MailingState.RELEASED, letters.text_of(mailing, text)
     mailing.released_by, mailing.released_by_name, mailing.released_at = by.code, by.display_name, clock.now()
     mailing.frozen_sha256 = set_hash(kept)
     mailing.save()

@@ -12,7 +12,6 @@ from sesshu.law.letters import letter_kinds
 from sesshu.ledger.mailings import letters, queries, wording
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.knowing import Known
-from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Mailing, Producer
 from sesshu.ledger.mailings.reasons import SENTENCES, Why
 from sesshu.ledger.mailings.screens import presenters
@@ -125,9 +124,9 @@ def _edges(viewer: Actor, mailing: Mailing) -> list[list[str]]:
 
 
 def _letter_text(mailing: Mailing) -> list[list[str]]:
-    values = mailing.text or printed_values(
+    values = mailing.text or letters.text_of(
+        mailing,
         letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on),
-        Conditions.of_json(mailing.conditions),
     )
     rows = []
     for name, label in TEXTS:

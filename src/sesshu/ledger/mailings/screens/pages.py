@@ -17,11 +17,9 @@ from sesshu.foundation.screens import show
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.mailings import approving, letters, queries, wording
 from sesshu.ledger.mailings.actions.common import purpose_of
-from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.jobs import printing_job
 from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.late_institutions.queries import keeping_waiting
-from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import Producer
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.screens import deeds, presenters
@@ -121,13 +119,12 @@ def preview(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         raise NotNow("送付する人がいないため、見本を作れません。")
     if not person.due:
         person.due = letters.due_lines(mailing, [person.resident], Known.of(mailing)).get(person.resident_id, [])
-    values = mailing.text or printed_values(
-        letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on),
-        Conditions.of_json(mailing.conditions),
+    text = mailing.text or letters.text_of(
+        mailing, letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     )
     [row] = letters.rows(mailing, [person], request.actor)
     content = preview_form(
-        template=mailing.form, row=row, common=letters.common(mailing, values), by=request.actor,
+        template=mailing.form, row=row, common=letters.common(mailing, text), by=request.actor,
         purpose=purpose_of(mailing),
     )  # fmt: skip
     answer = HttpResponse(content, content_type="application/pdf")
