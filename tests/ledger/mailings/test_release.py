@@ -17,8 +17,10 @@ from sesshu.ledger.mailings.actions.releasing import set_hash
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.mailings.reasons import Why
+from sesshu.ledger.residents.actions import apply_changes
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.mailings.office import NOW, child, dosed, gone, prepared, protected, reason_of, released, tried
+from tests.ledger.residents.people import register_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
 
@@ -184,3 +186,18 @@ def test_中止には理由がいり_中止した発送は動かない(clerk: Ac
     actions.cancel(mailing_id=mailing.id, reason="文面の誤り", by=clerk)
     with pytest.raises(NotNow, match="中止"):
         actions.print_letters(mailing_id=mailing.id, by=clerk)
+
+
+def test_職員が人に書いたことは_古い住民情報を新しくしない(clerk: Actor, chief: Actor) -> None:
+    """A provisional person or a mark of yesterday says nothing about deaths and moves of the last weeks."""
+    weeks_ago = NOW - timedelta(days=20)
+    with clock.set_to(weeks_ago):
+        row = register_row(addressee_number="000000000099999", name="架空　登")
+        apply_changes(rows=[row], kind="change", source="test", by=clerk, purpose="RESIDENT_INTAKE")
+    child()
+    mailing = actions.make_trial(mailing_id=prepared(clerk).id, by=clerk)
+    assert mailing.register_as_of is not None
+    assert NOW - mailing.register_as_of > timedelta(days=19)
+    actions.request_release(mailing_id=mailing.id, by=clerk)
+    with pytest.raises(NotNow, match="住民情報が7日より古い"):
+        actions.release(mailing_id=mailing.id, by=chief)

@@ -8,14 +8,18 @@ from django.db.models import Max
 
 from sesshu.foundation import clock
 from sesshu.foundation.errors import NotNow
-from sesshu.ledger.residents.models import Resident, ResidentChange
+from sesshu.ledger.residents.freshness import last_taken_in
+from sesshu.ledger.residents.models import Resident
 
 
 def register_as_of() -> datetime | None:
-    """When the resident data last changed; None when there is none."""
-    changed = ResidentChange.objects.aggregate(last=Max("recorded_at"))["last"]
-    updated = Resident.objects.aggregate(last=Max("updated_at"))["last"]
-    return max(filter(None, (changed, updated)), default=None)
+    """When changes of residents were last taken in; None when there are no residents.
+
+    What an office writes on a person itself (a provisional person, a mark) makes an old register no fresher. Only where
+    nothing was ever taken in do the residents themselves say how old they are.
+    """
+    found: datetime | None = last_taken_in() or Resident.objects.aggregate(last=Max("updated_at"))["last"]
+    return found
 
 
 def check_fresh(as_of: datetime | None, days: int) -> None:
