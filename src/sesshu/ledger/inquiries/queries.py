@@ -20,19 +20,20 @@ def slips(viewer: Actor) -> QuerySet[InquirySlip]:
 
 def get(viewer: Actor, slip_id: UUID) -> InquirySlip:
     """One slip, or `NotFound`."""
-    found = slips(viewer).filter(id=slip_id).first()
-    if found is None:
-        raise NotFound("この受付票は見つかりません。一覧から選び直してください。")
-    return found
+    return _there(slips(viewer), slip_id)
 
 
 def get_with_household(viewer: Actor, slip_id: UUID) -> InquirySlip:
     """The same with `people`: the ids of the person's household, the person first."""
-    rows = slips(viewer).annotate(beside=household_beside(viewer, "resident"))
+    found = _there(slips(viewer).annotate(beside=household_beside(viewer, "resident")), slip_id)
+    found.people = list(dict.fromkeys([found.resident_id, *found.beside]))  # type: ignore[attr-defined]
+    return found
+
+
+def _there(rows: QuerySet[InquirySlip], slip_id: UUID) -> InquirySlip:
     found = rows.filter(id=slip_id).first()
     if found is None:
         raise NotFound("この受付票は見つかりません。一覧から選び直してください。")
-    found.people = list(dict.fromkeys([found.resident_id, *found.beside]))  # type: ignore[attr-defined]
     return found
 
 
