@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import given, seed, settings
 
 from sesshu.schedule import load_tables
@@ -12,6 +13,7 @@ from tests.schedule.steady import steady
 LONG = bool(os.environ.get("SESSHU_LONG"))
 
 
+@pytest.mark.timeout(7200 if LONG else 300)
 @seed(20260401)
 @settings(steady, max_examples=100_000 if LONG else 3_000)
 @given(examples())

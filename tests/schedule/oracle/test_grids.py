@@ -41,6 +41,7 @@ def pairs(series, person):
             yield first, GivenDose(days.plus(days.after_interval(first.date, interval), off), code)
 
 
+@pytest.mark.timeout(3600 if LONG else 300)
 @pytest.mark.parametrize("series", SERIES)
 def test_境界の前後2日の2回の接種で二つの判定器は同じことを言う(series):
     found = []
