@@ -137,5 +137,7 @@ def test_画面で一人の案件をすべて引き継ぎ_氏名はどこにも�
     assert answer.status_code == 302, answer.content.decode()[:3000]
     assert CaseOwner.objects.get().owner == new.code
     assert client.post("/cases/hand-over/", sent).status_code == 302  # a double click
+    case = client.get(f"/inquiries/{InquirySlip.objects.get().pk}/").content.decode()
+    assert "職員new（令和8年11月20日 09:00に引継ぎ）" in case
     assert CaseOwner.objects.count() == 1
     assert Entry.objects.filter(act="case.handed_over").count() == 1

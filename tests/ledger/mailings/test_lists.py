@@ -70,7 +70,8 @@ def test_引抜き一覧のファイルには番号と箱と理由だけが載�
         mailing_id=mailing.id, kind="withdrawal", number=listed.number, profile="machine", by=clerk
     )
     [row] = rows_of(made)
-    assert set(row) == {"serial", "box", "envelope", "why", "is_new"}
+    assert set(row) == {"serial", "box", "envelope", "why", "is_new", "register_day"}
+    assert row["register_day"] == "令和8年11月20日"
     assert row["why"] == "転出"
     assert "架空" not in storage.read(made.sha256).decode()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sesshu.foundation import clock
@@ -11,7 +11,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.access.queries import duties_on
 from sesshu.foundation.accounts.models import Account
-from sesshu.foundation.accounts.queries import everybody
+from sesshu.foundation.accounts.queries import everybody, names_of_codes
 from sesshu.ledger.cases.kinds import KINDS, CaseKind
 from sesshu.ledger.cases.models import CaseOwner
 
@@ -40,6 +40,23 @@ def open_cases(viewer: Actor) -> list[Case]:
 
 def mine(viewer: Actor) -> list[Case]:
     return [case for case in open_cases(viewer) if case.owner == viewer.code]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who looks after a case; `name` is empty for nobody, `given_at` is set when somebody handed it over."""
+
+    name: str
+    given_at: datetime | None = None
+
+
+def owner_of(kind: str, case_id: UUID, opener: str) -> Owner:
+    """The owner of one case, open or closed; `opener` is the code of whoever opened it."""
+    row = CaseOwner.objects.filter(kind=kind, case_id=case_id).first()
+    code = row.owner if row else opener
+    if not code.startswith("u:"):
+        return Owner("")
+    return Owner(names_of_codes({code}).get(code, ""), row.given_at if row else None)
 
 
 def successors() -> list[Account]:

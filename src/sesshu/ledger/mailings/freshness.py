@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.errors import NotNow
 from sesshu.ledger.residents.freshness import last_taken_in
@@ -20,6 +21,11 @@ def register_as_of() -> datetime | None:
     """
     found: datetime | None = last_taken_in() or Resident.objects.aggregate(last=Max("updated_at"))["last"]
     return found
+
+
+def register_day(as_of: datetime | None) -> str:
+    """That day as it is printed; empty before there are residents."""
+    return wareki(as_of.astimezone(clock.TOKYO).date()) if as_of else ""
 
 
 def check_fresh(as_of: datetime | None, days: int) -> None:

@@ -10,12 +10,11 @@ from uuid import UUID
 
 from sesshu import schedule
 from sesshu.dates import age_text, legal_age, wareki
-from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.law.letters import guardian_rule
 from sesshu.ledger.doses import queries as doses
-from sesshu.ledger.mailings import postal_towns
+from sesshu.ledger.mailings import freshness, postal_towns
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.masters import printed_values
@@ -165,7 +164,7 @@ def text_of(mailing: Mailing, text: LetterText) -> dict[str, Any]:
 
 def register_day(mailing: Mailing) -> str:
     """The day on which the resident data last changed before the trial; empty before there is any."""
-    return wareki(mailing.register_as_of.astimezone(clock.TOKYO).date()) if mailing.register_as_of else ""
+    return freshness.register_day(mailing.register_as_of)
 
 
 def common(mailing: Mailing, values: dict[str, Any]) -> dict[str, Any]:

@@ -214,6 +214,7 @@ class MailingList(AppendOnly):
     kind = models.TextField(choices=ListKind.choices)
     number = models.PositiveIntegerField()
     rows = models.JSONField(help_text="person, serial, box, why, is_new")
+    register_as_of = models.DateTimeField(null=True, help_text="when changes of residents were last taken in")
     at = models.DateTimeField()
     by = models.TextField()
     by_name = models.TextField()

@@ -18,6 +18,7 @@ from sesshu.ledger.mailings import queries
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.actions.pulling import withdraw
 from sesshu.ledger.mailings.after_posting import queries as after_posting
+from sesshu.ledger.mailings.freshness import register_as_of, register_day
 from sesshu.ledger.mailings.models import ListKind, Mailing, MailingList, MailingPerson
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.serials import serial_number
@@ -29,10 +30,11 @@ WITHDRAWAL = (
     ("envelope", "封筒"),
     ("why", "理由"),
     ("is_new", "前回から加わった"),
+    ("register_day", "住民情報の最終更新"),
 )
 AFTER_POSTING = (
     ("serial", "発送番号"), ("addressee_number", "宛名番号"), ("name", "氏名"), ("birth_date", "生年月日"),
-    ("why", "理由"), ("on", "異動日"), ("is_new", "前回から加わった"),
+    ("why", "理由"), ("on", "異動日"), ("is_new", "前回から加わった"), ("register_day", "住民情報の最終更新"),
 )  # fmt: skip
 
 
@@ -89,8 +91,9 @@ def _keep(mailing: Mailing, kind: str, found: Sequence[tuple[MailingPerson, Why]
         for person, why in found
     ]  # fmt: skip
     made = MailingList.objects.create(
-        mailing=mailing, kind=kind, number=number, rows=rows, at=clock.now(), by=by.code, by_name=by.display_name
-    )
+        mailing=mailing, kind=kind, number=number, rows=rows, register_as_of=register_as_of(),
+        at=clock.now(), by=by.code, by_name=by.display_name,
+    )  # fmt: skip
     told(f"mailing.list_{kind}", mailing, by, people=[person.resident_id for person, _ in found],
          number=number, letters=len(rows))  # fmt: skip
     return made
@@ -107,16 +110,16 @@ def export_run(*, mailing_id: UUID, kind: str, number: int, profile: str, by: Ac
     return export(
         name=f"予防接種_{ListKind(kind).label}_{mailing.label}_{number}",
         columns=list(WITHDRAWAL if kind == ListKind.WITHDRAWAL else AFTER_POSTING),
-        rows=[_line(mailing, row, people[UUID(row["person"])]) for row in listed.rows],
+        rows=[_line(listed, row, people[UUID(row["person"])]) for row in listed.rows],
         profile=profile, by=by, purpose=purpose_of(mailing),
         subjects=[f"resident:{person.resident_id}" for person in people.values()],
     )  # fmt: skip
 
 
-def _line(mailing: Mailing, row: dict[str, Any], person: MailingPerson) -> dict[str, Any]:
+def _line(listed: MailingList, row: dict[str, Any], person: MailingPerson) -> dict[str, Any]:
     resident = person.resident
     return {
-        "serial": serial_number(mailing, row["serial"]),
+        "serial": serial_number(listed.mailing, row["serial"]),
         "box": row["box"],
         "envelope": row["envelope"],
         "why": str(Why(row["why"]).label),
@@ -125,4 +128,5 @@ def _line(mailing: Mailing, row: dict[str, Any], person: MailingPerson) -> dict[
         "name": resident.name,
         "birth_date": person.birth_date,
         "on": resident.removed_on,
+        "register_day": register_day(listed.register_as_of),
     }

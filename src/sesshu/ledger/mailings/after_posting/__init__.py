@@ -1,1 +1,1 @@
-"""投函の後: who died or moved since, and how many were vaccinated within sixty days."""
+"""投函の後: who died or moved since, and how many were vaccinated within the city's period."""

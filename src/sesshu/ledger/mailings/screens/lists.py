@@ -12,6 +12,7 @@ from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import flash, show
 from sesshu.ledger.mailings import actions, queries
+from sesshu.ledger.mailings.freshness import register_day
 from sesshu.ledger.mailings.models import ListKind, Mailing, MailingList
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.screens import forms
@@ -65,6 +66,7 @@ def _page(request: HttpRequest, mailing_id: UUID, kind: ListKind) -> HttpRespons
         runs=list(mailing.lists.filter(kind=kind)), may_run=state == _STATE[kind],
         list_form=out if rows and request.actor.may("file.export") else None,
         done_form=done if kind == ListKind.WITHDRAWAL and any(row["is_open"] for row in rows) else None,
+        register_day=register_day(last.register_as_of) if last else "",
         is_withdrawal=kind == ListKind.WITHDRAWAL, **head(mailing),
     )  # fmt: skip
 
