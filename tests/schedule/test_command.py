@@ -25,13 +25,22 @@ def test_1行ごとに判定か誤りを同じ順で返す(tmp_path, capsys):
         '{"id":"a4","birth_date":"2024-02-30"}',
         '{"id":"a5","birth_date":"2024-12-01","doses":[{"date":"2025-02-03","product":"nothing"}]}',
         '{"id":"a6","birth_date":"2024-12-01","as_of":"2025-03-01"}',
+        '{"id":"a7","birth_date":"2024-12-01","birth_date":"2025-12-01"}',
+        '{"id":"a8","birth_date":"2024-12-01","doses":[{"date":"2025-02-03","product":"rota1","date":"2025-03-03"}]}',
     ]
     code, answers = run(tmp_path, capsys, "\n".join(lines), "--as-of", "2026-11-21")
     assert code == 1
-    assert [answer.get("id") for answer in answers] == ["a1", None, None, None, None, "a6"]
-    assert [answer["line"] for answer in answers[1:5]] == [2, 3, 4, 5]
-    codes = [answer["error"]["code"] for answer in answers[1:5]]
-    assert codes == ["KEY_UNKNOWN", "NOT_JSON", "DATE_IMPOSSIBLE", "PRODUCT_CODE_UNKNOWN"]
+    assert [answer.get("id") for answer in answers] == ["a1", None, None, None, None, "a6", None, None]
+    wrong = [answer for answer in answers if "error" in answer]
+    assert [(answer["line"], answer["error"]["code"]) for answer in wrong] == [
+        (2, "KEY_UNKNOWN"),
+        (3, "NOT_JSON"),
+        (4, "DATE_IMPOSSIBLE"),
+        (5, "PRODUCT_CODE_UNKNOWN"),
+        (7, "KEY_TWICE"),
+        (8, "KEY_TWICE"),
+    ]
+    assert "date" in wrong[-1]["error"]["text"]
     assert answers[0]["as_of"] == "2026-11-21"
     assert answers[5]["as_of"] == "2025-03-01"
 

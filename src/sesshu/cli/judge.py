@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from sesshu.law import LawError
 from sesshu.schedule import InputError, Tables, judge, load_tables, spoken_languages
-from sesshu.schedule.reading import read_day, read_person
+from sesshu.schedule.reading import parse, read_day, read_person
 
 CACHE = Path(__file__).parents[3] / "var" / "law"
 
@@ -94,7 +94,7 @@ def _judge_line(
     tables: Tables, line: bytes, as_of: date | None, known_on: date | None, language: str
 ) -> dict[str, Any]:
     try:
-        value = json.loads(line.decode("utf-8-sig"))
+        value = parse(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise InputError("NOT_UTF8", "line", "文字コードがUTF-8ではありません。") from None
     except (ValueError, RecursionError):

@@ -20,7 +20,7 @@ from sesshu.ledger.due.comparing import Difference, Place, Tally, differences
 from sesshu.ledger.due.watching import Watch
 from sesshu.schedule import GivenDose, InputError, Person, Tables, load_tables
 from sesshu.schedule.batch import evaluate_columns, people_columns
-from sesshu.schedule.reading import read_person
+from sesshu.schedule.reading import parse, read_person
 
 CURRENT, NEXT_APRIL = "current", "next-april"
 Pair = tuple[Person, list[GivenDose]]
@@ -119,7 +119,7 @@ def _people(lines: Iterable[bytes]) -> Iterator[Pair]:
         if not line.strip():
             continue
         try:
-            asked = read_person(json.loads(line.decode("utf-8-sig")))
+            asked = read_person(parse(line.decode("utf-8-sig")))
         except InputError as wrong:
             raise InputError(wrong.code, wrong.field, f"{number}行目: {wrong}") from None
         except (ValueError, RecursionError):

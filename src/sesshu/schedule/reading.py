@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -15,12 +16,35 @@ CONDITION_KEYS = ("code", "from", "until", "series")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
+class _Twice(dict[str, Any]):
+    """A JSON object that names a key more than once: which of the values was meant cannot be known."""
+
+    key = ""
+
+
 class Asked(NamedTuple):
     """One line: a person, the doses, and the day of judgement if the line names one."""
 
     person: Person
     doses: list[GivenDose]
     as_of: date | None
+
+
+def parse(text: str | bytes) -> Any:
+    """JSON with keys named twice kept for `read_person` to refuse, with its person. Raises ValueError, RecursionError.
+
+    The library would silently take the last value: a dose of another day than the sender looked at.
+    """
+    return json.loads(text, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    doubled, names = _Twice(found), [key for key, _ in pairs]
+    doubled.key = next(key for key in found if names.count(key) > 1)
+    return doubled
 
 
 def read_person(value: Any) -> Asked:
@@ -69,6 +93,8 @@ def _condition(value: Any) -> Condition:
 def _keys(value: Any, allowed: tuple[str, ...], field: str) -> None:
     if not isinstance(value, Mapping):
         raise InputError("NOT_AN_OBJECT", field, f"{field} は {{ }} の形で書いてください。")
+    if isinstance(value, _Twice):
+        raise InputError("KEY_TWICE", field, f"キー「{value.key}」が2回以上あります。1回だけ書いてください。")
     for key in value:
         if key not in allowed:
             raise InputError(

@@ -87,6 +87,7 @@ def test_多人数では一人の誤りがほかの人を止めない(call) -> N
         (PERSON | {"birth_date": "2025-02-30"}, 422, "DATE_IMPOSSIBLE"),
         (PERSON | {"doses": [{"date": "2025-03-17", "product": "rota9"}]}, 422, "PRODUCT_CODE_UNKNOWN"),
         ('{"id": "a1", "birth_date": "2025-01-16", "as_of": "2025-04-01", "sex": NaN}', 422, "SEX_UNKNOWN"),
+        ('{"id": "a1", "birth_date": "2025-01-16", "birth_date": "2024-01-16"}', 422, "KEY_TWICE"),
         ("x" * 4_000_001, 413, "TOO_LARGE"),
     ],
 )

@@ -5,7 +5,6 @@ Nothing of the ledger is read or kept: the caller brings the person and the dose
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from typing import Annotated, Any
@@ -23,7 +22,7 @@ from sesshu.foundation.api.problems import Problem, problem
 from sesshu.foundation.errors import InvalidInput
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.schedule import InputError
-from sesshu.schedule.reading import read_person
+from sesshu.schedule.reading import parse, read_person
 from sesshu.schedule.vocabulary import ROUTES
 
 PURPOSE = "DOSE_INQUIRY"
@@ -144,7 +143,7 @@ def _read(request: HttpRequest) -> Any:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         raise _TooLarge
     try:
-        return json.loads(request.body.decode("utf-8"))
+        return parse(request.body.decode("utf-8"))
     except (ValueError, RecursionError):
         raise _NotJson from None
 
