@@ -72,6 +72,9 @@ COMMANDS = {
     ),
     "bench": Command("sesshu.cli.bench", "速さを測ります", "./sesshu bench kernel --size 100000"),
     "law": Command("sesshu.cli.law", "法令データと判定例を検査します", "./sesshu law check"),
+    "exchange": Command(
+        "sesshu.cli.exchange", "情報連携の説明書を作り、三者の記録を突き合わせます", "./sesshu exchange pages"
+    ),
     "api": Command("sesshu.cli.api", "APIの接続仕様（OpenAPI）を書き出します", "./sesshu api describe"),
 }
 

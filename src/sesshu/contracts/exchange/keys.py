@@ -1,0 +1,62 @@
+"""The key pairs of a body: one signs what it says, one opens what is sealed for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc.jwk import ECKey
+
+CURVE = "P-256"
+Jwk = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKeys:
+    """What others may know of a body's keys."""
+
+    body: str
+    signing: Jwk
+    encryption: Jwk
+
+    @property
+    def encryption_thumbprint(self) -> str:
+        return thumbprint(self.encryption)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Keys:
+    """A body with its private keys. Shown nowhere: the representation names the body alone."""
+
+    body: str
+    signing: ECKey
+    encryption: ECKey
+
+    @classmethod
+    def generate(cls, body: str) -> Keys:
+        return cls(body, ECKey.generate_key(CURVE), ECKey.generate_key(CURVE))
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Keys:
+        return cls(kept["body"], ECKey.import_key(kept["signing"]), ECKey.import_key(kept["encryption"]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """With the private parts: for a file of mode 0600 or a key store."""
+        return {
+            "body": self.body,
+            "signing": dict(self.signing.as_dict(private=True)),
+            "encryption": dict(self.encryption.as_dict(private=True)),
+        }
+
+    @property
+    def public(self) -> PublicKeys:
+        parts = (dict(key.as_dict(private=False)) for key in (self.signing, self.encryption))
+        return PublicKeys(self.body, *parts)
+
+    def __repr__(self) -> str:
+        return f"Keys({self.body})"
+
+
+def thumbprint(key: Jwk) -> str:
+    """RFC 7638: what names a key."""
+    return str(ECKey.import_key(key).thumbprint())

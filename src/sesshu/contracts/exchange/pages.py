@@ -1,0 +1,66 @@
+"""The generated parts of docs/exchange.md: state diagrams, rules, results, and the permission list."""
+
+from __future__ import annotations
+
+from sesshu.contracts.exchange.results import MEANINGS, Known
+from sesshu.contracts.exchange.rules import RULES
+from sesshu.contracts.exchange.states import (
+    CODE_LABELS,
+    CODE_NEXT,
+    INQUIRY_LABELS,
+    INQUIRY_NEXT,
+    PROVISION_LABELS,
+    PROVISION_NEXT,
+    diagram,
+)
+from sesshu.law.permission_list import all_rows, name_of
+
+_KNOWN = {Known.GIVEN: "接種の記録がある", Known.NONE_RECORDED: "記録がないと分かった", Known.UNKNOWN: "分からない"}
+
+
+def parts() -> dict[str, str]:
+    """Each generated part by its name; docs/exchange.md holds them between marks of that name."""
+    return {
+        "inquiry": _fenced(diagram(INQUIRY_NEXT, INQUIRY_LABELS)),
+        "provision": _fenced(diagram(PROVISION_NEXT, PROVISION_LABELS)),
+        "code": _fenced(diagram(CODE_NEXT, CODE_LABELS)),
+        "rules": _table(["規則", "内容"], [[key, title] for key, (title, _) in RULES.items()]),
+        "results": _table(
+            ["結果", "職員への文", "接種について言えること", "後でもう一度"],
+            [[m.label, m.sentence, _KNOWN[m.known], "○" if m.retry else ""] for m in MEANINGS.values()],
+        ),
+        "list": _table(
+            ["項", "照会者", "事務", "提供者", "情報", "照会される人", "適用日", "確認"],
+            [
+                [
+                    one.label, _names("body", one.inquirers), name_of("duty", one.duty), _names("body", one.providers),
+                    _names("information", one.information), _names("subject", one.subjects),
+                    one.valid_from.isoformat(), "" if one.confirmed else "要確認",
+                ]
+                for one in all_rows()
+            ],
+        ),
+    }  # fmt: skip
+
+
+def rewritten(text: str) -> str:
+    """The page with every generated part made anew."""
+    for name, part in parts().items():
+        begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        head, _, rest = text.partition(begin)
+        _, _, tail = rest.partition(end)
+        text = f"{head}{begin}{part}{end}{tail}"
+    return text
+
+
+def _names(kind: str, words: frozenset[str]) -> str:
+    return "、".join(name_of(kind, word) for word in sorted(words))
+
+
+def _fenced(text: str) -> str:
+    return f"```mermaid\n{text}```\n"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
