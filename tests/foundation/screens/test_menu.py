@@ -40,6 +40,25 @@ def test_下の画面も_いちばん近い項目のまとまりにある(clerk:
     assert (nowhere.current, nowhere.entries) == ("", [])
 
 
+def test_書かれたメニューは_権限と画面の場所ごとに違う(clerk: Actor, auditor: Actor) -> None:
+    here = menu.shown(clerk, "/recalls/")
+    assert '<a href="/recalls/" aria-current="page">' in here
+    below = menu.shown(clerk, "/recalls/12/letters/")
+    assert '<a href="/recalls/" aria-current="true">' in below
+    assert below.count("aria-current") == here.count("aria-current") == 1
+    assert "/mailings/" in menu.shown(clerk, "/")
+    assert "/mailings/" not in menu.shown(auditor, "/")
+    assert menu.shown(clerk, "/help/").count("aria-current") == 0
+    assert menu.shown(None, "/") == ""
+
+
+@pytest.mark.usefixtures("registered")
+def test_あとから登録した項目は_書かれたメニューにもすぐ出る(clerk: Actor) -> None:
+    assert "あとの画面" not in menu.shown(clerk, "/")
+    menu.register("あとの画面", "file-imports", "self.use", 1)
+    assert "あとの画面" in menu.shown(clerk, "/")
+
+
 @pytest.mark.usefixtures("registered")
 def test_知らないまとまりは起動のときに断り_書かなければその他に入る(clerk: Actor) -> None:
     with pytest.raises(ValueError, match="no group of the menu"):

@@ -21,5 +21,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "clock_is_set": clock.is_set(),
         "today": clock.today(),
         "actor": actor,
-        "menu": menu.menu_for(actor, request.path),
+        "menu": menu.shown(actor, request.path),
     }

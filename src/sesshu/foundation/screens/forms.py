@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 
 from sesshu.foundation.errors import InvalidInput, NotPermitted, Refused
-from sesshu.foundation.screens import form_keys
+from sesshu.foundation.screens import controls, form_keys
 
 STALE = "画面を開いてから時間がたったか、別の画面で操作が行われました。入力内容を確認して、もう一度送信してください。"
 
@@ -32,13 +32,18 @@ class ShownError:
 
 
 class HouseRenderer(BaseRenderer):
-    """Our templates for forms and fields, Django's own for single controls."""
+    """Our templates for forms and fields; single controls are written without templates, and those that are not, with
+    Django's own. One renderer serves all forms: each would load its templates anew."""
 
     form_template_name = "screens/form.html"
     field_template_name = "screens/field.html"
 
     def __init__(self) -> None:
         self.controls = DjangoTemplates()
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        control = controls.written(template_name, context["widget"]) if "widget" in context else None
+        return super().render(template_name, context, request) if control is None else control
 
     def get_template(self, template_name: str) -> Any:
         if template_name.startswith("django/forms/"):
@@ -49,7 +54,7 @@ class HouseRenderer(BaseRenderer):
 class Form(forms.Form):
     """A form of the house. `one_time = False` for searches and filters, which change nothing."""
 
-    default_renderer = HouseRenderer
+    default_renderer = HouseRenderer()
     template_name = "screens/form.html"
     use_required_attribute = False
     one_time = True

@@ -7,8 +7,11 @@ on a key. An entry of `TOP` stands beside the groups.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from sesshu.foundation.access.actor import Actor
 
@@ -20,7 +23,7 @@ GROUPS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one that is registered anew is another one
 class MenuItem:
     """One entry. Shown to those who hold `permission`; `order` sorts within its group."""
 
@@ -33,7 +36,7 @@ class MenuItem:
 
     @property
     def url(self) -> str:
-        return reverse(self.url_name)
+        return _address(self.url_name)
 
     @property
     def section(self) -> str:
@@ -41,7 +44,13 @@ class MenuItem:
         return self.url.strip("/").split("/")[0]
 
 
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 _items: dict[str, MenuItem] = {}
+KEPT = 512  # combinations of permissions and pages whose menu is kept as it was written
 
 
 def register(label: str, url_name: str, permission: str, order: int, *, group: str = OTHERS, hint: str = "") -> None:
@@ -82,8 +91,32 @@ class OpenMenu:
 def menu_for(actor: Actor | None, path: str) -> OpenMenu | None:
     """What this person may open, seen from the page at this address; None before signing in."""
     items = items_for(actor)
-    if not items:
-        return None
+    return _seen_from(items, path) if items else None
+
+
+def shown(actor: Actor | None, path: str) -> str:
+    """The menu as it stands on a page at this address. Most of a page's links are in it, and they depend on nothing but
+    what this person may open and where the page lies: it is written once for each of these."""
+    if actor is None:
+        return ""
+    items = _allowed(actor.permissions, tuple(_items.values()))
+    seen = _seen_from(list(items), path) if items else None
+    return _written(items, seen.current, seen.current == path) if seen else ""
+
+
+@lru_cache(maxsize=KEPT)
+def _allowed(permissions: frozenset[str], items: tuple[MenuItem, ...]) -> tuple[MenuItem, ...]:
+    return tuple(sorted((item for item in items if item.permission in permissions), key=lambda item: item.order))
+
+
+@lru_cache(maxsize=KEPT)
+def _written(items: tuple[MenuItem, ...], current: str, exact: bool) -> SafeString:
+    """`exact`: the page is the entry itself, not one below it."""
+    menu = _seen_from(list(items), current)
+    return SafeString(render_to_string("screens/menu.html", {"menu": menu, "here": current if exact else ""}))
+
+
+def _seen_from(items: list[MenuItem], path: str) -> OpenMenu:
     groups = groups_of(items)
     # the nearest entry above the page; home lies above everything and counts for itself only
     above = [item for item in items if (path.startswith(item.url) if item.section else path == item.url)]

@@ -18,6 +18,7 @@ from sesshu.schedule import Tables
 
 SIZE = 738_000
 CLERKS = 20
+PROCESSES = 2  # as `serve` starts them
 WARM_SECONDS, SECONDS = 15.0, 60.0
 SEARCH, COUNTER = "/residents/", "/counter/"
 PERSON = re.compile(r'href="(/doses/people/[0-9a-f-]{36}/)"')
@@ -50,7 +51,7 @@ def run(tables: Tables, size: int, _cache: Path) -> list[Line]:
     with prepared_city(tables, size) as house:
         told = house.run("clerks", str(CLERKS))
         post = processes.Post(PLACE, house.access.app, postgres.free_port())
-        supervisor = Supervisor([processes.web(post, house.settings)], Board("bench"), restart=False)
+        supervisor = Supervisor([processes.web(post, house.settings, workers=PROCESSES)], Board("bench"), restart=False)
         if not supervisor.start():
             raise RuntimeError("the web process did not start")
         try:
