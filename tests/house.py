@@ -1,5 +1,8 @@
 """pytest plugin: a real PostgreSQL and a migrated database for every session that needs one.
 
+A session is one of one system: `tests/addressee` runs with the settings and the database of that system, everything
+else with the ledger's. `./sesshu test` runs the sessions one after the other.
+
 Tests run as the app role, so that a missing or surplus grant fails a test.
 `SESSHU_TEST_PG=18` takes the wheel's server.
 """
@@ -15,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from sesshu.cli.test import sessions, system_of
 from sesshu.operate import postgres
 from sesshu.operate.databases import Databases, Place, schema_hash
 
@@ -25,6 +29,13 @@ PREPARED_PLACE = "tmain"
 A_DAY = 86400
 _server: postgres.Server | None = None
 _folder: Path | None = None
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Tests of another system are for its own session."""
+    if collection_path == ROOT / "tests" or system_of(collection_path) == os.environ["SESSHU_SYSTEM"]:
+        return None
+    return True
 
 
 def needs_database(arguments: list[str]) -> bool:
@@ -39,7 +50,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) 
     # Playwright's synchronous API keeps an event loop in this thread for as long as its browser is open; Django would
     # refuse the database to every test that follows in the same process.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    os.environ.setdefault("SESSHU_SYSTEM", "ledger")
+    asked = [path for path in args if not path.startswith("-") and Path(path.split("::")[0]).exists()]
+    os.environ.setdefault("SESSHU_SYSTEM", next(iter(sessions(asked)), "ledger"))
     os.environ.setdefault("SESSHU_MUNICIPALITY", "431001")
     os.environ.setdefault("SESSHU_SECRET_KEY", "tests-only-" + "x" * 40)
     os.environ["DJANGO_SETTINGS_MODULE"] = f"sesshu.site.{os.environ['SESSHU_SYSTEM']}"
@@ -65,7 +77,8 @@ def _start_server() -> None:
 def server_in(folder: Path) -> postgres.Server:
     """A server of its own below a folder, with the migrated database of `PREPARED_PLACE`; it is not started yet."""
     binaries = postgres.wheel_binaries() if os.environ.get("SESSHU_TEST_PG") == "18" else postgres.binaries()
-    name = f"{PREPARED}{postgres.version_of(binaries)}-{os.geteuid()}-{schema_hash()}"
+    system = os.environ["SESSHU_SYSTEM"]
+    name = f"{PREPARED}{system}-{postgres.version_of(binaries)}-{os.geteuid()}-{schema_hash()}"
     prepared = Path(tempfile.gettempdir()) / name
     if not prepared.exists():
         _prepare(prepared, binaries)

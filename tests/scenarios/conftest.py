@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,8 +42,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def office(request: pytest.FixtureRequest) -> Iterator[Office]:
-    """The office of a module; `SETUP` in the module is Python that fills it, `WORKER = True` starts its worker."""
+    """The office of a module; `SETUP` in the module is Python that fills it, `WORKER = True` starts its worker,
+    `SYSTEM = "addressee"` makes it one of that system."""
     opened = Office(
+        system=getattr(request.module, "SYSTEM", os.environ["SESSHU_SYSTEM"]),
         setup=getattr(request.module, "SETUP", ""),
         with_worker=getattr(request.module, "WORKER", False),
         with_booking=getattr(request.module, "BOOKING", False),

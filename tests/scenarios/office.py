@@ -1,4 +1,7 @@
-"""A real ledger for scenarios: its own fresh database, its own web process, a set clock, made-up staff."""
+"""A real office for scenarios: its own fresh database, its own web process, a set clock, made-up staff.
+
+The ledger's, or with `system=` that of another system: how tests of one system speak with a running other one.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,15 @@ class Office:
 
     now: str = NOW
     setup: str = ""
+    system: str = "ledger"
+    municipality: str = "431001"
     with_worker: bool = False
     with_booking: bool = False
     settings: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def open(self) -> Office:
-        self.place = Place("ledger", f"office{os.getpid()}x{next(_numbers)}")
+        self.place = Place(self.system, f"office{os.getpid()}x{next(_numbers)}")
         self.dsn = keeper().ensure(self.place).app
         self.port = free_port()
         self.log = ROOT / "out" / "scenarios" / f"{self.place.name}.log"
@@ -96,9 +101,9 @@ class Office:
     def _environment(self) -> dict[str, str]:
         return os.environ | {
             "PYTHONPATH": str(ROOT / "src"),
-            "DJANGO_SETTINGS_MODULE": "sesshu.site.ledger",
-            "SESSHU_SYSTEM": "ledger",
-            "SESSHU_MUNICIPALITY": "431001",
+            "DJANGO_SETTINGS_MODULE": f"sesshu.site.{self.system}",
+            "SESSHU_SYSTEM": self.system,
+            "SESSHU_MUNICIPALITY": self.municipality,
             "SESSHU_DSN": self.dsn,
             "SESSHU_DEMO": "1",
             "SESSHU_CLOCK": self.now,

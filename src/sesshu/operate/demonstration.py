@@ -11,17 +11,20 @@ import threading
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO, Any
 
 from sesshu.operate import postgres, processes
 from sesshu.operate.databases import Access, Databases, Place
 from sesshu.operate.layout import Layout, LoadNote
+from sesshu.operate.own_user import own_folder, own_user
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
 from sesshu.operate.supervisor.child import end_with_parent
 from sesshu.operate.supervisor.page import serve
 
 PLACES = (Place("ledger", "431001"), Place("ledger", "012033"))
+BESIDE = (Place("addressee", "431001"), Place("addressee", "012033"))  # systems beside the ledgers
 DATABASE = "データベース"
 CITIES = "架空の2市のデータ"
 FEWEST = 200
@@ -67,15 +70,23 @@ class House:
     keeper: Databases
     access: dict[Place, Access] = field(default_factory=dict)
 
-    def settings(self, wishes: Wishes) -> dict[str, str]:
-        """What every process of the demo shares."""
-        return {
+    def settings(self, wishes: Wishes, place: Place = PLACES[0]) -> dict[str, str]:
+        """What every process of the ledgers shares; a system beside them has a folder and a secret of its own."""
+        shared = {
             "SESSHU_DEMO": "1",
             "SESSHU_VAR": str(self.layout.files),
             "SESSHU_SECRET_KEY": self.layout.secret("secret"),
             "SESSHU_CLOCK": wishes.clock,
             "SESSHU_CLOCK_BASE": str(time.time()),
         }
+        if place.system == "ledger":
+            return shared
+        folder = own_folder(self.own(place), own_user(place, self.own(place)))
+        return shared | {"SESSHU_VAR": str(folder), "SESSHU_SECRET_KEY": self.layout.secret(f"secret-{place.system}")}
+
+    def own(self, place: Place) -> Path:
+        """The folder of a system beside the ledgers."""
+        return self.layout.folder / f"{place.system}-{place.municipality}"
 
 
 def open_house(layout: Layout, stack: ExitStack, places: tuple[Place, ...] = PLACES) -> House:
@@ -109,7 +120,7 @@ def run(wishes: Wishes) -> int:
     )
     board.announce(DATABASE)
     board.announce(CITIES)
-    check_ports(wishes.port, 1 + 2 * len(PLACES))
+    check_ports(wishes.port, 1 + 2 * len(PLACES) + len(BESIDE))
     with ExitStack() as stack:
         page = serve(board, wishes.port)
         stack.callback(page.server_close)
@@ -117,7 +128,7 @@ def run(wishes: Wishes) -> int:
         say(f"準備中です。進み具合: http://localhost:{wishes.port}/")
         board.set(DATABASE, STARTING)
         try:
-            house = open_house(layout, stack)
+            house = open_house(layout, stack, (*PLACES, *BESIDE))
         except (postgres.PostgresError, RuntimeError) as error:
             board.set(DATABASE, FAILED)
             raise CannotStartError(str(error)) from error
@@ -127,7 +138,7 @@ def run(wishes: Wishes) -> int:
         supervisor = Supervisor([database, *children(house, wishes)], board, restart=False)
         go_on()
         supervisor.listen_to_signals()
-        fronts = [*posts(house, wishes), *booking_posts(house, wishes)]
+        fronts = [*posts(house, wishes), *booking_posts(house, wishes), *posts_beside(house, wishes)]
         for child, post in zip(supervisor.children[1:], fronts, strict=False):
             board.announce(child.name, post.url)
         stack.callback(supervisor.stop)
@@ -206,12 +217,23 @@ def booking_posts(house: House, wishes: Wishes) -> list[processes.Post]:
     ]  # fmt: skip
 
 
+def posts_beside(house: House, wishes: Wishes) -> list[processes.Post]:
+    """The systems beside the ledgers, behind the public pages; as users of their own where we may give them one."""
+    first = wishes.port + 1 + 2 * len(PLACES)
+    return [
+        processes.Post(place, house.access[place].app, first + i, user=own_user(place, house.own(place)))
+        for i, place in enumerate(BESIDE)
+    ]
+
+
 def children(house: House, wishes: Wishes) -> list[Child]:
     """Web processes first: the login page is what people wait for."""
-    settings = house.settings(wishes)
-    found = posts(house, wishes)
-    fronts = [*found, *booking_posts(house, wishes)]
-    return [processes.web(post, settings) for post in fronts] + [processes.worker(post, settings) for post in found]
+    settings = {place: house.settings(wishes, place) for place in (*PLACES, *BESIDE)}
+    found = [*posts(house, wishes), *posts_beside(house, wishes)]
+    fronts = [*found[: len(PLACES)], *booking_posts(house, wishes), *found[len(PLACES) :]]
+    return [processes.web(post, settings[post.place]) for post in fronts] + [
+        processes.worker(post, settings[post.place]) for post in found
+    ]
 
 
 def check_ports(first: int, count: int) -> None:

@@ -15,7 +15,7 @@ from sesshu.operate.supervisor import Child
 
 SOURCE = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "PG_BIN", "SSL_CERT_FILE", "PYTHONUTF8")
-SYSTEM_NAMES = {"ledger": "予防接種管理システム"}
+SYSTEM_NAMES = {"ledger": "予防接種管理システム", "addressee": "団体内統合宛名システム"}
 SITE_NAMES = {"booking": "予約サイト"}
 MUNICIPALITY_NAMES = {"431001": "熊本市", "012033": "小樽市"}
 
@@ -29,6 +29,7 @@ class Post:
     dsn: str
     port: int
     site: str = ""
+    user: int | None = None  # the OS user that its processes run as, where it has one of its own
 
     @property
     def label(self) -> str:
@@ -68,13 +69,13 @@ def web(post: Post, settings: Mapping[str, str], *, workers: int = 1) -> Child:
                "--log-level", "warning", "--workers-kill-timeout", "15", "sesshu.site.wsgi:application"]  # fmt: skip
     ready = f"http://127.0.0.1:{post.port}/health/live/"
     site = {"DJANGO_SETTINGS_MODULE": f"sesshu.site.{post.site}"} if post.site else {}
-    return Child(f"{post.label} 画面", command, environment(post.place, post.dsn, settings) | site, ready)
+    return Child(f"{post.label} 画面", command, environment(post.place, post.dsn, settings) | site, ready, post.user)
 
 
 def worker(post: Post, settings: Mapping[str, str]) -> Child:
     """The worker of the same place."""
     command = [sys.executable, "-m", "sesshu.foundation.jobs.worker"]
-    return Child(f"{post.label} 裏方", command, environment(post.place, post.dsn, settings))
+    return Child(f"{post.label} 裏方", command, environment(post.place, post.dsn, settings), user=post.user)
 
 
 class DatabaseChild(Child):

@@ -22,7 +22,8 @@ from sesshu.operate.databases import Access, Databases, Place, migrate
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 
-SYSTEMS = ("ledger",)
+SYSTEMS = ("ledger", "addressee")
+WITHOUT_MUNICIPALITY = ("network",)
 PASSED_ON = (
     "SESSHU_SECRET_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID", "SESSHU_TERMINAL_HEADER",
     "SESSHU_MAIL_HOST", "SESSHU_MAIL_PORT", "SESSHU_MAIL_STARTTLS", "SESSHU_MAIL_USER", "SESSHU_MAIL_PASSWORD",
@@ -47,7 +48,7 @@ def place_of_environment() -> Place:
     system = needed("SESSHU_SYSTEM", "ledger")
     if system not in SYSTEMS:
         raise WrongUsageError(f"SESSHU_SYSTEM={system} というシステムはありません。使えるもの: {'、'.join(SYSTEMS)}")
-    return Place(system, needed("SESSHU_MUNICIPALITY", "431001"))
+    return Place(system, "" if system in WITHOUT_MUNICIPALITY else needed("SESSHU_MUNICIPALITY", "431001"))
 
 
 def run(kind: str, port: int, workers: int, site: str = "") -> int:
@@ -100,10 +101,11 @@ def add_municipality(code: str, folder: Path) -> list[dict[str, Any]]:
     folder.mkdir(parents=True, exist_ok=True)
     keeper = Databases(admin, folder / "roles.json")
     found = []
-    for system in SYSTEMS:
+    for system in (system for system in SYSTEMS if system not in WITHOUT_MUNICIPALITY):
         place = Place(system, municipality_code.read(code))
         file = settle(folder, place, keeper.ensure(place))
-        settle_booking(folder, place, keeper.public(place))
+        if system == "ledger":
+            settle_booking(folder, place, keeper.public(place))
         found.append({"system": system, "municipality": place.municipality, "database": place.name, "settings": file})
     return found
 

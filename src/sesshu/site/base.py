@@ -18,6 +18,9 @@ SESSHU_VAR = Path(os.environ.get("SESSHU_VAR", str(ROOT / "var")))
 SESSHU_DEMO = os.environ.get("SESSHU_DEMO") == "1"
 SESSHU_PRODUCTION = os.environ.get("SESSHU_PRODUCTION") == "1"
 
+# Made-up staff of a demo for a system whose staff are other people: (login id, name, duty, section). Empty: the usual.
+SESSHU_DEMO_PEOPLE: tuple[tuple[str, str, str, str], ...] = ()
+
 DEBUG = False
 SECRET_KEY = os.environ.get("SESSHU_SECRET_KEY") or secrets.token_urlsafe(48)
 ALLOWED_HOSTS = (os.environ.get("SESSHU_HOSTS") or "localhost 127.0.0.1").split()
@@ -64,6 +67,7 @@ FOUNDATION_APPS = [
     "sesshu.foundation.masters",
     "sesshu.foundation.screens",
     "sesshu.foundation.health",
+    "sesshu.foundation.home",
 ]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",

@@ -8,7 +8,6 @@ SESSHU_DUTIES = ("sesshu.ledger", "duties.yaml")
 ROOT_URLCONF = "sesshu.site.ledger_urls"
 INSTALLED_APPS = [
     *SHARED_APPS,
-    "sesshu.ledger.home",
     "sesshu.ledger.residents",
     "sesshu.ledger.change_reviews",
     "sesshu.ledger.provisional",

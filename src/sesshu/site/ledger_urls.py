@@ -1,9 +1,8 @@
 """Addresses of the ledger. Each room lists its own; `handler*` show neutral pages."""
 
-from django.urls import include, path
+from sesshu.site.foundation_urls import urls_of
 
 ROOMS = {
-    "": "sesshu.ledger.home.urls",
     "cases/": "sesshu.ledger.cases.urls",
     "counter/": "sesshu.ledger.counter.urls",
     "inquiries/": "sesshu.ledger.inquiries.urls",
@@ -42,21 +41,9 @@ ROOMS = {
     "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
     "fiscal-year/": "sesshu.ledger.fiscal_year.urls",
-    "sign-in/": "sesshu.foundation.accounts.urls",
-    "access/": "sesshu.foundation.access.urls",
-    "api-clients/": "sesshu.foundation.api.urls",
     "api/v1/": "sesshu.site.ledger_api",
-    "approvals/": "sesshu.foundation.approvals.urls",
-    "files/": "sesshu.foundation.files.urls",
-    "forms/": "sesshu.foundation.forms.urls",
-    "jobs/": "sesshu.foundation.jobs.urls",
-    "outbox/": "sesshu.foundation.outbox.urls",
-    "masters/": "sesshu.foundation.masters.urls",
-    "audit/": "sesshu.foundation.audit.urls",
-    "health/": "sesshu.foundation.health.urls",
-    "screens/": "sesshu.foundation.screens.urls",
 }
-urlpatterns = [path(prefix, include(module)) for prefix, module in ROOMS.items()]
+urlpatterns = urls_of(ROOMS)
 handler400 = "sesshu.foundation.screens.failures.bad_request"
 handler403 = "sesshu.foundation.screens.failures.forbidden"
 handler404 = "sesshu.foundation.screens.failures.not_found"

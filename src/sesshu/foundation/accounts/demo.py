@@ -7,6 +7,8 @@
 | counter | 窓口・電話担当 |
 | admin | システム管理担当 |
 | auditor | 監査担当 |
+
+A system whose staff are other people names them in its settings (`SESSHU_DEMO_PEOPLE`).
 """
 
 from __future__ import annotations
@@ -46,6 +48,12 @@ PEOPLE = (
 )
 
 
+def cast() -> tuple[DemoPerson, ...]:
+    """The made-up people of this system."""
+    own = getattr(settings, "SESSHU_DEMO_PEOPLE", ())
+    return tuple(DemoPerson(*person) for person in own) or PEOPLE
+
+
 def is_open() -> bool:
     """Whether signing in without a key is possible at all: in a demo, never in production."""
     return bool(settings.SESSHU_DEMO) and not settings.SESSHU_PRODUCTION
@@ -63,7 +71,7 @@ def create_demo_people(*, by: Actor | None = None) -> list[Account]:
     by, now = by or job_actor("demo"), clock.now()
     shared_hash = passwords.hasher().hash(DEMO_PASSWORD)
     found = []
-    for person in PEOPLE:
+    for person in cast():
         account, is_new = Account.objects.get_or_create(
             login_id=person.login_id,
             defaults={
@@ -85,8 +93,8 @@ def people() -> list[Account]:
     """The demo people that exist, in the order above; nobody outside a demo."""
     if not is_open():
         return []
-    known = {account.login_id: account for account in Account.objects.filter(login_id__in=[p.login_id for p in PEOPLE])}
-    return [known[person.login_id] for person in PEOPLE if person.login_id in known]
+    known = {account.login_id: account for account in Account.objects.filter(login_id__in=[p.login_id for p in cast()])}
+    return [known[person.login_id] for person in cast() if person.login_id in known]
 
 
 @transaction.atomic

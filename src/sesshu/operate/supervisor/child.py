@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 
 DRAIN_SECONDS = 20
 LAST_WORDS_SECONDS = 2
@@ -28,6 +28,11 @@ def end_with_parent() -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def as_user(user: int | None) -> dict[str, Any]:
+    """Keyword arguments for subprocess: the user, a group of the same number, and no other group."""
+    return {} if user is None else {"user": user, "group": user, "extra_groups": []}
+
+
 @dataclass
 class Child:
     """`name` prefixes its lines; `ready_url` answers 200 once it works ("" = ready when it runs)."""
@@ -36,6 +41,7 @@ class Child:
     command: list[str]
     environment: dict[str, str]
     ready_url: str = ""
+    user: int | None = None  # the number of another OS user that it runs as; only root can give one
     process: subprocess.Popen[bytes] | None = None
     restarts: int = 0
     started: float = 0.0
@@ -53,6 +59,7 @@ class Child:
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches the supervisor alone, which then stops in order
             preexec_fn=end_with_parent,
+            **as_user(self.user),
         )
         self.relay = threading.Thread(target=self._relay, args=(self.process.stdout,), daemon=True)
         self.relay.start()

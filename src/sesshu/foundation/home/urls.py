@@ -1,4 +1,4 @@
 from sesshu.foundation.access.endpoint import path
-from sesshu.ledger.home import views
+from sesshu.foundation.home import views
 
 urlpatterns = [path("", views.home, name="home")]

@@ -6,9 +6,9 @@ import pytest
 from django.test import RequestFactory
 
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.home.views import home
 from sesshu.foundation.masters import actions
 from sesshu.foundation.screens import flash
-from sesshu.ledger.home.views import home
 from sesshu.ledger.institutions.masters import INSTITUTION
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class HomeConfig(AppConfig):
-    name = "sesshu.ledger.home"
+    name = "sesshu.foundation.home"
     label = "home"
     verbose_name = "業務メニュー"
 

@@ -1,0 +1,17 @@
+"""The unified addressee system (団体内統合宛名システム): the only one with Individual Numbers."""
+
+from sesshu.site.base import *  # noqa: F403
+from sesshu.site.base import INSTALLED_APPS as SHARED_APPS
+
+SESSHU_SYSTEM_NAME = "団体内統合宛名システム"
+SESSHU_DUTIES = ("sesshu.addressee", "duties.yaml")
+SESSHU_DEMO_PEOPLE = (
+    ("clerk1", "宛名　かおる", "clerk", "番号制度係"),
+    ("clerk2", "統合　すすむ", "clerk", "番号制度係"),
+    ("chief", "番号　ちづる", "chief", "番号制度係"),
+    ("admin", "管理　みどり", "administrator", "情報政策課"),
+    ("auditor", "監査　あきら", "auditor", "監査事務局"),
+)
+ROOT_URLCONF = "sesshu.site.addressee_urls"
+INSTALLED_APPS = [*SHARED_APPS]
+WSGI_APPLICATION = "sesshu.site.wsgi.application"

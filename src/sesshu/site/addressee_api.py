@@ -1,0 +1,8 @@
+"""The API of the unified addressee system: routers of its rooms under one key, one form of errors, one description."""
+
+from sesshu.foundation.api.declaring import declared_urls
+from sesshu.foundation.api.site import make_api
+
+PREFIX = "api/v1/"
+api = make_api("団体内統合宛名システム", [])
+urlpatterns = declared_urls(api, PREFIX)
