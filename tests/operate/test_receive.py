@@ -26,6 +26,7 @@ def ledger(tmp_path: Path) -> Iterator[dict[str, str]]:
     yield kept | {
         "SESSHU_SYSTEM": "ledger", "SESSHU_MUNICIPALITY": "431001", "SESSHU_DSN": databases.ensure(place).app,
         "SESSHU_VAR": str(tmp_path / "var"), "SESSHU_SECRET_KEY": secrets.token_urlsafe(48),
+        "SESSHU_FILES_KEY": secrets.token_urlsafe(48),
         "SESSHU_HOSTS": "localhost", "PYTHONPATH": str(ROOT / "src"),
     }  # fmt: skip
     databases.drop(place.name)

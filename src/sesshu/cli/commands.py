@@ -60,6 +60,11 @@ COMMANDS = {
         "./sesshu disaster-extract make /mnt/counter-pc",
     ),
     "training": Command("sesshu.cli.training", "架空の人物による研修用の写しを作ります", "./sesshu training"),
+    "images": Command(
+        "sesshu.cli.images",
+        "スキャナーのフォルダーの画像を、一覧に従って登録します",
+        "./sesshu images register /srv/scan/R8-11-003 --list 一覧.csv --batch R8-11-003 --box 令8-12",
+    ),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "due": Command(
         "sesshu.cli.due", "全市の住民を基準日で判定し、人数と一覧を出します", "./sesshu due --as-of 2027-04-01"

@@ -76,6 +76,7 @@ class House:
             "SESSHU_DEMO": "1",
             "SESSHU_VAR": str(self.layout.files),
             "SESSHU_SECRET_KEY": self.layout.secret("secret"),
+            "SESSHU_FILES_KEY": self.layout.secret("files-key"),
             "SESSHU_CLOCK": wishes.clock,
             "SESSHU_CLOCK_BASE": str(time.time()),
         }

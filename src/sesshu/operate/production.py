@@ -1,6 +1,7 @@
 """Production: processes of one place, named by its environment (a systemd EnvironmentFile), kept alive.
 
-Needed: SESSHU_SYSTEM, SESSHU_MUNICIPALITY, SESSHU_DSN (the app role), SESSHU_SECRET_KEY, SESSHU_HOSTS.
+Needed: SESSHU_SYSTEM, SESSHU_MUNICIPALITY, SESSHU_DSN (the app role), SESSHU_SECRET_KEY, SESSHU_FILES_KEY,
+SESSHU_HOSTS.
 `migrate` needs SESSHU_OWNER_DSN as well; `municipality add` needs SESSHU_ADMIN_DSN instead of all of these.
 """
 
@@ -25,7 +26,8 @@ from sesshu.operate.supervisor import Board, Child, Supervisor
 SYSTEMS = ("ledger", "addressee")
 WITHOUT_MUNICIPALITY = ("network",)
 PASSED_ON = (
-    "SESSHU_SECRET_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID", "SESSHU_TERMINAL_HEADER",
+    "SESSHU_SECRET_KEY", "SESSHU_FILES_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID",
+    "SESSHU_TERMINAL_HEADER",
     "SESSHU_MAIL_HOST", "SESSHU_MAIL_PORT", "SESSHU_MAIL_STARTTLS", "SESSHU_MAIL_USER", "SESSHU_MAIL_PASSWORD",
     "SESSHU_MAIL_FROM", "SESSHU_MAIL_TO", "SESSHU_CLOSED_DAYS",
     "SESSHU_DISASTER_PASSPHRASE", "SESSHU_DISASTER_FOLDER",
@@ -131,6 +133,7 @@ def process_settings(place: Place, access: Access) -> str:
         "SESSHU_MUNICIPALITY": place.municipality,
         "SESSHU_DSN": access.app,
         "SESSHU_SECRET_KEY": secrets.token_urlsafe(48),
+        "SESSHU_FILES_KEY": secrets.token_urlsafe(48),
         "SESSHU_VAR": f"/var/lib/sesshu/{place.system}-{place.municipality}",
     }
     text = "".join(f"{name}={value}\n" for name, value in lines.items())

@@ -22,6 +22,8 @@ SESSHU_PRODUCTION = os.environ.get("SESSHU_PRODUCTION") == "1"
 SESSHU_DEMO_PEOPLE: tuple[tuple[str, str, str, str], ...] = ()
 
 DEBUG = False
+# Encrypts pictures of papers on the disk; several with commas, the newest first.
+SESSHU_FILES_KEY = os.environ.get("SESSHU_FILES_KEY", "")
 SECRET_KEY = os.environ.get("SESSHU_SECRET_KEY") or secrets.token_urlsafe(48)
 ALLOWED_HOSTS = (os.environ.get("SESSHU_HOSTS") or "localhost 127.0.0.1").split()
 CSRF_TRUSTED_ORIGINS = os.environ.get("SESSHU_ORIGINS", "").split()

@@ -78,7 +78,12 @@ def test_職員の画面は権限がなければ開けない(clerk: Actor) -> No
         views.page(stranger)
 
 
-FIT = {"SESSHU_SECRET_KEY": "k" * 48, "SESSHU_HOSTS": "sesshu.city.example.jp", "SESSHU_CLOCK": ""}
+FIT = {
+    "SESSHU_SECRET_KEY": "k" * 48,
+    "SESSHU_FILES_KEY": "f" * 48,
+    "SESSHU_HOSTS": "sesshu.city.example.jp",
+    "SESSHU_CLOCK": "",
+}
 
 
 @pytest.mark.parametrize(
@@ -89,6 +94,9 @@ FIT = {"SESSHU_SECRET_KEY": "k" * 48, "SESSHU_HOSTS": "sesshu.city.example.jp", 
         ({"SESSHU_CLOCK": "2026-11-20T09:00:00+09:00"}, {}, "SESSHU_CLOCK"),
         ({"SESSHU_SECRET_KEY": "short"}, {}, "SESSHU_SECRET_KEY"),
         ({"SESSHU_SECRET_KEY": "tests-only-" + "x" * 40}, {}, "SESSHU_SECRET_KEY"),
+        ({"SESSHU_FILES_KEY": ""}, {}, "SESSHU_FILES_KEY"),
+        ({"SESSHU_FILES_KEY": "k" * 48}, {}, "SESSHU_FILES_KEY"),
+        ({"SESSHU_FILES_KEY": "f" * 48 + ",short"}, {}, "SESSHU_FILES_KEY"),
         ({"SESSHU_HOSTS": ""}, {}, "SESSHU_HOSTS"),
     ],
 )

@@ -31,7 +31,8 @@ class City:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SESSHU", "DJANGO"))}
         self.environment = kept | {
             "SESSHU_SYSTEM": "ledger", "SESSHU_MUNICIPALITY": "431001", "SESSHU_DSN": dsn, "SESSHU_VAR": str(folder),
-            "SESSHU_SECRET_KEY": secrets.token_urlsafe(48), "SESSHU_HOSTS": "localhost",
+            "SESSHU_SECRET_KEY": secrets.token_urlsafe(48), "SESSHU_FILES_KEY": secrets.token_urlsafe(48),
+            "SESSHU_HOSTS": "localhost",
             "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         }  # fmt: skip
         self.connection = psycopg.connect(dsn, autocommit=True)

@@ -57,7 +57,7 @@ def turned(content: bytes, degrees: int) -> Page:
 
 def _kept(what: str, content: bytes, field: str) -> Iterator[Page]:
     for frame in _frames(what, content, field):
-        stored = storage.keep([frame.content])
+        stored = storage.keep_sealed(frame.content)
         words = frame.words
         yield Page(words["page"], stored.sha256, words["media_type"], words["width"], words["height"], stored.size)
 

@@ -1,4 +1,7 @@
-"""Where the bytes of files lie: named by their hash, below the folder of this system and municipality."""
+"""Where the bytes of files lie: named by their hash, below the folder of this system and municipality.
+
+Pictures of papers lie encrypted (`keep_sealed`); their name is the hash of what they show. `read` opens both kinds.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,14 @@ import hashlib
 import os
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.files import sealing
 
 MOST_BYTES = 512 * 1024**2
 HEX = frozenset("0123456789abcdef")
@@ -44,25 +48,56 @@ def path_of(sha256: str) -> Path:
 def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES) -> Stored:
     """Write bytes to disk for good and name them by their SHA-256. Raises `InvalidInput` when there are too many."""
     digest, size = hashlib.sha256(), 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal size
+        for piece in pieces:
+            size += len(piece)
+            if size > most:
+                raise InvalidInput(f"ファイルが大きすぎます。{most // 1024**2}MBまでのファイルを選んでください。")
+            digest.update(piece)
+            yield piece
+
+    _write(counted(), digest.hexdigest)
+    return Stored(digest.hexdigest(), size)
+
+
+def keep_sealed(content: bytes, *, most: int = MOST_BYTES) -> Stored:
+    """Like `keep`, encrypted on the disk. The name is the hash of the content itself."""
+    if len(content) > most:
+        raise InvalidInput(f"ファイルが大きすぎます。{most // 1024**2}MBまでのファイルを選んでください。")
+    name = hashlib.sha256(content).hexdigest()
+    _write([sealing.sealed(content)], lambda: name)
+    return Stored(name, len(content))
+
+
+def reseal(sha256: str) -> bool:
+    """Bring a file under the newest key, or encrypt what lies open. False when nothing was to be done or it is gone.
+    Stopped in the middle, the file is what it was."""
+    path = path_of(sha256)
+    data = path.read_bytes() if path.exists() else b""
+    if not data or (data.startswith(sealing.START) and sealing.is_under_newest(data)):
+        return False
+    keep_sealed(read(sha256))
+    return True
+
+
+def _write(pieces: Iterable[bytes], name: Callable[[], str]) -> None:
+    """To disk for good, under a name that is known when the last piece was written."""
     forget_abandoned()
     handle, draft = tempfile.mkstemp(dir=folder(), prefix=DRAFT)
     try:
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
-                size += len(piece)
-                if size > most:
-                    raise InvalidInput(f"ファイルが大きすぎます。{most // 1024**2}MBまでのファイルを選んでください。")
-                digest.update(piece)
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        target = path_of(digest.hexdigest())
+        target = path_of(name())
         target.parent.mkdir(mode=0o700, exist_ok=True)
         Path(draft).replace(target)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
-    return Stored(digest.hexdigest(), size)
 
 
 def forget_abandoned() -> int:
@@ -82,6 +117,12 @@ def read(sha256: str) -> bytes:
         data = path_of(sha256).read_bytes()
     except FileNotFoundError:
         raise NotFound("ファイルの実体が保管場所にありません。システム管理担当へ連絡してください。") from None
+    if hashlib.sha256(data).hexdigest() == sha256:
+        return data
+    try:
+        data = sealing.opened(data)
+    except sealing.WrongKeyError:
+        data = b""
     if hashlib.sha256(data).hexdigest() != sha256:
         raise NotFound("保管されたファイルの内容が登録時と一致しません。システム管理担当へ連絡してください。")
     return data

@@ -27,6 +27,12 @@ def unfit_settings() -> list[str]:
     secret = os.environ.get("SESSHU_SECRET_KEY", "")
     if len(secret) < SHORTEST_SECRET or secret.startswith(KNOWN_SECRETS):
         found.append("SESSHU_SECRET_KEY: 32文字以上の乱数を設定してください。例: openssl rand -base64 48")
+    keys = os.environ.get("SESSHU_FILES_KEY", "").split(",")
+    if any(len(key.strip()) < SHORTEST_SECRET or key.strip() == secret for key in keys):
+        found.append(
+            "SESSHU_FILES_KEY: 画像を暗号化する32文字以上の乱数を、SESSHU_SECRET_KEY とは別に設定してください。"
+            "例: openssl rand -base64 48"
+        )
     if not os.environ.get("SESSHU_HOSTS"):
         found.append("SESSHU_HOSTS: 画面の名前を設定してください。例: sesshu.city.example.jp")
     return found

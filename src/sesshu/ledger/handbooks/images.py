@@ -29,5 +29,5 @@ def keep(content: bytes) -> KeptImage:
         text = "手帳の画像：JPEG・PNG・PDFのファイルではありません。写真を撮り直すか、PDFにしてください。"
         raise InvalidInput(text, field="image", example="tecyo.jpg")
     pictures.look(content)  # too large, or something hidden in it
-    stored = storage.keep([content], most=MOST_BYTES)
+    stored = storage.keep_sealed(content, most=MOST_BYTES)
     return KeptImage(stored.sha256, kind, stored.size)

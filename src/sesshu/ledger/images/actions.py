@@ -17,7 +17,9 @@ from sesshu.foundation.files import storage
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.images import queries
 from sesshu.ledger.images.models import ImageChange, PageImage, PaperKind
+from sesshu.ledger.protection.actions import check_reason
 from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.visibility import opened
 
 MOST_NUMBER = 40
 
@@ -81,7 +83,7 @@ def rotate(*, image_id: UUID, degrees: int, expected_version: int, by: Actor, pu
         raise InvalidInput("回転：90・180・270から選んでください。", field="degrees", example="90")
     if row.version != expected_version:
         raise MovedOn
-    queries.check_open(by, row)
+    queries.check_turn(by, row)
     page = pictures.turned(storage.read(row.sha256), degrees)
     row.sha256, row.media_type, row.width, row.height, row.size = (
         page.sha256, page.media_type, page.width, page.height, page.size,
@@ -139,21 +141,24 @@ def delete(*, image_id: UUID, version: int, reason: str, requested_by: str, by: 
     return row
 
 
-def forget(hashes: set[str]) -> None:
-    """Remove bytes that no picture of any kind refers to any more. Stopped before this, `forget_deleted` repeats it."""
+def forget(hashes: set[str]) -> int:
+    """Remove bytes that no picture of any kind refers to any more, and say how many. Stopped before this, the night's
+    job (`forget_deleted`) does it."""
     from sesshu.ledger.handbooks.models import HandbookImage
 
     living = PageImage.objects.filter(deleted_at=None)
     kept = set(living.filter(sha256__in=hashes).values_list("sha256", flat=True))
     kept |= set(ImageChange.objects.filter(image__in=living, sha256__in=hashes).values_list("sha256", flat=True))
     kept |= set(HandbookImage.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    for sha256 in hashes - kept:
-        storage.path_of(sha256).unlink(missing_ok=True)
+    gone = [path for path in (storage.path_of(sha256) for sha256 in hashes - kept) if path.exists()]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
-def forget_deleted() -> None:
+def forget_deleted() -> int:
     """What a power cut between the deletion and the removal of bytes left behind."""
-    forget(set(ImageChange.objects.exclude(image__deleted_at=None).values_list("sha256", flat=True)))
+    return forget(set(ImageChange.objects.exclude(image__deleted_at=None).values_list("sha256", flat=True)))
 
 
 def locked(image_id: UUID, by: Actor) -> PageImage:
@@ -199,3 +204,17 @@ def _told(
         act, by=by, purpose=purpose, obj=f"page_image:{row.id}",
         subjects=list(subjects) or [f"resident:{row.resident_id}"], n=n, detail=detail,
     )  # fmt: skip
+
+
+def show_protected(*, image_id: UUID, purpose: str, reason: str, by: Actor) -> bytes:
+    """The picture of a protected person's paper, after purpose and reason are in the audit log. Raises `InvalidInput`,
+    `NotFound`, `NotPermitted`."""
+    by.check("protected.read")
+    check_reason(purpose, reason)
+    image = queries.get(by, image_id)
+    queries.check_open(opened(by), image)
+    audit.record_read(
+        "protection.picture_shown", by=by, purpose=purpose, obj=f"page_image:{image.id}",
+        subjects=[f"resident:{image.resident_id}"], detail={"reason": reason.strip()},
+    )  # fmt: skip
+    return storage.read(image.sha256)

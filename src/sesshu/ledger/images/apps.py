@@ -8,7 +8,10 @@ class ImagesConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
-        from sesshu.ledger.images import approving
+        from sesshu.ledger.images import (
+            approving,
+            jobs,  # noqa: F401 - importing declares the job
+        )
         from sesshu.ledger.images.models import PageImage
         from sesshu.ledger.residents import following
 

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound, NotPermitted
 from sesshu.ledger.images.models import ImageChange, PageImage
-from sesshu.ledger.residents.visibility import may_see, visible_to
+from sesshu.ledger.residents.visibility import PERMISSION, may_see, visible_to
 
 HIDDEN = (
     "支援措置などで住所を表示しない人の画像です。紙には住所が写っているため、"
-    "個人画面で理由を入力して住所を表示できる職員だけが見られます。"
+    "理由を入力して住所を表示できる職員だけが、画像の画面で1枚ずつ見られます。"
 )
 
 
@@ -50,6 +50,17 @@ def check_open(viewer: Actor, image: PageImage) -> None:
         raise NotPermitted(HIDDEN)
     if image.deleted_at is not None:
         raise NotFound("この画像は削除されています。")
+
+
+def check_turn(viewer: Actor, image: PageImage) -> None:
+    """Turning shows nothing: who may open a protected address with a reason may turn its paper without another one."""
+    if not viewer.may(PERMISSION):
+        check_open(viewer, image)
+
+
+def of_dose(viewer: Actor, dose_id: UUID) -> QuerySet[PageImage]:
+    """The pictures of one dose, in the order of their pages."""
+    return images(viewer).filter(dose_id=dose_id).order_by("registered_at", "source_sha256", "page")
 
 
 def history(viewer: Actor, image: PageImage) -> list[ImageChange]:

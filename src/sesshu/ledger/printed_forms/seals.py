@@ -51,7 +51,7 @@ def in_use() -> SealImage | None:
 def register(*, name: str, content: bytes, by: Actor, purpose: str) -> SealImage:
     """Keep a picture and ask for the approval of exactly it. Raises `InvalidInput` for anything but a small PNG."""
     by.check("seal.write")
-    stored = storage.keep([clean_png(content)])
+    stored = storage.keep_sealed(clean_png(content))
     if SealImage.objects.filter(sha256=stored.sha256, state__in=(SealState.WAITING, SealState.APPROVED)).exists():
         raise NotNow("同じ印影がすでに登録されています。")
     seal = SealImage.objects.create(

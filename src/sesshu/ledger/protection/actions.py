@@ -35,7 +35,7 @@ def purpose_choices() -> list[tuple[str, str]]:
 def show_address(*, resident_id: UUID, purpose: str, reason: str, by: Actor) -> residents.LetterAddress:
     """The address of one protected person, after purpose and reason are in the audit log. Raises `InvalidInput`."""
     by.check("protected.read")
-    _check(purpose, reason)
+    check_reason(purpose, reason)
     residents.get(by, resident_id)
     audit.record_read(
         "protection.address_shown", by=by, purpose=purpose, subjects=[f"resident:{resident_id}"],
@@ -48,7 +48,7 @@ def show_address(*, resident_id: UUID, purpose: str, reason: str, by: Actor) -> 
 def ask_output(*, resident_ids: Sequence[UUID], purpose: str, reason: str, by: Actor) -> Approval:
     """Ask a second person for a list with the addresses of these persons. Raises `InvalidInput`, `NotFound`."""
     by.check("protected.list")
-    _check(purpose, reason)
+    check_reason(purpose, reason)
     if not resident_ids:
         raise InvalidInput("出力する人を1人以上選んでください。", field="people")
     known = {one.resident.id for one in guarded(by)}
@@ -96,7 +96,8 @@ def _payload(ids: Sequence[str], purpose: str, reason: str) -> dict[str, Any]:
     return {"people": sorted(set(ids)), "purpose": purpose, "reason": reason.strip()}
 
 
-def _check(purpose: str, reason: str) -> None:
+def check_reason(purpose: str, reason: str) -> None:
+    """Nothing protected is opened without both. Raises `InvalidInput`."""
     if purpose not in PURPOSES:
         raise InvalidInput("利用目的を一覧から選んでください。", field="purpose", example="接種の勧奨・個別通知")
     if len(reason.strip()) < 5:

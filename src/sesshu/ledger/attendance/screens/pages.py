@@ -11,19 +11,17 @@ from django.urls import reverse
 from sesshu.dates import wareki, wareki_short
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
-from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.attendance import actions, outputs, queries
 from sesshu.ledger.attendance.models import Attendance, SessionResult
 from sesshu.ledger.attendance.states import AttendanceState
-from sesshu.ledger.doses import sessions as numbers
 from sesshu.ledger.events import queries as events
 from sesshu.ledger.events.models import Session
 from sesshu.ledger.products.catalogue import product_choices
 from sesshu.ledger.residents.models import Resident
-from sesshu.ledger.vouchers import queries as vouchers
+from sesshu.ledger.vouchers.naming import person_of
 
 PURPOSE = "EVENT_MANAGEMENT"
 A = AttendanceState
@@ -94,7 +92,7 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
     report = ReportForm.of(request) if request.actor.may("file.export") else None
 
     def go(data: dict[str, Any]) -> str:
-        person, asked = _person(request, data["number"]), {"by": request.actor, "purpose": request.purpose}
+        person, asked = person_of(request.actor, data["number"]), {"by": request.actor, "purpose": request.purpose}
         if data["step"] == A.ARRIVED:
             row = actions.arrive(session_id=session.pk, resident_id=person.pk, decision=data["decision"], **asked)
         else:
@@ -143,19 +141,6 @@ def seats_part(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The seats that are left and the counts: asked for by the page itself."""
     session = events.session(request.actor, session_id)
     return show(request, "attendance/_seats.html", session=session, counts=queries.counts(session))
-
-
-def _person(request: HttpRequest, typed: str) -> Resident:
-    """The person of a number of the ledger, or of a paper."""
-    try:
-        return numbers.read_people(request.actor, typed)[0].resident
-    except InvalidInput:
-        pass
-    try:
-        return vouchers.by_number(request.actor, typed)[0].resident
-    except Refused:
-        text = f"番号：「{typed}」の人も券も見つかりません。総合検索で番号を確かめてください。"
-        raise InvalidInput(text, field="number", example="4310000017") from None
 
 
 def _initial(session: Session, common: SessionResult | None) -> dict[str, Any]:

@@ -201,7 +201,10 @@ def versions_page(request: HttpRequest, dose_id: UUID) -> HttpResponse:
     versions = list(queries.versions(request.actor, dose_id))
     names = records.actor_names(v.by for v in versions)
     lines = records.version_lines(versions, names)
-    return show(request, "doses/versions.html", versions=lines, **header(resident))
+    return show(
+        request, "doses/versions.html", versions=lines, dose_id=dose_id, may_images=request.actor.may("image.read"),
+        **header(resident),
+    )  # fmt: skip
 
 
 def _announced(request: HttpRequest, resident_id: UUID, act: str) -> residents.Resident:

@@ -15,6 +15,7 @@ from sesshu.ledger.products.catalogue import product_name
 from sesshu.ledger.residents.models import Resident
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")]
+PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）")]
 TURNS = [("90", "右へ90度"), ("270", "左へ90度"), ("180", "180度")]
 
 
@@ -55,6 +56,10 @@ class LinkForm(Form):
 
 class DeleteForm(Form):
     reason = fields.TextField("削除する理由", most=200, width="long", hint="例：別の市の人の予診票だった")
+
+
+class OutputForm(Form):
+    profile = fields.ChoiceField("形式", choices=PROFILES, empty="", initial="xlsx")
 
 
 class ImageFilter(FilterForm):

@@ -14,6 +14,7 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.files import images as pictures
 from sesshu.foundation.files import storage
+from sesshu.foundation.files.listing import export_table
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
@@ -52,12 +53,24 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="images", columns=(WHAT[0], PERSON, *WHAT[1:]), rows=rows, filters=filters,
         caption="画像の一覧", empty="この条件の画像はありません。画像は個人画面の「画像」から登録します。",
     )  # fmt: skip
+    output = forms.OutputForm.of(request) if request.actor.may("file.export") else None
+
+    def put_out(data: dict[str, Any]) -> str:
+        people = tuple(dict.fromkeys(f"resident:{row.resident_id}" for row in table.all_rows))
+        made = export_table(
+            table=table, name="画像の一覧", by=request.actor, purpose=request.purpose, profile=data["profile"],
+            subjects=people,
+        )  # fmt: skip
+        return reverse("file-export", args=[made.id])
+
+    if output and (done := output.submit(put_out)):
+        return done
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     audit.record_read(
         "image.listed", by=request.actor, purpose=request.purpose,
         subjects=list(dict.fromkeys(f"resident:{row.resident_id}" for row in shown)),
     )  # fmt: skip
-    return show(request, "images/list.html", table=table, section="images")
+    return show(request, "images/list.html", table=table, output=output, section="images")
 
 
 @endpoint(purpose=PURPOSE, permission="image.read")
@@ -104,7 +117,8 @@ def detail_page(request: HttpRequest, image_id: UUID) -> HttpResponse:
     history = [(ACTS[c.act], c.at, c.note, c.sha256[:12]) for c in queries.history(request.actor, image)]
     return show(
         request, "images/detail.html", image=image, history=history, waiting=approving.waiting(image),
-        withheld=resident.address_withheld, hidden=queries.HIDDEN,
+        withheld=resident.address_withheld,
+        may_open=request.actor.may("protected.read"), hidden=queries.HIDDEN,
         product=product_name(image.dose.product) if image.dose else "",
         status=max((form.status for form, _ in offered.values() if form.errors), default=200),
         **{name: form for name, (form, _) in offered.items()}, **header(resident),
