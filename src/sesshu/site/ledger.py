@@ -49,5 +49,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.fiscal_year",
     "sesshu.ledger.disaster_extracts",
     "sesshu.ledger.cases",
+    "sesshu.ledger.data_items",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

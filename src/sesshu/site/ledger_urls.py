@@ -40,6 +40,7 @@ ROOMS = {
     "events/": "sesshu.ledger.events.urls",
     "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
+    "data-items/": "sesshu.ledger.data_items.urls",
     "fiscal-year/": "sesshu.ledger.fiscal_year.urls",
     "api/v1/": "sesshu.site.ledger_api",
 }
