@@ -190,6 +190,13 @@ class CodeAnswer(Message):
     codes: tuple[CodeIssued, ...]
 
 
+class CodesTaken(Message):
+    """Body → network: these codes are kept; the acquisition numbers can be forgotten on both sides."""
+
+    kind = "codes-taken"
+    acquisitions: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
 class NamedPerson(Part):
     acquisition: Word
     body: Body

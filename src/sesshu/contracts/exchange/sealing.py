@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from joserfc import jwe, jws
 from joserfc.errors import JoseError
@@ -88,6 +88,13 @@ def seal(
 
 def open_sealed(token: str, kind: type[M], *, own: Keys, known: Known, now: datetime) -> Opened[M]:
     """Open, verify and read. Raises `SealError` with one code a reason; nothing of the message is used before that."""
+    return cast("Opened[M]", open_one_of(token, (kind,), own=own, known=known, now=now))
+
+
+def open_one_of(
+    token: str, kinds: Sequence[type[Message]], *, own: Keys, known: Known, now: datetime
+) -> Opened[Message]:
+    """The same where a receiver takes several kinds. Raises `SealError`."""
     signed = _decrypted(token, own)
     sender = _sender(signed)
     keys = known(sender)
@@ -97,7 +104,8 @@ def open_sealed(token: str, kind: type[M], *, own: Keys, known: Known, now: date
     if claims.get("iss") != sender or claims.get("aud") != own.body:
         raise SealError("NOT_FOR_US", "この団体あての電文ではありません。")
     _in_time(claims, now)
-    if claims.get("kind") != kind.kind:
+    kind = next((one for one in kinds if one.kind == claims.get("kind")), None)
+    if kind is None:
         raise SealError("WRONG_KIND", "電文の種類が違います。")
     if claims.get("version") != kind.version:
         raise SealError("WRONG_VERSION", f"電文の版が違います。使える版は{kind.version}です。")

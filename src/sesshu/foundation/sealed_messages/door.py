@@ -1,0 +1,95 @@
+"""The door for messages: opened, known as new, handled and answered; the number and the work live or die together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from sesshu.contracts.exchange.keys import PublicKeys
+from sesshu.contracts.exchange.messages import Message
+from sesshu.contracts.exchange.sealing import SKEW, Known, Opened, SealError, open_one_of, seal
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.access.endpoint import View, public_endpoint
+from sesshu.foundation.accounts.terminals import terminal_of
+from sesshu.foundation.errors import Refused
+from sesshu.foundation.sealed_messages.keys import own_keys
+from sesshu.foundation.sealed_messages.models import ReceivedMessage
+
+CONTENT_TYPE = "application/jose"
+MOST_BYTES = 4 * 1024 * 1024
+Handler = Callable[[Opened[Message], Actor], Message]
+
+
+def door(
+    handlers: Mapping[type[Message], Handler], known: Known, *, before_answering: Callable[[], None] = lambda: None
+) -> View:
+    """A view that takes sealed messages of these kinds from senders whose keys `known` gives. `before_answering` runs
+    when the work is committed and the answer has not left."""
+
+    @csrf_exempt
+    @public_endpoint(reason="署名と暗号で相手を確かめる電文の入口。開けない電文には理由の符号だけを返す")
+    def view(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return JsonResponse({"code": "POST_ONLY", "message": "電文はPOSTで送ってください。"}, status=405)
+        if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+            return JsonResponse({"code": "TOO_LARGE", "message": "電文が大きすぎます。"}, status=413)
+        try:
+            token = request.read(MOST_BYTES).decode("ascii")
+            answer = receive(token, handlers, known, terminal=terminal_of(request))
+            before_answering()
+        except UnicodeDecodeError:
+            return JsonResponse({"code": "UNREADABLE", "message": "電文の文字が正しくありません。"}, status=400)
+        except SealError as refused:
+            return JsonResponse({"code": refused.code, "message": refused.message}, status=400)
+        except Refused as refused:
+            return JsonResponse({"code": refused.code, "message": refused.message}, status=refused.status)
+        return HttpResponse(answer, content_type=CONTENT_TYPE)
+
+    return view
+
+
+def receive(token: str, handlers: Mapping[type[Message], Handler], known: Known, *, terminal: str = "") -> str:
+    """Open, handle, and seal the answer for the sender. Raises `SealError` (recorded) and `Refused`."""
+    own, now = own_keys(), clock.now()
+    try:
+        opened = open_one_of(token, tuple(handlers), own=own, known=known, now=now)
+        with transaction.atomic():
+            _take(opened)
+            answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
+    except SealError as refused:
+        _note_refused(refused.code, terminal)
+        raise
+    sender = known(opened.sender)
+    assert sender is not None  # noqa: S101 - it signed what was just opened
+    return seal(answer, sender=own, to=sender, now=clock.now())
+
+
+def _take(opened: Opened[Message]) -> None:
+    _, is_new = ReceivedMessage.objects.get_or_create(
+        sender=opened.sender, number=opened.id, defaults={"expires_at": opened.expires_at + SKEW}
+    )
+    if not is_new:
+        raise SealError("REPLAYED", "すでに受け取った電文です。送り直すときは新しい電文にしてください。")
+
+
+def _actor(sender: str, terminal: str) -> Actor:
+    return Actor("client", sender, frozenset(), display_name=sender, terminal=terminal[:100])
+
+
+def _note_refused(code: str, terminal: str) -> None:
+    by = Actor("job", "exchange", terminal=terminal[:100])
+    audit.record_read("exchange.message_refused", by=by, purpose="", decision="deny", detail={"code": code})
+
+
+def forget_old() -> int:
+    """Numbers of messages whose time is over are not needed any more. How many went."""
+    return ReceivedMessage.objects.filter(expires_at__lt=clock.now()).delete()[0]
+
+
+def known_by(keys: Mapping[str, PublicKeys]) -> Known:
+    """Keys from a table."""
+    return keys.get

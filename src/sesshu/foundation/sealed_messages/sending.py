@@ -1,0 +1,74 @@
+"""Sending a message and opening its answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.error
+import urllib.request
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from sesshu.contracts.exchange.keys import PublicKeys
+from sesshu.contracts.exchange.messages import Message
+from sesshu.contracts.exchange.sealing import open_sealed, seal
+from sesshu.foundation import clock
+from sesshu.foundation.errors import Refused
+from sesshu.foundation.sealed_messages.door import CONTENT_TYPE, MOST_BYTES
+from sesshu.foundation.sealed_messages.keys import own_keys
+
+M = TypeVar("M", bound=Message)
+
+
+class NotReached(Refused):
+    """接続先が応答しません。自動でもう一度送ります。"""
+
+    code = "SYSTEM_DOWN"
+    status = 503
+
+
+class NotTaken(Refused):
+    """接続先が電文を受け取りませんでした。"""
+
+    code = "NOT_TAKEN"
+
+    def __init__(self, message: str = "", *, reason: str = "") -> None:
+        super().__init__(message, reason=reason)
+        self.reason = reason
+
+
+def ask(message: Message, answer: type[M], *, to: PublicKeys, address: str) -> M:
+    """Send, wait, open. Raises `NotReached` (ask again), `NotTaken` (refused, with the reason) and `SealError`."""
+    own = own_keys()
+    token = seal(message, sender=own, to=to, now=clock.now())
+    found = post(token, address)
+    return open_sealed(found, answer, own=own, known={to.body: to}.get, now=clock.now()).message
+
+
+def post(token: str, address: str) -> str:
+    """The bytes there and back."""
+    if urlsplit(address).scheme not in {"http", "https"}:
+        raise NotTaken("接続先の番地が正しくありません。", reason="WRONG_ADDRESS")
+    request = urllib.request.Request(address, token.encode("ascii"), {"Content-Type": CONTENT_TYPE})  # noqa: S310 - checked above
+    try:
+        with urllib.request.urlopen(request, timeout=_timeout()) as answer:  # noqa: S310 - checked above
+            return str(answer.read(MOST_BYTES * 4).decode("ascii"))
+    except urllib.error.HTTPError as refused:
+        with refused:
+            raise _refusal(refused) from None
+    except (OSError, UnicodeDecodeError) as away:
+        raise NotReached from away
+
+
+def _refusal(refused: urllib.error.HTTPError) -> Refused:
+    if refused.code >= 500:
+        return NotReached()
+    try:
+        told = json.loads(refused.read(10_000))
+        return NotTaken(str(told["message"])[:300], reason=str(told["code"])[:50])
+    except (ValueError, KeyError, TypeError):
+        return NotTaken(reason=str(refused.code))
+
+
+def _timeout() -> float:
+    return float(os.environ.get("SESSHU_EXCHANGE_TIMEOUT", "30"))

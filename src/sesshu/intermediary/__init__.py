@@ -1,0 +1,1 @@
+"""中間サーバー: linkage codes, inquiries, provisions, provision copies and their records, of one municipality."""

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class BodiesConfig(AppConfig):
+    name = "sesshu.network.bodies"
+    label = "bodies"
+    verbose_name = "団体"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+
+        menu.register(
+            "団体", "body-list", "body.read", 10, group="取込・連携", hint="つながる団体と評価書の公表を見ます。"
+        )

@@ -1,0 +1,107 @@
+"""The only door for permits: a batch of requests is decided and recorded in one transaction; ends are reported."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from sesshu.contracts.exchange.messages import InquiryItem, InquiryRequest, ProvisionReport
+from sesshu.contracts.exchange.refusing import Refusal
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotPermitted
+from sesshu.foundation.writing import copy_in
+from sesshu.law.permission_list import PermissionList, list_of, permission_list
+from sesshu.network.bodies.models import Body
+from sesshu.network.codes.actions import codes_at, persons_of
+from sesshu.network.faults import actions as faults
+from sesshu.network.faults.models import Fault
+from sesshu.network.permits.deciding import Facts, decide, digest_of
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
+
+
+@transaction.atomic
+def decide_batch(
+    *, asked: InquiryRequest, inquirer: Body, by: Actor, purpose: str
+) -> dict[uuid.UUID, ExchangeRequest]:  # fmt: skip
+    """Key → the decision about it. A key that was decided before keeps its decision, whatever has changed since."""
+    now, day = clock.now(), clock.today()
+    Body.objects.select_for_update(no_key=True).get(pk=inquirer.pk)
+    before = {
+        one.key: one
+        for one in ExchangeRequest.objects.filter(inquirer=inquirer.code, key__in=[i.key for i in asked.items])
+    }
+    fresh = {item.key: item for item in asked.items if item.key not in before}
+    facts = Facts(inquirer, Body.objects.filter(code=asked.provider).first(), current_list(), day, faults.active())
+    persons = persons_of(inquirer, [item.code for item in fresh.values()])
+    others = codes_at(facts.provider, list(persons.values())) if facts.provider else {}
+    rows = []
+    for item in fresh.values():
+        person = persons.get(item.code.reveal())
+        refused = decide(
+            item, facts, requested_on=item.requested_at.astimezone(clock.TOKYO).date(), has_own=person is not None,
+            has_others=person is not None and str(person.pk) in others,
+        )  # fmt: skip
+        rows.append(_row(item, asked, facts, refused, person, now))
+    copy_in(rows)
+    permitted = sum(1 for row in rows if row.permit)
+    audit.record(
+        "exchange.requests_decided", by=by, purpose=purpose, n=len(asked.items), obj=f"body:{inquirer.code}",
+        detail={"provider": asked.provider, "permitted": permitted, "refused": len(rows) - permitted},
+    )  # fmt: skip
+    return before | {row.key: row for row in rows}
+
+
+def current_list() -> PermissionList:
+    """Today's list; with the fault switched on it calls itself by another version."""
+    found = permission_list(clock.today())
+    if Fault.LIST_MISMATCH in faults.active():
+        return PermissionList(found.day, list_of(found.rows[1:], found.day).version, found.rows)
+    return found
+
+
+def is_other_content(decided: ExchangeRequest, item: InquiryItem, asked: InquiryRequest) -> bool:
+    """Whether a key that was used before now stands for something else."""
+    return decided.digest != digest_of(item, asked.provider, asked.department)
+
+
+@transaction.atomic
+def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: str) -> int:
+    """How permits ended. Reported again, the first word stays. Raises `NotPermitted` for permits of another body."""
+    permits = {one.permit for one in report.items}
+    own = set(ExchangeRequest.objects.filter(permit__in=permits, provider=provider).values_list("permit", flat=True))
+    if own != permits:
+        raise NotPermitted("この団体あてではない許可証が含まれています。")
+    now = clock.now()
+    ProvisionOutcome.objects.bulk_create(
+        [
+            ProvisionOutcome(
+                permit=one.permit, result=one.result, items=list(one.items), provided_at=one.provided_at,
+                reported_at=now,
+            )
+            for one in report.items
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    audit.record("exchange.outcomes_reported", by=by, purpose=purpose, n=len(permits), obj=f"body:{provider}")
+    return len(permits)
+
+
+def _row(
+    item: InquiryItem, asked: InquiryRequest, facts: Facts, refused: Refusal | None, person: Any, now: Any
+) -> ExchangeRequest:  # fmt: skip
+    valid = timedelta(days=settings.SESSHU_NOTICE_DAYS)
+    return ExchangeRequest(
+        key=item.key, digest=digest_of(item, asked.provider, asked.department), inquirer=facts.inquirer.code,
+        inquirer_kind=facts.inquirer.kind, provider=asked.provider,
+        provider_kind=facts.provider.kind if facts.provider else "", department=asked.department, duty=item.duty,
+        row=item.row, part=item.part, subject=item.subject, information=item.information, items=list(item.items),
+        withheld=item.withheld, person=person.pk if person else None, requested_at=item.requested_at, decided_at=now,
+        permit=None if refused else uuid.uuid4(), expires_at=None if refused else now + valid,
+        list_version=facts.allowed.version, rule=refused.rule if refused else "",
+        result=refused.result.value if refused else "", message=refused.message if refused else "",
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""How permits and records are read. The network has no names: staff see bodies, rows and times."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from sesshu.contracts.exchange.messages import RecordsTold, RecordTold
+from sesshu.contracts.exchange.results import ResultClass
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
+
+
+def requests(viewer: Actor) -> QuerySet[ExchangeRequest]:
+    """All requests, the newest first."""
+    viewer.check("permit.read")
+    return ExchangeRequest.objects.order_by("-decided_at", "id")
+
+
+def outcomes(viewer: Actor, permits: list[object]) -> dict[object, ProvisionOutcome]:
+    """Permit → its end, where it was reported."""
+    viewer.check("permit.read")
+    return {one.permit: one for one in ProvisionOutcome.objects.filter(permit__in=[p for p in permits if p])}
+
+
+def told_to(body: str, first: date, last: date, *, by: Actor, purpose: str) -> RecordsTold:
+    """The records of a body as inquirer or provider, between two days."""
+    rows = list(
+        ExchangeRequest.objects.filter(
+            Q(inquirer=body) | Q(provider=body),
+            requested_at__gte=clock.start_of_day(first),
+            requested_at__lt=clock.start_of_day(last + timedelta(days=1)),
+        ).order_by("decided_at", "id")
+    )
+    ends = {one.permit: one for one in ProvisionOutcome.objects.filter(permit__in=[r.permit for r in rows if r.permit])}
+    audit.record("exchange.records_told", by=by, purpose=purpose, n=len(rows), obj=f"body:{body}")
+    return RecordsTold(records=tuple(_told(row, ends.get(row.permit)) for row in rows))
+
+
+def _told(row: ExchangeRequest, end: ProvisionOutcome | None) -> RecordTold:
+    result = end.result if end else row.result
+    return RecordTold(
+        key=row.key, permit=row.permit, inquirer=row.inquirer, provider=row.provider, row=row.row, part=row.part,
+        requested_at=row.requested_at, provided_at=end.provided_at if end else None,
+        result=ResultClass(result) if result else None,
+    )  # fmt: skip

@@ -1,0 +1,41 @@
+"""許可と記録: every request with its decision and its end. No name, no content: there is none here."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import show
+from sesshu.foundation.screens.tables import Column, Table
+from sesshu.law.permission_list import name_of
+from sesshu.network.permits import queries
+
+COLUMNS = (
+    Column("requested_at", "照会の日時", sort="requested_at", css="tight"),
+    Column("inquirer", "照会者", css="code tight", sort="inquirer"),
+    Column("provider", "提供者", css="code tight", sort="provider"),
+    Column("row", "項", lambda r: f"{r.row}（{r.part}）", sort=("row", "part"), css="tight"),
+    Column("duty", "事務", lambda r: name_of("duty", r.duty)),
+    Column("information", "情報", lambda r: name_of("information", r.information)),
+    Column("decision", "判断", lambda r: "許可" if r.permit else "不許可", css="tight",
+           tag=lambda r: "" if r.permit else "care"),
+    Column("message", "不許可の理由"),
+    Column("end", "提供の結果", "end"),
+)  # fmt: skip
+
+
+@endpoint(purpose="INFORMATION_EXCHANGE", permission="permit.read")
+def list_page(request: HttpRequest) -> HttpResponse:
+    """All requests, the newest first."""
+    table = Table(
+        request, name="permits", columns=COLUMNS, rows=queries.requests(request.actor),
+        caption="照会の許可と提供の記録", empty="照会はまだありません。",
+    )  # fmt: skip
+    rows = list(table.all_rows[max(0, table.first_row - 1) : table.last_row])
+    ends = queries.outcomes(request.actor, [row.permit for row in rows])
+    for row in rows:
+        end = ends.get(row.permit)
+        row.end = MEANINGS[ResultClass(end.result)].label if end else ""
+    table.show_only(rows)
+    return show(request, "permits/list.html", table=table)

@@ -1,0 +1,16 @@
+"""Addresses of the network. Each room lists its own; `handler*` show neutral pages."""
+
+from sesshu.site.foundation_urls import urls_of
+
+ROOMS = {
+    "bodies/": "sesshu.network.bodies.urls",
+    "permits/": "sesshu.network.permits.urls",
+    "faults/": "sesshu.network.faults.urls",
+    "exchange/": "sesshu.network.permits.door",
+    "api/v1/": "sesshu.site.network_api",
+}
+urlpatterns = urls_of(ROOMS)
+handler400 = "sesshu.foundation.screens.failures.bad_request"
+handler403 = "sesshu.foundation.screens.failures.forbidden"
+handler404 = "sesshu.foundation.screens.failures.not_found"
+handler500 = "sesshu.foundation.screens.failures.server_error"

@@ -1,0 +1,237 @@
+"""Permits: what is listed and assessed gets one, once; everything else is refused with its rule and recorded."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+from django.db import transaction
+
+from sesshu.contracts.exchange.messages import (
+    InquiryRequest,
+    ProvisionNotice,
+    ProvisionReport,
+    Receipt,
+    RecordsAsked,
+    RecordsTold,
+    ReportItem,
+)
+from sesshu.contracts.exchange.results import ResultClass
+from sesshu.contracts.exchange.sealing import SealError, open_sealed, seal
+from sesshu.foundation import clock
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import InvalidInput, NotPermitted
+from sesshu.foundation.sealed_messages.door import receive
+from sesshu.foundation.sealed_messages.keys import own_keys
+from sesshu.law.permission_list import codes, permission_list, vaccination_records
+from sesshu.network.bodies import actions as body_actions
+from sesshu.network.bodies.queries import known
+from sesshu.network.faults import actions as faults
+from sesshu.network.permits.answering import HANDLERS, AnswerLost, late_and_lost
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
+from tests.network.conftest import KEEPER, KEYS, ask, code_of, item, publish, say
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def child(bodies):
+    """熊本市's code of a child that 小樽市 knows too."""
+    code_of("012033")
+    return code_of("431001")
+
+
+def refused(answer):
+    return [(one.rule, one.result) for one in answer.refusals]
+
+
+def opened_by(provider, answer):
+    network = own_keys().public
+    return open_sealed(
+        answer.notice, ProvisionNotice, own=KEYS[provider], known={"network": network}.get, now=clock.now()
+    )  # fmt: skip
+
+
+def test_認められた照会には許可証と経路と提供者だけが開ける通知が出る(child, bodies):
+    asked = item(child)
+    answer = ask("431001", asked)
+    (permit,) = answer.permits
+    assert (permit.key, answer.route, answer.address) == (
+        asked.key, bodies["012033"].route, bodies["012033"].address
+    )  # fmt: skip
+    notice = opened_by("012033", answer).message
+    assert (notice.inquirer_name, notice.items[0].permit, notice.items[0].items) == (
+        "熊本市", permit.permit, ("date", "lot")
+    )  # fmt: skip
+    assert notice.items[0].code.reveal() != child.reveal(), "提供者には提供者の符号で伝える"
+    with pytest.raises(SealError):
+        opened_by("431001", answer)
+
+
+def test_同じ鍵でもう一度求めれば同じ許可証で別の内容なら断る(child):
+    asked = item(child)
+    first, again = ask("431001", asked), ask("431001", asked)
+    assert first.permits == again.permits
+    assert ExchangeRequest.objects.count() == 1
+    assert refused(ask("431001", asked.model_copy(update={"items": ("doctor",)}))) == [("", ResultClass.DUPLICATE)]
+
+
+def test_全組合せのうちリストにあるものだけに許可証が出る(child, bodies):
+    """Every body, duty, information and row; the provider is each body in turn."""
+    allowed = permission_list(date(2026, 11, 20))
+    code_of("mhlw")
+    places = sorted({(one.row, one.part) for one in allowed.rows})
+    wanted = [
+        item(child, duty=duty, information=information, row=row, part=part, subject=subject)
+        for duty, information in product(codes("duty"), codes("information"))
+        for row, part in places
+        for subject in ("target", "household_member")
+    ]
+    given = set()
+    for provider in ("012033", "mhlw"):
+        for start in range(0, len(wanted), 500):
+            batch = [one.model_copy(update={"key": uuid.uuid4()}) for one in wanted[start : start + 500]]
+            answer = ask("431001", *batch, provider=provider)
+            by_key = {one.key: one for one in batch}
+            kind = bodies[provider].kind
+            given |= {
+                (kind, o.duty, o.information, o.row, o.part, o.subject)
+                for o in (by_key[permit.key] for permit in answer.permits)
+            }
+            assert {one.rule for one in answer.refusals} <= {"R-01", "R-05"}
+    listed = {
+        (kind, one.duty, information, one.row, one.part, subject)
+        for one in allowed.rows
+        if "mayor" in one.inquirers
+        for kind in one.providers & {"mayor", "health_minister"}
+        for information in one.information
+        for subject in one.subjects & {"target", "household_member"}
+    }
+    assert given == listed
+    assert {row for _, _, information, row, _, _ in given if information in vaccination_records()} == {25, 153}
+
+
+def test_評価書を公表していない団体は照会も提供もできない(child):
+    for code in ("431001", "012033"):
+        publish(code, published_on=None)
+        answer = ask("431001", item(child))
+        assert refused(answer) == [("R-04", ResultClass.ASSESSMENT_NOT_PUBLISHED)]
+        publish(code)
+    publish("012033", withdrawn_on=date(2026, 11, 20))
+    assert "小樽市の特定個人情報保護評価書は取り下げられています" in ask("431001", item(child)).refusals[0].message
+
+
+def test_符号がない側を言い分ける(bodies):
+    code = code_of("431001", "11111111111")
+    assert refused(ask("431001", item(code))) == [("R-07", ResultClass.NO_CODE_PROVIDER)]
+    stranger = code_of("mhlw", "22222222222")
+    assert refused(ask("431001", item(stranger))) == [("R-07", ResultClass.NO_CODE_INQUIRER)]
+
+
+def test_きょうの規則ではない日の照会は断る(child):
+    assert refused(ask("431001", item(child, requested_at=clock.now() - timedelta(days=1)))) == [
+        ("R-19", ResultClass.NOT_PERMITTED)
+    ]
+
+
+def test_断られた照会も記録に残り職員と人の名はない(child):
+    ask("431001", item(child, row=26), item(child))
+    rows = list(ExchangeRequest.objects.order_by("row"))
+    assert [(one.row, bool(one.permit), one.rule) for one in rows] == [(25, True, ""), (26, False, "R-01")]
+    assert Entry.objects.filter(act="exchange.requests_decided").count() == 1
+
+
+def test_もう一度届いた電文は断られ何も起きない(child):
+    asked = InquiryRequest(provider="012033", department="予防接種係", list_version="v", items=(item(child),))
+    token = seal(asked, sender=KEYS["431001"], to=own_keys().public, now=clock.now())
+    receive(token, HANDLERS, known)
+    with pytest.raises(SealError) as told, transaction.atomic():
+        receive(token, HANDLERS, known)
+    assert told.value.code == "REPLAYED"
+    assert ExchangeRequest.objects.count() == 1
+
+
+def test_提供の結果は提供者だけが1度だけ知らせられる(child):
+    (permit,) = ask("431001", item(child)).permits
+    end = ReportItem(permit=permit.permit, result=ResultClass.OK_WITH_DATA, items=("date",), provided_at=clock.now())
+    with pytest.raises(NotPermitted):
+        say("431001", ProvisionReport(items=(end,)), Receipt)
+    assert say("012033", ProvisionReport(items=(end,)), Receipt).taken == 1
+    other = end.model_copy(update={"result": ResultClass.EXPIRED})
+    say("012033", ProvisionReport(items=(other,)), Receipt)
+    assert ProvisionOutcome.objects.get().result == ResultClass.OK_WITH_DATA
+
+
+def test_団体は自分の関わった記録だけを見る(child):
+    ask("431001", item(child))
+    day = date(2026, 11, 20)
+    assert len(say("012033", RecordsAsked(first=day, last=day), RecordsTold).records) == 1
+    assert say("mhlw", RecordsAsked(first=day, last=day), RecordsTold).records == ()
+    before = day - timedelta(days=1)
+    assert say("012033", RecordsAsked(first=before, last=before), RecordsTold).records == ()
+
+
+def on(fault):
+    faults.switch(fault=fault, on=True, by=KEEPER, purpose="INFORMATION_EXCHANGE")
+
+
+def test_障害_符号なしと評価書なし(child):
+    on("no_code")
+    assert refused(ask("431001", item(child))) == [("R-07", ResultClass.NO_CODE_PROVIDER)]
+    on("assessment_unpublished")
+    assert refused(ask("431001", item(child))) == [("R-04", ResultClass.ASSESSMENT_NOT_PUBLISHED)]
+
+
+def test_障害_リストの版違いではリスト外にも許可証が出て版が違うと分かる(child):
+    on("list_mismatch")
+    answer = ask("431001", item(child, row=26))
+    assert len(answer.permits) == 1
+    assert answer.list_version != permission_list(date(2026, 11, 20)).version
+
+
+def test_障害_二重と鍵違いと経路違い(child, bodies):
+    on("doubled")
+    answer = ask("431001", item(child))
+    assert len(answer.permits) == 2
+    assert answer.permits[0] == answer.permits[1]
+    on("wrong_key")
+    on("wrong_route")
+    answer = ask("431001", item(child))
+    assert answer.route != bodies["012033"].route
+    assert opened_by("012033", answer).message.inquirer_encryption != KEYS["431001"].public.encryption
+
+
+def test_障害_応答が届かなくても許可は記録されている(child):
+    on("lost")
+    ask("431001", item(child))
+    with pytest.raises(AnswerLost):
+        late_and_lost()
+    assert ExchangeRequest.objects.get().permit
+
+
+def test_本番では障害を起こせない(bodies, settings):
+    on("lost")
+    settings.SESSHU_PRODUCTION = True
+    assert faults.active() == frozenset()
+    late_and_lost()
+
+
+def test_秘密の鍵は登録できない(bodies):
+    kept = KEYS["mhlw"].to_dict()
+    with pytest.raises(InvalidInput):
+        body_actions.register_body(
+            code="mhlw", name="厚生労働省", kind="health_minister", address="http://x/", signing=kept["signing"],
+            encryption=kept["encryption"], by=KEEPER, purpose="INFORMATION_EXCHANGE",
+        )  # fmt: skip
+
+
+def test_知らない種類の団体は登録できない(bodies):
+    public = replace(KEYS["mhlw"].public)
+    with pytest.raises(InvalidInput):
+        body_actions.register_body(
+            code="x", name="x", kind="village", address="http://x/", signing=public.signing,
+            encryption=public.encryption, by=KEEPER, purpose="INFORMATION_EXCHANGE",
+        )  # fmt: skip
