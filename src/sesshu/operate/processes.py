@@ -15,7 +15,12 @@ from sesshu.operate.supervisor import Child
 
 SOURCE = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "PG_BIN", "SSL_CERT_FILE", "PYTHONUTF8")
-SYSTEM_NAMES = {"ledger": "予防接種管理システム", "addressee": "団体内統合宛名システム"}
+SYSTEM_NAMES = {
+    "ledger": "予防接種管理システム",
+    "addressee": "団体内統合宛名システム",
+    "intermediary": "中間サーバー",
+    "network": "情報提供ネットワークシステム（試行）",
+}
 SITE_NAMES = {"booking": "予約サイト"}
 MUNICIPALITY_NAMES = {"431001": "熊本市", "012033": "小樽市"}
 

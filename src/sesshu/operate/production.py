@@ -23,7 +23,7 @@ from sesshu.operate.databases import Access, Databases, Place, migrate
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 
-SYSTEMS = ("ledger", "addressee")
+SYSTEMS = ("ledger", "addressee", "network")
 WITHOUT_MUNICIPALITY = ("network",)
 PASSED_ON = (
     "SESSHU_SECRET_KEY", "SESSHU_FILES_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID",
