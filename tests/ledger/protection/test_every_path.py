@@ -278,6 +278,7 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
     "ledger.statistics.outputs": "人がいない集計表",
     "ledger.reservations.outputs": _told_off,
     "ledger.attendance.outputs": "人がいない件数の報告（tests/ledger/attendance）",
+    "ledger.staff_assignments.outputs": "住民がいない支払明細",
     "ledger.piles.outputs": lambda w, by: pile_outputs.export_pile(
         pile_id=w.pile.pk, profile="machine", by=by, purpose="DOSE_REGISTRATION"
     ),

@@ -65,4 +65,4 @@ def test_実績は開催日以後に登録し_予定との差が一覧に出る(
     request: Any = RequestFactory().get("/")
     request.actor = clerk
     assert "+30分" in list_page(request).content.decode()
-    assert "架空　医師（医師）" in event_page(request, event_id=of.pk).content.decode()
+    assert "架空　医師（医師、未回答）" in event_page(request, event_id=of.pk).content.decode()

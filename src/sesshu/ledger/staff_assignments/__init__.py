@@ -1,1 +1,1 @@
-"""従事予定と従事実績: who works at which event, from when until when, and what really happened."""
+"""従事予定と従事実績: how many are needed, who can, who works when, what really happened, what is paid."""

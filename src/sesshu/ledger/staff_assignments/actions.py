@@ -1,4 +1,4 @@
-"""The only door for changes of staff assignments: plan, and note the hours worked."""
+"""The only door for changes of staff assignments: what is needed, plan, withdraw, and note the hours worked."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from django.db import IntegrityError, transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.events.models import Event
+from sesshu.ledger.events.models import Event, Session
 from sesshu.ledger.events.policies import check_still_planned
 from sesshu.ledger.events.states import EventState
+from sesshu.ledger.institutions.masters import PROFESSIONS
 from sesshu.ledger.institutions.models import StaffMember
-from sesshu.ledger.staff_assignments.models import StaffAssignment
+from sesshu.ledger.staff_assignments.models import StaffAssignment, StaffRequirement
+from sesshu.ledger.staff_assignments.policies import check_can
+
+MOST_STAFF = 99
 
 
 @transaction.atomic
@@ -29,6 +33,7 @@ def plan(
     staff = StaffMember.objects.as_of(event.held_on).filter(code=staff_code).first()
     if staff is None:
         raise InvalidInput("従事者：開催日に登録のある人を一覧から選んでください。", field="staff_code")
+    check_can(staff.code, _at(event, starts_at), _at(event, ends_at))
     row = StaffAssignment(
         event=event, staff_code=staff.code, staff_name=staff.name, profession=staff.profession,
         starts_at=_at(event, starts_at), ends_at=_at(event, ends_at), made_at=clock.now(), made_by=by.code,
@@ -50,10 +55,7 @@ def note_hours(
 ) -> StaffAssignment:  # fmt: skip
     """From when until when somebody really worked; a correction is noted again. Raises `NotNow` before the day."""
     by.check("staff_assignment.write")
-    row = StaffAssignment.objects.select_for_update(of=("self",)).select_related("event").filter(pk=assignment_id)
-    found = row.first()
-    if found is None:
-        raise NotFound("この従事予定は見つかりません。一覧から選び直してください。")
+    found = _assignment(assignment_id)
     if found.event.state == EventState.CANCELLED:
         raise NotNow("このイベントは中止されました。実績は登録できません。")
     if found.event.held_on > clock.today():
@@ -62,6 +64,60 @@ def note_hours(
     found.worked_from, found.worked_until = _at(found.event, worked_from), _at(found.event, worked_until)
     found.save(update_fields=["worked_from", "worked_until"])
     _told("hours_noted", found, by, purpose)
+    return found
+
+
+@transaction.atomic
+def withdraw(*, assignment_id: UUID, reason: str, by: Actor, purpose: str) -> StaffAssignment:
+    """Take somebody off the plan, with the reason. Raises `NotNow` when hours were noted already."""
+    by.check("staff_assignment.write")
+    found = _assignment(assignment_id)
+    if not reason.strip():
+        raise InvalidInput("取り消す理由を入力してください。", field="reason", example="本人の都合")
+    if found.worked_from is not None:
+        raise NotNow("実績が登録されています。取り消せません。")
+    found.withdrawn_at, found.withdraw_reason = clock.now(), reason.strip()
+    found.save(update_fields=["withdrawn_at", "withdraw_reason"])
+    _told("withdrawn", found, by, purpose)
+    return found
+
+
+@transaction.atomic
+def set_requirement(
+    *, event_id: UUID, profession: str, number: int, session_id: UUID | None = None, by: Actor, purpose: str
+) -> int:  # fmt: skip
+    """How many of a profession a session needs (without one: every session of the event). 0 takes it away.
+    Returns how many sessions were set."""
+    by.check("staff_assignment.write")
+    event = _locked(event_id)
+    check_still_planned(event)
+    if profession not in dict(PROFESSIONS):
+        raise InvalidInput("職種：一覧から選んでください。", field="profession", example="医師")
+    if not 0 <= number <= MOST_STAFF:
+        raise InvalidInput(f"人数：0～{MOST_STAFF}で入力してください。", field="number", example="2")
+    sessions = Session.objects.filter(event=event)
+    chosen = list(sessions.filter(pk=session_id) if session_id else sessions)
+    if not chosen:
+        raise NotFound("この時間帯は見つかりません。一覧から選び直してください。")
+    for session in chosen:
+        if number:
+            StaffRequirement.objects.update_or_create(
+                session=session, profession=profession, defaults={"number": number}
+            )  # fmt: skip
+        else:
+            StaffRequirement.objects.filter(session=session, profession=profession).delete()
+    audit.record(
+        "staff_assignment.requirement_set", by=by, purpose=purpose, obj=f"event:{event.pk}", case=event.label,
+        n=len(chosen), detail={"profession": profession, "number": number},
+    )  # fmt: skip
+    return len(chosen)
+
+
+def _assignment(assignment_id: UUID) -> StaffAssignment:
+    rows = StaffAssignment.objects.select_for_update(of=("self",)).select_related("event")
+    found = rows.filter(pk=assignment_id, withdrawn_at=None).first()
+    if found is None:
+        raise NotFound("この従事予定は見つかりません。一覧から選び直してください。")
     return found
 
 

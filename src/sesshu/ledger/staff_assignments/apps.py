@@ -7,13 +7,16 @@ class StaffAssignmentsConfig(AppConfig):
     verbose_name = "従事"
 
     def ready(self) -> None:
+        from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import menu
+        from sesshu.ledger.staff_assignments.masters import STAFF_PAY
 
+        register(STAFF_PAY)
         menu.register(
             "スタッフの従事",
             "staff-assignment-list",
             "staff_assignment.write",
             39,
             group="会場・予約",
-            hint="イベントで働く人の予定と実績を登録します。",
+            hint="イベントに要る人数、従事の予定と実績、支払明細。",
         )
