@@ -27,6 +27,8 @@ INSTALLED_APPS = [
     "sesshu.ledger.bulk_corrections",
     "sesshu.ledger.not_given",
     "sesshu.ledger.unknown_history",
+    "sesshu.ledger.conditions",
+    "sesshu.ledger.guardians",
     "sesshu.ledger.remarks",
     "sesshu.ledger.presence",
     "sesshu.ledger.inquiries",
@@ -50,6 +52,5 @@ INSTALLED_APPS = [
     "sesshu.ledger.disaster_extracts",
     "sesshu.ledger.cases",
     "sesshu.ledger.data_items",
-    "sesshu.ledger.erasures",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

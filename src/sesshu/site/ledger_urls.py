@@ -5,6 +5,8 @@ from sesshu.site.foundation_urls import urls_of
 ROOMS = {
     "cases/": "sesshu.ledger.cases.urls",
     "counter/": "sesshu.ledger.counter.urls",
+    "conditions/": "sesshu.ledger.conditions.urls",
+    "guardians/": "sesshu.ledger.guardians.urls",
     "inquiries/": "sesshu.ledger.inquiries.urls",
     "remarks/": "sesshu.ledger.remarks.urls",
     "presence/": "sesshu.ledger.presence.urls",
@@ -17,7 +19,6 @@ ROOMS = {
     "adoption/": "sesshu.ledger.adoption.urls",
     "reconciliation/": "sesshu.ledger.reconciliation.urls",
     "retention/": "sesshu.ledger.retention.urls",
-    "erasures/": "sesshu.ledger.erasures.urls",
     "institutions/": "sesshu.ledger.institutions.urls",
     "products/": "sesshu.ledger.products.urls",
     "programmes/": "sesshu.ledger.programmes.urls",

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from sesshu.foundation import clock
-from sesshu.ledger.residents.keys import kana_key, search_key
+from sesshu.ledger.residents.keys import kana_key, lived_key, search_key
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.rows import RegisterRow
 
@@ -48,6 +48,7 @@ def make_resident(**values: Any) -> Resident:
         "kana_key": kana_key(fields["kana"]),
         "given_kana_key": kana_key(fields["kana"].partition("　")[2]),
         "common_name_key": search_key(fields.get("common_name", "")),
+        "address_key": lived_key(fields["town"], fields["street"], fields.get("building", "")),
     }
     return Resident.objects.create(**fields)
 

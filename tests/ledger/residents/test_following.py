@@ -25,13 +25,13 @@ STAYS = {
     "inquiry_line": "そのとき窓口・電話で答えた内容の記録",
     "booking_visit_person": "予約サイトを開いている間だけの行。席を離れると消える",
     "person_presence": "いま画面を開いている職員。数分で消える",
-    "erasure_person": "消去の名簿。消去か取りやめで消える",
 }
 TABLES = {
     "adverse_event": "adverse_event_report", "bulk_correction": "bulk_correction_dose",
     "condition": "resident_condition", "dose": "dose", "facility_stay": "facility_stay",
     "undelivered_mail": "undelivered_mail",
     "handbook_image": "handbook_image", "not_given": "not_given", "postal_address": "resident_postal_address",
+    "former_key": "resident_former_key", "guardian": "resident_guardian", "guardian_of": "resident_guardian",
     "recall": "lot_recall_dose", "screening_form": "screening_form_order",
     "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
     "remark": "resident_remark", "reservation": "reservation", "voucher": "voucher",

@@ -22,7 +22,8 @@ from sesshu.ledger.residents import following, identities
 from sesshu.ledger.residents.models import Resident, ResidentChange
 
 KIND = "adoption.seal"
-STAYS = ("handbook_image",)  # shows the former name; who needs it holds `sealed.read`
+# What tells of the former family or name: it stays behind, and who needs it holds `sealed.read`.
+STAYS = ("handbook_image", "guardian", "former_key")
 
 
 @transaction.atomic

@@ -100,6 +100,10 @@ class ResidentCondition(Record):
     recorded_by = models.TextField()
     ended_at = models.DateTimeField(null=True)
     ended_by = models.TextField(null=True)
+    end_reason = models.TextField(blank=True, default="")
+    due_date = models.DateField(null=True, help_text="出産予定日, of a pregnancy")
+    disability_class = models.TextField(blank=True, default="", help_text="障害等級")
+    evidence_on = models.DateField(null=True, help_text="the day of the paper that proves it")
 
     class Meta:
         db_table = "resident_condition"

@@ -82,24 +82,27 @@ def given_doses(
     return dict(found)
 
 
-def conditions(resident_ids: Sequence[UUID]) -> dict[UUID, list[schedule.Condition]]:
-    """Conditions in force by resident, for the engine."""
-    found: dict[UUID, list[schedule.Condition]] = defaultdict(list)
-    for row in ResidentCondition.objects.filter(resident_id__in=resident_ids, ended_at__isnull=True):
-        found[row.resident_id].append(schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None))
-    return dict(found)
+def _as_condition(row: ResidentCondition) -> schedule.Condition:
+    return schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None)
 
 
-def as_person(resident: Resident, held: Sequence[schedule.Condition] = ()) -> Person | None:
-    """A resident as the engine takes one; None when the birth date is not known to the day."""
+def as_person(resident: Resident, held: Sequence[ResidentCondition] = ()) -> Person | None:
+    """A resident as the engine takes one; None when the birth date is not known to the day. The latest due date of
+    the pregnancies held counts: one pregnancy is judged at a time."""
     if resident.birth_date is None:
         return None
-    return Person(id=str(resident.pk), birth_date=resident.birth_date, sex=resident.sex or None, conditions=tuple(held))
+    return Person(
+        id=str(resident.pk), birth_date=resident.birth_date, sex=resident.sex or None,
+        due_date=max((row.due_date for row in held if row.due_date), default=None),
+        conditions=tuple(map(_as_condition, held)),
+    )  # fmt: skip
 
 
 def persons(residents: Sequence[Resident]) -> dict[UUID, Person]:
     """Residents as the engine takes them. Those with an unknown birth day are absent: a person decides there."""
-    held = conditions([r.pk for r in residents])
+    held: dict[UUID, list[ResidentCondition]] = defaultdict(list)
+    for row in ResidentCondition.objects.filter(resident_id__in=[r.pk for r in residents], ended_at__isnull=True):
+        held[row.resident_id].append(row)
     made = {r.pk: as_person(r, held.get(r.pk, ())) for r in residents}
     return {key: person for key, person in made.items() if person is not None}
 

@@ -51,6 +51,7 @@ class Columns(NamedTuple):
     sex: array[int]  # 0 unknown, 1 F, 2 M
     here_from: array[int]  # a resident of the city from this day
     here_until: array[int]  # and no longer on this one
+    due: array[int]  # expected day of delivery, NO_DAY without a pregnancy
     dose_first: array[int]  # n + 1
     dose_day: array[int]  # m
     dose_product: array[int]  # place in Codes.products, or UNKNOWN
@@ -64,7 +65,7 @@ class Columns(NamedTuple):
     condition_series: array[int]  # place in Codes.series, ALL_SERIES or UNKNOWN_SERIES
 
 
-WIDTHS = Columns(*"BBibiiqihibbqhiih")
+WIDTHS = Columns(*"BBibiiiqihibbqhiih")
 
 
 @dataclass(frozen=True, slots=True)

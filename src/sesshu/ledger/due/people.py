@@ -45,7 +45,7 @@ def population(facts: Facts, tables: Tables) -> Population:
     )
     people = PeopleColumns(
         birth=columns.birth,
-        due=array("i", bytes(4 * len(facts))),
+        due=columns.due,
         sex=columns.sex,
         dose_first=columns.dose_first,
         dose_day=columns.dose_day,

@@ -36,8 +36,11 @@ COPY (
            coalesce(birth_date - DATE '0001-01-01' + 1, 0) AS a,
            CASE sex WHEN 'F' THEN 1 WHEN 'M' THEN 2 ELSE 0 END AS b,
            coalesce(became_on - DATE '0001-01-01' + 1, 0) AS c,
-           coalesce(removed_on - DATE '0001-01-01' + 1, 3652059) AS d, 0 AS e
-      FROM city
+           coalesce(removed_on - DATE '0001-01-01' + 1, 3652059) AS d, coalesce(expected.day, 0) AS e
+      FROM city LEFT JOIN (
+             SELECT resident_id, max(due_date) - DATE '0001-01-01' + 1 AS day FROM resident_condition
+              WHERE ended_at IS NULL AND due_date IS NOT NULL GROUP BY resident_id
+           ) AS expected ON expected.resident_id = city.id
     UNION ALL
     SELECT dose.resident_id, 1, dose.given_on - DATE '0001-01-01' + 1, coalesce(product.number, 0)::int - 1,
            CASE WHEN volume_ml IS NULL THEN -1 WHEN volume_ml <= 0 THEN -2 ELSE round(volume_ml * 1000)::int END,
@@ -105,7 +108,7 @@ def _take(columns: Any, rows: bytes) -> None:
         person = rows[first * ROW : end * ROW]
         columns.ids.frombytes(person[FIRST : FIRST + ID])
         columns.marks.frombytes(blake2b(person, digest_size=MARK).digest())
-    _extend(columns, what, 0, numbers, ("birth", "sex", "here_from", "here_until"))
+    _extend(columns, what, 0, numbers, ("birth", "sex", "here_from", "here_until", "due"))
     _extend(columns, what, 1, numbers, ("dose_day", "dose_product", "dose_volume", "dose_route", "dose_kind"))
     names = ("condition_code", "condition_from", "condition_until", "condition_series")
     _extend(columns, what, 2, numbers, names)

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from sesshu.ledger.due.facts import WIDTHS, Codes, Columns, Facts
 
-FORMAT = 1
+FORMAT = 2
 ENDING = ".facts"
 DRAFT = "draft-"
 

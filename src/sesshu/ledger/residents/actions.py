@@ -18,6 +18,7 @@ from sesshu.ledger.residents.applying import Batch, Kind, Outcome, in_order
 from sesshu.ledger.residents.derive import KEYS, SAME
 from sesshu.ledger.residents.models import (
     AddressProtection,
+    FormerKey,
     PostalAddress,
     Resident,
     ResidentChange,
@@ -101,6 +102,9 @@ def _write(batch: Batch) -> None:
     copy_in(batch.new_changes)
     ResidentVersion.objects.bulk_update(batch.closed_versions, ["superseded_at"], batch_size=1000)
     copy_in(batch.new_versions)
+    copy_in(batch.new_former)
+    for resident_id, history_number in batch.void_former:
+        FormerKey.objects.filter(resident_id=resident_id, history_number=history_number).delete()
     AddressProtection.objects.bulk_create(
         batch.protections.values(), update_conflicts=True, unique_fields=["resident", "starts_on"],
         update_fields=["ends_on", "recorded_at"],

@@ -15,13 +15,17 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """An address that is not the registered one. `first` goes before a 送付先 that the family asked for."""
+    """An address that is not the registered one; an empty one: where the person lives, to this recipient.
+
+    `first` goes before a 送付先 that the family asked for. `withheld`: it tells where a protected person lives.
+    """
 
     postal_code: str
     address: str
     building: str
     recipient: str
     first: bool = False
+    withheld: bool = False
 
 
 Source = Callable[[Sequence[UUID], date], Mapping[UUID, Elsewhere]]
@@ -41,9 +45,11 @@ def register_stop(stop: Stop) -> None:
 
 
 def elsewhere(resident_ids: Sequence[UUID], day: date) -> dict[UUID, Elsewhere]:
+    """What the rooms say, the later registered before the earlier, but none before one that goes first."""
     found: dict[UUID, Elsewhere] = {}
     for source in _sources:
-        found |= source(resident_ids, day)
+        said = source(resident_ids, day)
+        found |= {key: one for key, one in said.items() if key not in found or not found[key].first}
     return found
 
 

@@ -11,7 +11,8 @@ from uuid import UUID
 from sesshu.foundation.writing import made
 from sesshu.ledger.residents.consequences import Consequence, before_of, of_row
 from sesshu.ledger.residents.derive import columns_of, keys_of, snapshot_of
-from sesshu.ledger.residents.models import AddressProtection, Resident, ResidentChange, ResidentVersion
+from sesshu.ledger.residents.former import former_keys
+from sesshu.ledger.residents.models import AddressProtection, FormerKey, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.rows import RegisterRow
 from sesshu.ledger.residents.timeline import Span, lay_over
 
@@ -46,6 +47,8 @@ class Batch:
     closed_versions: list[ResidentVersion] = field(default_factory=list)
     protections: dict[tuple[UUID, date], AddressProtection] = field(default_factory=dict)
     happened: list[Consequence] = field(default_factory=list)
+    new_former: list[FormerKey] = field(default_factory=list)
+    void_former: list[tuple[UUID, int]] = field(default_factory=list)  # (resident, history number) that was cancelled
 
     def apply(self, row: RegisterRow) -> Outcome:
         """Take one row or say why not. Rows of one person must come in the order of their history numbers."""
@@ -56,7 +59,7 @@ class Batch:
         if refusal := self._refuse(row, person):
             return refusal
         columns, before = columns_of(row), before_of(person)
-        person = self._create(row, columns) if person is None else self._update(columns, person)
+        person = self._create(row, columns) if person is None else self._update(row, columns, person)
         self._note(row, person, columns)
         self.happened += of_row(row, before, person)
         return Outcome("accepted", resident_id=person.id)
@@ -94,8 +97,13 @@ class Batch:
         self.new_residents.append(person)
         return person
 
-    def _update(self, columns: dict[str, Any], person: Resident) -> Resident:
-        for name, value in (columns | keys_of(columns)).items():
+    def _update(self, row: RegisterRow, columns: dict[str, Any], person: Resident) -> Resident:
+        columns = columns | keys_of(columns)
+        if row.cancels_history_number is None:
+            self.new_former += former_keys(person, columns, row.change_on)
+        else:  # what was cancelled never took effect: nobody lived or was called so
+            self.void_former.append((person.id, row.cancels_history_number))
+        for name, value in columns.items():
             setattr(person, name, value)
         person.version += 1
         person.updated_at = self.at

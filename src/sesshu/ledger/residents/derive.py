@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sesshu.ledger.residents import reasons
-from sesshu.ledger.residents.keys import kana_key, search_key
+from sesshu.ledger.residents.keys import kana_key, lived_key, search_key
 from sesshu.ledger.residents.rows import CLASS_OF_CODE, SEX_OF_CODE, RegisterRow
 from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
 
@@ -17,7 +17,15 @@ SAME = (
     "removed_on", "postal_code", "municipality_code", "town_code", "prefecture", "city", "town", "street", "building",
     "moved_from_code", "moved_to_code",
 )  # fmt: skip
-KEYS = ("name_key", "given_name_key", "kana_key", "given_kana_key", "common_name_key", "alphabet_name_key")
+KEYS = (
+    "name_key",
+    "given_name_key",
+    "kana_key",
+    "given_kana_key",
+    "common_name_key",
+    "alphabet_name_key",
+    "address_key",
+)
 
 
 def status_of(row: RegisterRow) -> ResidentStatus:
@@ -62,7 +70,14 @@ def keys_of(columns: dict[str, Any]) -> dict[str, str]:
         "given_kana_key": kana_key(_given(columns["kana"])),
         "common_name_key": search_key(columns["common_name"]),
         "alphabet_name_key": search_key(columns["alphabet_name"]),
+        "address_key": _address(columns),
     }
+
+
+def _address(columns: dict[str, Any]) -> str:
+    """A full row has the parts of an address; somebody at the counter gave one line."""
+    parts = [columns.get(part, "") for part in ("town", "street", "building")]
+    return lived_key(*parts) if any(parts) else lived_key("", "", columns.get("address", ""))
 
 
 def is_protected(row: RegisterRow, day: date) -> bool:

@@ -14,7 +14,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.ledger.residents import addressing
 from sesshu.ledger.residents.addressing import Elsewhere, address_hash
 from sesshu.ledger.residents.models import PostalAddress, Resident
-from sesshu.ledger.residents.visibility import MASK, visible_to
+from sesshu.ledger.residents.visibility import MASK, may_see, visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def letter_address(
     viewer: Actor, resident_ids: Iterable[UUID], on_day: date | None = None
 ) -> dict[UUID, LetterAddress]:
     """Where letters of some people go on a day (today unless given): to the head of the institution a child was placed
-    in, else the 送付先 of that day, else the facility a person lives in, else the registered address.
+    in, else the 送付先 of that day, else to the guardian of that day, else the facility a person lives in, else the
+    registered address.
 
     `recipient` is empty unless letters go elsewhere. `address` holds the line without the building.
     """
@@ -52,6 +53,10 @@ def letter_address(
         chosen = theirs if theirs and theirs.first else asked.get(person.id) or theirs
         if person.address_withheld:
             found[person.id] = LetterAddress(person.id, "", MASK, "", "", chosen is not None, withheld=True)
+        elif chosen and chosen.withheld and not may_see(viewer):
+            found[person.id] = LetterAddress(person.id, "", MASK, "", "", is_postal_address=True, withheld=True)
+        elif chosen and not chosen.address:  # to somebody who looks after the person, where the person lives
+            found[person.id] = replace(_registered(person), recipient=chosen.recipient)
         elif chosen:
             found[person.id] = LetterAddress(
                 person.id, chosen.postal_code, chosen.address, chosen.building, chosen.recipient,

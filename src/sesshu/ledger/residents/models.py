@@ -74,6 +74,7 @@ class Resident(Record):
     given_kana_key = SearchKey()
     common_name_key = SearchKey()
     alphabet_name_key = SearchKey()
+    address_key = SearchKey(db_default="")
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -87,6 +88,7 @@ class Resident(Record):
             models.Index(fields=["alphabet_name_key"], name="resident_alphabet", condition=~Q(alphabet_name_key="")),
             models.Index(fields=["birth_date"], name="resident_birth"),
             models.Index(fields=["household_number"], name="resident_household"),
+            models.Index(fields=["address_key"], name="resident_address", condition=~Q(address_key="")),
             models.Index(
                 fields=["household_number"],
                 name="resident_guarded_household",
@@ -217,6 +219,38 @@ class ResidentVersion(Record):
             ),
         ]
         indexes = [models.Index(fields=["resident", "history_number"], name="resident_version_history")]
+
+
+class FormerKey(Record):
+    """旧氏名・旧住所: what a person was called or where they lived before a change, to be found under.
+
+    `history_number` is the change that ended it, `until` its day. `household_number` is that of the address.
+    """
+
+    class Kind(models.TextChoices):
+        NAME = "name", "旧氏名"
+        KANA = "kana", "旧カナ氏名"
+        ADDRESS = "address", "旧住所"
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="former_keys")
+    kind = models.TextField(choices=Kind)
+    key = SearchKey(default=None, blank=False)
+    text = models.TextField()
+    until = models.DateField()
+    history_number = models.PositiveIntegerField()
+    household_number = models.CharField(max_length=15, default="", blank=True)
+
+    class Meta:
+        db_table = "resident_former_key"
+        indexes = [
+            models.Index(fields=["kind", "key"], name="resident_former_kind_key"),
+            models.Index(fields=["resident", "history_number"], name="resident_former_of"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["name", "kana", "address"]) & ~Q(key=""), name="resident_former_known"
+            ),
+        ]
 
 
 class AddressProtection(Record):

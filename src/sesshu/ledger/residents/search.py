@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db.models import Q
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
+from sesshu.ledger.residents import former
+from sesshu.ledger.residents.addresses import beginnings
 from sesshu.ledger.residents.keys import kana_key, search_key
-from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.models import FormerKey, Resident
 from sesshu.ledger.residents.visibility import VisibleResidents, visible_to
 from sesshu.ledger.residents.words import REMOVED_STATES, ResidentStatus
+from sesshu.text import half_width
 
 PAGE = 100
 PAPERS = ("voucher", "screening_form")  # both kinds of numbered papers; the index of numbers begins with the kind
@@ -35,6 +40,8 @@ class SearchTerms:
     health_number: str = ""
     household_number: str = ""
     any_number: str = ""
+    address: str = ""
+    telephone: str = ""
     include_removed: bool = True
 
     @property
@@ -46,6 +53,8 @@ class SearchTerms:
             self.health_number,
             self.household_number,
             self.any_number,
+            self.address,
+            self.telephone,
         )
         return self.birth_date is None and not any(text.strip() for text in texts)
 
@@ -59,11 +68,23 @@ class LookAlike(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """One page of people in kana order. `look_alikes` warns for the rows of this page."""
+    """One page of people in kana order. `look_alikes` warns for the rows of this page; `former` says who was found
+    under an earlier name or address."""
 
     people: list[Resident]
     total: int
     look_alikes: dict[UUID, tuple[LookAlike, ...]]
+    former: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
+
+
+Telephones = Callable[[str], Sequence[UUID]]
+_telephones: list[Telephones] = []
+
+
+def register_telephones(source: Telephones) -> None:
+    """A room that keeps telephone numbers of people answers whose number this is."""
+    if source not in _telephones:
+        _telephones.append(source)
 
 
 def search(viewer: Actor, terms: SearchTerms, *, limit: int = PAGE, offset: int = 0) -> SearchResult:
@@ -73,16 +94,42 @@ def search(viewer: Actor, terms: SearchTerms, *, limit: int = PAGE, offset: int 
         raise InvalidInput(
             "検索する条件を1つ以上入力してください。", field="kana", example="カナ氏名の先頭、生年月日、宛名番号"
         )
-    found = restricted(visible_to(viewer), terms)
+    check_terms(terms)
+    before = _former(terms)
+    found = restricted(visible_to(viewer), terms, before)
     people = list(found.order_by("kana_key", "birth_date", "addressee_number")[offset : offset + limit])
     total = len(people) if not offset and len(people) < limit else found.count()
-    return SearchResult(people, total, look_alikes(people))
+    return SearchResult(people, total, look_alikes(people), former.words_of(before, people))
 
 
-def restricted(rows: VisibleResidents, terms: SearchTerms) -> VisibleResidents:
-    """The rows that fit all terms; each column is looked up by an index of its own."""
+def check_terms(terms: SearchTerms) -> None:
+    """Raises `InvalidInput` for what would mean half of the city."""
+    if terms.address.strip() and not beginnings(terms.address):
+        raise InvalidInput("住所は町名から2文字以上を入力してください。", field="address", example="手取本町1-1")
+
+
+def _former(terms: SearchTerms) -> dict[str, dict[UUID, str]]:
+    """Who fits by an earlier name or address: looked up first, so that each part keeps its own index."""
+    asked: list[tuple[str, str]] = []
     if kana := kana_key(terms.kana):
-        rows = rows.filter(Q(kana_key__startswith=kana) | Q(given_kana_key__startswith=kana))
+        asked.append((FormerKey.Kind.KANA, kana))
+    if name := search_key(terms.name):
+        asked.append((FormerKey.Kind.NAME, name))
+    asked += [(FormerKey.Kind.ADDRESS, key) for key in beginnings(terms.address)]
+    if not asked:
+        return {}
+    return former.looked_up(asked, Q(resident__birth_date=terms.birth_date) if terms.birth_date else Q())
+
+
+def restricted(
+    rows: VisibleResidents, terms: SearchTerms, before: Mapping[str, Mapping[UUID, str]] = MappingProxyType({})
+) -> VisibleResidents:
+    """The rows that fit all terms; each column is looked up by an index of its own. `before` by kind of earlier key:
+    who fits by that."""
+    rows = _of_home(rows, terms, list(before.get(FormerKey.Kind.ADDRESS, ())))
+    if kana := kana_key(terms.kana):
+        of_kana = list(before.get(FormerKey.Kind.KANA, ()))
+        rows = rows.filter(Q(kana_key__startswith=kana) | Q(given_kana_key__startswith=kana) | _among(of_kana))
     if number := terms.any_number.strip():
         # looked up first and by itself, so that each part of the question keeps its own index
         papers = Resident.objects.filter(vouchers__kind__in=PAPERS, vouchers__number=number)
@@ -95,6 +142,7 @@ def restricted(rows: VisibleResidents, terms: SearchTerms) -> VisibleResidents:
             # "not empty" is what the small indexes of these two columns are limited to
             | (Q(common_name_key__startswith=name) & ~Q(common_name_key=""))
             | (Q(alphabet_name_key__startswith=name) & ~Q(alphabet_name_key=""))
+            | _among(list(before.get(FormerKey.Kind.NAME, ())))
         )
     exact = {
         "birth_date": terms.birth_date,
@@ -105,6 +153,23 @@ def restricted(rows: VisibleResidents, terms: SearchTerms) -> VisibleResidents:
     }
     rows = rows.filter(**{field: value for field, value in exact.items() if value})
     return rows if terms.include_removed else rows.exclude(status__in=REMOVED_STATES)
+
+
+def _among(ids: list[UUID]) -> Q:
+    return Q(pk__in=ids) if ids else Q()
+
+
+def _of_home(rows: VisibleResidents, terms: SearchTerms, of_address: list[UUID]) -> VisibleResidents:
+    """By address and telephone, nobody whose address is hidden is ever found: the hit alone would betray them."""
+    if keys := beginnings(terms.address):
+        wanted = _among(of_address)
+        for key in keys:
+            wanted |= Q(address_key__startswith=key) & ~Q(address_key="")
+        rows = rows.filter(wanted, in_protected_household=False)
+    if digits := "".join(filter(str.isdigit, half_width(terms.telephone))):
+        of_number = [key for source in _telephones for key in source(digits)]
+        rows = rows.filter(pk__in=of_number[:PAGE], in_protected_household=False)
+    return rows
 
 
 def look_alikes(people: list[Resident]) -> dict[UUID, tuple[LookAlike, ...]]:

@@ -22,6 +22,7 @@ ADDRESS_FIELDS = (
     "postal_code", "municipality_code", "town_code", "prefecture", "city", "town", "street", "building", "address",
     "moved_from_code", "moved_to_code",
 )  # fmt: skip
+HIDDEN_COLUMNS = (*ADDRESS_FIELDS, "address_key")  # and the form under which it is looked up
 
 
 def may_see(viewer: Actor) -> bool:
@@ -47,7 +48,7 @@ class _MaskedRows(ModelIterable):  # type: ignore[type-arg]
         for row in super().__iter__():
             row.address_withheld = getattr(row, "in_protected_household", True)
             if row.address_withheld:
-                for field in ADDRESS_FIELDS:
+                for field in HIDDEN_COLUMNS:
                     row.__dict__[field] = masked(field)
             yield row
 
@@ -75,7 +76,7 @@ class VisibleResidents(QuerySet[Resident]):
         return super().values_list(*fields, **options)
 
     def _refuse_addresses(self, fields: tuple[Any, ...]) -> None:
-        if self.hides and (not fields or set(ADDRESS_FIELDS) & {str(field) for field in fields}):
+        if self.hides and (not fields or set(HIDDEN_COLUMNS) & {str(field) for field in fields}):
             raise TypeError("addresses are read as whole rows, so that protected persons stay hidden")
 
 
@@ -88,17 +89,15 @@ def visible_to(viewer: Actor) -> VisibleResidents:
     protected_house = Resident.objects.filter(
         GUARDED, ~Q(household_number=""), household_number=OuterRef("household_number"), sealed=False
     )
-    rows = VisibleResidents(Resident).filter(there()).annotate(in_protected_household=Exists(protected_house) | GUARDED)
+    rows = (
+        VisibleResidents(Resident)
+        .filter(sealed=False)
+        .exclude(status=ResidentStatus.JOINED)
+        .annotate(in_protected_household=Exists(protected_house) | GUARDED)
+    )
     rows.hides = not may_see(viewer)
     rows._iterable_class = _MaskedRows if rows.hides else _OpenRows
     return rows
-
-
-def there(path: str = "") -> Q:
-    """Whom anybody may see at all. `path`: for a question of another room that reads the resident at this path too. One
-    "or" with a list of everybody would make the database read the whole register for a single row."""
-    at = f"{path}__" if path else ""
-    return Q(**{f"{at}sealed": False}) & ~Q(**{f"{at}status": ResidentStatus.JOINED})
 
 
 class _OpenRows(ModelIterable):  # type: ignore[type-arg]

@@ -27,6 +27,7 @@ from sesshu.ledger.printed_forms.people.recorded import (
     unknown_sentences,
 )
 from sesshu.ledger.products.catalogue import product_name
+from sesshu.ledger.programmes.conditions import condition_name
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.queries import HERE
 from sesshu.schedule import step_name
@@ -171,4 +172,4 @@ def _range(person: Resident, on: date) -> list[str]:
 def _condition(row: ResidentCondition) -> str:
     start, end = (wareki(day) if day else "" for day in (row.valid_from, row.valid_until))
     period = f"（{start}～{end}）" if start or end else ""
-    return f"特別な事情：{row.code}{period}"
+    return f"特別な事情：{condition_name(row.code)}{period}"

@@ -11,9 +11,11 @@ from django.shortcuts import redirect
 from sesshu.dates import wareki_short
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import fields, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.residents import freshness, queries
+from sesshu.ledger.residents.search import check_terms
 
 KEPT = "resident_search"
 HINT = "先頭の何文字かで探せます。名だけでも探せます。"
@@ -27,6 +29,11 @@ class SearchForm(Form):
     birth_date = fields.DateField("生年月日", required=False, hint="例：R6.9.18、20240918", example="R6.9.18")
     full_name = fields.TextField("氏名", required=False, hint="異体字（髙・﨑など）は区別せずに探します。")
     number = fields.DigitsField("宛名番号・健管番号・券番号", required=False)
+    address = fields.TextField(
+        "住所", required=False, most=100, width="long", example="手取本町1-1",
+        hint="町名から先頭の何文字か。旧住所でも探せます。支援措置の世帯は、住所と電話では見つかりません。",
+    )  # fmt: skip
+    telephone = fields.TextField("電話番号", required=False, most=20, hint="保護者として登録した番号")
 
 
 @endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")
@@ -38,8 +45,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
         if terms.is_empty:
             form.add_error("kana", "検索する条件を1つ以上入力してください。例：ヤマダ、R6.9.18")
         else:
-            _keep(request, form.cleaned_data)
-            return redirect("resident-search")
+            try:
+                check_terms(terms)
+            except InvalidInput as refused:
+                form.add_refusal(refused)
+            else:
+                _keep(request, form.cleaned_data)
+                return redirect("resident-search")
     kept = _kept(request)
     if not form.is_bound and kept:
         form = SearchForm(request=request, initial=kept | {"birth_date": _shown(kept["birth_date"])})
@@ -63,6 +75,7 @@ def _search(request: HttpRequest, terms: queries.SearchTerms) -> queries.SearchR
         )  # fmt: skip
     for person in found.people:
         person.look_alike_words = [str(word) for word in found.look_alikes.get(person.pk, ())]  # type: ignore[attr-defined]
+        person.former_words = found.former.get(person.pk, ())  # type: ignore[attr-defined]
     return found
 
 
@@ -73,6 +86,8 @@ def _terms(given: dict[str, Any]) -> queries.SearchTerms:
         name=given.get("full_name") or "",
         birth_date=date.fromisoformat(born) if isinstance(born, str) and born else born or None,
         any_number=number,
+        address=given.get("address") or "",
+        telephone=given.get("telephone") or "",
     )
 
 
