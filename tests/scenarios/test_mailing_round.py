@@ -1,6 +1,7 @@
 """発送の一周: 計画→仮抽出→決裁資料→確定→印刷→引抜き→投函後一覧, and the printing company; with the keyboard alone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.scenarios.conftest import Sit
 from tests.scenarios.desk import Desk
@@ -71,8 +72,10 @@ def test_計画から投函後一覧まで(sit: Sit, office: Office) -> None:
     clerk.meets_the_standard()
     to_mailing(clerk, "2026-0002")
     clerk.activate("決裁資料（PDF）を作る")
-    clerk.sees("決裁資料を作りました")
+    clerk.sees("決裁資料を作っています")
+    expect(clerk.page.get_by_role("link", name="第1部のPDF")).to_be_visible(timeout=60_000)  # the page looks by itself
     clerk.meets_the_standard()
+    clerk.manual("mailing-5-decision")
     with clerk.page.expect_download() as download:
         clerk.go_to("第1部のPDF")
         clerk.press("Enter")

@@ -13,8 +13,9 @@ from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import NotFound, Refused
 from sesshu.foundation.forms import queries, reprinting, storage
-from sesshu.foundation.forms.models import PrintRun
-from sesshu.foundation.screens import fields, flash, show
+from sesshu.foundation.forms.models import PrintRun, RunState
+from sesshu.foundation.forms.parts import parts_of
+from sesshu.foundation.screens import begin_anew, fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.purposes import purposes
@@ -55,6 +56,9 @@ def register_page(request: HttpRequest) -> HttpResponse:
 def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """One printing: its facts, its parts, its reprints, the rows that were held out."""
     run = queries.get(request.actor, run_id)
+    making = run.state == RunState.PREPARED
+    if not making and (whole := begin_anew(request)):
+        return whole
     total = (run.reprint_of or run).rows
     form = ReprintForm.of(request, initial={"first": 1, "last": total}) if _offers(request, run) else None
 
@@ -66,7 +70,8 @@ def run_page(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if form and (done := form.submit(again)):
         return done
     return show(
-        request, "forms/run.html", run=run, purpose=purposes()[run.purpose], parts=run.parts.all(),
+        request, "forms/run.html", fragment="forms/_progress.html", making=making, made=run.parts.count(),
+        all_parts=parts_of(run) if making else 0, run=run, purpose=purposes()[run.purpose], parts=run.parts.all(),
         held=run.held_rows.all(), reprints=run.reprints.order_by("reprint_number"),
         may_print=request.actor.may("form.print"), form=form, conditions=run.common.get("conditions"),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import close_old_connections, connection, transaction
+from django.db import close_old_connections, connection, connections, transaction
 
 from sesshu.foundation import audit, clock, room
 from sesshu.foundation.access.actor import Actor
@@ -86,6 +86,15 @@ class Run:
     def progress(self, done: int, total: int) -> None:
         """Show progress of work that is not done in chunks."""
         Job.objects.filter(id=self.job.id).update(done=done, total=total)
+
+    def progress_aside(self, done: int, total: int) -> None:
+        """The same from inside one long transaction: over a connection of its own, so that others see it at once."""
+        aside = connections.create_connection("default")
+        try:
+            with aside.cursor() as cursor:
+                cursor.execute("UPDATE job SET done = %s, total = %s WHERE id = %s", [done, total, self.job.id])
+        finally:
+            aside.close()
 
     def _set_total(self, total: int) -> None:
         self.job.total = total

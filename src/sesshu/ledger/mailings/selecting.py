@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sesshu import schedule
 from sesshu.foundation.access import Actor
@@ -66,8 +66,8 @@ def without_protected(by: Actor) -> Actor:
     return replace(by, permissions=by.permissions - {"protected.read", "protected.opened"})
 
 
-def candidates(mailing: Mailing, by: Actor) -> Iterator[list[Resident]]:
-    """Residents within the conditions, in slices. Dead and moved people too: they are told why not."""
+def within(mailing: Mailing, by: Actor) -> QuerySet[Resident]:
+    """Residents whom a trial looks at."""
     c = Conditions.of_json(mailing.conditions)
     rows = residents.visible_to(without_protected(by)).exclude(resident_class__in=OUTSIDE_CLASSES)
     if c.born_from:
@@ -76,7 +76,13 @@ def candidates(mailing: Mailing, by: Actor) -> Iterator[list[Resident]]:
         rows = rows.filter(Q(birth_date__lte=c.born_until) | Q(birth_date=None))
     if c.towns:
         rows = rows.filter(reduce(or_, (Q(town__startswith=town) for town in c.towns)))
-    last = ""
+    return rows
+
+
+def candidates(mailing: Mailing, by: Actor) -> Iterator[list[Resident]]:
+    """Residents within the conditions, in slices. Dead and moved people too: they are told why not."""
+    c = Conditions.of_json(mailing.conditions)
+    rows, last = within(mailing, by), ""
     while True:
         found = list(rows.filter(addressee_number__gt=last).order_by("addressee_number")[:SLICE])
         if not found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -99,20 +100,27 @@ def change_conditions(
 
 
 @transaction.atomic
-def make_trial(*, mailing_id: UUID, by: Actor) -> Mailing:
-    """仮抽出: judge everyone within the conditions and give each a decision with its reason. May be repeated."""
+def make_trial(*, mailing_id: UUID, by: Actor, progress: Callable[[int, int], None] | None = None) -> Mailing:
+    """仮抽出: judge everyone within the conditions and give each a decision with its reason. May be repeated.
+
+    `progress` is told after each slice; the trial is one transaction, so it has to tell people past that.
+    """
     by.check("mailing.prepare")
     mailing = locked(mailing_id)
     check_next(mailing.state, MailingState.TRIAL)
     mailing.persons.all().delete()
     included: list[UUID] = []
-    not_target = 0
+    not_target = done = 0
+    total = selecting.within(mailing, by).count() if progress else 0
     for people in selecting.candidates(mailing, by):
         decisions = list(selecting.decide(mailing, people, by))
         rows = [_row(mailing, one) for one in decisions if one is not None]
         not_target += decisions.count(None)
         MailingPerson.objects.bulk_create(rows)
         included += [row.resident_id for row in rows if row.included]
+        if progress:
+            done += selecting.SLICE
+            progress(min(done, total), total)
     mailing.not_target, mailing.trial_at, mailing.state = not_target, clock.now(), MailingState.TRIAL
     mailing.rules, mailing.register_as_of = city_tables().rules, register_as_of()
     mailing.requested_by, mailing.requested_at = None, None

@@ -15,7 +15,6 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.mailings import actions, jobs, queries
-from sesshu.ledger.mailings.decision.actions import make_decision_document
 from sesshu.ledger.mailings.models import Mailing, MailingPlan, Producer
 from sesshu.ledger.mailings.planning import queries as planning
 from sesshu.ledger.mailings.screens import forms
@@ -42,6 +41,11 @@ def forms_for(request: HttpRequest, mailing: Mailing) -> dict[str, tuple[Form, A
     them, so that a second click leads to the first result."""
     sent = request.POST.get("form_name", "") if request.method == "POST" else ""
     found: dict[str, tuple[Form, Act]] = {}
+    trial = jobs.trial_job(mailing)
+    if trial and trial.is_open and sent != forms.TrialForm.form_name():
+        if sent:
+            jobs.check_no_trial(mailing)
+        return {}
     for form, (states, permission) in OFFERED.items():
         if not request.actor.may(permission) or (mailing.state not in states and form.form_name() != sent):
             continue
@@ -72,14 +76,16 @@ def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
     def act(data: dict[str, Any]) -> str:
         match name:
             case "trial":
-                actions.make_trial(mailing_id=key, by=by)
-                told = ("仮抽出をしました", "件数と境目の誕生日を確認し、確定を依頼してください。")
+                if jobs.start_trial(mailing_id=key, by=by):
+                    told = ("仮抽出を始めました", "進み具合はこの画面で分かります。ほかの仕事をしてもかまいません。")
+                else:
+                    told = ("仮抽出をしました", "件数と境目の誕生日を確認し、確定を依頼してください。")
             case "accept":
                 actions.accept_deviations(mailing_id=key, reason=data["reason"], by=by)
                 told = ("差異を認めました", "確定の依頼に進めます。")
             case "decision":
-                run = make_decision_document(mailing_id=key, by=by)
-                flash(request, "決裁資料を作りました", "出力台帳からPDFを取り出せます。")
+                run = jobs.start_decision(mailing_id=key, by=by)
+                flash(request, "決裁資料を作っています", "できると、この画面からPDFを取り出せます。")
                 return reverse("form-run", args=[run.id])
             case "request":
                 actions.request_release(mailing_id=key, by=by)

@@ -13,11 +13,13 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.forms.actions import preview as preview_form
-from sesshu.foundation.screens import show
+from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.jobs.states import JobState
+from sesshu.foundation.screens import begin_anew, show
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.mailings import approving, letters, queries, wording
 from sesshu.ledger.mailings.actions.common import purpose_of
-from sesshu.ledger.mailings.jobs import printing_job
+from sesshu.ledger.mailings.jobs import printing_job, trial_job
 from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.late_institutions.queries import keeping_waiting
 from sesshu.ledger.mailings.models import Producer
@@ -57,6 +59,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def detail_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     """One mailing: where it stands, its numbers, and what this person may do with it now."""
     mailing = queries.get(request.actor, mailing_id)
+    working = _working(mailing)
+    if working is None and (whole := begin_anew(request)):
+        return whole
+    if working and getattr(request, "htmx", False):  # the page looks again by itself
+        return show(request, "mailings/_progress.html", working=working, mailing=mailing)
     forms = deeds.forms_for(request, mailing)
     for form, act in forms.values():
         done = form.submit(act)
@@ -70,8 +77,16 @@ def detail_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         )  # fmt: skip
     return show(
         request, "mailings/detail.html", status=max((f.status for f, _ in forms.values() if f.errors), default=200),
-        **head(mailing), **numbers, **{name: form for name, (form, _) in forms.items()},
+        working=working, **head(mailing), **numbers, **{name: form for name, (form, _) in forms.items()},
     )  # fmt: skip
+
+
+def _working(mailing: Any) -> tuple[str, Job] | None:
+    """What a worker does for a mailing now, in words, and the job."""
+    for words, job in (("仮抽出", trial_job(mailing)), ("手紙の作成", printing_job(mailing))):
+        if job and job.is_open:
+            return words, job
+    return None
 
 
 def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
@@ -88,6 +103,7 @@ def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
         "waiting": approving.waiting(mailing) if mailing.state == "requested" else None,
         "needs_approval": approvals.needs(approving.KIND),
         "job": printing_job(mailing),
+        "failed_trial": _failed(mailing, trial_job(mailing)),
         "may_change": viewer.may("mailing.prepare") and mailing.state in {"draft", "trial", "requested"},
         "may_preview": viewer.may("mailing.print") and counts is not None and counts.included > 0,
         "may_register": viewer.may("form.read"),
@@ -99,6 +115,13 @@ def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
         "may_change_pile": viewer.may("mailing.prepare"),
         "late_open": keeping_waiting(viewer, mailing) if mailing.state == "trial" else [],
     }
+
+
+def _failed(mailing: Any, job: Job | None) -> str:
+    """Why the last trial came to nothing; empty when it did not fail or a later one was made."""
+    if job is None or job.state != JobState.FAILED or (mailing.trial_at and mailing.trial_at > job.requested_at):
+        return ""
+    return job.reason or "システム管理担当へ連絡してください。"
 
 
 @endpoint(purpose="RECOMMENDATION", permission="mailing.read")
