@@ -80,6 +80,8 @@ def test_写しの権限は移行で付けた権限と一つも違わない(keep
                 connection.execute(
                     "SELECT table_name, privilege_type FROM information_schema.role_table_grants"
                     " WHERE grantee = current_user AND table_schema = 'public'"
+                    " UNION SELECT p.oid::regprocedure::text, one.privilege_type FROM pg_proc AS p,"
+                    " aclexplode(p.proacl) AS one WHERE one.grantee = current_user::regrole"
                 )
             )
 
@@ -88,6 +90,7 @@ def test_写しの権限は移行で付けた権限と一つも違わない(keep
         module.migrate(KUMAMOTO, kumamoto)
     assert grants(kumamoto.app) == copied
     assert ("audit_entry", "INSERT") in copied
+    assert ("erasure_erase(uuid,uuid[],timestamp with time zone)", "EXECUTE") in copied
 
 
 def test_写しの中のものはすべてその自治体の所有者のもの(keeper: Databases, kumamoto: Access) -> None:

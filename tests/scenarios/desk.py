@@ -179,16 +179,20 @@ class Desk:
         `name` is page-step in small letters, digits and hyphens ("counter-1-found"); the page docs/manual/counter.md
         shows it. A test holds pages and pictures together.
         """
-        path = self.picture(f"manual-{name}")
-        if os.environ.get("SESSHU_MANUAL") == "1":
-            MANUAL.mkdir(parents=True, exist_ok=True)
-            (MANUAL / f"{name}.png").write_bytes(path.read_bytes())
-        return path
+        return for_manual(name, self.picture(f"manual-{name}"))
 
     def _complain(self, kind: str, text: str) -> None:
         # a page answered with 404, 409 or 422 is also "an error" to the console
         if kind == "error" and "Failed to load resource" not in text:
             self.complaints.append(text)
+
+
+def for_manual(name: str, picture: Path) -> Path:
+    """A picture for 操作手引 of something that is no desk (a page without an office)."""
+    if os.environ.get("SESSHU_MANUAL") == "1":
+        MANUAL.mkdir(parents=True, exist_ok=True)
+        (MANUAL / f"{name}.png").write_bytes(picture.read_bytes())
+    return picture
 
 
 def accessibility_problems(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.house import ROOT
-from tests.scenarios.desk import PICTURES, TAGS, VENDOR
+from tests.scenarios.desk import PICTURES, TAGS, VENDOR, for_manual
 from tests.scenarios.office import Office
 
 pytestmark = pytest.mark.browser
@@ -86,6 +86,7 @@ def test_通信のない端末で開き_記入した接種が取込に戻る(bro
     meets_the_standard(page)
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=PICTURES / "disaster-extract.png", full_page=True)
+    for_manual("disaster-1-extract", PICTURES / "disaster-extract.png")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="暗号化して保存").press("Enter")
     saved = tmp_path / waiting.value.suggested_filename

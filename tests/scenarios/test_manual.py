@@ -9,7 +9,7 @@ from tests.house import ROOT
 
 MANUAL = ROOT / "docs" / "manual"
 SHOWN = re.compile(r"!\[[^\]]+\]\(images/([a-z0-9-]+)\.png\)")
-MADE = re.compile(r"\.manual\(\s*\"([a-z0-9-]+)\"")
+MADE = re.compile(r"(?:\.manual|for_manual)\(\s*\"([a-z0-9-]+)\"")
 SCENARIO = re.compile(r"^シナリオ: `?(tests/scenarios/test_[a-z_]+\.py)`?", re.MULTILINE)
 
 

@@ -73,6 +73,7 @@ def test_出生届の前の子を仮登録し_接種を登録し_名が付いて
     choose(counter, "性別", 1)
     counter.type_into("出生の医療機関", "架空産院")
     counter.picture("provisional-new", manual=True)
+    counter.manual("provisional-1-new")
     counter.activate("仮登録する")
     counter.sees("架空　母子の子")
     counter.sees("仮登録の人です")
@@ -96,10 +97,12 @@ def test_出生届の前の子を仮登録し_接種を登録し_名が付いて
     clerk.sees("自動：全項目が一致")
     clerk.meets_the_standard()
     clerk.picture("provisional-joined", manual=True)
+    clerk.manual("provisional-2-joined")
     clerk.activate("異動後の確認")
     clerk.sees("自動で統合しました")
     clerk.meets_the_standard()
     clerk.picture("change-review-list", manual=True)
+    clerk.manual("provisional-3-review")
     clerk.activate("仮登録（令和8年11月20日生）")
     clerk.meets_the_standard()
     clerk.type_into("確認した内容", "母子健康手帳で本人と確認")
@@ -113,6 +116,7 @@ def test_出生届の前の子を仮登録し_接種を登録し_名が付いて
     clerk.sees("統合先の候補（1人）")
     clerk.meets_the_standard()
     clerk.picture("provisional-candidates", manual=True)
+    clerk.manual("provisional-4-candidates")
 
 
 def test_仮登録の誤りは欄と例を言う(sit: Sit, office: Office) -> None:
@@ -132,15 +136,18 @@ def test_双子は検索でも個人画面でも接種の登録でも注意が�
     clerk.sees("双子等")
     clerk.meets_the_standard()
     clerk.picture("twins-search", manual=True)
+    clerk.manual("twins-1-search")
     clerk.activate("双葉 春子（宛名番号")
     clerk.sees("取り違え注意：双子等（同じ世帯・同じ生年月日）がいます")
     clerk.meets_the_standard()
     clerk.picture("twins-person", manual=True)
+    clerk.manual("twins-2-person")
     clerk.activate("接種を登録する")
     clerk.sees("取り違え注意")
     clerk.sees("双葉　春子")
     clerk.meets_the_standard()
     clerk.picture("twins-dose", manual=True)
+    clerk.manual("twins-3-dose")
 
 
 def test_支援措置の世帯は住所が見えず_きょうだいからも分からず_目的と理由で開く(sit: Sit, office: Office) -> None:
@@ -153,6 +160,7 @@ def test_支援措置の世帯は住所が見えず_きょうだいからも分�
     assert "秘密町" not in clerk.page.content()
     clerk.meets_the_standard()
     clerk.picture("protection-brother", manual=True)
+    clerk.manual("protection-1-brother")
 
     chief = sit("chief")
     search(chief, "もりたはなこ")
@@ -171,6 +179,7 @@ def test_支援措置の世帯は住所が見えず_きょうだいからも分�
     chief.sees("表示したことは記録されました")
     chief.meets_the_standard()
     chief.picture("protection-address", manual=True)
+    chief.manual("protection-2-address")
 
 
 def test_支援措置の住所の出力は別の職員が承認し_依頼した本人だけが一度出力する(sit: Sit, office: Office) -> None:
@@ -180,6 +189,7 @@ def test_支援措置の住所の出力は別の職員が承認し_依頼した�
     clerk.sees("期限が近い")
     clerk.meets_the_standard()
     clerk.picture("protection-list", manual=True)
+    clerk.manual("protection-3-list")
     clerk.activate("住所の一覧の出力を依頼する")
     clerk.go_to("守田 花子")
     clerk.press("Space")
@@ -201,5 +211,6 @@ def test_支援措置の住所の出力は別の職員が承認し_依頼した�
     clerk.activate("出力する")
     clerk.sees("別管理_送付先一覧")
     clerk.picture("protection-output", manual=True)
+    clerk.manual("protection-4-output")
     clerk.open("/protection/")
     assert "承認されました" not in clerk.page.locator("main").inner_text()

@@ -226,3 +226,43 @@ def test_副反応疑い報告を接種から受け付け_期間の外は理由�
     clerk.activate("副反応疑い報告")
     clerk.meets_the_standard()
     clerk.picture("adverse-event-list", manual=True)
+
+
+def take(clerk: Desk, label: str, words: str) -> None:
+    """Go down a list until the entry with these words is chosen."""
+    clerk.go_to(label)
+    for _ in range(30):
+        if words in str(clerk.page.evaluate("document.activeElement.selectedOptions[0].text")):
+            return
+        clerk.press("ArrowDown")
+    raise AssertionError(f"「{words}」が「{label}」にありません")
+
+
+def test_異動する職員の案件をすべて後任に引き継ぐと_案件の画面の担当も替わる(sit: Sit, office: Office) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("担当案件")
+    clerk.sees("ロット回収")
+    clerk.sees("副反応疑い報告")
+    clerk.meets_the_standard()
+    clerk.manual("cases-1-mine")
+    clerk.activate("案件を引き継ぐ")
+    take(clerk, "いまの担当", "接種　はるか")
+    take(clerk, "新しい担当", "台帳　まこと")
+    clerk.activate("引き継ぐ")
+    clerk.sees_error("引継ぎの理由", "入力")
+    clerk.go_to("引継ぎの理由")  # the link in the summary jumps to the field
+    clerk.press("Enter")
+    clerk.type("人事異動のため")
+    clerk.meets_the_standard()
+    clerk.manual("cases-2-hand-over")
+    clerk.activate("引き継ぐ")
+    clerk.sees("件の担当を替えました")
+    clerk.sees("担当している案件はありません")
+
+    successor = sit("clerk2")
+    successor.sees("自分の担当案件")
+    successor.activate("担当案件")
+    successor.activate("回収2026-001")
+    successor.sees("台帳　まこと（令和8年11月24日")
+    successor.meets_the_standard()
+    successor.manual("cases-3-owner")

@@ -5,39 +5,23 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.access.models import DutyAssignment
-from sesshu.foundation.accounts import sessions
-from sesshu.foundation.accounts.models import Account
 from sesshu.ledger.doses import actions
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.inquiries.actions import open_slip
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
+from tests.speed.counting import asked
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 9, tzinfo=clock.TOKYO)
 MOST = 12
 GIVEN = (date(2025, 3, 10), date(2025, 4, 14), date(2025, 8, 11))
 PEOPLE = 60
-
-
-@pytest.fixture
-def desk(client: Client, settings) -> Client:
-    """A browser of a signed-in clerk whose session was seen a moment ago."""
-    now = clock.now()
-    account = Account.objects.create(
-        login_id="speed", display_name="試験", active_from=now.date(), created_at=now, password_must_change=False
-    )
-    DutyAssignment.objects.create(account=account, duty="clerk", valid_from="2020-04-01", given_by="j:t", given_at=now)
-    client.cookies[settings.SESSHU_SESSION_COOKIE] = sessions.begin(account, factors="demo", terminal="T-1")[1]
-    return client
 
 
 @pytest.fixture
@@ -56,18 +40,6 @@ def city(clerk: Actor) -> list[Resident]:
     with clock.set_to(NOW):
         actions.record_doses(entries=entries, by=clerk, purpose="DOSE_REGISTRATION")
     return people
-
-
-def asked(browser: Client, address: str) -> list[str]:
-    """What a page asks the database, savepoints and the like left out. The second visit counts: the law is read."""
-    browser.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
-        answer = browser.get(address)
-    assert answer.status_code == 200, address
-    questions = [query["sql"] for query in caught.captured_queries]
-    return [sql for sql in questions if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT"))]
 
 
 def test_検索結果の画面は12回以内の問合せで表示される(desk: Client, city: list[Resident]) -> None:

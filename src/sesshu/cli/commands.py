@@ -49,6 +49,11 @@ COMMANDS = {
         "本番: 控えを新しいデータベースに戻し、件数で確かめます",
         "./sesshu restore /mnt/backup/sesshu_ledger_431001-20261124-010000",
     ),
+    "erase-again": Command(
+        "sesshu.cli.erase_again",
+        "古い控えを戻したあと、消去の台帳にある消去を繰り返します",
+        "./sesshu erase-again /mnt/backup/erasures",
+    ),
     "bundle": Command(
         "sesshu.cli.bundle",
         "閉じたネットワークに導入・更新する一式を作ります",

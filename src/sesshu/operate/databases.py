@@ -61,6 +61,7 @@ def schema_hash() -> str:
         *SOURCE.glob("**/models.py"),
         *SOURCE.glob("**/models/**/*.py"),
         *(SOURCE / "operate" / name for name in ("grants.py", "databases.py")),
+        *(SOURCE / "ledger" / "erasures" / name for name in ("function.py", "treatments.py")),
     }
     for file in sorted(files):
         digest.update(file.relative_to(SOURCE).as_posix().encode() + b"\0" + file.read_bytes())
@@ -280,6 +281,13 @@ def _hand_over(connection: psycopg.Connection[tuple[object, ...]], template_role
     ).fetchall()
     for table, privileges in rows:
         connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(str(privileges)), sql.SQL(str(table)), new))  # type: ignore[arg-type]
+    functions = connection.execute(
+        "SELECT p.oid::regprocedure::text FROM pg_proc AS p, aclexplode(p.proacl) AS one"
+        " WHERE p.pronamespace = 'public'::regnamespace AND one.grantee = %s::regrole",
+        [f"{template_roles}_app"],
+    ).fetchall()
+    for (function,) in functions:
+        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(str(function)), new))  # type: ignore[arg-type]
     connection.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(new))
     connection.execute(sql.SQL("DROP OWNED BY {}").format(old))
 

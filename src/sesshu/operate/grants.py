@@ -1,5 +1,7 @@
 """Migrate a database as its owner and give the app role what it needs: on append-only tables INSERT and SELECT only.
 
+A room whose configuration has `owner_statements(role)` gets functions of its own, made anew after each migration.
+
 Runs as a process: `SESSHU_DSN=<owner> SESSHU_APP_ROLE=<role> python -m sesshu.operate.grants`.
 """
 
@@ -30,6 +32,14 @@ def statements(role: str, append_only: list[str]) -> list[str]:
     return found
 
 
+def of_rooms(role: str) -> list[str]:
+    """What rooms want the owner to do after the tables are there."""
+    from django.apps import apps
+
+    asked = [getattr(config, "owner_statements", None) for config in apps.get_app_configs()]
+    return [statement for one in asked if one for statement in one(role)]
+
+
 def main() -> None:
     import django
     from django.core.management import call_command
@@ -39,7 +49,8 @@ def main() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     # In one transaction: there is no moment in which the app role may change what is append-only.
     with transaction.atomic(), connection.cursor() as cursor:
-        for statement in statements(os.environ["SESSHU_APP_ROLE"], append_only_tables()):
+        role = os.environ["SESSHU_APP_ROLE"]
+        for statement in (*statements(role, append_only_tables()), *of_rooms(role)):
             cursor.execute(statement)
 
 

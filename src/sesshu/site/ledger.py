@@ -52,5 +52,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.disaster_extracts",
     "sesshu.ledger.cases",
     "sesshu.ledger.data_items",
+    "sesshu.ledger.erasures",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -19,6 +19,7 @@ ROOMS = {
     "adoption/": "sesshu.ledger.adoption.urls",
     "reconciliation/": "sesshu.ledger.reconciliation.urls",
     "retention/": "sesshu.ledger.retention.urls",
+    "erasures/": "sesshu.ledger.erasures.urls",
     "institutions/": "sesshu.ledger.institutions.urls",
     "products/": "sesshu.ledger.products.urls",
     "programmes/": "sesshu.ledger.programmes.urls",

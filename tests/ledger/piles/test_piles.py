@@ -177,3 +177,22 @@ def test_結果の出力は台帳に載り氏名を含まない(clerk: Actor, ch
     made = outputs.export_pile(pile_id=one.pk, profile="machine", by=clerk, purpose=P)
     assert made.rows == 1
     assert "name" not in made.columns
+
+
+def test_封印された人の票は出ず_人の分からない票は出る(clerk: Actor, child: Resident) -> None:
+    one = pile(clerk, claimed=3)
+    key(one, child, clerk)
+    actions.hold_slip(pile_id=one.pk, typed_number="99", reason="氏名が読めない", by=clerk, purpose=P)
+    key(one, sealed := make_resident(birth=date(2025, 8, 11)), clerk)
+    assert [slip.number for slip in queries.last_slips(clerk, one, 8)] == [3, 2, 1]
+    Resident.objects.filter(pk=sealed.pk).update(sealed=True)
+    assert [slip.number for slip in queries.last_slips(clerk, one, 8)] == [2, 1]
+    Resident.objects.filter(pk=child.pk).update(status="joined")
+    assert [slip.number for slip in queries.last_slips(clerk, one, 8)] == [2]
+
+
+def test_票の人は一人ずつ鍵で引き_住民の全体は読まない(clerk: Actor, child: Resident) -> None:
+    one = pile(clerk)
+    key(one, child, clerk)
+    rows = queries.slips(clerk, one).order_by("-number")[:8]
+    assert "SELECT" not in str(rows.query).removeprefix("SELECT")

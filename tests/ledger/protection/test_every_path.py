@@ -178,6 +178,7 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
 }
 NOBODY = {
     "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code",
+    "erasure_id",
     "export_id", "facility_code", "image_id", "job_id", "key", "key_id", "kind", "link_id", "mail_id", "message_id",
     "reconciliation_id", "report_id", "review_id", "risk", "row_id", "run_id",
 }  # fmt: skip

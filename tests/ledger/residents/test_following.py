@@ -25,6 +25,7 @@ STAYS = {
     "inquiry_line": "そのとき窓口・電話で答えた内容の記録",
     "booking_visit_person": "予約サイトを開いている間だけの行。席を離れると消える",
     "person_presence": "いま画面を開いている職員。数分で消える",
+    "erasure_person": "消去の名簿。消去か取りやめで消える",
 }
 TABLES = {
     "adverse_event": "adverse_event_report", "bulk_correction": "bulk_correction_dose",

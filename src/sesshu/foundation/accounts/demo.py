@@ -7,6 +7,7 @@
 | counter | 窓口・電話担当 |
 | admin | システム管理担当 |
 | auditor | 監査担当 |
+| custodian | 秘匿記録担当 |
 
 A system whose staff are other people names them in its settings (`SESSHU_DEMO_PEOPLE`).
 """
@@ -45,6 +46,7 @@ PEOPLE = (
     DemoPerson("counter", "窓口　ひなた", "counter", "総合案内"),
     DemoPerson("admin", "管理　みどり", "administrator", "情報政策課"),
     DemoPerson("auditor", "監査　あきら", "auditor", "監査事務局"),
+    DemoPerson("custodian", "秘匿　かおる", "custodian", "予防接種係"),
 )
 
 

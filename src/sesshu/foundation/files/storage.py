@@ -22,6 +22,7 @@ from sesshu.foundation.files import sealing
 MOST_BYTES = 512 * 1024**2
 HEX = frozenset("0123456789abcdef")
 DRAFT = "incoming-"
+GONE = "ファイルの実体は残っていません（保存期間を過ぎた記録の消去など）。必要なときは、もう一度作成してください。"
 ABANDONED_SECONDS = 3600  # a draft that grows is younger
 
 
@@ -116,7 +117,7 @@ def read(sha256: str) -> bytes:
     try:
         data = path_of(sha256).read_bytes()
     except FileNotFoundError:
-        raise NotFound("ファイルの実体が保管場所にありません。システム管理担当へ連絡してください。") from None
+        raise NotFound(GONE) from None
     if hashlib.sha256(data).hexdigest() == sha256:
         return data
     try:

@@ -141,6 +141,9 @@ def reprint(*, run: PrintRun, first: int, last: int, reason: str, by: Actor) -> 
         raise InvalidInput(
             f"再印刷の範囲は1から{origin.rows}までの番号で、小さい方から入力してください。", field="first", example="1"
         )
+    rows = list(origin.frozen_rows.filter(number__gte=first, number__lte=last).order_by("number"))
+    if gone := [row.number for row in rows if not row.values]:
+        raise NotNow(f"{gone[0]}番は、保存期間を過ぎて消去した人です。その番号を除いて再印刷してください。")
     form = unchanged(origin)
     one_at_a_time(origin)
     again = _new_run(
@@ -148,7 +151,6 @@ def reprint(*, run: PrintRun, first: int, last: int, reason: str, by: Actor) -> 
         purpose=origin.purpose, reprint_of=origin, reprint_number=origin.reprints.count() + 1,
         first_row=first, reason=reason.strip(),
     )  # fmt: skip
-    rows = origin.frozen_rows.filter(number__gte=first, number__lte=last).order_by("number")
     _freeze(again, [{"subject": row.subject, **row.values} for row in rows])
     audit.record("form.reprinted", by=by, purpose=again.purpose, obj=f"print:{again.id}", detail=told(again))
     return again

@@ -99,7 +99,7 @@ def _offers(request: HttpRequest, run: PrintRun) -> bool:
 def _content(run: PrintRun, number: int, sha256: str) -> bytes:
     file = storage.part_file(run, number)
     if not file.exists():
-        raise NotFound("PDFの保存期間が過ぎたか、ファイルが移されています。システム管理担当へ連絡してください。")
+        raise NotFound("このPDFは残っていません（消去など）。必要なページは、台帳から再印刷してください。")
     content = file.read_bytes()
     if hashlib.sha256(content).hexdigest() != sha256:
         raise Refused("PDFの内容が台帳の記録と一致しません。印刷せず、システム管理担当へ連絡してください。")

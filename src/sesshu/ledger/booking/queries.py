@@ -41,20 +41,20 @@ def offers(guests: Sequence[Guest]) -> list[Offer]:
     return found
 
 
-def offer(visit: Visit, event_id: object) -> Offer:
+def offer(among: Sequence[Offer], event_id: object) -> Offer:
     """One open event, or `NotFound`."""
-    found = next((one for one in offers(visit.people) if one.event.id == event_id), None)
+    found = next((one for one in among if one.event.id == event_id), None)
     if found is None:
         raise NotFound("このイベントは、いま予約を受け付けていません。一覧から選び直してください。")
     return found
 
 
-def later_sessions(first: Offer, guests: Sequence[Guest]) -> list[Session]:
+def later_sessions(first: Offer, among: Sequence[Offer]) -> list[Session]:
     """Sessions of the same series on other days, for the second dose of a pair."""
     series = {row.series for row in first.sessions}
     return [
         row
-        for one in offers(guests)
+        for one in among
         if one.event.held_on > first.event.held_on and not one.opens_at
         for row in one.sessions
         if row.series in series and row.series and row.free_for_public

@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
 
         ending.register(queries.why_not_end)
         menu.register(
-            "担当案件", "case-list", "case.read", 3,
+            "担当案件", "case-list", "case.read", 3, group="窓口・住民",
             hint="自分が担当する対応中の案件を期限の順に見て、ほかの職員に引き継ぎます。",
         )  # fmt: skip
         counters.register(

@@ -13,7 +13,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.piles.models import Pile, PileSlip
 from sesshu.ledger.piles.states import SlipState
-from sesshu.ledger.residents.visibility import visible_to
+from sesshu.ledger.residents.visibility import there
 
 S = SlipState
 WAITING = (S.DIFFERS, S.HELD, S.KEYED)
@@ -71,7 +71,7 @@ def progress(pile: Pile) -> Progress:
 def slips(viewer: Actor, pile: Pile | None = None) -> QuerySet[PileSlip]:
     """Slips of people the viewer may see, and those without a person."""
     viewer.check("dose.write")
-    rows = PileSlip.objects.filter(Q(resident=None) | Q(resident__in=visible_to(viewer).values("pk")))
+    rows = PileSlip.objects.filter(Q(resident=None) | there("resident"))
     rows = rows.select_related("resident", "pile")
     return rows.filter(pile=pile) if pile else rows
 

@@ -44,7 +44,9 @@ class ProvisionalPerson(Record):
                 condition=~Q(state=ProvisionalState.CLOSED) | ~Q(close_reason=""),
             ),
             models.CheckConstraint(
-                name="provisional_birth_has_mother", condition=~Q(why=Why.BIRTH) | Q(mother__isnull=False)
+                # once the child is known, its mother may be erased (保存期間)
+                name="provisional_birth_has_mother",
+                condition=~Q(why=Why.BIRTH, state=ProvisionalState.OPEN) | Q(mother__isnull=False),
             ),
         ]
         indexes: ClassVar = [

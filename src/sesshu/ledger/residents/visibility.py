@@ -89,15 +89,17 @@ def visible_to(viewer: Actor) -> VisibleResidents:
     protected_house = Resident.objects.filter(
         GUARDED, ~Q(household_number=""), household_number=OuterRef("household_number"), sealed=False
     )
-    rows = (
-        VisibleResidents(Resident)
-        .filter(sealed=False)
-        .exclude(status=ResidentStatus.JOINED)
-        .annotate(in_protected_household=Exists(protected_house) | GUARDED)
-    )
+    rows = VisibleResidents(Resident).filter(there()).annotate(in_protected_household=Exists(protected_house) | GUARDED)
     rows.hides = not may_see(viewer)
     rows._iterable_class = _MaskedRows if rows.hides else _OpenRows
     return rows
+
+
+def there(path: str = "") -> Q:
+    """Whom anybody may see at all. `path`: for a question of another room that reads the resident at this path too. One
+    "or" with a list of everybody would make the database read the whole register for a single row."""
+    at = f"{path}__" if path else ""
+    return Q(**{f"{at}sealed": False}) & ~Q(**{f"{at}status": ResidentStatus.JOINED})
 
 
 class _OpenRows(ModelIterable):  # type: ignore[type-arg]

@@ -80,7 +80,7 @@ def print_waiting(*, order_ids: Sequence[UUID], by: Actor, purpose: str) -> Prin
     if not rows:
         raise NotNow("印刷を待つ予診票はありません。ほかの職員が先に印刷した可能性があります。")
     run = printing.prepare(
-        template=papers.FORM, rows=[papers.form_row(row) for row in rows], title="予診票（印刷待ち）", by=by,
+        template=papers.FORM, rows=papers.form_rows(rows), title="予診票（印刷待ち）", by=by,
         purpose=purpose,
     )  # fmt: skip
     held = {row.subject for row in run.held_rows.all()}

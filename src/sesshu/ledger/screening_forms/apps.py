@@ -8,14 +8,17 @@ class ScreeningFormsConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.forms import registry
+        from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import counters, menu
         from sesshu.ledger.residents import following
         from sesshu.ledger.screening_forms import jobs, queries  # noqa: F401 - importing jobs declares them
+        from sesshu.ledger.screening_forms.masters import SCREENING_FORM_TEXT
         from sesshu.ledger.screening_forms.models import ScreeningFormOrder
 
         following.register(
             following.Following("screening_form", "予診票の印刷待ち", following.rows_of(ScreeningFormOrder))
         )
+        register(SCREENING_FORM_TEXT)
         registry.load("sesshu.ledger.screening_forms", "forms/forms.yaml")
         menu.register(
             "予診票の印刷待ち",

@@ -1,4 +1,4 @@
-"""予診票の印刷待ち: an issued screening form that still has to be printed and handed out."""
+"""予診票の印刷待ち: an issued screening form that still has to be printed and handed out; the words of the forms."""
 
 from __future__ import annotations
 
@@ -8,9 +8,24 @@ from django.db import models
 from django.db.models import Q
 
 from sesshu.foundation.forms.models import PrintRun
+from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.records import Record
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.vouchers.models import Voucher
+
+
+class ScreeningFormText(DatedMaster):
+    """予診票の文面: a city's own questions for a series, or for all of a category (`code`), and the doctor's part."""
+
+    name = models.TextField()
+    form_number = models.TextField(default="", blank=True, help_text="the number of the form as the city uses it")
+    questions = models.TextField(help_text="one a line; what to write beside the answer stands after ｜")
+    doctor = models.TextField()
+    consent = models.TextField()
+    signer = models.TextField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "screening_form_text"
 
 
 class OrderState(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,8 +11,10 @@ from sesshu.foundation import clock
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.screening_forms.models import ScreeningFormOrder
+from sesshu.ledger.screening_forms.questions import Questionnaire, in_force, standard
 from sesshu.ledger.screening_forms.remaining import LATER, Remaining, RemainingForm
 from sesshu.ledger.unknown_history.queries import WORD
+from sesshu.schedule.catalogue import series_catalogue
 
 FORM, SHEET = "screening-form", "screening-sheet"
 
@@ -20,14 +23,22 @@ def issued_on() -> str:
     return wareki(clock.today())
 
 
-def form_row(order: ScreeningFormOrder) -> dict[str, Any]:
+def form_rows(orders: Sequence[ScreeningFormOrder]) -> list[dict[str, Any]]:
+    """The papers in order, with the words that hold today."""
+    series = series_catalogue(city_tables())
+    names, words = {one.code: one.name for one in series}, in_force(series, clock.today())
+    return [_form_row(one, names, words) for one in orders]
+
+
+def _form_row(order: ScreeningFormOrder, names: dict[str, str], words: dict[str, Questionnaire]) -> dict[str, Any]:
     """One paper. No address: what goes to a doctor needs none, and a protected one could not be printed."""
     paper, person = order.voucher, order.resident
-    names = {series.code: series.name for series in city_tables().series}
-    return {
+    asked = words.get(paper.series) or standard(paper.series, "")
+    return asked.values() | {
         "subject": f"resident:{person.pk}",
         "number": paper.number,
         "number_bars": paper.number,
+        "number_code": paper.number,
         "immunization": names.get(paper.series, paper.series),
         "step": paper.step or "1回",
         "person": person.name,

@@ -6,7 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sesshu.operate.bench import booking, city_plain, due, judge_api, judging, kernel, letters, load_residents, search
+from sesshu.operate.bench import (
+    booking,
+    city_plain,
+    cross_table,
+    due,
+    judge_api,
+    judging,
+    kernel,
+    letters,
+    load_residents,
+    mass_entry,
+    search,
+)
 from sesshu.operate.bench.measure import Line
 from sesshu.schedule import Tables
 
@@ -26,7 +38,9 @@ BENCHES = {
     "city-plain": Bench(city_plain.run, city_plain.SIZE, "全市民の判定（numba なし、全ての演算装置）"),
     "load-residents": Bench(load_residents.run, load_residents.SIZE, "住民の全件ファイルの登録と、同じ行の COPY の比"),
     "due": Bench(due.run, due.SIZE, "全市判定と、入力と結果の COPY の比"),
-    "search": Bench(search.run, search.SIZE, "20人が使う検索と個人画面（考える時間は1秒）"),
+    "search": Bench(search.run, search.SIZE, "20人が使う検索・個人画面・窓口（考える時間は1秒）"),
+    "mass-entry": Bench(mass_entry.run, mass_entry.SIZE, "束の票を続けて入力する（Enter から次の空欄まで）"),
+    "cross-table": Bench(cross_table.run, cross_table.SIZE, "全接種の集計（軸1～3、回数と人数）"),
     "booking": Bench(booking.run, booking.SIZE, "予約サイトを同時に使う人（考える時間は2秒。200人では待ち画面）"),
     "letters": Bench(letters.run, letters.SIZE, "発送の印刷と、同じページを組むだけのときの比"),
 }

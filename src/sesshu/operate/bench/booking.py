@@ -9,17 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sesshu.operate import postgres, processes
 from sesshu.operate.bench.house import PLACE, BenchHouse, bench_house, say
 from sesshu.operate.bench.measure import Line, line
-from sesshu.operate.bench.search import most_held
+from sesshu.operate.bench.serving import served
 from sesshu.operate.bench.visitors import Seconds, Timing, Visitor, visit
-from sesshu.operate.supervisor import Board, Supervisor
 from sesshu.schedule import Tables
 
 SIZE = 100
 THINK_SECONDS, WARM_SECONDS, SECONDS = 2.0, 15.0, 60.0
-PROCESSES = 2  # as `serve` starts them
 SEATS = 20  # of each of the ten sessions, fewer than people: some find them full
 WAIT = "込み合っています"
 EVENT = re.compile(r'href="(/events/[0-9a-f-]{36}/)"')
@@ -61,16 +58,10 @@ def run(tables: Tables, size: int, _cache: Path) -> list[Line]:  # noqa: ARG001 
     """`booking` over HTTP from the real public process, as its own login role. Raises when a seat was given twice."""
     with bench_house("booking", anew=True) as house:
         numbers = house.run("booking_day", str(size), str(SEATS))["numbers"]
-        post = processes.Post(PLACE, house.keeper.public(PLACE), postgres.free_port(), "booking")
-        supervisor = Supervisor([processes.web(post, house.settings, workers=PROCESSES)], Board("bench"), restart=False)
-        if not supervisor.start():
-            raise RuntimeError("the public page did not start")
-        try:
-            people = [Parent(number) for number in numbers]
-            found = _measured(house, post.port, people)
-            peak = most_held(supervisor.children[0].process)
-        finally:
-            supervisor.stop()
+        people = [Parent(number) for number in numbers]
+        with served(house, dsn=house.keeper.public(PLACE), site="booking") as web:
+            found = _measured(house, web.port, people)
+            peak = web.peak()
     every = [seconds for each in found.values() for seconds in each]
     lines = [line("booking", size, sum(every), each=every)]
     lines += [line(f"booking-{name}", size, sum(each), each=each) for name, each in sorted(found.items())]

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sesshu.operate.bench.counting import statistics_base
+from sesshu.operate.bench.keying import open_piles, recorded_slips
 from sesshu.operate.bench.mailing import print_letters
 from sesshu.operate.bench.measure import peak_mib, seconds_of
 
@@ -196,6 +198,9 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "booking_seats": booking_seats,
     "print-letters": print_letters,
     "api-client": api_client,
+    "open-piles": open_piles,
+    "recorded-slips": recorded_slips,
+    "statistics-base": statistics_base,
 }
 
 

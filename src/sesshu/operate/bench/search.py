@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import random
 import re
-import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sesshu.operate import postgres, processes
 from sesshu.operate.bench.city import prepared_city
-from sesshu.operate.bench.house import PLACE, say
+from sesshu.operate.bench.house import say
 from sesshu.operate.bench.measure import Line, line
+from sesshu.operate.bench.serving import served
 from sesshu.operate.bench.visitors import Timing, Visitor, visit
-from sesshu.operate.supervisor import Board, Supervisor
 from sesshu.schedule import Tables
 
 SIZE = 738_000
 CLERKS = 20
-PROCESSES = 2  # as `serve` starts them
 WARM_SECONDS, SECONDS = 15.0, 60.0
 SEARCH, COUNTER = "/residents/", "/counter/"
 PERSON = re.compile(r'href="(/doses/people/[0-9a-f-]{36}/)"')
@@ -47,37 +44,16 @@ class Clerk:
 
 def run(tables: Tables, size: int, _cache: Path) -> list[Line]:
     """`search` (terms sent until the people are shown), `person`, and `counter` (what a caller says until the household
-    is shown and written on a slip), over HTTP from the real web process."""
+    is shown and written on a slip), over HTTP from the real web processes."""
     with prepared_city(tables, size) as house:
         told = house.run("clerks", str(CLERKS))
-        post = processes.Post(PLACE, house.access.app, postgres.free_port())
-        supervisor = Supervisor([processes.web(post, house.settings, workers=PROCESSES)], Board("bench"), restart=False)
-        if not supervisor.start():
-            raise RuntimeError("the web process did not start")
-        try:
+        with served(house) as web:
             say(f"{CLERKS} 人が検索と個人画面を使っています")
             pairs = [
-                (Visitor(post.port, {told["cookie"]: token}), Clerk(told["asked"], told["said"]))
+                (Visitor(web.port, {told["cookie"]: token}), Clerk(told["asked"], told["said"]))
                 for token in told["tokens"]
             ]
             visit(pairs, seconds=WARM_SECONDS)
             found = visit(pairs, seconds=SECONDS)
-            peak = most_held(supervisor.children[0].process)
-        finally:
-            supervisor.stop()
+            peak = web.peak()
     return [replace(line(name, size, sum(each), each=each), peak_mib=peak) for name, each in sorted(found.items())]
-
-
-def most_held(process: subprocess.Popen[bytes] | None) -> int:
-    """The most memory that a process or one of its children ever held, in MiB. 0 where the system does not tell."""
-    if process is None:
-        return 0
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    numbers = [process.pid, *(int(one) for one in (children.read_text().split() if children.exists() else []))]
-    return max(_peak(number) for number in numbers)
-
-
-def _peak(process: int) -> int:
-    status = Path(f"/proc/{process}/status")
-    held = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
-    return int(held[1]) // 1024 if held else 0

@@ -67,6 +67,8 @@ def risk_word(row: Approval) -> str:
 
 def contents(row: Approval) -> list[tuple[str, str]]:
     """What exactly is asked for: in the room's own words, else the fields as they are."""
+    if not row.payload:
+        return [("内容", "保存期間を過ぎた記録の消去により残っていません。")]
     explain = kind_of(row.kind).explain
     return explain(row.payload) if explain else [(key, _text(value)) for key, value in sorted(row.payload.items())]
 
@@ -74,7 +76,7 @@ def contents(row: Approval) -> list[tuple[str, str]]:
 def page_url(row: Approval, viewer: Actor) -> str:
     """Where the thing itself is shown; empty when its room has no page for it."""
     found = kind_of(row.kind).page_url
-    return found(row, viewer) if found else ""
+    return found(row, viewer) if found and row.payload else ""
 
 
 def history(row: Approval) -> list[Step]:

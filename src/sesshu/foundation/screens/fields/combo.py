@@ -59,10 +59,10 @@ class ComboField(HouseField, forms.CharField):
         wanted = _folded(text)
         if not wanted:
             return []
-        words = {code: [_folded(word) for word in (code, name, *self.readings().get(code, ()))]
-                 for code, name in self.offered()}  # fmt: skip
+        offered, readings = list(self.offered()), self.readings()
+        words = {code: [_folded(word) for word in (code, name, *readings.get(code, ()))] for code, name in offered}
         for fits in (str.__eq__, str.startswith, str.__contains__):
-            found = [one for one in self.offered() if any(fits(word, wanted) for word in words[one[0]])]
+            found = [one for one in offered if any(fits(word, wanted) for word in words[one[0]])]
             if found:
                 return found
         return []

@@ -17,6 +17,7 @@ from sesshu.ledger.booking import queries
 from sesshu.ledger.booking.access import ACTOR, ENTRANCE, PURPOSE, own_page
 from sesshu.ledger.booking.screens import forms, presenters
 from sesshu.ledger.booking.visits import address_of
+from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.reservations import actions, policies
 from sesshu.ledger.reservations.actions import Wish
 from sesshu.ledger.reservations.actions.common import active_of
@@ -83,11 +84,13 @@ def mine(request: HttpRequest) -> HttpResponse:
 def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
     """One event: for whom it is, its times, and the reservation."""
     visit = request.visit  # type: ignore[attr-defined]
-    guests, offer = visit.people, queries.offer(visit, event_id)
+    guests, tables = visit.people, city_tables()
+    open_now = queries.offers(guests)
+    offer = queries.offer(open_now, event_id)
     booked = {key: [row.session for row in rows] for key, rows in active_of(_ids(guests)).items()}
-    chances = presenters.chances(guests, offer, booked)
+    chances = presenters.chances(guests, offer, booked, tables)
     able = [guests[one.place] for one in chances if one.may]
-    later = presenters.in_time(able, offer, queries.later_sessions(offer, guests), booked)
+    later = presenters.in_time(able, offer, queries.later_sessions(offer, open_now), booked, tables)
     form = forms.BookForm.of(request)
     forms.offer(form, "people", [(str(one.place), one.words) for one in chances if one.may])
     names = presenters.series_names() if len({row.series for row in offer.sessions}) > 1 else None
@@ -106,7 +109,7 @@ def event(request: HttpRequest, event_id: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_refusal(refused)
     if form.is_bound and form.errors:  # seats may be gone meanwhile
-        offer = queries.offer(visit, event_id)
+        offer = queries.offer(queries.offers(guests), event_id)
     return show(
         request, "booking/event.html", form=form, offer=offer, event=offer.event, venue=queries.venue(offer.event),
         chances=chances, anybody=any(one.may for one in chances) and not offer.opens_at, pairs=bool(later),

@@ -62,9 +62,8 @@ class Chance:
         return self.said.level != "block"
 
 
-def chances(guests: Sequence[Guest], offer: Offer, booked: dict[Any, list[Session]]) -> list[Chance]:
+def chances(guests: Sequence[Guest], offer: Offer, booked: dict[Any, list[Session]], tables: Tables) -> list[Chance]:
     """For each person the kindest of what the rules say of the series of this event on its day."""
-    tables = city_tables()
     one_each = list({(row.series, row.product): row for row in offer.sessions}.values())
     found = []
     for place, guest in enumerate(guests):
@@ -75,10 +74,10 @@ def chances(guests: Sequence[Guest], offer: Offer, booked: dict[Any, list[Sessio
 
 
 def in_time(
-    guests: Sequence[Guest], offer: Offer, later: Sequence[Session], booked: dict[Any, list[Session]]
+    guests: Sequence[Guest], offer: Offer, later: Sequence[Session], booked: dict[Any, list[Session]], tables: Tables
 ) -> list[Session]:
     """Of later sessions those on a day that the rules allow for the dose after one of this event, for somebody."""
-    tables, first = city_tables(), {row.series: row for row in offer.sessions}
+    first = {row.series: row for row in offer.sessions}
     days = {(row.event.held_on, row.series, row.product): row for row in later}
     good = {
         key

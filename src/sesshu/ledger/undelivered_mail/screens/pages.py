@@ -37,7 +37,7 @@ REASONS = [(code, label) for code, label in ReturnReason.choices if code != Retu
 class ReturnForm(Form):
     """The number first: a scanner types it and presses Enter."""
 
-    number = fields.TextField("発送番号", most=40, hint="手紙のバーコードを読み取るか、印刷された番号を入力します")
+    serial = fields.TextField("発送番号", most=40, hint="手紙のバーコードを読み取るか、印刷された番号を入力します")
     on = fields.DateField("返戻日", not_future=True)
     reason = fields.ChoiceField("返戻の理由", choices=REASONS)
 
@@ -68,7 +68,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     form = ReturnForm.of(request, initial={"on": clock.today(), "reason": ReturnReason.NO_SUCH}) if may_write else None
 
     def act(data: dict[str, Any]) -> str:
-        row = actions.record(by=request.actor, purpose=request.purpose, **data)
+        row = actions.record(number=data.pop("serial"), by=request.actor, purpose=request.purpose, **data)
         flash(request, "返戻を登録し、この住所への発送を止めました", f"{row.what}　居所を照会してください。")
         return reverse("undelivered-mail-list")
 

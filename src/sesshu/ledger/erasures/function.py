@@ -1,0 +1,149 @@
+"""The one door through which people leave the database: a function that runs as the owner of the tables.
+
+The app role may delete from none of the append-only tables. This function deletes exactly what `treatments` says, for
+people of an erasure that two people approved, and looks at everything itself: states, approvals, the list, every
+person. It is made anew after each migration (`operate.grants`), so it always fits the tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+
+from sesshu.ledger.erasures.treatments import DELETE, EMPTY, KEEP, TREATMENTS, Treatment
+
+NAME = "erasure_erase"
+SIGNATURE = f"{NAME}(uuid, uuid[], timestamptz)"
+# Objects of the audit log that are about one person are named `<word>:<id>`.
+OBJECT_WORDS = (
+    "resident", "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event",
+    "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "remark", "form_issue",
+    "attendance", "provisional",
+)  # fmt: skip
+_PERSONAL = (  # tables whose rows are named in the log, in lists or in requests for approval
+    "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event_report",
+    "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "resident_remark",
+    "printed_form_issue", "attendance", "provisional_person", "mailing_person",
+)  # fmt: skip
+_CASES = ("vaccination_error", "adverse_event_report", "inquiry_slip", "change_review", "undelivered_mail")
+
+
+def _ids(tables: tuple[str, ...]) -> str:
+    return " UNION ALL ".join(f"SELECT id FROM {table} WHERE resident_id = ANY (v_people)" for table in tables)  # noqa: S608
+
+
+def _step(one: Treatment) -> str:
+    deed = f"UPDATE {one.table} SET {one.changes}" if one.action == EMPTY else f"DELETE FROM {one.table}"  # noqa: S608
+    return f"""
+    {deed} WHERE {one.where};
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows > 0 THEN
+        table_name := '{one.table}'; deed := '{one.action}'; row_count := v_rows; RETURN NEXT;
+    END IF;"""
+
+
+_BEFORE = """
+    SELECT * INTO v_erasure FROM erasure WHERE id = p_erasure FOR UPDATE;
+    IF NOT FOUND OR v_erasure.state <> 'running' THEN
+        RAISE EXCEPTION 'erasure: it is not running';
+    END IF;
+    -- two approvals of this very list, by two people who did not ask for it
+    SELECT count(DISTINCT kind), count(DISTINCT decided_by) INTO v_kinds, v_deciders FROM approvals_approval
+     WHERE id IN (v_erasure.first_approval_id, v_erasure.second_approval_id)
+       AND kind IN ('erasure.first', 'erasure.second') AND decision = 'approved' AND status = 'used'
+       AND payload ->> 'erasure' = p_erasure::text AND payload ->> 'content' = v_erasure.content_sha256
+       AND decided_by <> requested_by AND decided_by <> v_erasure.asked_by;
+    IF v_kinds <> 2 OR v_deciders <> 2 THEN
+        RAISE EXCEPTION 'erasure: it is not approved by two people';
+    END IF;
+    -- nobody was added to the list, and nobody was exchanged
+    SELECT encode(sha256(convert_to(coalesce(string_agg(
+               one.commitment, E'\\n' ORDER BY one.commitment COLLATE "C"), ''), 'UTF8')), 'hex') INTO v_content
+      FROM (SELECT commitment FROM erasure_person WHERE erasure_id = p_erasure
+            UNION ALL SELECT commitment FROM erasure_record WHERE erasure_id = p_erasure) AS one;
+    IF v_content <> v_erasure.content_sha256 THEN
+        RAISE EXCEPTION 'erasure: the list is not the one that was approved';
+    END IF;
+    SELECT count(*) INTO v_rows FROM erasure_person AS one JOIN resident AS who ON who.id = one.resident_id
+     WHERE one.erasure_id = p_erasure AND one.resident_id = ANY (p_people) AND one.left_out = ''
+       AND one.commitment = encode(sha256(v_erasure.salt || convert_to(who.id::text, 'UTF8')), 'hex')
+       AND who.status = 'dead' AND who.removed_on = one.died_on AND who.version = one.version;
+    IF v_rows <> cardinality(p_people) THEN
+        RAISE EXCEPTION 'erasure: somebody is not on the list, is not dead, or was changed';
+    END IF;
+    -- with a person go the identities that were joined to or sealed behind it
+    v_people := p_people || ARRAY(
+        SELECT p.resident_id FROM provisional_join AS j JOIN provisional_person AS p ON p.id = j.provisional_id
+         WHERE j.target_id = ANY (p_people) AND j.undone_at IS NULL
+        UNION SELECT former_id FROM adoption_sealed_link
+         WHERE present_id = ANY (p_people) AND undone_at IS NULL AND former_id <> present_id);
+    v_numbers := ARRAY(SELECT addressee_number FROM resident WHERE id = ANY (v_people));
+    v_subjects := ARRAY(SELECT 'resident:' || one FROM unnest(v_people) AS one);
+    v_doses := ARRAY(SELECT id FROM dose WHERE resident_id = ANY (v_people));
+    v_vouchers := ARRAY(SELECT id FROM voucher WHERE resident_id = ANY (v_people));
+    v_reservations := ARRAY(SELECT id FROM reservation WHERE resident_id = ANY (v_people));
+    v_contacts := ARRAY(SELECT contact_id FROM reservation WHERE id = ANY (v_reservations) AND contact_id IS NOT NULL);
+    v_images := ARRAY(SELECT id FROM page_image WHERE resident_id = ANY (v_people));
+    v_cases := ARRAY({cases});
+    v_names := ARRAY(SELECT one::text FROM unnest(v_people) AS one
+                     UNION ALL SELECT id::text FROM ({personal}) AS theirs);
+    v_objects := ARRAY(SELECT word || ':' || one FROM unnest(ARRAY[{words}]) AS word, unnest(v_names) AS one);
+    v_entries := ARRAY(SELECT DISTINCT entry_queue_id FROM audit_subject WHERE subject = ANY (v_subjects));
+    -- the files that lie on the disk: noted here, removed after this transaction
+    INSERT INTO erasure_file (id, erasure_id, kind, ref)
+    SELECT gen_random_uuid(), p_erasure, found.kind, found.ref FROM (
+        SELECT 'stored' AS kind, sha256 AS ref FROM handbook_image WHERE resident_id = ANY (v_people)
+        UNION SELECT 'stored', sha256 FROM page_image WHERE id = ANY (v_images)
+        UNION SELECT 'stored', sha256 FROM page_image_change WHERE image_id = ANY (v_images)
+        UNION SELECT 'stored', i.sha256 FROM file_import AS i WHERE i.id IN (
+            SELECT import_id FROM file_import_row WHERE values ->> 'addressee_number' = ANY (v_numbers))
+        UNION SELECT 'stored', x.sha256 FROM file_export AS x WHERE 'export:' || x.id IN (
+            SELECT obj FROM audit_entry WHERE queue_id = ANY (v_entries) AND act = 'file.exported')
+        UNION SELECT 'part', p.run_id || '/' || p.number FROM form_part AS p JOIN form_row AS r ON r.run_id = p.run_id
+            AND r.number BETWEEN p.first_row AND p.last_row WHERE r.subject = ANY (v_subjects)
+    ) AS found ON CONFLICT DO NOTHING;
+    INSERT INTO erasure_record (erasure_id, commitment, at)
+    SELECT p_erasure, commitment, p_at FROM erasure_person
+     WHERE erasure_id = p_erasure AND resident_id = ANY (p_people);
+"""
+_DECLARE = """
+    v_erasure erasure%ROWTYPE;
+    v_kinds bigint; v_deciders bigint; v_rows bigint; v_content text;
+    v_people uuid[]; v_numbers text[]; v_subjects text[]; v_doses uuid[]; v_vouchers uuid[]; v_reservations uuid[];
+    v_contacts uuid[]; v_images uuid[]; v_cases uuid[]; v_names text[]; v_objects text[]; v_entries bigint[];
+"""
+
+
+@cache
+def body() -> str:
+    """The whole body. `v_cases`: ids of cases; `v_names`: ids of people and of all their rows, as text."""
+    words = ", ".join(f"'{word}'" for word in OBJECT_WORDS)
+    before = _BEFORE.format(cases=_ids(_CASES), personal=_ids(_PERSONAL), words=words)
+    steps = "".join(_step(one) for one in TREATMENTS if one.action != KEEP)
+    return (
+        f"DECLARE{_DECLARE}BEGIN{before}{steps}\n"
+        "    SET CONSTRAINTS ALL IMMEDIATE;  -- a table that was forgotten stops it here\n"
+        "    SET CONSTRAINTS ALL DEFERRED;\nEND"
+    )
+
+
+def version() -> str:
+    """The hash of what the function does, kept as its comment."""
+    return hashlib.sha256(body().encode()).hexdigest()
+
+
+def statements(role: str) -> list[str]:
+    """What the owner of the tables runs after each migration."""
+    return [
+        f"CREATE OR REPLACE FUNCTION {NAME}(p_erasure uuid, p_people uuid[], p_at timestamptz)\n"
+        "RETURNS TABLE (table_name text, deed text, row_count bigint)\n"
+        f"LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $erasure${body()}$erasure$",
+        f"REVOKE ALL ON FUNCTION {SIGNATURE} FROM PUBLIC",
+        f'GRANT EXECUTE ON FUNCTION {SIGNATURE} TO "{role}"',
+        f"COMMENT ON FUNCTION {SIGNATURE} IS '{version()}'",
+    ]
+
+
+def treated() -> set[str]:
+    """Tables that the function changes."""
+    return {one.table for one in TREATMENTS if one.action in (DELETE, EMPTY)}
