@@ -1,5 +1,7 @@
 """The unified addressee system (団体内統合宛名システム): the only one with Individual Numbers."""
 
+import os
+
 from sesshu.site.base import *  # noqa: F403
 from sesshu.site.base import INSTALLED_APPS as SHARED_APPS
 
@@ -13,5 +15,14 @@ SESSHU_DEMO_PEOPLE = (
     ("auditor", "監査　あきら", "auditor", "監査事務局"),
 )
 ROOT_URLCONF = "sesshu.site.addressee_urls"
-INSTALLED_APPS = [*SHARED_APPS]
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    "sesshu.foundation.keys",
+    "sesshu.addressee.unified_numbers",
+    "sesshu.addressee.findings",
+]
+# Look-ups of Individual Numbers by one asker; and whether a number may be shown at all (with an approval each time).
+SESSHU_LOOK_UPS_A_MINUTE = int(os.environ.get("SESSHU_LOOK_UPS_A_MINUTE", "10"))
+SESSHU_LOOK_UPS_A_DAY = int(os.environ.get("SESSHU_LOOK_UPS_A_DAY", "200"))
+SESSHU_REVEAL_NUMBERS = os.environ.get("SESSHU_REVEAL_NUMBERS") == "1"
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -1,8 +1,9 @@
 """The API of the unified addressee system: routers of its rooms under one key, one form of errors, one description."""
 
+from sesshu.addressee.unified_numbers.api import router as unified_numbers
 from sesshu.foundation.api.declaring import declared_urls
 from sesshu.foundation.api.site import make_api
 
 PREFIX = "api/v1/"
-api = make_api("団体内統合宛名システム", [])
+api = make_api("団体内統合宛名システム", [unified_numbers])
 urlpatterns = declared_urls(api, PREFIX)

@@ -137,6 +137,9 @@ SESSHU_MAIL_TO = os.environ.get("SESSHU_MAIL_TO", "")
 SESSHU_DISASTER_PASSPHRASE = os.environ.get("SESSHU_DISASTER_PASSPHRASE", "")
 SESSHU_DISASTER_FOLDER = os.environ.get("SESSHU_DISASTER_FOLDER", "")
 SESSHU_CLOSED_DAYS = os.environ.get("SESSHU_CLOSED_DAYS", "")
+# Who holds the key that wraps data keys, and where (systems with the app `foundation.keys`).
+SESSHU_KEY_PROVIDER = os.environ.get("SESSHU_KEY_PROVIDER", "file")
+SESSHU_KEYS = os.environ.get("SESSHU_KEYS", str(SESSHU_VAR / "keys"))
 CSRF_COOKIE_NAME = f"{_prefix}csrf_{COOKIE_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

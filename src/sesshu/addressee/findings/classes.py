@@ -1,0 +1,41 @@
+"""The classes of findings, read once from `classes.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class FindingClass:
+    """`blocks`: all, inquiry or none."""
+
+    code: str
+    name: str
+    blocks: str
+    todo: str
+
+
+@cache
+def _read() -> tuple[dict[str, FindingClass], int]:
+    text = resources.files("sesshu.addressee.findings").joinpath("classes.yaml").read_text(encoding="utf-8")
+    data = yaml.safe_load(text)
+    found = {code: FindingClass(code, **row) for code, row in data["classes"].items()}
+    return found, int(data["days_after_leaving"])
+
+
+def classes() -> dict[str, FindingClass]:
+    return _read()[0]
+
+
+def days_after_leaving() -> int:
+    return _read()[1]
+
+
+def blocking(*, inquiry: bool = False) -> list[str]:
+    """Codes that stop a person's link; with `inquiry` also those that stop inquiries alone."""
+    stops = {"all", "inquiry"} if inquiry else {"all"}
+    return [code for code, one in classes().items() if one.blocks in stops]

@@ -1,0 +1,20 @@
+"""The only door for changes of unified addressees."""
+
+from sesshu.addressee.unified_numbers.actions.changing import change_number
+from sesshu.addressee.unified_numbers.actions.keys import new_versions, reseal_chunk, retire_old_versions
+from sesshu.addressee.unified_numbers.actions.merging import merge, unmerge
+from sesshu.addressee.unified_numbers.actions.preconditions import record_precondition
+from sesshu.addressee.unified_numbers.actions.putting import Put, PutItem, put
+
+__all__ = [
+    "Put",
+    "PutItem",
+    "change_number",
+    "merge",
+    "new_versions",
+    "put",
+    "record_precondition",
+    "reseal_chunk",
+    "retire_old_versions",
+    "unmerge",
+]

@@ -1,0 +1,65 @@
+"""名寄せ and its undoing. Nobody is renumbered: the one points to the other, and both numbers go on being found."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.addressee.unified_numbers.models import PersonState, UnifiedEvent, UnifiedPerson
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+
+
+@transaction.atomic
+def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: str) -> None:
+    """Say that two unified numbers are one person. Raises `NotNow` where one of them is merged or has others in it."""
+    by.check("unified.merge")
+    if person_id == into_id:
+        raise InvalidInput("同じ番号どうしは名寄せできません。", field="into")
+    if not reason.strip():
+        raise InvalidInput("名寄せの理由を入力してください。", field="reason", example="住基ネットで同一人と確認")
+    person, into = _locked(person_id, into_id)
+    for one in (person, into):
+        if one.state != PersonState.CURRENT:
+            raise NotNow("名寄せ済み・削除済みの統合宛名番号は名寄せできません。")
+    if person.merged.exists():
+        raise NotNow("ほかの番号が名寄せされている番号です。先にその名寄せを解除してください。")
+    person.state, person.merged_into = PersonState.MERGED, into
+    person.save(update_fields=["state", "merged_into"])
+    _note("merged", person, into, reason, by, purpose)
+
+
+@transaction.atomic
+def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> None:
+    """Undo a merge: links and Individual Number were never moved, so nothing is lost."""
+    by.check("unified.merge")
+    if not reason.strip():
+        raise InvalidInput("解除の理由を入力してください。", field="reason", example="別人と判明したため")
+    (person,) = _locked(person_id)
+    if person.state != PersonState.MERGED or person.merged_into is None:
+        raise NotNow("名寄せされていない番号です。")
+    into = person.merged_into
+    person.state, person.merged_into = PersonState.CURRENT, None
+    person.save(update_fields=["state", "merged_into"])
+    _note("unmerged", person, into, reason, by, purpose)
+
+
+def _locked(*ids: UUID) -> list[UnifiedPerson]:
+    found = {one.pk: one for one in UnifiedPerson.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    if len(found) != len(set(ids)):
+        raise NotFound("この統合宛名番号の人はいません。")
+    return [found[one] for one in ids]
+
+
+def _note(kind: str, person: UnifiedPerson, into: UnifiedPerson, reason: str, by: Actor, purpose: str) -> None:
+    now = clock.now()
+    for one, other in ((person, into), (into, person)):
+        UnifiedEvent.objects.create(
+            person=one, kind=kind, at=now, by=by.code, data={"with": other.unified_number, "reason": reason}
+        )
+    audit.record(
+        f"unified_number.{kind}", by=by, purpose=purpose, detail={"reason": reason},
+        subjects=[f"unified_person:{person.pk}", f"unified_person:{into.pk}"],
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""Facts on which later look-ups rest, recorded by the system that knows them."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.addressee.unified_numbers.models import Precondition
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput
+from sesshu.law.number_purposes import NONE, number_purposes
+
+LONGEST_DAYS = 366
+
+
+@transaction.atomic
+def record_precondition(
+    *, kind: str, person_id: UUID | None, reference: str, valid_from: date, valid_until: date, by: Actor, purpose: str
+) -> Precondition:
+    """Record one; the same kind and reference again is the first one. `person_id` None: for several persons."""
+    by.check("precondition.write")
+    kinds = {one.precondition for one in number_purposes().values()} - {NONE}
+    if kind not in kinds:
+        raise InvalidInput(f"根拠の種類は {'、'.join(sorted(kinds))} のどれかです。", field="kind")
+    if not reference.strip() or len(reference) > 60:
+        raise InvalidInput("根拠の番号は60文字以内で入力してください。", field="reference", example="転入-2026-00123")
+    if not 0 <= (valid_until - valid_from).days <= LONGEST_DAYS:
+        raise InvalidInput(f"期間は{LONGEST_DAYS}日以内です。例: 2026-11-20から2027-03-31まで", field="valid_until")
+    found, new = Precondition.objects.get_or_create(
+        kind=kind, reference=reference.strip(),
+        defaults={"person_id": person_id, "valid_from": valid_from, "valid_until": valid_until,
+                  "recorded_at": clock.now(), "recorded_by": by.code},
+    )  # fmt: skip
+    if new:
+        audit.record(
+            "individual_number.precondition", by=by, purpose=purpose, obj=f"precondition:{found.pk}",
+            subjects=[f"unified_person:{person_id}"] if person_id else [], detail={"kind": kind},
+        )  # fmt: skip
+    return found

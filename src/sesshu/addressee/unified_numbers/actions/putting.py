@@ -1,0 +1,288 @@
+"""付番: business numbers are linked to the one person who holds an Individual Number; whoever is new gets a number.
+
+A batch is one transaction. Two callers who bring the same person at the same moment meet at the unique index: the
+second waits for the first, then finds what it made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import cast
+from uuid import UUID, uuid4
+
+import psycopg
+from django.db import IntegrityError, transaction
+
+from sesshu.addressee.settings import REGISTER
+from sesshu.addressee.unified_numbers.models import (
+    BusinessLink,
+    HeldNumber,
+    NumberReason,
+    ResidentState,
+    UnifiedEvent,
+    UnifiedPerson,
+)
+from sesshu.addressee.unified_numbers.numbering import draw
+from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.writing import copy_in, made, overwrite
+from sesshu.numbers import IndividualNumber
+
+MOST = 10_000  # a chunk is one transaction
+MOST_NAMED = 500  # persons that an entry of the log names one by one; a larger chunk leaves the hash of its list
+TRIES = 5
+TOLD = ("resident_state", "name", "kana", "birth_date", "sex", "address", "protected")
+
+
+@dataclass(frozen=True, slots=True)
+class PutItem:
+    """What a system tells of one of its numbers. `source`: how it got the Individual Number."""
+
+    system: str
+    business_number: str
+    individual_number: IndividualNumber | None
+    resident_state: str = ResidentState.RESIDENT
+    name: str = ""
+    kana: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    address: str = ""
+    protected: bool = False
+    source: str = "register"
+    matched_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """`result`: numbered (a new unified number), linked, unchanged, updated, mismatch (the business number leads to a
+    person with another Individual Number; nothing was changed), or waiting (no Individual Number yet)."""
+
+    unified_number: str
+    result: str
+    person: UUID
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What is known and what is to be written, for one try."""
+
+    now: datetime
+    by: Actor
+    sealer: Sealer
+    links: dict[tuple[str, str], BusinessLink] = field(default_factory=dict)
+    holders: dict[bytes, UUID] = field(default_factory=dict)  # index → person
+    numbers: dict[UUID, str] = field(default_factory=dict)  # person → unified number
+    mains: dict[UUID, UUID] = field(default_factory=dict)  # merged person → the one it was merged into
+    with_number: set[UUID] = field(default_factory=set)
+    represented: dict[UUID, BusinessLink] = field(default_factory=dict)
+    new_people: list[UnifiedPerson] = field(default_factory=list)
+    new_held: list[HeldNumber] = field(default_factory=list)
+    new_links: list[BusinessLink] = field(default_factory=list)
+    changed: dict[UUID, BusinessLink] = field(default_factory=dict)
+    events: list[UnifiedEvent] = field(default_factory=list)
+
+
+@transaction.atomic
+def put(*, items: Sequence[PutItem], by: Actor, purpose: str) -> list[Put]:
+    """Link each item, in order. Raises `InvalidInput` that names the row; then nothing of the batch is done."""
+    by.check("unified.write")
+    _check(items)
+    keep_index_key()
+    for attempt in range(1, TRIES + 1):
+        batch = _Batch(clock.now(), by, Sealer.now())
+        try:
+            with transaction.atomic():
+                found = _put(items, batch)
+            break
+        except (IntegrityError, psycopg.IntegrityError):  # somebody else brought one of these people first: look again
+            if attempt == TRIES:
+                raise
+    _record(found, by, purpose)
+    return found
+
+
+def _check(items: Sequence[PutItem]) -> None:
+    if not 1 <= len(items) <= MOST:
+        raise InvalidInput(f"1回に渡せるのは1件以上{MOST:,}件以内です。", field="items")
+    for row, item in enumerate(items, start=1):
+        if not (item.system and len(item.system) <= 3 and item.system.isascii()):
+            raise InvalidInput(f"{row}件目: 業務IDは半角3文字以内です。例: 001", field="system")
+        if not (item.business_number.isascii() and item.business_number.isalnum() and len(item.business_number) <= 15):
+            raise InvalidInput(
+                f"{row}件目: 業務番号は半角英数字15文字以内です。例: 000000001234560", field="business_number"
+            )
+        if item.resident_state not in ResidentState.values:
+            allowed = "、".join(ResidentState.values)
+            raise InvalidInput(f"{row}件目: 住民区分は {allowed} のどれかです。", field="resident_state")
+
+
+def _put(items: Sequence[PutItem], batch: _Batch) -> list[Put]:
+    indexes = [batch.sealer.index(item.individual_number) if item.individual_number else b"" for item in items]
+    _look_up(items, indexes, batch)
+    fresh = iter(draw(_missing(items, indexes, batch)))
+    found = [_one(item, index, fresh, batch) for item, index in zip(items, indexes, strict=True)]
+    copy_in(batch.new_people)
+    copy_in(sorted(batch.new_held, key=lambda row: bytes(row.number_index)))  # in one order: no two wait in a circle
+    if batch.changed:
+        BusinessLink.objects.filter(pk__in=batch.changed, is_representative=True).update(is_representative=False)
+        overwrite(batch.changed.values(), (*TOLD, "is_representative", "version"))
+    copy_in(sorted(batch.new_links, key=lambda row: (row.system, row.business_number)))
+    copy_in(batch.events)
+    return found
+
+
+def _look_up(items: Sequence[PutItem], indexes: Sequence[bytes], batch: _Batch) -> None:
+    """What is there already: links of these business numbers, and who holds these Individual Numbers."""
+    by_system: dict[str, list[str]] = {}
+    for item in items:
+        by_system.setdefault(item.system, []).append(item.business_number)
+    for system, numbers in by_system.items():
+        rows = BusinessLink.objects.select_for_update().order_by("pk")
+        rows = rows.filter(system=system, business_number__in=numbers)
+        batch.links |= {(system, link.business_number): link for link in rows}
+    translated = _candidates(items, indexes, batch.sealer)
+    held = HeldNumber.objects.filter(number_index__in=list(translated), valid_until=None)
+    for row in held.select_related("person__merged_into"):
+        main = row.person.merged_into or row.person
+        batch.holders[translated[bytes(row.number_index)]] = main.pk
+        batch.numbers[main.pk] = main.unified_number
+        batch.with_number.add(row.person_id)
+        batch.mains[row.person_id] = main.pk
+    linked = {link.person_id for link in batch.links.values()}
+    for person in UnifiedPerson.objects.filter(pk__in=linked - batch.numbers.keys()):
+        batch.numbers[person.pk] = person.unified_number
+        batch.mains.setdefault(person.pk, person.merged_into_id or person.pk)
+    batch.with_number |= set(
+        HeldNumber.objects.filter(person_id__in=linked, valid_until=None).values_list("person_id", flat=True)
+    )
+    for link in BusinessLink.objects.filter(person_id__in=batch.numbers, is_representative=True):
+        batch.represented[link.person_id] = batch.links.get((link.system, link.business_number), link)
+
+
+def _candidates(items: Sequence[PutItem], indexes: Sequence[bytes], sealer: Sealer) -> dict[bytes, bytes]:
+    """Index under any usable version → index under the present one."""
+    if len(sealer.indexes) == 1:
+        return {index: index for index in indexes if index}
+    return {
+        old: index
+        for item, index in zip(items, indexes, strict=True)
+        if item.individual_number
+        for _, old in sealer.candidates(item.individual_number)
+    }
+
+
+def _missing(items: Sequence[PutItem], indexes: Sequence[bytes], batch: _Batch) -> int:
+    """How many new people there are at most."""
+    new = {index for index in indexes if index and index not in batch.holders}
+    return len(new) + sum(
+        not index and (item.system, item.business_number) not in batch.links
+        for item, index in zip(items, indexes, strict=True)
+    )
+
+
+def _one(item: PutItem, index: bytes, fresh: Iterator[str], batch: _Batch) -> Put:
+    link = batch.links.get((item.system, item.business_number))
+    holder = batch.holders.get(index) if index else None
+    if link is not None:
+        return _known(item, index, link, holder, batch)
+    result = "linked"
+    if holder is None:
+        holder = _new_person(next(fresh), batch)
+        result = "numbered" if index else "waiting"
+        if index:
+            _hold(item, index, holder, batch)
+    link = made(
+        BusinessLink, person_id=holder, system=item.system, business_number=item.business_number,
+        is_representative=False, linked_at=batch.now, linked_by=batch.by.code, **_told(item),
+    )  # fmt: skip
+    batch.new_links.append(link)
+    batch.links[item.system, item.business_number] = link
+    _represent(link, batch)
+    _note(holder, "linked", batch, {"system": item.system, "business_number": item.business_number})
+    return Put(batch.numbers[holder], result, holder)
+
+
+def _known(item: PutItem, index: bytes, link: BusinessLink, holder: UUID | None, batch: _Batch) -> Put:
+    """A business number that is linked already: its words are updated, the person behind it never changes here."""
+    person = link.person_id
+    if index and holder is None and person not in batch.with_number:
+        _hold(item, index, person, batch)  # the number that a person was waiting for
+        holder = person
+    if index and holder != batch.mains.get(person, person):
+        return Put(batch.numbers[person], "mismatch", person)
+    told = _told(item)
+    if all(getattr(link, name) == value for name, value in told.items()):
+        return Put(batch.numbers[person], "unchanged", person)
+    for name, value in told.items():
+        setattr(link, name, value)
+    link.version += 1
+    if link not in batch.new_links:
+        batch.changed[link.pk] = link
+    _represent(link, batch)
+    return Put(batch.numbers[person], "updated", person)
+
+
+def _told(item: PutItem) -> dict[str, object]:
+    return {name: getattr(item, name) for name in TOLD}
+
+
+def _new_person(unified_number: str, batch: _Batch) -> UUID:
+    person = made(
+        UnifiedPerson, id=uuid4(), unified_number=unified_number, created_at=batch.now, created_by=batch.by.code
+    )
+    batch.new_people.append(person)
+    batch.numbers[person.pk] = unified_number
+    _note(person.pk, "numbered", batch, {"unified_number": unified_number})
+    return person.pk
+
+
+def _hold(item: PutItem, index: bytes, person: UUID, batch: _Batch) -> None:
+    batch.new_held.append(
+        made(
+            HeldNumber, person_id=person,
+            sealed=batch.sealer.seal(cast(IndividualNumber, item.individual_number), person),
+            key_version=batch.sealer.primary, number_index=index, index_version=batch.sealer.index_version,
+            valid_from=batch.now, reason=NumberReason.NUMBERED, source=item.source, matched_on=item.matched_on,
+            recorded_by=batch.by.code,
+        )
+    )  # fmt: skip
+    batch.holders[index] = person
+    batch.with_number.add(person)
+
+
+def _represent(link: BusinessLink, batch: _Batch) -> None:
+    """統合宛名フラグ: the register always takes it; another system only while the person is no resident."""
+    before = batch.represented.get(link.person_id)
+    if before is link:
+        return
+    takes = before is None or link.system == REGISTER or before.resident_state != ResidentState.RESIDENT
+    if not takes:
+        return
+    if before is not None:
+        before.is_representative = False
+        if before not in batch.new_links:
+            batch.changed[before.pk] = before
+    link.is_representative = True
+    batch.represented[link.person_id] = link
+
+
+def _note(person: UUID, kind: str, batch: _Batch, data: dict[str, str]) -> None:
+    batch.events.append(made(UnifiedEvent, person_id=person, kind=kind, at=batch.now, by=batch.by.code, data=data))
+
+
+def _record(found: Sequence[Put], by: Actor, purpose: str) -> None:
+    people = sorted({f"unified_person:{one.person}" for one in found})
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.result] = counts.get(one.result, 0) + 1
+    digest = hashlib.sha256("\n".join(people).encode()).hexdigest()
+    named = people if len(people) <= MOST_NAMED else []
+    audit.record(
+        "unified_number.put", by=by, purpose=purpose, obj="unified_number:batch" if len(people) > 1 else "",
+        subjects=named, n=len(found), detail={"results": counts, "people": digest},
+    )  # fmt: skip

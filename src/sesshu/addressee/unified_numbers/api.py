@@ -1,0 +1,153 @@
+"""`put find verify reveal link_export`, the facts they rest on, and the way from business to unified numbers.
+
+Individual Numbers come and go in bodies alone. Whoever calls for somebody names them (`operator`): the key tells which
+system asks, not which person.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import SecretStr
+
+from sesshu.addressee.findings.queries import blocked_people
+from sesshu.addressee.unified_numbers import actions, looking_up
+from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState
+from sesshu.addressee.unified_numbers.policies import check_purpose
+from sesshu.contracts import addressee as contract
+from sesshu.foundation import audit
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api.declaring import operation
+from sesshu.foundation.api.problems import Problem
+from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.numbers import IndividualNumber, NumberError, individual_number
+
+PURPOSE = "UNIFIED_NUMBERING"
+router = Router(tags=["統合宛名"])
+PROBLEMS = dict.fromkeys((401, 403, 404, 409, 422, 429), Problem)
+
+
+def _declare(name: str, permission: str, out: Any, summary: str) -> Any:
+    return operation(
+        router.post, f"/unified-numbers/{name}", name=f"api-unified-{name}", purpose=PURPOSE, permission=permission,
+        response={200: out, **PROBLEMS}, summary=summary,
+    )  # fmt: skip
+
+
+@_declare("put", "number_api.put", contract.PutOut, "業務番号を登録し、必要なら付番する（500件まで）")
+def put(request: HttpRequest, message: contract.PutIn) -> contract.PutOut:
+    by = _actor(request, "unified.write")
+    check_purpose("put", message.purpose, by=by)
+    items = [
+        actions.PutItem(
+            **item.model_dump(exclude={"individual_number"}),
+            individual_number=_number(item.individual_number, f"{row}件目: ") if item.individual_number else None,
+        )
+        for row, item in enumerate(message.items, start=1)
+    ]
+    done = actions.put(items=items, by=by, purpose=message.purpose)
+    return contract.PutOut(
+        results=[
+            contract.PutResultOut(system=item.system, business_number=item.business_number, result=one.result)  # type: ignore[arg-type]
+            for item, one in zip(items, done, strict=True)
+        ]
+    )
+
+
+@_declare("find", "number_api.find", contract.FindOut, "個人番号から、自システムの業務番号を調べる")
+def find(request: HttpRequest, message: contract.FindIn) -> contract.FindOut:
+    found = looking_up.find(
+        number=_number(message.individual_number), purpose=message.purpose, reference=message.reference,
+        by=_actor(request, "number.find"), on_behalf=message.operator,
+    )  # fmt: skip
+    if found is None:
+        return contract.FindOut(found=False, business_numbers=[])
+    links = BusinessLink.objects.filter(person=found, system=message.system).order_by("business_number")
+    return contract.FindOut(found=True, business_numbers=list(links.values_list("business_number", flat=True)))
+
+
+@_declare("verify", "number_api.verify", contract.VerifyOut, "業務番号の人の個人番号と同じかを確かめる")
+def verify(request: HttpRequest, message: contract.VerifyIn) -> contract.VerifyOut:
+    same = looking_up.verify(
+        person_id=_link(message.system, message.business_number).person_id, number=_number(message.individual_number),
+        purpose=message.purpose, reference=message.reference, by=_actor(request, "number.verify"),
+        on_behalf=message.operator,
+    )  # fmt: skip
+    return contract.VerifyOut(same=same)
+
+
+@_declare("reveal", "number_api.reveal", contract.RevealOut, "個人番号を表示する（承認と根拠が必要。通常は使えない）")
+def reveal(request: HttpRequest, message: contract.RevealIn) -> contract.RevealOut:
+    number = looking_up.reveal(
+        person_id=_link(message.system, message.business_number).person_id, purpose=message.purpose,
+        reference=message.reference, by=_actor(request, "number.reveal"), on_behalf=message.operator,
+    )  # fmt: skip
+    return contract.RevealOut(individual_number=number.reveal())
+
+
+@_declare("link-export", "number_api.export", contract.LinkExportOut, "個人番号との対応を暗号化して出力する")
+def link_export(request: HttpRequest, message: contract.LinkExportIn) -> contract.LinkExportOut:
+    envelope = looking_up.link_export(
+        system=message.system, business_numbers=message.business_numbers, certificate=message.certificate.encode(),
+        purpose=message.purpose, reference=message.reference, by=_actor(request, "number.export"),
+    )  # fmt: skip
+    return contract.LinkExportOut(envelope=base64.b64encode(envelope).decode(), rows=len(message.business_numbers))
+
+
+@_declare("precondition", "number_api.precondition", contract.PreconditionOut, "照合の根拠（転入・申請など）を登録する")
+def precondition(request: HttpRequest, message: contract.PreconditionIn) -> contract.PreconditionOut:
+    person = _link(message.system, message.business_number).person_id if message.business_number else None
+    actions.record_precondition(
+        kind=message.kind, person_id=person, reference=message.reference, valid_from=message.valid_from,
+        valid_until=message.valid_until, by=_actor(request, "precondition.write"), purpose=PURPOSE,
+    )  # fmt: skip
+    return contract.PreconditionOut(recorded=True)
+
+
+@_declare("unified", "unified.translate", contract.UnifiedOut, "業務番号を統合宛名番号に変換する（中間サーバー用）")
+def unified(request: HttpRequest, message: contract.UnifiedIn) -> contract.UnifiedOut:
+    """People about whom a blocking finding is open are named apart and not translated."""
+    rows = BusinessLink.objects.filter(system=message.system, business_number__in=message.business_numbers)
+    people = {link.business_number: link.person.merged_into or link.person for link in rows.select_related("person")}
+    audit.record_read(
+        "unified_number.translated", by=_actor(request), purpose=PURPOSE, n=len(people),
+        subjects=sorted({f"unified_person:{one.pk}" for one in people.values()}),
+        detail={"on_behalf": message.operator},
+    )  # fmt: skip
+    stopped = blocked_people({one.pk for one in people.values()})
+    good = {
+        number: one.unified_number
+        for number, one in people.items()
+        if one.pk not in stopped and one.state == PersonState.CURRENT
+    }
+    asked = dict.fromkeys(message.business_numbers)
+    return contract.UnifiedOut(
+        unified_numbers=good,
+        blocked=[number for number in asked if number in people and number not in good],
+        unknown=[number for number in asked if number not in people],
+    )
+
+
+def _actor(request: HttpRequest, *permissions: str) -> Actor:
+    """The calling system. Its key lets it call this operation, and so do what the operation does."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return replace(actor, permissions=actor.permissions | set(permissions))
+
+
+def _number(secret: SecretStr, before: str = "") -> IndividualNumber:
+    """Raises `InvalidInput` whose text never repeats the digits."""
+    try:
+        return individual_number.read(secret.get_secret_value())
+    except NumberError as wrong:
+        raise InvalidInput(f"{before}{wrong}", field="individual_number") from None
+
+
+def _link(system: str, business_number: str) -> BusinessLink:
+    found = BusinessLink.objects.filter(system=system, business_number=business_number).first()
+    if found is None:
+        raise NotFound("この業務番号の統合宛名はありません。先に付番してください。")
+    return found

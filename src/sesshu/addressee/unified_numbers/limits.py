@@ -1,0 +1,69 @@
+"""How often Individual Numbers may be looked up: by one asker, and for one person, within a time.
+
+Counted in the database, in a transaction of its own before the answer is fetched: an aborted answer counts too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from sesshu.addressee.unified_numbers.models import LookUpCount
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import Refused
+
+_COUNT = """
+    INSERT INTO look_up_count (counted, since, count) VALUES (%(counted)s, %(now)s, 1)
+    ON CONFLICT (counted) DO UPDATE SET
+        count = CASE WHEN look_up_count.since <= %(over)s THEN 1 ELSE look_up_count.count + 1 END,
+        since = CASE WHEN look_up_count.since <= %(over)s THEN %(now)s ELSE look_up_count.since END
+    RETURNING since, count
+"""
+
+
+class TooManyLookUps(Refused):
+    """個人番号の照合の回数が上限に達しました。"""
+
+    code = "TOO_MANY_LOOK_UPS"
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"個人番号の照合の回数が上限に達しました。{seconds}秒たってから、やり直してください。"
+            "急ぎのときは、システム管理担当へ連絡してください。"
+        )
+        self.retry_after = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    name: str
+    most: int
+    window: timedelta
+
+
+def _limits() -> list[_Limit]:
+    return [
+        _Limit("minute", settings.SESSHU_LOOK_UPS_A_MINUTE, timedelta(minutes=1)),
+        _Limit("day", settings.SESSHU_LOOK_UPS_A_DAY, timedelta(days=1)),
+    ]
+
+
+def count_look_up(*, by: Actor, on_behalf: str, purpose: str) -> None:
+    """Count one look-up. Raises `TooManyLookUps`, with an entry in the log, beyond a limit."""
+    now, asker = clock.now(), f"{by.code}|{on_behalf}"
+    for limit in _limits():
+        with transaction.atomic(), connection.cursor() as cursor:
+            values = {"counted": f"{limit.name}|{asker}", "now": now, "over": now - limit.window}
+            cursor.execute(_COUNT, values)
+            since, number = cursor.fetchone()
+        if number == 1:
+            LookUpCount.objects.filter(since__lte=now - timedelta(days=1)).delete()
+        if number > limit.most:
+            audit.record_read("individual_number.limited", by=by, purpose=purpose, decision="deny", n=number)
+            raise TooManyLookUps(max(1, ceil((since + limit.window - now).total_seconds())))

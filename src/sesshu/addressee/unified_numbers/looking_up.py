@@ -1,0 +1,149 @@
+"""find, verify, reveal and link_export: the four ways in which an Individual Number leaves a trace, or the house.
+
+Each checks its purpose and its precondition by itself, counts, and commits its entry before it answers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.ciphers import algorithms
+from cryptography.hazmat.primitives.serialization import pkcs7
+from django.conf import settings
+from django.db import transaction
+
+from sesshu.addressee.unified_numbers.limits import count_look_up
+from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedPerson
+from sesshu.addressee.unified_numbers.policies import check_precondition, check_purpose
+from sesshu.addressee.unified_numbers.secrecy import Sealer
+from sesshu.foundation import audit
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.approvals import actions as approvals
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.numbers import IndividualNumber
+
+REVEAL, EXPORT = "individual_number.reveal", "individual_number.link_export"
+MOST_EXPORTED = 10_000
+
+
+def find(
+    *, number: IndividualNumber, purpose: str, reference: str, by: Actor, on_behalf: str = ""
+) -> UnifiedPerson | None:
+    """The person who holds this number now, the main one of a merged pair; None when nobody does."""
+    by.check("number.find")
+    check_purpose("find", purpose, by=by)
+    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose)
+    found = holder(number)
+    check_precondition("find", purpose, reference, found.pk if found else None, by=by)
+    _note("individual_number.found", by, purpose, reference, on_behalf, [found.pk] if found else [])
+    return found
+
+
+def verify(
+    *, person_id: UUID, number: IndividualNumber, purpose: str, reference: str, by: Actor, on_behalf: str = ""
+) -> bool:
+    """Whether this person holds this number now. Nothing else is told."""
+    by.check("number.verify")
+    check_purpose("verify", purpose, by=by)
+    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose)
+    check_precondition("verify", purpose, reference, person_id, by=by)
+    _note("individual_number.verified", by, purpose, reference, on_behalf, [person_id])
+    candidates = [index for _, index in Sealer.now().candidates(number)]
+    return HeldNumber.objects.filter(person_id=person_id, number_index__in=candidates, valid_until=None).exists()
+
+
+def reveal(*, person_id: UUID, purpose: str, reference: str, by: Actor, on_behalf: str = "") -> IndividualNumber:
+    """The number itself: only where the city opened this at all, and with another person's approval, used once."""
+    by.check("number.reveal")
+    if not settings.SESSHU_REVEAL_NUMBERS:
+        raise NotNow("この市では、個人番号の表示を使わない設定です。照合（verify）を使ってください。")
+    check_purpose("reveal", purpose, by=by)
+    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose)
+    check_precondition("reveal", purpose, reference, person_id, by=by)
+    with transaction.atomic():
+        approvals.use(kind=REVEAL, payload=reveal_payload(person_id, purpose, reference), by=by)
+        _note("individual_number.revealed", by, purpose, reference, on_behalf, [person_id])
+    return _number_of(person_id)
+
+
+def link_export(
+    *, system: str, business_numbers: Sequence[str], certificate: bytes, purpose: str, reference: str, by: Actor
+) -> bytes:
+    """Business numbers with their Individual Numbers, sealed for the holder of a certificate (CMS, AES-256).
+
+    The digits go from here into the envelope; the caller never sees them. Needs an approval of exactly this list.
+    """
+    by.check("number.export")
+    check_purpose("link_export", purpose, by=by)
+    if not 1 <= len(business_numbers) <= MOST_EXPORTED:
+        raise InvalidInput(f"1件以上{MOST_EXPORTED:,}件以内にしてください。", field="business_numbers")
+    recipient = _certificate(certificate)
+    links = {
+        link.business_number: link
+        for link in BusinessLink.objects.filter(system=system, business_number__in=business_numbers)
+    }
+    missing = [number for number in business_numbers if number not in links]
+    if missing:
+        raise NotFound(f"{len(missing)}件の業務番号に統合宛名がありません。先に付番してください。")
+    for link in links.values():
+        check_precondition("link_export", purpose, reference, link.person_id, by=by)
+    with transaction.atomic():
+        payload = export_payload(system, business_numbers, certificate, purpose, reference)
+        approvals.use(kind=EXPORT, payload=payload, by=by)
+        people = [link.person_id for link in links.values()]
+        _note("individual_number.exported", by, purpose, reference, "", people)
+    rows = [
+        {"business_number": number, "individual_number": _number_of(links[number].person_id).reveal()}
+        for number in business_numbers
+    ]
+    envelope = pkcs7.PKCS7EnvelopeBuilder().set_data(json.dumps(rows).encode())
+    envelope = envelope.set_content_encryption_algorithm(algorithms.AES256).add_recipient(recipient)
+    return envelope.encrypt(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+
+
+def reveal_payload(person_id: UUID, purpose: str, reference: str) -> dict[str, str]:
+    """What an approval of showing a number is about."""
+    return {"person": str(person_id), "purpose": purpose, "reference": reference}
+
+
+def export_payload(
+    system: str, business_numbers: Sequence[str], certificate: bytes, purpose: str, reference: str
+) -> dict[str, object]:
+    """What an approval of an export is about: exactly these rows, for exactly this recipient."""
+    return {
+        "system": system, "business_numbers": list(business_numbers), "purpose": purpose, "reference": reference,
+        "recipient": _certificate(certificate).fingerprint(hashes.SHA256()).hex(),
+    }  # fmt: skip
+
+
+def holder(number: IndividualNumber) -> UnifiedPerson | None:
+    """Who holds a number now, without any check: for the look-ups here and the rooms of this system."""
+    candidates = [index for _, index in Sealer.now().candidates(number)]
+    rows = HeldNumber.objects.filter(number_index__in=candidates, valid_until=None)
+    row = rows.select_related("person__merged_into").first()
+    return (row.person.merged_into or row.person) if row else None
+
+
+def _number_of(person_id: UUID) -> IndividualNumber:
+    row = HeldNumber.objects.filter(person_id=person_id, valid_until=None).first()
+    if row is None:
+        raise NotFound("この人の個人番号は登録されていません。")
+    return Sealer.now().open(row.sealed, row.key_version, row.person_id)
+
+
+def _certificate(pem: bytes) -> x509.Certificate:
+    try:
+        return x509.load_pem_x509_certificate(pem)
+    except ValueError:
+        raise InvalidInput("受取人の証明書（PEM）を読めません。", field="certificate") from None
+
+
+def _note(act: str, by: Actor, purpose: str, reference: str, on_behalf: str, people: list[UUID]) -> None:
+    audit.record_read(
+        act, by=by, purpose=purpose, case=reference or None, subjects=[f"unified_person:{one}" for one in people],
+        n=len(people), detail={"on_behalf": on_behalf} if on_behalf else {},
+    )  # fmt: skip

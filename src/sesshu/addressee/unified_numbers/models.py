@@ -1,0 +1,176 @@
+"""統合宛名: persons, their Individual Numbers (encrypted), their business numbers, and what happened to them.
+
+A person's Individual Number is a row of its own with the time it held: a change closes one row and adds another.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sesshu.foundation.records import AppendOnly, Record
+
+
+class PersonState(models.TextChoices):
+    CURRENT = "current", "使用中"
+    MERGED = "merged", "名寄せ済み"
+    DELETED = "deleted", "削除"
+
+
+class NumberReason(models.TextChoices):
+    """Why a person has this Individual Number from this moment on."""
+
+    NUMBERED = "numbered", "付番"
+    REQUESTED = "requested", "変更請求"
+    EX_OFFICIO = "ex_officio", "職権修正"
+    ERROR = "error", "誤り訂正"
+
+
+class ResidentState(models.TextChoices):
+    RESIDENT = "resident", "住登者"
+    NON_REGISTERED = "non_registered", "住登外者"
+    REMOVED = "removed", "除票"
+
+
+class LinkageState(models.TextChoices):
+    """Of the linkage code (符号) at the intermediate server. The code itself is never here."""
+
+    NONE = "none", "未取得"
+    REQUESTED = "requested", "依頼中"
+    HELD = "held", "取得済み"
+    FAILED = "failed", "取得できず"
+    RETIRED = "retired", "廃止"
+
+
+class UnifiedPerson(Record):
+    """One person of this municipality. A merged one points to the other and keeps its number for look-ups."""
+
+    unified_number = models.TextField(unique=True)
+    state = models.TextField(choices=PersonState, default=PersonState.CURRENT)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    linkage_state = models.TextField(choices=LinkageState, default=LinkageState.NONE)
+    created_at = models.DateTimeField()
+    created_by = models.TextField()
+
+    class Meta:
+        db_table = "unified_person"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="unified_person_merged_pair",
+                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
+            ),
+            models.CheckConstraint(name="unified_person_not_into_itself", condition=~Q(merged_into=F("id"))),
+            models.CheckConstraint(name="unified_person_states", condition=Q(state__in=PersonState.values)),
+        ]
+
+
+class HeldNumber(Record):
+    """個人番号 of a person for a time. `sealed`: nonce, 12 digits and tag under AES-256-GCM, bound to the person.
+    `number_index`: the keyed blind index; equal numbers are equal there and nothing else is told."""
+
+    person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="numbers")
+    sealed = models.BinaryField()
+    key_version = models.PositiveIntegerField()
+    number_index = models.BinaryField()
+    index_version = models.PositiveIntegerField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    reason = models.TextField(choices=NumberReason)
+    source = models.TextField()  # how the number was obtained
+    matched_on = models.TextField(default="")  # what it was matched by when it was looked up
+    checked_at = models.DateTimeField(null=True)
+    recorded_by = models.TextField()
+
+    class Meta:
+        db_table = "held_number"
+        indexes: ClassVar = [
+            models.Index(fields=["number_index"], condition=Q(valid_until__isnull=False), name="held_number_replaced"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["number_index", "index_version"], condition=Q(valid_until=None), name="held_number_once"
+            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(valid_until=None), name="held_number_one_a_person"),
+            models.CheckConstraint(
+                name="held_number_time", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
+            ),
+        ]
+
+
+class BusinessLink(Record):
+    """A business number (業務番号) of one system that leads to a person, with what that system last told of them.
+
+    Exactly one link of a person represents them (統合宛名フラグ).
+    """
+
+    person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="links")
+    system = models.TextField()
+    business_number = models.TextField()
+    is_representative = models.BooleanField(default=False)
+    resident_state = models.TextField(choices=ResidentState)
+    name = models.TextField(default="")
+    kana = models.TextField(default="")
+    birth_date = models.DateField(null=True)
+    sex = models.TextField(default="")
+    address = models.TextField(default="")
+    protected = models.BooleanField(default=False)  # 支援措置
+    linked_at = models.DateTimeField()
+    linked_by = models.TextField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        db_table = "business_link"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["system", "business_number"], name="business_link_once"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(is_representative=True), name="business_link_one_representative"
+            ),
+        ]
+
+
+class UnifiedEvent(AppendOnly):
+    """What happened to a person, in the order it happened. Holds unified and business numbers, never others."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="events")
+    kind = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    data = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "unified_event"
+
+
+class Precondition(Record):
+    """A fact that a purpose rests on: a move-in, a move-out, an application, an approved hand-over. Recorded by the
+    system that knows it, before the number is asked for; asked by us, never taken from the asker's words."""
+
+    kind = models.TextField()
+    person = models.ForeignKey(UnifiedPerson, null=True, on_delete=models.PROTECT, related_name="preconditions")
+    number_index = models.BinaryField(null=True)
+    reference = models.TextField()
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.TextField()
+
+    class Meta:
+        db_table = "precondition"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "reference"], name="precondition_once"),
+            models.CheckConstraint(name="precondition_time", condition=Q(valid_until__gte=F("valid_from"))),
+        ]
+
+
+class LookUpCount(models.Model):
+    """How often somebody looked up, or somebody was looked up, since a moment. `counted`: an actor or a hash."""
+
+    counted = models.TextField(primary_key=True)
+    since = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "look_up_count"

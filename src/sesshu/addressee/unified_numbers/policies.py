@@ -1,0 +1,45 @@
+"""May an Individual Number be handled now: the purpose allows the operation, and the fact it rests on is on record.
+
+The fact is looked for in our own rows; what the asker says of it opens nothing.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sesshu.addressee.unified_numbers.models import Precondition
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput, NotPermitted
+from sesshu.law.number_purposes import NONE, number_purposes
+
+
+class PreconditionMissing(NotPermitted):
+    """この目的に必要な根拠（案件・転入・転出・申請・委託）が登録されていません。先に根拠を登録してください。"""
+
+    code = "PRECONDITION_MISSING"
+
+
+def check_purpose(operation: str, purpose: str, *, by: Actor) -> None:
+    """Raise `InvalidInput` for a purpose that is unknown today or is not for this operation; leaves an entry."""
+    known = number_purposes().get(purpose)
+    if known is None or not known.holds_on(clock.today()) or operation not in known.operations:
+        audit.record_read("individual_number.refused", by=by, purpose="", obj=f"operation:{operation}", decision="deny")
+        allowed = "、".join(sorted(code for code, one in number_purposes().items() if operation in one.operations))
+        raise InvalidInput(f"この操作に使える利用目的は {allowed} です。", field="purpose")
+
+
+def check_precondition(operation: str, purpose: str, reference: str, person: UUID | None, *, by: Actor) -> None:
+    """Raise `PreconditionMissing`, with an entry, where the fact is not on record for today and this person."""
+    kind = number_purposes()[purpose].precondition
+    if kind == NONE:
+        return
+    day = clock.today()
+    rows = Precondition.objects.filter(kind=kind, reference=reference, valid_from__lte=day, valid_until__gte=day)
+    found = rows.first()
+    if found is None or (person is not None and found.person_id not in (None, person)):
+        audit.record_read(
+            "individual_number.refused", by=by, purpose=purpose, obj=f"operation:{operation}", decision="deny",
+            subjects=[f"unified_person:{person}"] if person else [], case=reference[:60],
+        )  # fmt: skip
+        raise PreconditionMissing

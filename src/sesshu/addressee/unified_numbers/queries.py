@@ -1,0 +1,105 @@
+"""How unified addressees are read. Every function takes the viewer; what a viewer may not see is not there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sesshu.addressee.unified_numbers.limits import count_look_up
+from sesshu.addressee.unified_numbers.looking_up import holder
+from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, UnifiedPerson
+from sesshu.foundation import audit
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.numbers import IndividualNumber
+
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLink:
+    """A link as this viewer may see it: names and addresses are empty without the right to them."""
+
+    system: str
+    business_number: str
+    is_representative: bool
+    resident_state: str
+    name: str = ""
+    kana: str = ""
+    birth_date: object = None
+    sex: str = ""
+    address: str = ""
+    protected: bool = False
+
+
+def search(
+    viewer: Actor, *, purpose: str, number: IndividualNumber | None = None, unified_number: str = "",
+    business_number: str = "",
+) -> list[UnifiedPerson]:  # fmt: skip
+    """By 個人番号, 団内統合宛名番号 or 業務番号. The entry names who asked and who was found, before it is shown."""
+    viewer.check("unified.read")
+    if number is not None:
+        viewer.check("number.find")
+        count_look_up(by=viewer, on_behalf="", purpose=purpose)
+        one = holder(number)
+        found = [one] if one else []
+    elif unified_number:
+        found = list(UnifiedPerson.objects.filter(unified_number=unified_number))
+    else:
+        links = BusinessLink.objects.filter(business_number=business_number).values("person")
+        found = list(UnifiedPerson.objects.filter(pk__in=links).order_by("unified_number")[:MOST_FOUND])
+    audit.record_read(
+        "unified_number.searched", by=viewer, purpose=purpose, n=len(found),
+        subjects=[f"unified_person:{one.pk}" for one in found],
+        detail={"by": "number" if number is not None else "unified" if unified_number else "business"},
+    )  # fmt: skip
+    return found
+
+
+def person(viewer: Actor, person_id: UUID, *, purpose: str) -> UnifiedPerson:
+    """One person, recorded before it is shown. Raises `NotFound`."""
+    viewer.check("unified.read")
+    found = UnifiedPerson.objects.select_related("merged_into").filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("この統合宛名は見つかりません。検索からやり直してください。")
+    shown = ["links", *(["attributes"] if viewer.may("unified.attributes") else [])]
+    audit.record_read(
+        "unified_number.read", by=viewer, purpose=purpose, subjects=[f"unified_person:{found.pk}"],
+        detail={"items": shown},
+    )  # fmt: skip
+    return found
+
+
+def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
+    """The links of a person, the representative first; the four items only for those who may see them.
+
+    The address of a protected person (支援措置) needs a right of its own.
+    """
+    viewer.check("unified.read")
+    found = []
+    for link in BusinessLink.objects.filter(person=of).order_by("-is_representative", "system", "business_number"):
+        head = (link.system, link.business_number, link.is_representative, link.get_resident_state_display())
+        if not viewer.may("unified.attributes"):
+            found.append(ShownLink(*head))
+            continue
+        hidden = link.protected and not viewer.may("unified.protected")
+        address = "（支援措置のため表示しません）" if hidden else link.address
+        found.append(ShownLink(*head, link.name, link.kana, link.birth_date, link.sex, address, link.protected))
+    return found
+
+
+def events(viewer: Actor, of: UnifiedPerson) -> QuerySet[UnifiedEvent]:
+    viewer.check("unified.read")
+    return UnifiedEvent.objects.filter(person=of).order_by("-id")
+
+
+def numbers(viewer: Actor, of: UnifiedPerson) -> list[dict[str, object]]:
+    """When the person had an Individual Number, and why it changed; never the number."""
+    viewer.check("unified.read")
+    return [
+        {"valid_from": row.valid_from, "valid_until": row.valid_until, "reason": row.get_reason_display(),
+         "source": row.source}
+        for row in of.numbers.order_by("-valid_from")
+    ]  # fmt: skip

@@ -1,0 +1,197 @@
+"""確認リスト: each class is found where it is and nowhere else, and keeps its row until it is closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from sesshu.addressee.findings import actions as findings
+from sesshu.addressee.findings.checking import check
+from sesshu.addressee.findings.classes import classes
+from sesshu.addressee.findings.models import BusinessRecord, Finding
+from sesshu.addressee.findings.queries import blocked_people
+from sesshu.addressee.findings.taking import Told, forget_missing, take
+from sesshu.addressee.unified_numbers import actions
+from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedPerson
+from sesshu.foundation.access.actor import job_actor
+from sesshu.numbers.testing import individual_number
+from tests.addressee.conftest import PURPOSE, WRITER, item, put
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 20)
+CLERK = replace(job_actor("clerk", "finding.write", "finding.read"), display_name="宛名　かおる")
+
+
+def told(number: int | None, business: str, **values: object) -> Told:
+    found = Told(
+        business, "" if number is None else individual_number(number), "試験　一郎", date(2026, 1, 10), "M", "中央区"
+    )
+    return replace(found, **values)
+
+
+def tell(*people: Told, system: str = "001", day: date = DAY) -> None:
+    take(system=system, day=day, people=people, by=WRITER, purpose=PURPOSE)
+
+
+def checked(day: date = DAY) -> dict[str, int]:
+    """Findings of the day by class, without the codes that nobody has obtained."""
+    run = check(day=day, by=WRITER, purpose=PURPOSE)
+    return {code: number for code, number in run.counts.items() if number and code != "C04"}
+
+
+@pytest.fixture
+def two_people() -> list[actions.Put]:
+    """Two people whom the register (001) and another system (010) tell alike."""
+    found = put(item(1, "100"), item(2, "200"), item(1, "A1", "010"), item(2, "A2", "010"))
+    tell(told(1, "100"), told(2, "200"))
+    tell(told(1, "A1"), told(2, "A2"), system="010")
+    UnifiedPerson.objects.update(linkage_state="held")
+    return found
+
+
+def test_食い違いがなければ何も出ない(two_people: list[actions.Put]) -> None:
+    assert checked() == {}
+    assert Finding.objects.count() == 0
+
+
+def test_C01_個人番号が別の人のもの(two_people: list[actions.Put]) -> None:
+    tell(told(2, "A1"), system="010")
+    assert checked() == {"C01": 1}
+    assert blocked_people([two_people[0].person]) == {two_people[0].person}
+
+
+def test_C02_誰のものでもない個人番号(two_people: list[actions.Put]) -> None:
+    tell(told(7, "A1"), system="010")
+    assert checked() == {"C02": 1}
+
+
+def test_C03_個人番号があるのに統合宛名番号がない(two_people: list[actions.Put]) -> None:
+    tell(told(3, "A3"), told(None, "A4"), system="010")
+    assert checked() == {"C03": 1}
+
+
+def test_C04_符号が未取得で_照会だけを止める(two_people: list[actions.Put]) -> None:
+    person = two_people[0].person
+    UnifiedPerson.objects.filter(pk=person).update(linkage_state="none")
+    assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 1
+    assert blocked_people([person]) == set()
+    assert blocked_people([person], inquiry=True) == {person}
+
+
+def test_C05_4情報が住民記録と違う(two_people: list[actions.Put]) -> None:
+    tell(told(1, "A1", address="東区"), system="010")
+    assert checked() == {"C05": 1}
+    assert blocked_people([two_people[0].person]) == set()  # 注意だけ
+
+
+def test_C06_検査用数字が合わない個人番号(two_people: list[actions.Put]) -> None:
+    wrong = individual_number(1).reveal()
+    wrong = wrong[:-1] + str((int(wrong[-1]) + 1) % 10)
+    tell(told(None, "A1", individual_number=wrong), system="010")
+    assert checked() == {"C06": 1}
+
+
+def test_C07_変更前の個人番号が残っている(two_people: list[actions.Put]) -> None:
+    actions.change_number(
+        person_id=two_people[0].person, new=individual_number(9), reason="requested", source="register", by=WRITER,
+        purpose=PURPOSE,
+    )  # fmt: skip
+    tell(told(9, "100"))
+    assert checked() == {"C07": 1}
+    tell(told(9, "A1"), system="010")
+    assert checked(DAY + timedelta(1)) == {}
+
+
+def test_C08_代表の宛名がない(two_people: list[actions.Put]) -> None:
+    BusinessLink.objects.filter(person=two_people[0].person).update(is_representative=False)
+    assert checked() == {"C08": 1}
+
+
+def test_C09_転出から30日たっても開いている(two_people: list[actions.Put]) -> None:
+    tell(told(1, "100", left_on=DAY - timedelta(29)))
+    assert checked() == {}
+    tell(told(1, "100", left_on=DAY - timedelta(30)))
+    assert checked(DAY) == {"C09": 1}
+    tell(told(1, "A1", is_open=False), system="010")
+    assert checked(DAY + timedelta(1)) == {}
+
+
+def test_C10_支援措置がそろっていない(two_people: list[actions.Put]) -> None:
+    tell(told(1, "100", protected=True))
+    assert checked() == {"C10": 1}
+    assert blocked_people([two_people[0].person]) == {two_people[0].person}
+    tell(told(1, "A1", protected=True), system="010")
+    assert checked(DAY + timedelta(1)) == {}
+
+
+def test_種類は表の10個だけ() -> None:
+    assert list(classes()) == [f"C{n:02d}" for n in range(1, 11)]
+    put(item(1, "100"))
+    assert set(check(day=DAY, by=WRITER, purpose=PURPOSE).counts) == set(classes())
+
+
+def test_同じ食い違いは翌日も同じ行で_した仕事は残る(two_people: list[actions.Put]) -> None:
+    tell(told(2, "A1"), system="010")
+    checked()
+    row = Finding.objects.get(code="C01")
+    findings.assign(finding_id=row.pk, by=CLERK, purpose=PURPOSE)
+    for days in (1, 2):
+        tell(told(2, "A1"), system="010", day=DAY + timedelta(days))
+        checked(DAY + timedelta(days))
+    again = Finding.objects.get(code="C01")
+    assert (again.pk, again.first_seen, again.last_seen) == (row.pk, DAY, DAY + timedelta(2))
+    assert (again.assignee_name, again.state) == ("宛名　かおる", "worked")
+
+
+def test_終わらせた食い違いがまだあれば新しい行で出る(two_people: list[actions.Put]) -> None:
+    tell(told(2, "A1"), system="010")
+    checked()
+    row = Finding.objects.get(code="C01")
+    findings.close(
+        finding_id=row.pk,
+        decision="業務側を訂正",
+        evidence="住民票で確認",
+        version=row.version,
+        by=CLERK,
+        purpose=PURPOSE,
+    )
+    checked(DAY + timedelta(1))
+    rows = Finding.objects.filter(code="C01").order_by("first_seen")
+    assert [one.state for one in rows] == ["closed", "open"]
+    assert rows[0].decision == "業務側を訂正"
+
+
+def test_なくなった食い違いは確認が閉じる(two_people: list[actions.Put]) -> None:
+    tell(told(2, "A1"), system="010")
+    checked()
+    tell(told(1, "A1"), system="010")
+    checked(DAY + timedelta(1))
+    row = Finding.objects.get(code="C01")
+    assert (row.state, row.decision) == ("closed", "再確認で解消")
+
+
+def test_同じ日に二度確認しても増えない(two_people: list[actions.Put]) -> None:
+    tell(told(2, "A1"), system="010")
+    assert checked() == checked() == {"C01": 1}
+    assert Finding.objects.filter(code="C01").count() == 1
+
+
+def test_名寄せした人の個人番号はどちらも正しい(two_people: list[actions.Put]) -> None:
+    one, two = two_people[0], two_people[1]
+    chief = job_actor("chief", "unified.merge")
+    actions.merge(person_id=two.person, into_id=one.person, reason="同一人", by=chief, purpose=PURPOSE)
+    assert checked() == {}
+
+
+def test_鍵を新しくした途中でも確認は同じ答えになる(two_people: list[actions.Put]) -> None:
+    tell(told(2, "A1"), system="010")
+    actions.new_versions(by=WRITER, purpose=PURPOSE)
+    assert checked() == {"C01": 1}
+
+
+def test_一覧から消えた人は消える(two_people: list[actions.Put]) -> None:
+    tell(told(1, "100"), day=DAY + timedelta(1))
+    assert forget_missing(system="001", day=DAY + timedelta(1), by=WRITER) == 1
+    assert set(BusinessRecord.objects.filter(system="001").values_list("business_number", flat=True)) == {"100"}
