@@ -149,6 +149,13 @@ def test_足りない設定は名指しで断る() -> None:
     assert "SESSHU_SYSTEM" in done.stderr
 
 
+@pytest.mark.parametrize("number", ["0", "二つ", "999"])
+def test_プロセスの数の誤りは使える範囲を示して断る(number: str) -> None:
+    done = command("serve", SESSHU_PROCESSES=number)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "1から64まで" in done.stderr
+
+
 def test_時計を設定したままでは起動しない(settings: Path) -> None:
     values = values_of(settings / "ledger-431001.env") | {"SESSHU_HOSTS": "localhost", "SESSHU_CLOCK": "2026-11-20"}
     done = command("serve", **values)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sesshu import schedule
 from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.ledger.doses import queries as doses
+from sesshu.ledger.doses.judged import judged
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.remarks import queries as remarks
 from sesshu.ledger.remarks.models import Remark
@@ -64,8 +64,8 @@ def members(viewer: Actor, asked: UUID, ids: list[UUID]) -> list[Member]:
     today, tables, made = clock.today(), city_tables(), []
     for person in people:
         how = known.get(person.pk)
-        judged = schedule.judge(tables, how, given.get(person.pk, []), as_of=today).series if how else ()
-        due = tuple(_line(s, today, tables, (person.pk, s.series) in waiting) for s in _in_order(judged))
+        series = judged(tables, how, given.get(person.pk, []), today).series if how else ()
+        due = tuple(_line(s, today, tables, (person.pk, s.series) in waiting) for s in _in_order(series))
         made.append(
             Member(
                 person, person.pk == asked, due, _note(person, due), tuple(said.get(person.pk, ())),

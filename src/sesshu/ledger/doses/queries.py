@@ -14,6 +14,7 @@ from sesshu import schedule
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
+from sesshu.ledger.doses.judged import judged
 from sesshu.ledger.doses.models import Dose, DoseVersion, ResidentCondition
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
@@ -119,7 +120,7 @@ def judge_resident(
     if person is None:
         return None
     doses = given_doses([resident.pk]).get(resident.pk, []) if given is None else given
-    return schedule.judge(city_tables(), person, doses, as_of=as_of)
+    return judged(city_tables(), person, doses, as_of)
 
 
 def last_entered(viewer: Actor) -> Dose | None:
