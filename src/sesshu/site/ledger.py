@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.unknown_history",
     "sesshu.ledger.conditions",
     "sesshu.ledger.guardians",
+    "sesshu.ledger.duplicates",
     "sesshu.ledger.remarks",
     "sesshu.ledger.presence",
     "sesshu.ledger.inquiries",

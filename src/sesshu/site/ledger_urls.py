@@ -7,6 +7,7 @@ ROOMS = {
     "counter/": "sesshu.ledger.counter.urls",
     "conditions/": "sesshu.ledger.conditions.urls",
     "guardians/": "sesshu.ledger.guardians.urls",
+    "duplicates/": "sesshu.ledger.duplicates.urls",
     "inquiries/": "sesshu.ledger.inquiries.urls",
     "remarks/": "sesshu.ledger.remarks.urls",
     "presence/": "sesshu.ledger.presence.urls",

@@ -158,6 +158,8 @@ def world(clerk: Actor, chief: Actor, tmp_path: Path, settings: Any) -> Iterator
 PARTS: dict[str, Callable[[World], list[Any]]] = {
     "resident_id": lambda w: [w.child.id, w.mother.id, w.brother.id],
     "mother_id": lambda w: [w.mother.id],
+    "first_id": lambda w: [w.child.id, w.brother.id],
+    "second_id": lambda w: [w.mother.id],
     "slip_id": lambda w: [
         open_slip(resident_id=one.id, channel="telephone", by=RECEIVER, purpose="RESIDENT_SEARCH").id
         for one in (w.child, w.mother, w.brother)
@@ -180,6 +182,7 @@ NOBODY = {
     "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code",
     "erasure_id",
     "export_id", "facility_code", "image_id", "job_id", "key", "key_id", "kind", "link_id", "mail_id", "message_id",
+    "move_id",
     "reconciliation_id", "report_id", "review_id", "risk", "row_id", "run_id",
 }  # fmt: skip
 

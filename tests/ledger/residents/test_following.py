@@ -19,6 +19,8 @@ STAYS = {
     "adoption_sealed_link": "分離の記録そのもの",
     "reconciliation_difference": "その時の突合の結果",
     "change_review": "起きたときの確認事項",
+    "resident_not_duplicate": "その二つの記録についての判断そのもの",
+    "resident_record_move": "統合・分割の記録そのもの",
     "provisional_person": "仮登録そのもの",
     "provisional_join": "統合の記録そのもの",
     "inquiry_slip": "そのとき窓口・電話で答えた相手の記録",

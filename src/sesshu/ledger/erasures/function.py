@@ -18,12 +18,13 @@ SIGNATURE = f"{NAME}(uuid, uuid[], timestamptz)"
 OBJECT_WORDS = (
     "resident", "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event",
     "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "remark", "form_issue",
-    "attendance", "provisional",
+    "attendance", "provisional", "condition", "guardian",
 )  # fmt: skip
 _PERSONAL = (  # tables whose rows are named in the log, in lists or in requests for approval
     "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event_report",
     "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "resident_remark",
-    "printed_form_issue", "attendance", "provisional_person", "mailing_person",
+    "printed_form_issue", "attendance", "provisional_person", "mailing_person", "resident_condition",
+    "resident_guardian",
 )  # fmt: skip
 _CASES = ("vaccination_error", "adverse_event_report", "inquiry_slip", "change_review", "undelivered_mail")
 
@@ -75,6 +76,8 @@ _BEFORE = """
     v_people := p_people || ARRAY(
         SELECT p.resident_id FROM provisional_join AS j JOIN provisional_person AS p ON p.id = j.provisional_id
          WHERE j.target_id = ANY (p_people) AND j.undone_at IS NULL
+        UNION SELECT source_id FROM resident_record_move
+         WHERE target_id = ANY (p_people) AND kind = 'merge' AND undone_at IS NULL
         UNION SELECT former_id FROM adoption_sealed_link
          WHERE present_id = ANY (p_people) AND undone_at IS NULL AND former_id <> present_id);
     v_numbers := ARRAY(SELECT addressee_number FROM resident WHERE id = ANY (v_people));

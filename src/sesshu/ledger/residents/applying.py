@@ -15,6 +15,7 @@ from sesshu.ledger.residents.former import former_keys
 from sesshu.ledger.residents.models import AddressProtection, FormerKey, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.rows import RegisterRow
 from sesshu.ledger.residents.timeline import Span, lay_over
+from sesshu.ledger.residents.words import ResidentStatus
 
 Kind = Literal["full", "change"]
 
@@ -103,6 +104,8 @@ class Batch:
             self.new_former += former_keys(person, columns, row.change_on)
         else:  # what was cancelled never took effect: nobody lived or was called so
             self.void_former.append((person.id, row.cancels_history_number))
+        if person.status == ResidentStatus.JOINED:  # 統合: it stays found through the other, whatever comes of it
+            columns["status"] = ResidentStatus.JOINED.value
         for name, value in columns.items():
             setattr(person, name, value)
         person.version += 1

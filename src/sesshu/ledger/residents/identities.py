@@ -64,6 +64,18 @@ def mark_joined(*, resident: Resident, joined: bool) -> None:
     Resident.objects.filter(id=resident.id).update(status=status, updated_at=clock.now())
 
 
+def mark_merged(*, resident_id: UUID) -> None:
+    """統合: two records of the register were one person; this one is found through the other."""
+    Resident.objects.filter(id=resident_id).update(status=ResidentStatus.JOINED, updated_at=clock.now())
+
+
+def unmark_merged(*, resident_id: UUID) -> None:
+    """The record stands for itself again, in the state that the register last said."""
+    last = ResidentVersion.objects.filter(resident_id=resident_id, superseded_at=None).order_by("-history_number")
+    status = last[0].snapshot["status"]
+    Resident.objects.filter(id=resident_id).update(status=status, updated_at=clock.now())
+
+
 def mark_sealed(*, resident_id: UUID, sealed: bool) -> None:
     """特別養子縁組: the identity is in no search, household, history or list, or is again."""
     Resident.objects.filter(id=resident_id).update(sealed=sealed, updated_at=clock.now())
