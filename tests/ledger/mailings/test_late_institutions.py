@@ -76,6 +76,20 @@ def test_行き違いの文で送ると決めた人は送られ_誰がいつ決�
     assert f"入力が遅れている医療機関（{LATE}）の人にも、行き違いの文を入れて送ります。" in wording.sentences(mailing)
 
 
+@pytest.mark.usefixtures("waits")
+def test_確定の依頼のあとで遅れた医療機関が出れば_確定できず差戻しを求める(clerk: Actor, chief: Actor) -> None:
+    mailing = tried(clerk, entered_until=SEPTEMBER)
+    decide(mailing, clerk, "crossing")
+    mailing = actions.request_release(mailing_id=mailing.id, by=clerk)
+    goes_to(SECOND, date(2026, 7, 1))
+    with pytest.raises(LateInstitutionsOpen, match=f"「{SECOND}」の扱い.*差し戻して"):
+        actions.release(mailing_id=mailing.id, by=chief)
+    actions.send_back(mailing_id=mailing.id, reason="医療機関の扱い", by=chief)
+    decide(mailing, clerk, "crossing", SECOND)
+    actions.request_release(mailing_id=mailing.id, by=clerk)
+    assert actions.release(mailing_id=mailing.id, by=chief).state == "released"
+
+
 def test_送らないと決めると仮抽出をやり直し_その医療機関の人は外れる(clerk: Actor, waits: Resident) -> None:
     mailing = tried(clerk, entered_until=SEPTEMBER)
     assert reason_of(mailing, waits) == ""

@@ -125,6 +125,43 @@ def test_古い住民情報では確定できない(clerk: Actor, chief: Actor) 
         actions.release(mailing_id=mailing.id, by=chief)
 
 
+def test_古い住民情報は_別の職員が理由を書いて認めたときだけ確定でき_決裁資料に出る(clerk: Actor, chief: Actor) -> None:
+    from sesshu.ledger.mailings.decision.pages import pages
+
+    with clock.set_to(NOW - timedelta(days=8)):
+        child()
+    mailing = tried(clerk)
+    mailing = actions.request_release(mailing_id=mailing.id, by=clerk)
+    with pytest.raises(NotPermitted):
+        actions.accept_stale_register(mailing_id=mailing.id, reason="確認済み", by=clerk)
+    with pytest.raises(InvalidInput, match="理由"):
+        actions.accept_stale_register(mailing_id=mailing.id, reason=" ", by=chief)
+    mailing = actions.accept_stale_register(mailing_id=mailing.id, reason="転出届を紙で確かめた", by=chief)
+    [stale] = [row for row in pages(chief, mailing)[0]["body_1"] if row[0] == "住民情報の期限"]
+    assert "転出届を紙で確かめた（chief" in stale[1]
+    assert actions.release(mailing_id=mailing.id, by=chief).state == "released"
+    assert Entry.objects.filter(act="mailing.stale_register_accepted").count() == 1
+
+
+def test_仮抽出をやり直すと_古い住民情報を認めたことは消える(clerk: Actor, chief: Actor) -> None:
+    with clock.set_to(NOW - timedelta(days=8)):
+        child()
+    mailing = tried(clerk)
+    mailing = actions.accept_stale_register(mailing_id=mailing.id, reason="確かめた", by=chief)
+    mailing = actions.make_trial(mailing_id=mailing.id, by=clerk)
+    assert mailing.stale_accepted_at is None
+    actions.request_release(mailing_id=mailing.id, by=clerk)
+    with pytest.raises(NotNow, match="7日より古い"):
+        actions.release(mailing_id=mailing.id, by=chief)
+
+
+def test_新しい住民情報では_認めるものがない(clerk: Actor, chief: Actor) -> None:
+    child()
+    mailing = tried(clerk)
+    with pytest.raises(NotNow, match="古くありません"):
+        actions.accept_stale_register(mailing_id=mailing.id, reason="確認済み", by=chief)
+
+
 def test_送る人がいない発送は依頼できない(clerk: Actor) -> None:
     mailing = tried(clerk)
     with pytest.raises(NotNow, match="送付する人がいません"):

@@ -188,5 +188,6 @@ WITHOUT_PEOPLE = frozenset({
     "printed_form_text", "procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers",
     "procrastinate_workers", "products_city_product", "products_lot_number", "products_product_use",
     "programmes_law_setting", "programmes_programme", "reconciliation", "resident_import_threshold", "school",
-    "session_result", "staff_assignment", "statistics_base", "statistics_rule", "voucher_serial",
+    "screening_form_text", "session_result", "staff_assignment", "staff_availability",
+    "staff_pay", "staff_requirement", "statistics_base", "statistics_rule", "voucher_serial",
 })  # fmt: skip

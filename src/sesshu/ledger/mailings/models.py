@@ -90,6 +90,10 @@ class Mailing(Record):
     deviation_accepted_by = models.TextField(null=True)
     deviation_accepted_by_name = models.TextField(blank=True)
     deviation_accepted_at = models.DateTimeField(null=True)
+    stale_reason = models.TextField(blank=True, help_text="why it may go out with an old register")
+    stale_accepted_by = models.TextField(null=True)
+    stale_accepted_by_name = models.TextField(blank=True)
+    stale_accepted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "mailing"
@@ -122,6 +126,15 @@ class Mailing(Record):
                     Q(deviation_accepted_by__isnull=False, deviation_accepted_at__isnull=False)
                     & ~Q(deviation_reason="")
                     & ~Q(deviation_accepted_by=F("prepared_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="mailing_stale_accepted",
+                condition=Q(stale_accepted_by=None, stale_accepted_at=None, stale_reason="")
+                | (
+                    Q(stale_accepted_by__isnull=False, stale_accepted_at__isnull=False)
+                    & ~Q(stale_reason="")
+                    & ~Q(stale_accepted_by=F("prepared_by"))
                 ),
             ),
             models.CheckConstraint(

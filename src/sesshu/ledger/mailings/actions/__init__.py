@@ -12,9 +12,11 @@ from sesshu.ledger.mailings.actions.running_lists import (
     run_withdrawal_list,
     withdraw_listed,
 )
+from sesshu.ledger.mailings.actions.staleness import accept_stale_register
 
 __all__ = [
     "accept_deviations",
+    "accept_stale_register",
     "cancel",
     "change_conditions",
     "export_list",

@@ -12,6 +12,7 @@ from sesshu.foundation.files.exporting import export
 from sesshu.foundation.files.models import Export
 from sesshu.ledger.mailings import letters, selecting
 from sesshu.ledger.mailings.actions.common import purpose_of
+from sesshu.ledger.mailings.freshness import accepted_words
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.residents.words import Sex
@@ -20,7 +21,7 @@ COLUMNS = (
     ("serial", "発送番号"), ("addressee_number", "宛名番号"), ("name", "氏名"), ("kana", "カナ氏名"),
     ("birth_date", "生年月日"), ("sex", "性別"), ("postal_code", "郵便番号"), ("address", "送付先住所"),
     ("addressee", "宛名"), ("series", "予防接種"), ("step", "回"), ("period", "公費で受けられる期間"),
-    ("register_day", "住民情報の最終更新"),
+    ("register_day", "住民情報の最終更新"), ("stale", "古い住民情報を認めた理由"),
 )  # fmt: skip
 LISTED = {MailingState.RELEASED, MailingState.PRINTED, MailingState.POSTED}
 
@@ -64,6 +65,7 @@ def _lines(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> list
             "step": step,
             "period": period,
             "register_day": register_day,
+            "stale": accepted_words(mailing),
         }
         for person, row in zip(people, letters.rows(mailing, people, by), strict=True)
         for series, step, period, _ in person.due

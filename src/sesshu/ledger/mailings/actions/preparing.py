@@ -140,6 +140,8 @@ def _compare(mailing: Mailing) -> None:
 def _forget_acceptance(mailing: Mailing) -> None:
     mailing.deviation_reason, mailing.deviation_accepted_by = "", None
     mailing.deviation_accepted_by_name, mailing.deviation_accepted_at = "", None
+    mailing.stale_reason, mailing.stale_accepted_by = "", None
+    mailing.stale_accepted_by_name, mailing.stale_accepted_at = "", None
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.freshness import check_fresh
 from sesshu.ledger.mailings.knowing import Known
-from sesshu.ledger.mailings.late_institutions.policies import check_late_institutions
+from sesshu.ledger.mailings.late_institutions.policies import LateInstitutionsOpen, check_late_institutions
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState, check_next
@@ -105,7 +105,8 @@ def check_another(mailing: Mailing, by: Actor) -> None:
 def _release(mailing: Mailing, by: Actor) -> Mailing:
     text = letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     comparing.check_accepted(mailing)
-    check_fresh(mailing.register_as_of, text.fresh_days)
+    check_fresh(mailing, text.fresh_days)
+    _check_late_again(mailing, by)
     dropped = recheck(mailing, stage="release", by=by)
     kept = _freeze(mailing, by)
     if not kept:
@@ -117,6 +118,14 @@ def _release(mailing: Mailing, by: Actor) -> Mailing:
     told("mailing.released", mailing, by, people=[person.resident_id for person in kept],
          included=len(kept), dropped=len(dropped), sha256=mailing.frozen_sha256)  # fmt: skip
     return mailing
+
+
+def _check_late_again(mailing: Mailing, by: Actor) -> None:
+    """Institutions that became late, or whose slips are still waited for, since the release was asked for."""
+    try:
+        check_late_institutions(mailing, by)
+    except LateInstitutionsOpen as late:
+        raise LateInstitutionsOpen(f"{late.message}先に、この確定の依頼を差し戻してください。") from None
 
 
 def recheck(mailing: Mailing, *, stage: str, by: Actor) -> list[MailingPerson]:

@@ -11,6 +11,7 @@ from sesshu.foundation.forms import fonts
 from sesshu.law.letters import letter_kinds
 from sesshu.ledger.mailings import letters, queries, wording
 from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.freshness import accepted_words
 from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.models import Mailing, Producer
 from sesshu.ledger.mailings.reasons import SENTENCES, Why
@@ -55,6 +56,8 @@ def _first(mailing: Mailing, counts: queries.Counts) -> Page:
         ["住民情報の最終更新", wareki(presenters.day_of(mailing.register_as_of)) if mailing.register_as_of else "なし"],
         ["判定に使った法令の版", mailing.rules[:40]],
     ]
+    if stale := accepted_words(mailing):
+        facts.insert(6, ["住民情報の期限", stale])
     numbers = [
         ["判定した人", f"{counts.judged:,}人"],
         ["送付する", f"{counts.included:,}通"],

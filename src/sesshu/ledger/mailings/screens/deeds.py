@@ -15,6 +15,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.mailings import actions, jobs, queries
+from sesshu.ledger.mailings.freshness import is_stale
 from sesshu.ledger.mailings.models import Mailing, MailingPlan, Producer
 from sesshu.ledger.mailings.planning import queries as planning
 from sesshu.ledger.mailings.screens import forms
@@ -24,6 +25,7 @@ Act = Callable[[dict[str, Any]], str]
 OFFERED: dict[type[Form], tuple[set[str], str]] = {
     forms.TrialForm: ({"draft", "trial"}, "mailing.prepare"),
     forms.AcceptForm: ({"trial", "requested"}, "mailing.release"),
+    forms.StaleForm: ({"trial", "requested"}, "mailing.release"),
     forms.DecisionForm: ({"trial", "requested", "released", "printed", "posted"}, "form.print"),
     forms.RequestForm: ({"trial"}, "mailing.prepare"),
     forms.ReleaseForm: ({"requested"}, "mailing.release"),
@@ -64,6 +66,9 @@ def _is_open(form: type[Form], mailing: Mailing, code: str) -> bool:
     waits = bool(mailing.deviations) and mailing.deviation_accepted_by is None
     if form is forms.AcceptForm:
         return waits and code != mailing.prepared_by
+    if form is forms.StaleForm:
+        mine = code in {mailing.prepared_by, mailing.requested_by}
+        return not mine and mailing.stale_accepted_at is None and is_stale(mailing)
     if form in {forms.RequestForm, forms.ReleaseForm}:
         return not waits
     return form not in {forms.PrintForm, forms.ReprintForm} or mailing.producer == Producer.HOUSE
@@ -83,6 +88,9 @@ def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
             case "accept":
                 actions.accept_deviations(mailing_id=key, reason=data["reason"], by=by)
                 told = ("差異を認めました", "確定の依頼に進めます。")
+            case "stale":
+                actions.accept_stale_register(mailing_id=key, reason=data["reason"], by=by)
+                told = ("古い住民情報のままの確定を認めました", "理由と職員の名前は、決裁資料と一覧に出ます。")
             case "decision":
                 run = jobs.start_decision(mailing_id=key, by=by)
                 flash(request, "決裁資料を作っています", "できると、この画面からPDFを取り出せます。")

@@ -184,6 +184,13 @@ class AcceptForm(Form):
     )
 
 
+class StaleForm(Form):
+    reason = fields.NoteField(
+        "古い住民情報のまま確定する理由", most=400, rows=2,
+        hint="例：住民記録の更新が今週はなく、転出届の一覧を紙で確かめたため",
+    )  # fmt: skip
+
+
 class DecisionForm(Form):
     """決裁資料 without questions."""
 
