@@ -135,6 +135,8 @@ TREATMENTS: tuple[Treatment, ...] = (
     _mine("due_state", "全市判定の結果"),
     _mine("person_presence", "画面を開いている職員"),
     _mine("resident_remark", "備考"),
+    _mine("resident_former_key", "旧氏名・旧住所"),
+    Treatment("resident_guardian", "保護者", DELETE, f"{MINE} OR guardian_id = ANY (v_people)"),
     _mine("facility_stay", "施設の入所"),
     Treatment(
         "reconciliation_difference", "突合の違い", DELETE, f"{MINE} OR addressee_number = ANY (v_numbers)"
