@@ -23,7 +23,7 @@ from sesshu.operate.databases import Access, Databases, Place, migrate
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 
-SYSTEMS = ("ledger", "addressee", "network")
+SYSTEMS = ("ledger", "addressee", "intermediary", "network")
 WITHOUT_MUNICIPALITY = ("network",)
 PASSED_ON = (
     "SESSHU_SECRET_KEY", "SESSHU_FILES_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID",
@@ -32,6 +32,8 @@ PASSED_ON = (
     "SESSHU_MAIL_FROM", "SESSHU_MAIL_TO", "SESSHU_CLOSED_DAYS",
     "SESSHU_DISASTER_PASSPHRASE", "SESSHU_DISASTER_FOLDER", "SESSHU_KEY_PROVIDER", "SESSHU_KEYS",
     "SESSHU_LOOK_UPS_A_MINUTE", "SESSHU_LOOK_UPS_A_DAY", "SESSHU_REVEAL_NUMBERS",
+    "SESSHU_EXCHANGE_KEYS", "SESSHU_NETWORK_KEYS", "SESSHU_NETWORK_ADDRESS", "SESSHU_EXCHANGE_TIMEOUT",
+    "SESSHU_NOTICE_DAYS", "SESSHU_INQUIRY_DAYS", "SESSHU_ANSWER_DAYS", "SESSHU_LEASE_SECONDS", "SESSHU_BODY_KIND",
 )  # fmt: skip
 
 

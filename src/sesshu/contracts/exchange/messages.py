@@ -210,6 +210,28 @@ class CodePersons(Message):
     persons: Annotated[tuple[NamedPerson, ...], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
+class DirectoryAsked(Message):
+    """Body → network: who takes part."""
+
+    kind = "directory-asked"
+
+
+class DirectoryEntry(Part):
+    """A body with its public keys; `route` is told to the body itself alone."""
+
+    code: Body
+    name: Word
+    body_kind: Word
+    signing: dict[str, Any]
+    encryption: dict[str, Any]
+    route: str = ""
+
+
+class Directory(Message):
+    kind = "directory"
+    bodies: tuple[DirectoryEntry, ...]
+
+
 class RecordsAsked(Message):
     """Body → network, for the comparison of records: requests between two days (both inclusive)."""
 

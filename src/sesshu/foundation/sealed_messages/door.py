@@ -60,7 +60,7 @@ def receive(token: str, handlers: Mapping[type[Message], Handler], known: Known,
         with transaction.atomic():
             _take(opened)
             answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
-    except SealError as refused:
+    except (SealError, Refused) as refused:  # what was begun is undone; that it was refused stays
         _note_refused(refused.code, terminal)
         raise
     sender = known(opened.sender)

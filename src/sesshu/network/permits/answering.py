@@ -10,6 +10,9 @@ from sesshu.contracts.exchange.messages import (
     CodePersons,
     CodeRequest,
     CodesTaken,
+    Directory,
+    DirectoryAsked,
+    DirectoryEntry,
     InquiryRequest,
     ItemPermit,
     ItemRefusal,
@@ -23,7 +26,7 @@ from sesshu.contracts.exchange.messages import (
 )
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.contracts.exchange.sealing import Opened, seal
-from sesshu.foundation import clock
+from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotPermitted, Refused
 from sesshu.foundation.sealed_messages.keys import own_keys
@@ -147,6 +150,20 @@ def answer_records(opened: Opened[Message], by: Actor) -> Message:
     return queries.told_to(opened.sender, opened.message.first, opened.message.last, by=by, purpose=PURPOSE)
 
 
+def answer_directory(opened: Opened[Message], by: Actor) -> Message:
+    """Everybody who takes part, with the keys that prove them."""
+    audit.record("exchange.directory_told", by=by, purpose=PURPOSE)
+    return Directory(
+        bodies=tuple(
+            DirectoryEntry(
+                code=one.code, name=one.name, body_kind=one.kind, signing=one.signing, encryption=one.encryption,
+                route=one.route if one.code == opened.sender else "",
+            )
+            for one in Body.objects.order_by("code")
+        )
+    )  # fmt: skip
+
+
 def late_and_lost() -> None:
     """After the work is committed: an answer that takes long, or never comes."""
     on = faults.active()
@@ -163,4 +180,5 @@ HANDLERS = {
     CodesTaken: answer_taken,
     CodePersons: answer_persons,
     RecordsAsked: answer_records,
+    DirectoryAsked: answer_directory,
 }

@@ -1,0 +1,107 @@
+"""The only door for copies: all records of a person at once, checked first, written whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.writing import copy_in, overwrite
+from sesshu.intermediary.copies.layouts import check_record
+from sesshu.intermediary.copies.models import CopyHolder, ItemBlock, ProvisionCopy
+from sesshu.intermediary.people.models import LinkedPerson
+
+ABSENT = {"not_held", "not_applicable"}
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A record of the original: its key there, its values, and items that are not held or do not apply."""
+
+    record_key: str
+    values: dict[str, str]
+    absent: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        told = json.dumps([self.values, self.absent], ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+@transaction.atomic
+def put_copies(
+    *, information: str, people: dict[str, Sequence[Original]], by: Actor, purpose: str
+) -> dict[str, int]:  # fmt: skip
+    """Unified number → all of that person's records, which may be none. Records that are not among them any more are
+    withdrawn. Counts of new, changed and withdrawn ones. Raises `InvalidInput` before anything is written."""
+    by.check("copy.write")
+    day, now = clock.today(), clock.now()
+    number = 0
+    for records in people.values():
+        for one in records:
+            number += 1
+            check_record(information, one.values, day, row=number)
+            if set(one.absent.values()) - ABSENT:
+                raise InvalidInput(f"{number}件目：無い理由は not_held か not_applicable です。", field="absent")
+    known = {p.unified_number: p for p in LinkedPerson.objects.filter(unified_number__in=people).select_for_update()}
+    unknown = sorted(people.keys() - known.keys())
+    if unknown:
+        raise InvalidInput(f"知らない統合宛名番号が{len(unknown)}件あります。先に付番の通知を受け取ってください。")
+    CopyHolder.objects.bulk_create(
+        [CopyHolder(person=p, information=information, registered_at=now) for p in known.values()],
+        ignore_conflicts=True,
+    )
+    counts = _write(information, {known[n].pk: records for n, records in people.items()}, day, now)
+    audit.record(
+        "exchange.copies_put", by=by, purpose=purpose, subjects=[f"person:{n}" for n in people], n=number,
+        detail={"information": information} | counts,
+    )  # fmt: skip
+    return counts
+
+
+@transaction.atomic
+def block_information(*, information: str, on: bool, by: Actor, purpose: str) -> None:
+    """自動応答不可 for a whole kind of information, on or off."""
+    by.check("person_flag.write")
+    if on:
+        ItemBlock.objects.get_or_create(information=information, defaults={"set_at": clock.now(), "set_by": by.code})
+    else:
+        ItemBlock.objects.filter(information=information).delete()
+    audit.record("exchange.information_blocked", by=by, purpose=purpose, detail={"information": information, "on": on})
+
+
+def _write(information: str, people: dict[UUID, Sequence[Original]], day: date, now: datetime) -> dict[str, int]:
+    there = {
+        (row.person_id, row.record_key): row
+        for row in ProvisionCopy.objects.filter(person__in=people, information=information)
+    }
+    news, changed, wanted = [], [], set()
+    for person, records in people.items():
+        for one in records:
+            wanted.add((person, one.record_key))
+            row = there.get((person, one.record_key))
+            if row is None:
+                news.append(
+                    ProvisionCopy(
+                        person_id=person, information=information, record_key=one.record_key, values=one.values,
+                        absent=one.absent, published_from=day, digest=one.digest, updated_at=now,
+                    )
+                )  # fmt: skip
+            elif row.digest != one.digest or row.published_until is not None:
+                row.values, row.absent, row.digest = one.values, one.absent, one.digest
+                row.published_until, row.updated_at = None, now
+                changed.append(row)
+    gone = [row for key, row in there.items() if key not in wanted and row.published_until is None]
+    for row in gone:
+        row.published_until, row.updated_at = day - timedelta(days=1), now
+    copy_in(news)
+    overwrite([*changed, *gone], ["values", "absent", "digest", "published_until", "updated_at"])
+    return {"new": len(news), "changed": len(changed), "withdrawn": len(gone)}

@@ -1,0 +1,61 @@
+"""Copies, and who has any: a person registered without a record is not the same as one never registered."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sesshu.foundation.records import Record
+from sesshu.intermediary.people.models import LinkedPerson
+
+
+class CopyHolder(Record):
+    """For this person this kind of information is registered, with or without records."""
+
+    person = models.ForeignKey(LinkedPerson, on_delete=models.PROTECT, related_name="+")
+    information = models.TextField()
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "copy_holder"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "information"], name="copy_holder_once"),
+        ]
+
+
+class ProvisionCopy(Record):
+    """One record. Withdrawn ones keep their last day; nothing goes silently. `absent`: item → not_held or
+    not_applicable. `digest` compares it with the original."""
+
+    person = models.ForeignKey(LinkedPerson, on_delete=models.PROTECT, related_name="copies")
+    information = models.TextField()
+    record_key = models.TextField()
+    values = models.JSONField()
+    absent = models.JSONField(default=dict)
+    published_from = models.DateField()
+    published_until = models.DateField(null=True)
+    digest = models.TextField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "provision_copy"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "information", "record_key"], name="provision_copy_once"),
+            models.CheckConstraint(
+                name="provision_copy_period",
+                condition=Q(published_until=None) | Q(published_until__gte=F("published_from") - 1),
+            ),
+        ]
+
+
+class ItemBlock(Record):
+    """自動応答不可 for a whole kind of information."""
+
+    information = models.TextField(unique=True)
+    set_at = models.DateTimeField()
+    set_by = models.TextField()
+
+    class Meta:
+        db_table = "item_block"

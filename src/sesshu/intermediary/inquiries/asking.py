@@ -1,0 +1,133 @@
+"""Asking: the rules of our own side, for a batch; each inquiry is queued or refused, and recorded either way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from sesshu.contracts.exchange.refusing import Refusal
+from sesshu.contracts.exchange.results import ResultClass
+from sesshu.contracts.exchange.rules import asking
+from sesshu.contracts.exchange.rules.asking import Asked
+from sesshu.contracts.exchange.states import InquiryState
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.writing import copy_in
+from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
+from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.inquiries.models import DutyAssignment, Inquiry
+from sesshu.intermediary.peers.directory import kind_of
+from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.law.permission_list import PermissionList, permission_list
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a business system asks. `protected` None: it could not say, which counts as protected."""
+
+    client_key: str
+    unified_number: str
+    provider: str
+    duty: str
+    row: int
+    part: int
+    subject: str
+    information: str
+    items: tuple[str, ...]
+    case: str = ""
+    planned: str = ""
+    is_or_was_target: bool = True
+    withheld: bool = False
+    protected: bool | None = False
+    blocking: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: str) -> list[Inquiry]:
+    """The inquiries in the order of the questions. A `client_key` asked before gives the first inquiry again."""
+    if not questions:
+        raise InvalidInput("照会する人を1人以上選んでください。", field="questions")
+    keys = [one.client_key for one in questions]
+    if len(set(keys)) != len(keys):
+        raise InvalidInput("同じ依頼番号が2度あります。", field="client_key")
+    known = {one.client_key: one for one in Inquiry.objects.filter(client_key__in=keys)}
+    people = {
+        one.unified_number: one
+        for one in LinkedPerson.objects.filter(unified_number__in={q.unified_number for q in questions})
+    }
+    duties = set(DutyAssignment.objects.filter(department=department).values_list("duty", flat=True))
+    allowed = permission_list(clock.today())
+    kinds = {code: kind_of(code) for code in {q.provider for q in questions}}
+    news = []
+    for one in questions:
+        if one.client_key not in known:
+            person = people.get(one.unified_number)
+            refused = _refusal(one, person, department, duties, allowed, kinds[one.provider], by)
+            news.append(_row(one, person, department, refused, by))
+    copy_in(news)
+    write([_record(row) for row in news])
+    audit.record(
+        "exchange.inquiries_asked", by=by, purpose=purpose, subjects=[f"person:{row.unified_number}" for row in news],
+        n=len(news), detail={"refused": sum(1 for row in news if row.state != InquiryState.QUEUED)},
+    )  # fmt: skip
+    made = known | {row.client_key: row for row in news}
+    return [made[key] for key in keys]
+
+
+@transaction.atomic
+def assign_duty(*, department: str, duty: str, by: Actor, purpose: str) -> None:
+    """Give a department a duty of the permission list."""
+    by.check("inquiry.write")
+    DutyAssignment.objects.get_or_create(
+        department=department, duty=duty, defaults={"assigned_at": clock.now(), "assigned_by": by.code}
+    )
+    audit.record("exchange.duty_assigned", by=by, purpose=purpose, detail={"department": department, "duty": duty})
+
+
+def _refusal(
+    one: Question, person: LinkedPerson | None, department: str, duties: set[str], allowed: PermissionList,
+    provider_kind: str, by: Actor,
+) -> Refusal | None:  # fmt: skip
+    asked = Asked(settings.SESSHU_BODY_KIND, one.duty, provider_kind, one.information, one.subject, one.row, one.part)
+    return (
+        asking.has_duty(
+            department=department, duty=one.duty, assigned=duties, may_inquire=by.may("inquiry.write")
+        )
+        or asking.is_listed(allowed, asked)
+        or asking.is_allowed_subject(allowed, asked)
+        or asking.has_ground(case=one.case, planned=one.planned, is_or_was_target=one.is_or_was_target)
+        or asking.is_withheld_as_needed(withheld=one.withheld, protected=one.protected)
+        or asking.is_linked(
+            has_unified_number=person is not None, blocking=one.blocking, code=person.state if person else None
+        )
+    )  # fmt: skip
+
+
+def _row(one: Question, person: LinkedPerson | None, department: str, refused: Refusal | None, by: Actor) -> Inquiry:
+    now = clock.now()
+    state = InquiryState.QUEUED
+    if refused:
+        no_code = refused.result is ResultClass.NO_CODE_INQUIRER
+        state = InquiryState.NO_CODE_INQUIRER if no_code else InquiryState.REJECTED_LOCAL
+    return Inquiry(
+        client_key=one.client_key, person=person, unified_number=one.unified_number, provider=one.provider,
+        department=department, duty=one.duty, row=one.row, part=one.part, subject=one.subject,
+        information=one.information, items=list(one.items), case=one.case, planned=one.planned,
+        withheld=one.withheld, state=state, asked_by=by.code, requested_at=now,
+        valid_until=now + timedelta(days=settings.SESSHU_INQUIRY_DAYS), rule=refused.rule if refused else "",
+        result=refused.result.value if refused else "", message=refused.message if refused else "",
+        ended_at=now if refused else None,
+    )  # fmt: skip
+
+
+def _record(row: Inquiry) -> ExchangeRecord:
+    event = Event.ASKED if row.state == InquiryState.QUEUED else Event.REFUSED
+    return record_of(
+        Side.INQUIRER, event, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
+        permit=None, result=row.result, rule=row.rule,
+    )  # fmt: skip

@@ -1,0 +1,108 @@
+"""How inquiries end on this side: out of time, fetched, adopted or not, and contents that are dropped."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, InquiryState, check_step
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.intermediary.exchange_records.models import Event, Side
+from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.inquiries.models import Inquiry
+
+
+@transaction.atomic
+def expire(*, by: Actor, purpose: str) -> int:
+    """Every open inquiry whose validity is over ends in a named state, with its record. How many."""
+    by.check("exchange.operate")
+    now = clock.now()
+    late = list(Inquiry.objects.select_for_update().filter(state__in=OPEN_INQUIRIES, valid_until__lt=now))
+    for row in late:
+        row.state, row.result, row.ended_at = InquiryState.EXPIRED, ResultClass.EXPIRED.value, now
+        row.message, row.rule, row.leased_until = MEANINGS[ResultClass.EXPIRED].sentence, "R-12", None
+        row.save()
+    write([
+        record_of(
+            Side.INQUIRER, Event.ENDED, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
+            permit=row.permit, result=row.result, rule=row.rule,
+        )
+        for row in late
+    ])  # fmt: skip
+    if late:
+        audit.record("exchange.inquiries_expired", by=by, purpose=purpose, n=len(late))
+    return len(late)
+
+
+@transaction.atomic
+def fetch(*, inquiry_id: UUID, by: Actor, purpose: str) -> Inquiry:
+    """The business system takes the answer; it may do so again."""
+    by.check("inquiry.read")
+    row = _locked(inquiry_id)
+    if row.state == InquiryState.ANSWERED:
+        row.state = InquiryState.FETCHED
+        row.save(update_fields=["state"])
+    _told("exchange.answer_fetched", row, by, purpose)
+    return row
+
+
+@transaction.atomic
+def settle(*, inquiry_id: UUID, adopted: bool, reason: str, by: Actor, purpose: str) -> Inquiry:
+    """The clerk adopted the answer, or not, with the reason."""
+    by.check("inquiry.write")
+    if not adopted and not reason.strip():
+        raise InvalidInput("取り入れない理由を入力してください。", field="reason", example="すでに登録済みの記録と同じ")
+    row = _locked(inquiry_id)
+    to = InquiryState.ADOPTED if adopted else InquiryState.DISMISSED
+    if to not in INQUIRY_NEXT[InquiryState(row.state)]:
+        raise NotNow("回答を受け取った照会だけを、取り入れるか決められます。")
+    check_step(INQUIRY_NEXT, InquiryState(row.state), to)
+    row.state, row.message = to, reason.strip()
+    row.save(update_fields=["state", "message"])
+    _told("exchange.answer_settled", row, by, purpose)
+    return row
+
+
+@transaction.atomic
+def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> Inquiry:
+    """Before it is sent. Raises `NotNow` afterwards."""
+    by.check("inquiry.write")
+    row = _locked(inquiry_id)
+    if row.state != InquiryState.QUEUED:
+        raise NotNow("送信した照会は取り消せません。回答を待ってください。")
+    row.state, row.ended_at = InquiryState.CANCELLED, clock.now()
+    row.save(update_fields=["state", "ended_at"])
+    _told("exchange.inquiry_cancelled", row, by, purpose)
+    return row
+
+
+@transaction.atomic
+def drop_contents(*, by: Actor, purpose: str) -> int:
+    """Answers that were not adopted lose their content after the time that the city decided; the record stays."""
+    by.check("exchange.operate")
+    before = clock.now() - timedelta(days=settings.SESSHU_ANSWER_DAYS)
+    old = Inquiry.objects.filter(answered_at__lt=before, answer__isnull=False).exclude(state=InquiryState.ADOPTED)
+    number = old.update(answer=None, content_dropped_at=clock.now())
+    if number:
+        audit.record("exchange.contents_dropped", by=by, purpose=purpose, n=number)
+    return number
+
+
+def _locked(inquiry_id: UUID) -> Inquiry:
+    row = Inquiry.objects.select_for_update().filter(pk=inquiry_id).first()
+    if row is None:
+        raise NotFound("この照会はありません。一覧から選び直してください。")
+    return row
+
+
+def _told(act: str, row: Inquiry, by: Actor, purpose: str) -> None:
+    audit.record(
+        act, by=by, purpose=purpose, obj=f"inquiry:{row.pk}", subjects=[f"person:{row.unified_number}"],
+        detail={"state": row.state},
+    )  # fmt: skip

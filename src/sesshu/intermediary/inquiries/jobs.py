@@ -1,0 +1,36 @@
+"""Sending goes on after the page was answered; ends and old contents are seen to every day."""
+
+from __future__ import annotations
+
+from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.jobs import Run, job
+from sesshu.foundation.jobs.actions import enqueue
+from sesshu.foundation.jobs.models import Job
+from sesshu.intermediary.inquiries import ending, sending
+from sesshu.intermediary.provisions import reporting
+
+
+@job(kind="exchange.send", purpose="INFORMATION_EXCHANGE", permissions=["exchange.operate"], label="情報照会の送信")
+def send(run: Run) -> None:
+    """One round of permits and answers; what could not be reached is asked again by the next round."""
+    run.say("照会を送っています")
+    sending.send_all(by=run.actor, purpose=run.purpose)
+
+
+@job(
+    kind="exchange.daily", purpose="INFORMATION_EXCHANGE", permissions=["exchange.operate"],
+    label="照会の期限・回答の消去・提供の報告", daily=True,
+)  # fmt: skip
+def daily(run: Run) -> None:
+    """Everything that waits is asked once more, then what is over ends."""
+    sending.send_all(by=run.actor, purpose=run.purpose)
+    ending.expire(by=run.actor, purpose=run.purpose)
+    ending.drop_contents(by=run.actor, purpose=run.purpose)
+    reporting.expire(by=run.actor, purpose=run.purpose)
+    reporting.report(by=run.actor, purpose=run.purpose)
+
+
+def start(*, by: Actor, purpose: str) -> Job:
+    """Let a worker send what is queued; asked for twice in a second, once."""
+    return enqueue(kind="exchange.send", key=f"{clock.now():%Y%m%d%H%M%S}", arguments={}, by=by, purpose=purpose)

@@ -1,0 +1,245 @@
+"""Sending what is queued: first to the network for permits, then to the provider for answers.
+
+Each step takes rows under a lease, talks without holding the database, and writes the outcome in one transaction.
+Killed anywhere, the lease runs out and the step is done again with the same keys, which give the same permits and
+answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from sesshu.contracts.exchange.keys import PublicKeys
+from sesshu.contracts.exchange.linkage import LinkageCode
+from sesshu.contracts.exchange.messages import (
+    MOST_ITEMS,
+    AnswerItem,
+    InquiryItem,
+    InquiryRequest,
+    PermitAnswer,
+    ProvisionAnswer,
+    ProvisionCall,
+)
+from sesshu.contracts.exchange.results import ResultClass
+from sesshu.contracts.exchange.sealing import SealError
+from sesshu.contracts.exchange.states import INQUIRY_NEXT, InquiryState, check_step
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import Refused
+from sesshu.foundation.sealed_messages.sending import ask
+from sesshu.foundation.writing import overwrite
+from sesshu.intermediary.exchange_records.models import Event, Side
+from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
+from sesshu.intermediary.peers.directory import ask_network
+from sesshu.law.permission_list import permission_list
+
+REFUSED_STATES = {
+    ResultClass.NO_CODE_INQUIRER: InquiryState.NO_CODE_INQUIRER,
+    ResultClass.NO_CODE_PROVIDER: InquiryState.NO_CODE_PROVIDER,
+}
+ANSWER_STATES = {
+    ResultClass.OK_WITH_DATA: InquiryState.ANSWERED,
+    ResultClass.OK_EMPTY: InquiryState.ANSWERED,
+    ResultClass.MASKED: InquiryState.ANSWERED,
+    ResultClass.NO_COPY: InquiryState.NO_DATA,
+    ResultClass.WAITING_MANUAL: InquiryState.WAITING,
+    ResultClass.EXPIRED: InquiryState.EXPIRED,
+}
+
+
+class Sent:
+    """What a round did: rows by new state, and why a line did not work."""
+
+    def __init__(self) -> None:
+        self.permitted = self.refused = self.answered = 0
+        self.away: list[str] = []
+
+
+def send_all(*, by: Actor, purpose: str, ids: Sequence[UUID] = ()) -> Sent:
+    """One round for everything that waits (or for these inquiries alone): permits first, then answers."""
+    by.check("exchange.operate")
+    sent = Sent()
+    while batch := _take([InquiryState.QUEUED, InquiryState.SENT], ids, by_provider=True):
+        if not _permits(batch, sent, by, purpose):
+            break
+    seen: set[UUID] = set()
+    while batch := _take([InquiryState.PERMITTED, InquiryState.WAITING], ids, by_provider=False, without=seen):
+        seen |= {row.pk for row in batch}
+        _answers(batch, sent, by, purpose)
+    return sent
+
+
+@transaction.atomic
+def _take(
+    states: list[InquiryState], ids: Sequence[UUID], *, by_provider: bool, without: set[UUID] = frozenset()  # type: ignore[assignment]
+) -> list[Inquiry]:  # fmt: skip
+    """Up to 500 rows of one provider (of one notice), leased to us."""
+    now = clock.now()
+    free = Inquiry.objects.filter(state__in=states, valid_until__gte=now).filter(
+        Q(leased_until=None) | Q(leased_until__lt=now)
+    )
+    free = free.filter(id__in=ids) if ids else free
+    free = free.exclude(id__in=without) if without else free
+    first = free.order_by("requested_at", "id").first()
+    if first is None:
+        return []
+    same = {"provider": first.provider, "department": first.department} if by_provider else {"notice": first.notice_id}
+    rows = list(
+        free.filter(**same).select_related("person", "notice").select_for_update(skip_locked=True, of=("self",))
+        .order_by("requested_at", "id")[:MOST_ITEMS]
+    )  # fmt: skip
+    for row in rows:
+        row.leased_until = now + timedelta(seconds=settings.SESSHU_LEASE_SECONDS)
+        if row.state == InquiryState.QUEUED:
+            row.state = InquiryState.SENT
+    overwrite(rows, ["state", "leased_until"])
+    return rows
+
+
+def _permits(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> bool:
+    """Ask the network; False when it cannot be reached now."""
+    asked = InquiryRequest(
+        provider=batch[0].provider, department=batch[0].department,
+        list_version=permission_list(clock.today()).version, items=tuple(_item(row) for row in batch),
+    )  # fmt: skip
+    try:
+        told = ask_network(asked, PermitAnswer)
+    except (Refused, SealError) as away:
+        _let_go(batch)
+        sent.away.append(getattr(away, "message", "接続先が応答しません。"))
+        return False
+    with transaction.atomic():
+        _write_permits(batch, told, sent, by, purpose)
+    return True
+
+
+def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Actor, purpose: str) -> None:
+    notice = None
+    if told.permits:
+        notice = CarriedNotice.objects.create(
+            provider=batch[0].provider, route=told.route, address=told.address, notice=told.notice,
+            provider_signing=told.provider_signing, provider_encryption=told.provider_encryption,
+            received_at=clock.now(),
+        )  # fmt: skip
+    permits = {one.key: one for one in told.permits}  # told twice is told once
+    refusals = {one.key: one for one in told.refusals}
+    rows, records = _still(batch, InquiryState.SENT), []
+    for row in rows:
+        permit, refused = permits.get(row.key), refusals.get(row.key)
+        row.leased_until = None
+        if permit:
+            _move(row, InquiryState.PERMITTED)
+            row.permit, row.notice = permit.permit, notice
+            row.valid_until = max(row.valid_until, permit.expires_at)
+            row.list_differs = told.list_version != permission_list(clock.today()).version
+            sent.permitted += 1
+        elif refused:
+            _move(row, REFUSED_STATES.get(refused.result, InquiryState.REJECTED_NETWORK))
+            row.rule, row.result, row.message = refused.rule, refused.result.value, refused.message
+            row.ended_at = clock.now()
+            records.append(_record(row, Event.REFUSED))
+            sent.refused += 1
+    _save(rows)
+    write(records)
+    audit.record(
+        "exchange.permits_received", by=by, purpose=purpose, n=len(rows),
+        detail={"permitted": len(permits), "refused": len(refusals), "provider": batch[0].provider},
+    )  # fmt: skip
+
+
+def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
+    notice = batch[0].notice
+    assert notice is not None  # noqa: S101 - permitted rows have one
+    keys = PublicKeys(notice.provider, notice.provider_signing, notice.provider_encryption)
+    call = ProvisionCall(
+        notice=notice.notice, route=notice.route, permits=tuple(row.permit for row in batch if row.permit)
+    )
+    try:
+        told = ask(call, ProvisionAnswer, to=keys, address=notice.address)
+    except (Refused, SealError) as away:
+        _let_go(batch)
+        sent.away.append(getattr(away, "message", "接続先が応答しません。"))
+        return
+    with transaction.atomic():
+        _write_answers(batch, {one.permit: one for one in told.items}, sent, by, purpose)
+
+
+def _write_answers(
+    batch: list[Inquiry], told: dict[UUID, AnswerItem], sent: Sent, by: Actor, purpose: str
+) -> None:  # fmt: skip
+    rows, records = _still(batch, InquiryState.PERMITTED, InquiryState.WAITING), []
+    for row in rows:
+        row.leased_until = None
+        answer = told.get(row.permit) if row.permit else None
+        if answer is None:
+            continue
+        to = ANSWER_STATES.get(answer.result, InquiryState.REFUSED_PROVIDER)
+        if to == row.state:
+            continue
+        _move(row, to)
+        row.result, row.rule, row.message = answer.result.value, answer.rule, answer.message
+        row.list_differs = row.list_differs or answer.list_differs
+        if to is InquiryState.WAITING:
+            continue
+        row.ended_at = clock.now()
+        if to is InquiryState.ANSWERED:
+            row.answer = [one.model_dump(mode="json") for one in answer.records]
+            row.answered_at = answer.answered_at or row.ended_at
+            sent.answered += 1
+        records.append(
+            _record(row, Event.RECEIVED if to is InquiryState.ANSWERED else Event.REFUSED, answer.answered_at)
+        )
+    _save(rows)
+    write(records)
+    audit.record(
+        "exchange.answers_received", by=by, purpose=purpose, n=len(rows),
+        subjects=[f"person:{row.unified_number}" for row in rows],
+    )  # fmt: skip
+
+
+def _item(row: Inquiry) -> InquiryItem:
+    assert row.person is not None  # noqa: S101 - queued rows have a person with a code
+    assert row.person.code is not None  # noqa: S101
+    return InquiryItem(
+        key=row.key, code=LinkageCode(row.person.code), duty=row.duty, row=row.row, part=row.part,
+        subject=row.subject, information=row.information, items=tuple(row.items), withheld=row.withheld,
+        requested_at=row.requested_at,
+    )  # fmt: skip
+
+
+def _still(batch: list[Inquiry], *states: InquiryState) -> list[Inquiry]:
+    """Those of the batch that nobody has moved on meanwhile, locked."""
+    found = Inquiry.objects.select_for_update().filter(id__in=[row.pk for row in batch], state__in=states)
+    return list(found.order_by("id"))
+
+
+def _move(row: Inquiry, to: InquiryState) -> None:
+    check_step(INQUIRY_NEXT, InquiryState(row.state), to)
+    row.state = to
+
+
+def _save(rows: list[Inquiry]) -> None:
+    overwrite(
+        rows,
+        ["state", "leased_until", "permit", "notice", "valid_until", "list_differs", "rule", "result", "message",
+         "ended_at", "answer", "answered_at"],
+    )  # fmt: skip
+
+
+def _let_go(batch: list[Inquiry]) -> None:
+    Inquiry.objects.filter(id__in=[row.pk for row in batch]).update(leased_until=None)
+
+
+def _record(row: Inquiry, event: Event, provided_at: Any = None) -> Any:
+    return record_of(
+        Side.INQUIRER, event, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
+        permit=row.permit, result=row.result, rule=row.rule, provided_at=provided_at,
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""Keys of senders: the network's from the installation, bodies' from the network's directory, asked for when needed."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from sesshu.contracts.exchange.keys import PublicKeys
+from sesshu.contracts.exchange.messages import Directory, DirectoryAsked, Message
+from sesshu.foundation import clock
+from sesshu.foundation.errors import NotNow, Refused
+from sesshu.foundation.sealed_messages.keys import body_code
+from sesshu.foundation.sealed_messages.sending import ask
+from sesshu.intermediary.peers.models import Peer
+
+NETWORK = "network"
+ASKED_EVERY = timedelta(minutes=1)  # unknown senders do not make us ask the network all the time
+M = TypeVar("M", bound=Message)
+
+
+def network_keys() -> PublicKeys:
+    """The keys of the network, from the file that SESSHU_NETWORK_KEYS names. Raises `NotNow` without one."""
+    file = Path(settings.SESSHU_NETWORK_KEYS) if settings.SESSHU_NETWORK_KEYS else None
+    if file is None or not file.exists():
+        raise NotNow("情報提供ネットワークの公開鍵が設定されていません。システム管理担当へ連絡してください。")
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    return PublicKeys(NETWORK, kept["signing"], kept["encryption"])
+
+
+def ask_network(message: Message, answer: type[M]) -> M:
+    """What the network answers. Raises what `sending.ask` raises."""
+    return ask(message, answer, to=network_keys(), address=settings.SESSHU_NETWORK_ADDRESS)
+
+
+def known(code: str) -> PublicKeys | None:
+    """The keys of a sender; an unknown one is looked up at the network, at most once a minute."""
+    if code == NETWORK:
+        return network_keys()
+    found = Peer.objects.filter(code=code).first()
+    if found is None and _may_ask():
+        try:
+            refresh()
+        except Refused:
+            return None
+        found = Peer.objects.filter(code=code).first()
+    return found.keys if found else None
+
+
+def own_route() -> str:
+    """The way to us, as the network calls it; asked for when it is not known yet."""
+    if not Peer.objects.filter(code=body_code()).exists():
+        refresh()
+    found = Peer.objects.filter(code=body_code()).first()
+    return found.route if found else ""
+
+
+def refresh() -> int:
+    """Ask the network who takes part. How many bodies it told."""
+    told = ask_network(DirectoryAsked(), Directory)
+    now = clock.now()
+    with transaction.atomic():
+        for one in told.bodies:
+            Peer.objects.update_or_create(
+                code=one.code,
+                defaults={
+                    "name": one.name, "kind": one.body_kind, "signing": one.signing, "encryption": one.encryption,
+                    "route": one.route, "told_at": now,
+                },
+            )  # fmt: skip
+    return len(told.bodies)
+
+
+def name_of(code: str) -> str:
+    """A body's name, or its code."""
+    found = Peer.objects.filter(code=code).first()
+    return found.name if found else code
+
+
+def kind_of(code: str) -> str:
+    """A body's kind in the words of the permission list, "" where it is not known."""
+    found = Peer.objects.filter(code=code).first()
+    return found.kind if found else ""
+
+
+def _may_ask() -> bool:
+    last = Peer.objects.aggregate(last=Max("told_at"))["last"]
+    return last is None or clock.now() - last > ASKED_EVERY

@@ -1,0 +1,110 @@
+"""The only door for changes of people: known by number, asked for a code, given flags."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+
+from sesshu.contracts.exchange.messages import MOST_ITEMS, CodeAnswer, CodeRequest, CodesTaken, Receipt
+from sesshu.contracts.exchange.states import CODE_NEXT, CodeState, check_step
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.writing import overwrite
+from sesshu.intermediary.peers.directory import ask_network
+from sesshu.intermediary.people.models import LinkedPerson
+
+STUCK_AFTER = timedelta(days=1)
+
+
+@transaction.atomic
+def link_people(*, unified_numbers: Sequence[str], protected: bool | None, by: Actor, purpose: str) -> int:
+    """Make people known with their flags; `protected` None leaves both flags set. How many are new."""
+    by.check("person_flag.write")
+    if any(not number.isascii() or not number.isdigit() or len(number) > 15 for number in unified_numbers):
+        raise InvalidInput("統合宛名番号は15桁以内の数字です。", field="unified_numbers", example="000000000000019")
+    known = set(
+        LinkedPerson.objects.filter(unified_number__in=unified_numbers).values_list("unified_number", flat=True)
+    )
+    news = [number for number in dict.fromkeys(unified_numbers) if number not in known]
+    LinkedPerson.objects.bulk_create([LinkedPerson(unified_number=number) for number in news], ignore_conflicts=True)
+    if protected is not None:
+        set_flags(unified_numbers=news, blocked=protected, withheld=protected, by=by, purpose=purpose)
+    return len(news)
+
+
+@transaction.atomic
+def set_flags(*, unified_numbers: Sequence[str], blocked: bool, withheld: bool, by: Actor, purpose: str) -> int:
+    """自動応答不可 and 不開示 of these people, both at once. How many were set."""
+    by.check("person_flag.write")
+    found = LinkedPerson.objects.filter(unified_number__in=unified_numbers)
+    number = found.update(auto_response_blocked=blocked, withheld_from_subject=withheld, flags_at=clock.now())
+    audit.record(
+        "exchange.flags_set", by=by, purpose=purpose, subjects=[f"person:{n}" for n in unified_numbers], n=number,
+        detail={"blocked": blocked, "withheld": withheld},
+    )  # fmt: skip
+    return number
+
+
+@transaction.atomic
+def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> dict[str, str]:
+    """Begin acquisitions for people without a code: unified number → acquisition number, which the register needs."""
+    by.check("code.request")
+    now, begun = clock.now(), {}
+    for person in LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers):
+        if person.state is CodeState.HELD:
+            continue
+        if person.state in {None, CodeState.FAILED, CodeState.STUCK}:
+            if person.state:
+                check_step(CODE_NEXT, person.state, CodeState.REQUESTED)
+            person.acquisition, person.requested_at = f"aq-{secrets.token_hex(12)}", now
+            person.code_state = CodeState.REQUESTED
+            person.save()
+        begun[person.unified_number] = str(person.acquisition)
+    audit.record(
+        "exchange.codes_requested", by=by, purpose=purpose, subjects=[f"person:{n}" for n in begun], n=len(begun)
+    )
+    return begun
+
+
+def fetch_codes(*, by: Actor, purpose: str) -> int:
+    """Ask the network for every code that is awaited; then both sides forget the acquisition numbers. How many came."""
+    by.check("exchange.operate")
+    awaited = LinkedPerson.objects.filter(code_state__in=[CodeState.REQUESTED, CodeState.STUCK]).order_by("id")
+    got = 0
+    numbers = list(awaited.values_list("acquisition", flat=True))
+    for start in range(0, len(numbers), MOST_ITEMS):
+        batch = tuple(numbers[start : start + MOST_ITEMS])
+        answer = ask_network(CodeRequest(acquisitions=batch), CodeAnswer)
+        held = _keep({one.acquisition: one.code.reveal() for one in answer.codes if one.code}, by, purpose)
+        if held:
+            ask_network(CodesTaken(acquisitions=tuple(held)), Receipt)
+        got += len(held)
+    return got
+
+
+@transaction.atomic
+def mark_stuck(*, by: Actor, purpose: str) -> int:
+    """Acquisitions without an answer for a day are shown as such; they can still come."""
+    by.check("exchange.operate")
+    late = LinkedPerson.objects.filter(code_state=CodeState.REQUESTED, requested_at__lt=clock.now() - STUCK_AFTER)
+    number = late.update(code_state=CodeState.STUCK)
+    if number:
+        audit.record("exchange.codes_stuck", by=by, purpose=purpose, n=number)
+    return number
+
+
+@transaction.atomic
+def _keep(codes: dict[str, str], by: Actor, purpose: str) -> list[str]:
+    people = list(LinkedPerson.objects.select_for_update().filter(acquisition__in=codes))
+    held = []
+    for person in people:
+        held.append(str(person.acquisition))
+        person.code, person.code_state = codes[str(person.acquisition)], CodeState.HELD
+        person.acquisition, person.obtained_at = None, clock.now()
+    overwrite(people, ["code", "code_state", "acquisition", "obtained_at"])
+    audit.record("exchange.codes_obtained", by=by, purpose=purpose, n=len(held))
+    return held

@@ -1,0 +1,40 @@
+"""A person as this system knows one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sesshu.contracts.exchange.states import CodeState
+from sesshu.foundation.records import Record
+
+
+class LinkedPerson(Record):
+    """`code_state` "" before anything was asked. The flags count as set until somebody has said what they are
+    (`flags_at`)."""
+
+    unified_number = models.TextField(unique=True)
+    code = models.TextField(null=True, unique=True)
+    code_state = models.TextField(blank=True)
+    acquisition = models.TextField(null=True, unique=True)
+    requested_at = models.DateTimeField(null=True)
+    obtained_at = models.DateTimeField(null=True)
+    auto_response_blocked = models.BooleanField(default=True)
+    withheld_from_subject = models.BooleanField(default=True)
+    flags_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "linked_person"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="linked_person_code_held",
+                condition=Q(code_state=CodeState.HELD, code__isnull=False, acquisition=None)
+                | ~Q(code_state=CodeState.HELD),
+            ),
+        ]
+
+    @property
+    def state(self) -> CodeState | None:
+        return CodeState(self.code_state) if self.code_state else None

@@ -1,0 +1,124 @@
+"""The only door for changes of provisions: notices become provisions, holds are released by two or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.contracts.exchange.messages import NoticeItem, ProvisionNotice
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.rules.answering import version_differs
+from sesshu.contracts.exchange.states import PROVISION_NEXT, ProvisionState, check_step
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.writing import copy_in
+from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
+from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.provisions.models import Provision
+from sesshu.law.permission_list import permission_list
+
+
+@transaction.atomic
+def take_notices(
+    *, notice: ProvisionNotice, items: Sequence[NoticeItem], by: Actor, purpose: str
+) -> dict[UUID, Provision]:  # fmt: skip
+    """Permit → provision. Permits that came before keep the provision they have."""
+    permits = [one.permit for one in items]
+    there = {one.permit: one for one in Provision.objects.select_for_update().filter(permit__in=permits).order_by("id")}
+    codes = {one.code.reveal() for one in items}
+    people = {one.code: one for one in LinkedPerson.objects.filter(code__in=codes)}
+    differs = version_differs(permission_list(clock.today()), notice.list_version)
+    news = [_row(notice, one, people, differs=differs) for one in items if one.permit not in there]
+    copy_in(news)
+    audit.record("exchange.notices_taken", by=by, purpose=purpose, n=len(news), obj=f"body:{notice.inquirer}")
+    found = there | {row.permit: row for row in news}
+    return {permit: found[permit] for permit in permits}
+
+
+@transaction.atomic
+def ask_release(*, provision_id: UUID, note: str, by: Actor, purpose: str) -> Provision:
+    """One person has looked and asks for the release."""
+    by.check("provision.release")
+    if not note.strip():
+        raise InvalidInput("確かめたことを入力してください。", field="note", example="転出先の窓口に電話で確認した")
+    row = _held(provision_id)
+    if row.release_asked_by:
+        raise NotNow("ほかの職員がすでに申請しています。内容を確かめて許可してください。")
+    row.release_asked_by, row.release_note = by.code, note.strip()
+    row.save(update_fields=["release_asked_by", "release_note"])
+    _told("exchange.release_asked", row, by, purpose)
+    return row
+
+
+@transaction.atomic
+def release(*, provision_id: UUID, by: Actor, purpose: str) -> Provision:
+    """Another person agrees; the next call is answered."""
+    by.check("provision.release")
+    row = _held(provision_id)
+    if not row.release_asked_by:
+        raise NotNow("まだ申請されていません。先に、確かめた職員が申請してください。")
+    if row.release_asked_by == by.code:
+        raise NotNow("申請した本人は許可できません。別の職員が許可してください。")
+    check_step(PROVISION_NEXT, ProvisionState(row.state), ProvisionState.RELEASED)
+    row.state, row.released_by = ProvisionState.RELEASED, by.code
+    row.save(update_fields=["state", "released_by"])
+    _told("exchange.released", row, by, purpose)
+    return row
+
+
+@transaction.atomic
+def refuse(*, provision_id: UUID, reason: str, by: Actor, purpose: str) -> Provision:
+    """A person decides that nothing is given, with the reason; the inquirer is told the class alone."""
+    by.check("provision.release")
+    if not reason.strip():
+        raise InvalidInput("提供しない理由を入力してください。", field="reason", example="記録を訂正中のため")
+    row = _held(provision_id)
+    check_step(PROVISION_NEXT, ProvisionState(row.state), ProvisionState.REFUSED_BY_STAFF)
+    told = MEANINGS[ResultClass.REFUSED_BY_STAFF].sentence
+    row.state, row.refused_reason, row.message = ProvisionState.REFUSED_BY_STAFF, reason.strip(), told
+    row.result, row.rule, row.answered_at = ResultClass.REFUSED_BY_STAFF.value, "R-09", clock.now()
+    row.save()
+    write([record(row, Event.REFUSED)])
+    _told("exchange.provision_refused", row, by, purpose)
+    return row
+
+
+def record(row: Provision, event: Event) -> ExchangeRecord:
+    """The record of an event of a provision."""
+    return record_of(
+        Side.PROVIDER, event, row, unified_number=row.person.unified_number if row.person else "",
+        counterpart=row.inquirer, key=None, permit=row.permit, result=row.result, rule=row.rule,
+        items=row.given_items or row.items, provided_at=row.answered_at,
+    )  # fmt: skip
+
+
+def _row(
+    notice: ProvisionNotice, one: NoticeItem, people: dict[str | None, LinkedPerson], *, differs: bool
+) -> Provision:
+    return Provision(
+        permit=one.permit, inquirer=notice.inquirer, inquirer_kind=notice.inquirer_kind, department=notice.department,
+        person=people.get(one.code.reveal()), duty=one.duty, row=one.row, part=one.part,
+        subject=one.subject, information=one.information, items=list(one.items), withheld=one.withheld,
+        state=ProvisionState.NOTIFIED, requested_at=one.requested_at, notified_at=clock.now(),
+        expires_at=one.expires_at, list_differs=differs,
+    )  # fmt: skip
+
+
+def _held(provision_id: UUID) -> Provision:
+    row = Provision.objects.select_for_update(of=("self",)).select_related("person").filter(pk=provision_id).first()
+    if row is None:
+        raise NotFound("この提供の求めはありません。一覧から選び直してください。")
+    if row.state != ProvisionState.HELD:
+        raise NotNow("職員の確認を待つ求めではありません。")
+    if row.expires_at < clock.now():
+        raise NotNow("有効期間が過ぎています。相手の団体が新しく照会する必要があります。")
+    return row
+
+
+def _told(act: str, row: Provision, by: Actor, purpose: str) -> None:
+    about = [f"person:{row.person.unified_number}"] if row.person else []
+    audit.record(act, by=by, purpose=purpose, obj=f"provision:{row.pk}", subjects=about)

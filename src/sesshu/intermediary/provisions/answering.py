@@ -1,0 +1,81 @@
+"""The provider's side of a call: the notice is opened, each permit is decided, recorded and then answered.
+
+Everything happens in the transaction of the door: the answer leaves when provisions and records are committed (R-13).
+"""
+
+from __future__ import annotations
+
+from sesshu.contracts.exchange.keys import thumbprint
+from sesshu.contracts.exchange.messages import (
+    AnswerItem,
+    Message,
+    NoticeItem,
+    ProvidedRecord,
+    ProvisionAnswer,
+    ProvisionCall,
+    ProvisionNotice,
+)
+from sesshu.contracts.exchange.refusing import Refusal
+from sesshu.contracts.exchange.rules import answering as rules
+from sesshu.contracts.exchange.sealing import Opened, SealError, open_sealed
+from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import Refused
+from sesshu.foundation.sealed_messages.keys import body_code, own_keys
+from sesshu.intermediary.peers.directory import NETWORK, known, network_keys, own_route
+from sesshu.intermediary.provisions.actions import take_notices
+from sesshu.intermediary.provisions.giving import Given, give
+
+PURPOSE = "INFORMATION_EXCHANGE"
+
+
+class DoesNotFit(Refused):
+    """許可証または経路情報が求めと合いません。"""
+
+    code = "DOES_NOT_FIT"
+
+
+def answer_call(opened: Opened[Message], by: Actor) -> Message:
+    """The answers to the permits of a call. Raises `SealError` and `DoesNotFit`: then nothing is written but that."""
+    call = opened.message
+    assert isinstance(call, ProvisionCall)  # noqa: S101 - the table of the door says so
+    notice = _opened(call.notice)
+    _check(notice, call, opened.sender)
+    wanted = [one for one in notice.items if one.permit in set(call.permits)]
+    provisions = take_notices(notice=notice, items=wanted, by=by, purpose=PURPOSE)
+    given = give(list(provisions.values()), by=by, purpose=PURPOSE)
+    return ProvisionAnswer(items=tuple(_answer(one, given[one.permit]) for one in wanted))
+
+
+def _opened(token: str) -> ProvisionNotice:
+    keys = network_keys()
+    # Permits are judged one by one by their own time (R-12), not by the time of their envelope.
+    found = open_sealed(token, ProvisionNotice, own=own_keys(), known={NETWORK: keys}.get, now=clock.now())
+    return found.message
+
+
+def _check(notice: ProvisionNotice, call: ProvisionCall, sender: str) -> None:
+    """Whether notice, call and caller belong together, and to us."""
+    inquirer = known(sender)
+    if notice.inquirer != sender or inquirer is None or notice.provider != body_code():
+        raise SealError("NOT_FOR_US", "この団体あての提供の求めではありません。")
+    there = {one.permit for one in notice.items}
+    for permit in call.permits:
+        refused: Refusal | None = rules.fits_permit(
+            permit=str(permit), asked_permit=str(permit) if permit in there else "", route=notice.route,
+            own_route=own_route(), key=thumbprint(notice.inquirer_encryption),
+            inquirer_key=inquirer.encryption_thumbprint,
+        )  # fmt: skip
+        if refused:
+            raise DoesNotFit(refused.message)
+
+
+def _answer(item: NoticeItem, given: Given) -> AnswerItem:
+    return AnswerItem(
+        permit=item.permit, result=given.result, rule=given.rule, message=given.message,
+        records=tuple(ProvidedRecord(values=values, absent=absent) for values, absent in given.records),
+        answered_at=given.at, list_differs=given.list_differs,
+    )  # fmt: skip
+
+
+HANDLERS = {ProvisionCall: answer_call}

@@ -1,0 +1,62 @@
+"""A provision: one permit of the network, and what became of it here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from sesshu.contracts.exchange.states import ProvisionState
+from sesshu.foundation.records import Record
+from sesshu.intermediary.people.models import LinkedPerson
+
+
+class Provision(Record):
+    """`hold_reason`: why a person has to look. Release needs one who asks and another who agrees."""
+
+    permit = models.UUIDField(unique=True)
+    inquirer = models.TextField()
+    inquirer_kind = models.TextField()
+    department = models.TextField()
+    person = models.ForeignKey(LinkedPerson, null=True, on_delete=models.PROTECT, related_name="+")
+    duty = models.TextField()
+    row = models.PositiveIntegerField()
+    part = models.PositiveIntegerField()
+    subject = models.TextField()
+    information = models.TextField()
+    items = models.JSONField()
+    withheld = models.BooleanField()
+    state = models.TextField()
+    requested_at = models.DateTimeField()
+    notified_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    list_differs = models.BooleanField(default=False)
+    hold_reason = models.TextField(blank=True)
+    release_asked_by = models.TextField(blank=True)
+    release_note = models.TextField(blank=True)
+    released_by = models.TextField(blank=True)
+    refused_reason = models.TextField(blank=True)
+    result = models.TextField(blank=True)
+    rule = models.TextField(blank=True)
+    message = models.TextField(blank=True)
+    given_items = models.JSONField(default=list)
+    answered_at = models.DateTimeField(null=True)
+    reported_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "provision"
+        ordering: ClassVar = ["-notified_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="provision_states", condition=Q(state__in=[one.value for one in ProvisionState])
+            ),
+            models.CheckConstraint(
+                name="provision_released_by_another",
+                condition=Q(released_by="") | (~Q(release_asked_by="") & ~Q(released_by=F("release_asked_by"))),
+            ),
+            models.CheckConstraint(
+                name="provision_released_states",
+                condition=~Q(state=ProvisionState.RELEASED) | ~Q(released_by=""),
+            ),
+        ]

@@ -1,0 +1,38 @@
+"""How provisions are read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+
+from sesshu.contracts.exchange.states import ProvisionState
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.intermediary.provisions.models import Provision
+
+
+def provisions(viewer: Actor) -> QuerySet[Provision]:
+    """All provisions, the newest first."""
+    viewer.check("provision.read")
+    return Provision.objects.select_related("person").order_by("-notified_at", "id")
+
+
+def get(viewer: Actor, provision_id: UUID) -> Provision:
+    """One provision, or `NotFound`."""
+    found = provisions(viewer).filter(pk=provision_id).first()
+    if found is None:
+        raise NotFound("この提供の求めはありません。一覧から選び直してください。")
+    return found
+
+
+def waiting(viewer: Actor) -> int:
+    """Those that a person has to look at."""
+    viewer.check("provision.read")
+    return Provision.objects.filter(state=ProvisionState.HELD).count()
+
+
+def counts(viewer: Actor) -> dict[str, int]:
+    """State → how many."""
+    viewer.check("operation.read")
+    return dict(Provision.objects.order_by().values_list("state").annotate(n=Count("pk")))

@@ -1,0 +1,59 @@
+"""Telling the network how permits ended, and ending those that nobody answered in time."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from sesshu.contracts.exchange.messages import MOST_ITEMS, ProvisionReport, Receipt, ReportItem
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.states import ProvisionState
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.intermediary.exchange_records.models import Event
+from sesshu.intermediary.exchange_records.writing import write
+from sesshu.intermediary.peers.directory import ask_network
+from sesshu.intermediary.provisions.actions import record
+from sesshu.intermediary.provisions.models import Provision
+
+OPEN = (ProvisionState.NOTIFIED, ProvisionState.HELD, ProvisionState.RELEASED)
+
+
+def report(*, by: Actor, purpose: str) -> int:
+    """Ends that the network does not know yet, up to 500 a message. Told twice, it keeps the first. How many."""
+    by.check("exchange.operate")
+    told = 0
+    while rows := list(
+        Provision.objects.filter(reported_at=None, answered_at__isnull=False).order_by("answered_at", "id")[:MOST_ITEMS]
+    ):
+        items = tuple(
+            ReportItem(
+                permit=row.permit, result=ResultClass(row.result), items=tuple(row.given_items),
+                provided_at=row.answered_at,
+            )
+            for row in rows
+        )  # fmt: skip
+        ask_network(ProvisionReport(items=items), Receipt)
+        with transaction.atomic():
+            Provision.objects.filter(pk__in=[row.pk for row in rows]).update(reported_at=clock.now())
+            audit.record("exchange.ends_reported", by=by, purpose=purpose, n=len(rows))
+        told += len(rows)
+    return told
+
+
+@transaction.atomic
+def expire(*, by: Actor, purpose: str) -> int:
+    """Provisions out of time end, with their record; nothing is answered for them any more. How many."""
+    by.check("exchange.operate")
+    now = clock.now()
+    late = list(
+        Provision.objects.select_for_update(of=("self",)).select_related("person")
+        .filter(state__in=OPEN, expires_at__lt=now)
+    )  # fmt: skip
+    for row in late:
+        row.state, row.result, row.rule = ProvisionState.EXPIRED, ResultClass.EXPIRED.value, "R-12"
+        row.message, row.answered_at = MEANINGS[ResultClass.EXPIRED].sentence, now
+        row.save()
+    write([record(row, Event.ENDED) for row in late])
+    if late:
+        audit.record("exchange.provisions_expired", by=by, purpose=purpose, n=len(late))
+    return len(late)

@@ -1,0 +1,140 @@
+"""情報提供: the list, and one provision with its release by two persons."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.states import PROVISION_LABELS, ProvisionState
+from sesshu.dates import wareki
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import fields, flash, show
+from sesshu.foundation.screens.filters import FilterForm
+from sesshu.foundation.screens.forms import Form
+from sesshu.foundation.screens.tables import Column, Table
+from sesshu.intermediary.peers.directory import name_of as body_name
+from sesshu.intermediary.provisions import actions, queries
+from sesshu.intermediary.provisions.models import Provision
+from sesshu.law.permission_list import name_of
+
+PURPOSE = "INFORMATION_EXCHANGE"
+COLUMNS = (
+    Column("notified_at", "求めの日時", sort="notified_at", css="tight",
+           link=lambda r: reverse("provision-detail", args=[r.id])),
+    Column("inquirer", "照会者", css="code tight", sort="inquirer"),
+    Column("department", "部署"),
+    Column("duty", "事務", lambda r: name_of("duty", r.duty)),
+    Column("information", "情報", lambda r: name_of("information", r.information)),
+    Column("state", "状態", lambda r: PROVISION_LABELS[ProvisionState(r.state)], sort="state",
+           tag=lambda r: "care" if r.state == ProvisionState.HELD else ""),
+    Column("result", "結果", lambda r: MEANINGS[ResultClass(r.result)].label if r.result else ""),
+    Column("days", "残り日数", lambda r: days_left(r), align="right"),
+)  # fmt: skip
+
+
+class ProvisionsFilter(FilterForm):
+    state = fields.ChoiceField(
+        "状態", choices=[(s.value, label) for s, label in PROVISION_LABELS.items()], required=False, empty="すべて"
+    )
+
+
+class AskReleaseForm(Form):
+    """The first of two."""
+
+    note = fields.TextField("確かめたこと", most=200, width="long", hint="例：転出先の窓口に電話で確認した")
+
+
+class ReleaseForm(Form):
+    """The second of two, without questions."""
+
+
+class RefuseForm(Form):
+    reason = fields.TextField("提供しない理由", most=200, width="long", hint="例：記録を訂正中のため")
+
+
+@endpoint(purpose=PURPOSE, permission="provision.read")
+def list_page(request: HttpRequest) -> HttpResponse:
+    """All provisions; no person is named."""
+    filters = ProvisionsFilter(request.GET, request=request)
+    table = Table(
+        request, name="provisions", columns=COLUMNS,
+        rows=queries.provisions(request.actor).filter(**filters.conditions()), filters=filters,
+        caption="情報提供の一覧", empty="この条件の求めはありません。",
+    )  # fmt: skip
+    return show(request, "provisions/list.html", table=table)
+
+
+@endpoint(purpose=PURPOSE, permission="provision.read")
+def detail_page(request: HttpRequest, provision_id: UUID) -> HttpResponse:
+    """One provision; of a held one, what this person may do now."""
+    row = queries.get(request.actor, provision_id)
+    audit.record_read(
+        "exchange.provision_shown", by=request.actor, purpose=request.purpose, obj=f"provision:{row.pk}",
+        subjects=[f"person:{row.person.unified_number}"] if row.person else [],
+    )  # fmt: skip
+    forms = _forms(request, row)
+    for form in forms.values():
+        done = form.submit(lambda data, form=form: _act(request, row, form, data))  # type: ignore[misc]
+        if done:
+            return done
+    return show(
+        request, "provisions/detail.html", row=row, facts=_facts(row), section="provisions",
+        state=PROVISION_LABELS[ProvisionState(row.state)], own=row.release_asked_by == request.actor.code,
+        status=max((f.status for f in forms.values() if f.errors), default=200), **forms,
+    )  # fmt: skip
+
+
+def days_left(row: Provision) -> str:
+    """How long the notice still holds, for what waits."""
+    if row.state not in {ProvisionState.HELD, ProvisionState.RELEASED}:
+        return ""
+    return f"{max(0, (row.expires_at - clock.now()).days)}日"
+
+
+def _forms(request: HttpRequest, row: Provision) -> dict[str, Form]:
+    if row.state != ProvisionState.HELD or not request.actor.may("provision.release"):
+        return {}
+    offered: list[type[Form]] = [RefuseForm]
+    if not row.release_asked_by:
+        offered.append(AskReleaseForm)
+    elif row.release_asked_by != request.actor.code:
+        offered.append(ReleaseForm)
+    found = {}
+    for kind in offered:
+        form = kind.of(request)
+        name = kind.form_name().removesuffix("Form").lower()
+        form.auto_id = f"{name}_%s"
+        found[f"{name}_form"] = form
+    return found
+
+
+def _act(request: HttpRequest, row: Provision, form: Form, data: dict[str, Any]) -> str:
+    by, purpose = request.actor, request.purpose
+    if isinstance(form, AskReleaseForm):
+        actions.ask_release(provision_id=row.pk, note=data["note"], by=by, purpose=purpose)
+        flash(request, "許可を申請しました", "別の職員が許可すると、相手の次の求めに回答します。")
+    elif isinstance(form, ReleaseForm):
+        actions.release(provision_id=row.pk, by=by, purpose=purpose)
+        flash(request, "提供を許可しました", "相手の次の求めに回答します。")
+    else:
+        actions.refuse(provision_id=row.pk, reason=data["reason"], by=by, purpose=purpose)
+        flash(request, "提供しないことを登録しました", "")
+    return reverse("provision-detail", args=[row.pk])
+
+
+def _facts(row: Provision) -> list[tuple[str, str]]:
+    until = row.expires_at.astimezone(clock.TOKYO)
+    return [
+        ("照会者", body_name(row.inquirer)), ("部署", row.department),
+        ("事務", f"{name_of('duty', row.duty)}（{row.row}の項・{row.part}）"),
+        ("情報", name_of("information", row.information)),
+        ("統合宛名番号", row.person.unified_number if row.person else "この団体では不明"),
+        ("有効期限", f"{wareki(until.date())} {until:%H:%M} {days_left(row)}"), ("確認が要る理由", row.hold_reason),
+        ("申請", row.release_note), ("提供しない理由", row.refused_reason), ("結果", row.message),
+        ("照合リストの版", "照会を許可した版と違います" if row.list_differs else "同じです"),
+    ]  # fmt: skip

@@ -1,0 +1,38 @@
+"""The intermediate server (中間サーバー) of a municipality."""
+
+import os
+
+from sesshu.site.base import *  # noqa: F403
+from sesshu.site.base import INSTALLED_APPS as SHARED_APPS
+
+SESSHU_SYSTEM_NAME = "中間サーバー"
+SESSHU_DUTIES = ("sesshu.intermediary", "duties.yaml")
+SESSHU_DEMO_PEOPLE = (
+    ("clerk1", "連携　あおい", "clerk", "情報連携係"),
+    ("clerk2", "副本　ひかる", "clerk", "情報連携係"),
+    ("chief", "提供　まさし", "chief", "情報連携係"),
+    ("admin", "管理　みどり", "administrator", "情報政策課"),
+    ("auditor", "監査　あきら", "auditor", "監査事務局"),
+)
+# What this body is in the words of the permission list; cities with a health centre are the mayor too.
+SESSHU_BODY_KIND = os.environ.get("SESSHU_BODY_KIND", "mayor")
+# The network: where its door is, and the file with its public keys.
+SESSHU_NETWORK_ADDRESS = os.environ.get("SESSHU_NETWORK_ADDRESS", "")
+SESSHU_NETWORK_KEYS = os.environ.get("SESSHU_NETWORK_KEYS", "")
+# Days until an inquiry without a permit ends, and until an answer that was not adopted is erased. 要確認.
+SESSHU_INQUIRY_DAYS = int(os.environ.get("SESSHU_INQUIRY_DAYS", "7"))
+SESSHU_ANSWER_DAYS = int(os.environ.get("SESSHU_ANSWER_DAYS", "90"))
+# How long a round may take before another takes its rows up again: longer than two answers may take.
+SESSHU_LEASE_SECONDS = int(os.environ.get("SESSHU_LEASE_SECONDS", "120"))
+ROOT_URLCONF = "sesshu.site.intermediary_urls"
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    "sesshu.foundation.sealed_messages",
+    "sesshu.intermediary.peers",
+    "sesshu.intermediary.people",
+    "sesshu.intermediary.copies",
+    "sesshu.intermediary.exchange_records",
+    "sesshu.intermediary.inquiries",
+    "sesshu.intermediary.provisions",
+]
+WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -1,0 +1,129 @@
+"""熊本市, 小樽市 and the network as real processes: three databases, three sets of keys, doors on ports."""
+
+from __future__ import annotations
+
+import socket
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sesshu.operate import processes
+from sesshu.operate.databases import Databases, Place
+from sesshu.operate.exchange.driving import System, Talking, acquire, introduce
+from sesshu.operate.processes import Post
+
+CLOCK = "2026-11-20T09:00:00+09:00"
+TODAY = "2026-11-20"
+LONGEST_START = 120
+MR = {"date": "2023-05-01", "kind": "MR", "step": "第1期", "lot": "ABC123", "doctor": "接種　太郎", "volume": "0.5"}
+DOSES = [
+    {"record_key": f"d{number}", "values": MR | {"date": f"202{number}-05-01", "step": f"第{number}期"}}
+    for number in (3, 4, 5)
+]
+
+
+class Cities:
+    """What the tests say to the three."""
+
+    def __init__(self, network: Talking, kumamoto: Talking, otaru: Talking) -> None:
+        self.network, self.kumamoto, self.otaru = network, kumamoto, otaru
+        self.asked = 0
+
+    def child(self, number: int, *, otaru: bool = True, copies: list[dict[str, Any]] | None = None) -> str:
+        """A child of 熊本市 (its unified number); with `otaru`, 小樽市 knows it too, under another number."""
+        record_code = f"{number:011}"
+        kumamoto, there = f"1{number:013}0", f"2{number:013}0"
+        acquire(self.network, self.kumamoto, {kumamoto: record_code})
+        if otaru:
+            acquire(self.network, self.otaru, {there: record_code})
+        if copies is not None:
+            self.otaru.tell("copies", {there: copies})
+        return kumamoto
+
+    def otaru_number(self, number: int) -> str:
+        return f"2{number:013}0"
+
+    def ask(self, *numbers: str, **changes: Any) -> list[str]:
+        """熊本市 asks about these children; the keys of the inquiries."""
+        usual = {
+            "provider": "012033", "duty": "implementation", "row": 25, "part": 1, "subject": "target",
+            "information": "immunization_record", "items": ["date", "kind", "step", "lot"], "case": "転入-1",
+        }  # fmt: skip
+        questions = []
+        for number in numbers:
+            self.asked += 1
+            questions.append(usual | {"client_key": f"q{self.asked:05}", "unified_number": number} | changes)
+        self.kumamoto.tell("ask", {"department": "予防接種係", "questions": questions})
+        return [one["client_key"] for one in questions]
+
+    def send(self) -> dict[str, Any]:
+        return dict(self.kumamoto.tell("send"))
+
+    def inquiry(self, key: str) -> dict[str, Any]:
+        (found,) = [one for one in self.kumamoto.tell("inquiries") if one["client_key"] == key]
+        return dict(found)
+
+
+@contextmanager
+def open_cities(databases: Databases, folder: Path) -> Iterator[Cities]:
+    """All three running; they end with the block."""
+    ports = free_ports(3)
+    shared = {
+        "SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time()),
+        "SESSHU_NETWORK_ADDRESS": f"http://127.0.0.1:{ports[0]}/exchange/",
+        "SESSHU_NETWORK_KEYS": str(folder / "network-public.json"), "SESSHU_EXCHANGE_TIMEOUT": "10",
+        "SESSHU_FAULT_SECONDS": "12", "SESSHU_LEASE_SECONDS": "4",
+    }  # fmt: skip
+    systems = []
+    for place, port in zip(
+        (Place("network"), Place("intermediary", "431001"), Place("intermediary", "012033")), ports, strict=True
+    ):
+        own = folder / place.name
+        own.mkdir()
+        settings = shared | {"SESSHU_VAR": str(own), "SESSHU_SECRET_KEY": f"tests-only-{place.name}" + "x" * 40}
+        systems.append(System(Post(place, databases.ensure(place).app, port), settings))
+    network, kumamoto, otaru = systems
+    doors = [processes.web(one.post, one.settings) for one in (network, otaru)]
+    try:
+        for door in doors:
+            door.start()
+        for one in (network, otaru):
+            wait_for(one.door)
+        with Talking(network) as first, Talking(kumamoto) as second, Talking(otaru) as third:
+            introduce(first, [second, third], folder / "network-public.json")
+            yield Cities(first, second, third)
+    finally:
+        for door in doors:
+            door.ask_to_stop()
+        for door in doors:
+            door.wait_stopped()
+
+
+def wait_for(address: str) -> None:
+    """Until a door answers, whatever it says."""
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own door
+        except urllib.error.HTTPError as answered:
+            answered.close()
+            return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"{address} did not come up")
+
+
+def free_ports(number: int) -> list[int]:
+    found = []
+    for _ in range(number):
+        one = socket.socket()
+        one.bind(("127.0.0.1", 0))
+        found.append(one)
+    ports = [one.getsockname()[1] for one in found]
+    for one in found:
+        one.close()
+    return ports

@@ -1,0 +1,158 @@
+"""Two cities and the network, each a real process with a database and keys of its own: a child has moved to 熊本市."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from sesshu.operate.databases import Databases
+from sesshu.operate.exchange.driving import reconcile
+from tests.exchange.cities import DOSES, TODAY, Cities, open_cities
+from tests.house import keeper
+
+pytestmark = [pytest.mark.postgres, pytest.mark.timeout(900)]
+
+
+@pytest.fixture(scope="module")
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cities]:
+    databases: Databases = keeper()
+    with open_cities(databases, tmp_path_factory.mktemp("exchange")) as found:
+        yield found
+
+
+def compared(cities: Cities):
+    return reconcile(cities.network, [cities.kumamoto, cities.otaru], TODAY, TODAY)
+
+
+def test_転入した子の接種の記録が届き三者の記録が揃う(cities: Cities) -> None:
+    (key,) = cities.ask(cities.child(1, copies=DOSES))
+    assert cities.send()["answered"] == 1
+    found = cities.inquiry(key)
+    assert (found["state"], found["result"]) == ("answered", "ok_with_data")
+    assert [one["values"]["date"] for one in found["answer"]] == ["2023-05-01", "2024-05-01", "2025-05-01"]
+    assert {item for one in found["answer"] for item in one["values"]} == {"date", "kind", "step", "lot"}, (
+        "求めていない医師名と接種量は出ない"
+    )
+    cities.otaru.tell("ending")
+    assert compared(cities).differences == ()
+
+
+def test_登録なしと接種の記録なしは違う答えになる(cities: Cities) -> None:
+    never, none = cities.child(2), cities.child(3, copies=[])
+    first, second = cities.ask(never, none)
+    cities.send()
+    assert cities.inquiry(first)["result"] == "no_copy"
+    assert "接種していないという意味ではありません" in cities.inquiry(first)["message"]
+    assert (cities.inquiry(second)["result"], cities.inquiry(second)["answer"]) == ("ok_empty", [])
+
+
+def test_符号がない側が言い分けられ記録に残る(cities: Cities) -> None:
+    (key,) = cities.ask(cities.child(4, otaru=False))
+    cities.send()
+    assert cities.inquiry(key)["state"] == "no_code_provider"
+    (unknown,) = cities.ask("199999999999990")
+    assert cities.inquiry(unknown)["state"] == "no_code_inquirer"
+
+
+def test_支援措置の子は二人の職員が許可するまで答えない(cities: Cities) -> None:
+    child = cities.child(5, copies=DOSES[:1])
+    there = cities.otaru_number(5)
+    cities.otaru.tell("flags", {"unified_numbers": [there], "blocked": True, "withheld": True})
+    (key,) = cities.ask(child)
+    cities.send()
+    assert (cities.inquiry(key)["state"], cities.inquiry(key)["answer"]) == ("waiting", None)
+    cities.send()
+    assert cities.inquiry(key)["state"] == "waiting", "何度求めても自動では答えない"
+    assert cities.otaru.tell("release", {"note": "転出先の窓口に電話で確認した"}) == 1
+    cities.send()
+    assert cities.inquiry(key)["state"] == "answered"
+    (unmarked,) = cities.ask(child, protected=True)
+    assert cities.inquiry(unmarked)["rule"] == "R-08", "照会する側も不開示の印が要る"
+
+
+def test_自団体で断る照会は出て行かない(cities: Cities) -> None:
+    child = cities.child(6, copies=[])
+    wrong = {
+        "R-01": {"duty": "copayment"},
+        "R-05": {"subject": "household_member"},
+        "R-06": {"case": ""},
+        "R-07": {"blocking": ["C10"]},
+    }
+    for rule, changes in wrong.items():
+        (key,) = cities.ask(child, **changes)
+        found = cities.inquiry(key)
+        assert (found["state"], found["rule"]) == ("rejected_local", rule)
+    assert cities.send()["permitted"] == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "state"),
+    [
+        ("no_code", "no_code_provider"),
+        ("assessment_unpublished", "rejected_network"),
+        ("doubled", "answered"),
+        ("lost", "sent"),
+        ("late", "sent"),
+        ("wrong_key", "permitted"),
+        ("wrong_route", "permitted"),
+    ],
+)
+def test_障害が起きても照会は二重にならず名のある状態で終わる(cities: Cities, fault: str, state: str) -> None:
+    number = {"no_code": 11, "assessment_unpublished": 12, "doubled": 13, "lost": 14, "late": 15, "wrong_key": 16}
+    child = cities.child(number.get(fault, 17), copies=DOSES[:1])
+    (key,) = cities.ask(child)
+    cities.network.tell("faults", {fault: True})
+    try:
+        cities.send()
+        assert cities.inquiry(key)["state"] == state
+    finally:
+        cities.network.tell("faults", {fault: False})
+    cities.send()
+    # The network's refusals are ends; a wrong notice stays wrong until it runs out; everything else is answered now.
+    end = {"sent": "answered", "permitted": "expired"}.get(state, state)
+    if end == "expired":
+        cities.kumamoto.tell("ending", clock="2026-11-29T09:00:00+09:00")
+    assert cities.inquiry(key)["state"] == end
+    assert [one for one in cities.kumamoto.tell("inquiries") if one["client_key"] == key] == [cities.inquiry(key)]
+
+
+def test_三者の記録の違いはすべて説明が付く(cities: Cities) -> None:
+    cities.otaru.tell("ending")
+    found = compared(cities)
+    assert found.is_good, [one.explanation for one in found.differences if one.grave]
+    assert {one.code for one in found.differences} <= {"NOT_FETCHED", "EXPIRED_HERE", "NOT_AT_NETWORK"}
+
+
+def test_送る処理をどこで強制終了しても記録のない回答も二重の回答もない(cities: Cities) -> None:
+    """Killed at random moments of a round, a few times; when the lease is over the round is taken up again."""
+    seed = random.randrange(10**6)  # noqa: S311 - a choice of moments
+    dice = random.Random(seed)  # noqa: S311
+    keys = cities.ask(*(cities.child(100 + n, copies=DOSES[:1]) for n in range(20)))
+    for _ in range(3):
+        running = cities.kumamoto.system.process("send")
+        time.sleep(dice.uniform(0.8, 3.0))
+        running.kill()
+        running.communicate()
+        time.sleep(4)  # the lease of whoever was killed
+    cities.send()
+    states = {one["client_key"]: one for one in cities.kumamoto.tell("inquiries")}
+    for key in keys:
+        assert (states[key]["state"], len(states[key]["answer"])) == ("answered", 1), f"seed {seed}"
+    cities.otaru.tell("ending")
+    assert compared(cities).is_good, f"seed {seed}"
+
+
+def test_内容も符号も相手の側に残らない(cities: Cities) -> None:
+    """What the network keeps holds no dose; what is told outside holds no code."""
+    told = json.dumps([cities.kumamoto.tell("inquiries"), cities.network.tell("records", _day())], ensure_ascii=False)
+    assert "fg-" not in told
+    assert not re.search("ABC123|接種　太郎", json.dumps(cities.network.tell("records", _day()), ensure_ascii=False))
+
+
+def _day() -> dict[str, str]:
+    return {"first": TODAY, "last": TODAY}
