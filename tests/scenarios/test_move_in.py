@@ -95,6 +95,40 @@ def test_手帳の途中の誤りは行を示し入力も画像も残る(sit: Si
     clerk.picture("handbook-error")
 
 
+def test_予診票の質問を市の文面にして_係長が紙面を見て承認する(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("予診票の印刷待ち")
+    clerk.activate("予診票の文面")
+    clerk.sees("登録がない予防接種には標準の文面を印刷します")
+    clerk.activate("新しく登録する")
+    clerk.go_to("予防接種※必須")
+    clerk.press("ArrowDown")  # A類のすべて
+    clerk.type_into("文面の名前", "A類の予診票")
+    clerk.type_into("質問", "体の具合はよいですか\n" + "長い質問" * 16)
+    clerk.type_into("医師の記入欄", "診察の結果、（ □ 実施できる　□ 見合わせる ）と判断します。")
+    clerk.type_into("同意の文", "説明を受け、接種に（ □ 同意します　□ 同意しません ）。")
+    clerk.type_into("署名する人", "保護者の署名")
+    clerk.type_into("変更の理由", "市の文面にするため")
+    clerk.leave_by("Control+Enter")
+    clerk.sees_error("質問", "2問目")
+    clerk.go_to("質問")  # the link in the summary jumps to the field
+    clerk.press("Enter", "Control+a")
+    clerk.type("体の具合はよいですか\n1か月以内に病気にかかりましたか｜病名")
+    clerk.activate("申請の前に確かめる")
+    expect(clerk.page.get_by_alt_text("1ページ目の見本")).to_be_visible()
+    clerk.meets_the_standard()
+    clerk.manual("screening-forms-1-text")
+    clerk.activate("申請する")
+    clerk.sees("申請しました")
+    chief = sit("chief")
+    chief.open("/approvals/")
+    chief.activate("2026-1")
+    chief.activate("対象の画面を開く")
+    expect(chief.page.get_by_alt_text("1ページ目の見本")).to_be_visible()
+    chief.page.go_back()
+    chief.activate("承認する")
+
+
 def test_残りの予診票を選んで発行し印刷待ちから刷る(sit: Sit, office: Office) -> None:
     clerk = sit("clerk1")
     find(clerk, "R7.1.10", "転子")
@@ -105,7 +139,7 @@ def test_残りの予診票を選んで発行し印刷待ちから刷る(sit: Si
     clerk.sees("印刷待ちに入れました")
     clerk.sees("架空　転子")
     clerk.meets_the_standard()
-    clerk.picture("screening-forms-queue")
+    clerk.manual("screening-forms-2-queue")
     clerk.activate("すべて印刷する")
     clerk.sees("印刷を待つ予診票はありません")
     clerk.activate("帳票の出力台帳")
@@ -115,6 +149,12 @@ def test_残りの予診票を選んで発行し印刷待ちから刷る(sit: Si
             break
         clerk.page.wait_for_timeout(500)
     assert clerk.page.locator("main").inner_text().count("作成済み") >= 2
+    printed = office.run(
+        "from sesshu.foundation.forms.models import PrintRun\n"
+        "rows = PrintRun.objects.get(template='screening-form').frozen_rows.all()\n"
+        "print({len(row.values['questions']) for row in rows})"
+    )
+    assert printed.strip() == "{2}"  # the questions of the city
 
 
 def test_手帳のない子は接種歴不明と示し未接種と言わない(sit: Sit) -> None:

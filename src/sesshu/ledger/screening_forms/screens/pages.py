@@ -111,6 +111,6 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     names = {series.code: series.name for series in city_tables().series}
     return show(
         request, "screening_forms/queue.html", form=form, total=rows.count(), may_print=request.actor.may("form.print"),
-        may_register=request.actor.may("form.read"),
+        may_register=request.actor.may("form.read"), may_read_texts=request.actor.may("master.read"),
         lines=[(row, names.get(row.voucher.series, row.voucher.series)) for row in shown], section="screening_forms",
     )  # fmt: skip

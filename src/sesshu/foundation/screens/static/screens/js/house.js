@@ -3,6 +3,7 @@ import { altKeysFollow, ctrlEnterSends, enterMovesOn, onSettledInput } from "./k
 import { groupCloses } from "./menu.js";
 import { guardUnsaved } from "./unsaved.js";
 import { echo, echoDate } from "./echo.js";
+import { saysThatItWaits } from "./waiting.js";
 
 const FURNITURE = [
   ["form[data-enter-moves]", enterMovesOn],
@@ -11,6 +12,7 @@ const FURNITURE = [
   [".menu details", groupCloses],
   ["input[data-echo-date]", echoDate],
   ["input[data-echo]", echo],
+  ["form[data-waits]", (form) => saysThatItWaits(form, announce)],
   // hx-trigger="settled": a field that is done with its conversion
   ["[data-settled]", (field) => onSettledInput(field, () => field.dispatchEvent(new Event("settled", { bubbles: true })))],
   // a button that sends twice is stopped here for comfort; the server's one-time key is what counts
