@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
@@ -53,6 +54,21 @@ def test_渡したファイルは一度だけ受け取られ点検を待つ(ledg
         assert jobs == [("files.prepare", "queued")]
         acts = connection.execute("SELECT act FROM audit_entry WHERE actor = 'j:receive' ORDER BY queue_id").fetchall()
         assert acts == [("import.received",), ("job.requested",)]
+
+
+def test_隣に置かれたハッシュと違うファイルは受け取らず_何も残さない(ledger: dict[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "住民異動_20261121.csv"
+    file.write_bytes(change_file(make_city("431001", 200, 2)))
+    side = tmp_path / "住民異動_20261121.csv.sha256"
+    side.write_text(f"{'0' * 64}  {file.name}\n")
+    code, out, error = receive(ledger, "residents.change", str(file))
+    assert (code, out) == (1, "")
+    assert "ハッシュが送付票と合いません" in error
+    right = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert right not in {path.name for path in Path(ledger["SESSHU_VAR"]).rglob("*")}
+    side.write_text(f"{right.upper()}  {file.name}\n")
+    code, out, _ = receive(ledger, "residents.change", str(file))
+    assert (code, json.loads(out)["sha256"]) == (0, right)
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("kind", help="取込の種類。例: residents.full、residents.change、doses.given")
     parser.add_argument("file", type=Path, help="ファイルの場所")
     parser.add_argument("--count", type=int, default=None, metavar="行数", help="送り状に書かれたデータの行数")
+    parser.add_argument(
+        "--sha256", default="", metavar="ハッシュ",
+        help="送り状に書かれたSHA-256。省くと、隣の「ファイル名.sha256」があればそれと照合します",
+    )  # fmt: skip
     parser.add_argument("--municipality", default="", help="自治体コード（デモで、市を選ぶとき）。例: 431001")
     try:
         asked = parser.parse_args(arguments)
@@ -73,12 +77,18 @@ def _receive(asked: argparse.Namespace, bar: Bar) -> dict[str, Any]:
     by = job_actor("receive", "file.import", by_code[asked.kind].permission)
     imported = actions.receive(
         interface=asked.kind, content=_pieces(asked.file, bar), name=asked.file.name, by=by,
-        control_count=asked.count, most=MOST_BYTES,
+        control_count=asked.count, control_sha256=asked.sha256 or _beside(asked.file), most=MOST_BYTES,
     )  # fmt: skip
     return {
         "import": str(imported.id), "kind": imported.interface, "sha256": imported.sha256, "bytes": imported.size,
         "state": imported.state, "page": f"/files/{imported.id}/",
     }  # fmt: skip
+
+
+def _beside(path: Path) -> str:
+    """What a side file of the sender says, `<hash>  <file name>` as sha256sum writes it; empty without one."""
+    side = path.with_name(path.name + ".sha256")
+    return side.read_text(encoding="ascii", errors="replace") if side.is_file() else ""
 
 
 def _pieces(path: Path, bar: Bar) -> Iterator[bytes]:

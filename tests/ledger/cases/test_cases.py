@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -141,3 +141,16 @@ def test_画面で一人の案件をすべて引き継ぎ_氏名はどこにも�
     assert "職員new（令和8年11月20日 09:00に引継ぎ）" in case
     assert CaseOwner.objects.count() == 1
     assert Entry.objects.filter(act="case.handed_over").count() == 1
+
+
+def test_受付票の期限は開庁日で数え_土日祝日と市の閉庁日を飛ばす(clerk: Actor, settings: Any) -> None:
+    """金曜の受付: 土日と勤労感謝の日、市が閉じる水曜を数えずに、市が決めた日数の開庁日まで。"""
+    leaving = as_actor(staff("old"), clerk)
+    made = slip(leaving)
+    friday = datetime(2026, 11, 20, 10, tzinfo=clock.TOKYO)
+    InquirySlip.objects.filter(id=made.id).update(received_at=friday)
+    [case] = queries.mine(leaving)
+    assert case.due_on == date(2026, 11, 30)
+    settings.SESSHU_CLOSED_DAYS = "2026-11-25"
+    [case] = queries.mine(leaving)
+    assert case.due_on == date(2026, 12, 1)

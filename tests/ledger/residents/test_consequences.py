@@ -207,3 +207,16 @@ def test_転出予定では券は当日まで使える(clerk: Actor) -> None:
     vouchers.issue(wanted=wanted, kind="screening_form", issued_on=TODAY, by=clerk, purpose=PURPOSE)
     apply(clerk, removed(2, "20", date(2026, 12, 20)))
     assert Voucher.objects.get().state == "issued"
+
+
+def test_みなし再入国許可で出国しても住民票が残る人は_住民のままで手紙も止まらない(clerk: Actor) -> None:
+    texts_in_force(clerk)
+    first = {"resident_class": "2", "foreign_since": date(2020, 6, 15)}
+    person = apply(clerk, born(**first))
+    away = apply(clerk, born(history_number=2, change_reason="43", change_on=TODAY, processed_on=TODAY, **first))
+    assert (away.id, away.status, away.removed_on, away.foreign_since) == (
+        person.id, "living", None, date(2020, 6, 15),
+    )  # fmt: skip
+    assert queries.history(clerk, away.id)[-1].reason == "deemed_reentry_departure"
+    mailing = mailings.make_trial(mailing_id=prepared(clerk).id, by=clerk)
+    assert reason_of(mailing, away) == ""

@@ -1,6 +1,7 @@
 """住民ファイルの順番: 通番の欠け・二重・前後は人を待つ。確認の後に変わった人は、登録の前にもう一度示す。"""
 
 import csv
+import hashlib
 import io
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,8 @@ from typing import Any
 import pytest
 
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import MovedOn
-from sesshu.foundation.files import actions
+from sesshu.foundation.errors import InvalidInput, MovedOn
+from sesshu.foundation.files import actions, storage
 from sesshu.foundation.files.jobs import PREPARE
 from sesshu.foundation.files.models import Import
 from sesshu.foundation.files.registry import intake
@@ -106,3 +107,23 @@ def test_届いた件数が送り状と違えば受け付けない(clerk: Actor)
     run_now(Job.objects.get(kind=PREPARE, key=str(imported.id)))
     imported.refresh_from_db()
     assert imported.state == "refused"
+
+
+def test_送り元のハッシュと違うファイルは受け付けず_正しいハッシュなら受け付ける(clerk: Actor) -> None:
+    data = content(person(1))
+    right = hashlib.sha256(data).hexdigest()
+
+    def received(told: str) -> Import:
+        return actions.receive(
+            interface="residents.change", content=data, name="A_0001.csv", by=clerk, control_sha256=told
+        )
+
+    with pytest.raises(InvalidInput, match="ハッシュが送付票と合いません") as wrong:
+        received("f" * 64)
+    assert wrong.value.field == "control_sha256"
+    with pytest.raises(InvalidInput, match="64桁"):
+        received("123")
+    assert not Import.objects.exists()
+    assert not storage.path_of(right).exists()
+    spaced = " ".join(right[at : at + 8] for at in range(0, 64, 8)).upper()
+    assert received(spaced).sha256 == right

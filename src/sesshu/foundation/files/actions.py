@@ -26,6 +26,7 @@ from sesshu.foundation.jobs.models import Job
 
 NAME_LENGTH = 120
 PIECE_BYTES = 1024**2
+SHA256_DIGITS = 64
 
 
 def receive(
@@ -36,21 +37,23 @@ def receive(
     by: Actor,
     purpose: str = "",
     control_count: int | None = None,
+    control_sha256: str = "",
     most: int = storage.MOST_BYTES,
 ) -> Import:
     """Take in the bytes of a file and ask for its check. The same bytes again give the first import.
 
     `name` is what the sender called it: shown, never used as a path. `control_count` is the number of rows that a
-    letter or a second file states. Raises `NotPermitted`, `NotFound` (no such layout), `InvalidInput` (too large).
+    letter or a second file states, `control_sha256` the hash. Raises `NotPermitted`, `NotFound` (no such layout),
+    `InvalidInput` (too large, or not the bytes whose hash the sender states: then nothing of them is kept).
     """
     taking = _permitted(interface, by)
-    stored = storage.keep(_pieces(content), most=most)
+    stored = storage.keep(_pieces(content), most=most, expected=hash_of(control_sha256))
     same = Import.objects.filter(interface=interface, sha256=stored.sha256).exclude(state=ImportState.CANCELLED)
     if first := same.first():
         return first
     try:
         with transaction.atomic():
-            imported = _received(taking, stored, name, by, purpose, control_count)
+            imported = _received(taking, stored, name, by, purpose, control_count, told=bool(control_sha256))
             arguments = {"import": str(imported.id)}
             jobs.enqueue(kind=PREPARE, key=str(imported.id), arguments=arguments, by=by, purpose=imported.purpose)
     except IntegrityError:  # somebody else sent the same file at this moment
@@ -157,7 +160,14 @@ def _permitted(interface: str, by: Actor) -> Intake:
 
 
 def _received(
-    taking: Intake, stored: storage.Stored, name: str, by: Actor, purpose: str, control_count: int | None
+    taking: Intake,
+    stored: storage.Stored,
+    name: str,
+    by: Actor,
+    purpose: str,
+    control_count: int | None,
+    *,
+    told: bool = False,
 ) -> Import:
     imported = Import.objects.create(
         id=uuid.uuid4(),
@@ -174,9 +184,23 @@ def _received(
     )
     audit.record(
         "import.received", by=by, purpose=imported.purpose, obj=f"import:{imported.id}",
-        detail={"interface": imported.interface, "sha256": stored.sha256, "size": stored.size},
+        detail={"interface": imported.interface, "sha256": stored.sha256, "size": stored.size, "hash_stated": told},
     )  # fmt: skip
     return imported
+
+
+def hash_of(text: str) -> str:
+    """A SHA-256 as people and side files write it: 64 hexadecimal digits, perhaps with blanks, capitals, a file name
+    behind. Empty for none. Raises `InvalidInput`."""
+    first = text.strip().lower()
+    joined = "".join(first.split())
+    found = joined if len(joined) == SHA256_DIGITS else (first.split() or [""])[0]
+    if found and (len(found) != SHA256_DIGITS or not storage.HEX.issuperset(found)):
+        raise InvalidInput(
+            "送付票のハッシュは、SHA-256の64桁（0から9とaからf）で入力してください。",
+            field="control_sha256", example="e3b0c442…b7852b855（64桁）",
+        )  # fmt: skip
+    return found
 
 
 def display_name(name: str) -> str:

@@ -46,8 +46,11 @@ def path_of(sha256: str) -> Path:
     return folder() / sha256[:2] / sha256
 
 
-def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES) -> Stored:
-    """Write bytes to disk for good and name them by their SHA-256. Raises `InvalidInput` when there are too many."""
+def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES, expected: str = "") -> Stored:
+    """Write bytes to disk for good and name them by their SHA-256. Raises `InvalidInput` when there are too many.
+
+    With `expected`, the hash that the sender states, other bytes are refused and nothing of them stays.
+    """
     digest, size = hashlib.sha256(), 0
 
     def counted() -> Iterator[bytes]:
@@ -59,7 +62,16 @@ def keep(pieces: Iterable[bytes], *, most: int = MOST_BYTES) -> Stored:
             digest.update(piece)
             yield piece
 
-    _write(counted(), digest.hexdigest)
+    def name() -> str:
+        if expected and digest.hexdigest() != expected:
+            raise InvalidInput(
+                f"ハッシュが送付票と合いません（届いたファイルは{digest.hexdigest()[:16]}…、送付票は{expected[:16]}…）。"
+                "ファイルは受け付けていません。送り元に確かめ、もう一度受け取ってください。",
+                field="control_sha256",
+            )
+        return digest.hexdigest()
+
+    _write(counted(), name)
     return Stored(digest.hexdigest(), size)
 
 

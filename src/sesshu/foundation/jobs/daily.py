@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from django.conf import settings
-
-from sesshu.dates import is_closing_day
 from sesshu.foundation import clock
 from sesshu.foundation.jobs import actions
 from sesshu.foundation.jobs.declaring import Declared, declared
 from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.working_days import is_closed
 
 _asked_at: datetime | None = None
 
@@ -30,12 +28,6 @@ def ask_when_the_day_is_new() -> None:
     if _asked_at != quarter:
         ask_for_today()
         _asked_at = quarter
-
-
-def is_closed(day: date) -> bool:
-    """Weekends, holidays, the turn of the year, and the days that this office names in SESSHU_CLOSED_DAYS."""
-    named = {date.fromisoformat(word.strip()) for word in settings.SESSHU_CLOSED_DAYS.split(",") if word.strip()}
-    return is_closing_day(day, named)
 
 
 def _is_time(one: Declared) -> bool:

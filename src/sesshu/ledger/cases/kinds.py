@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from sesshu.foundation import clock
+from sesshu.foundation.working_days import deadline
 from sesshu.ledger.adverse_events.models import AdverseEventReport
 from sesshu.ledger.change_reviews.models import ChangeReview
 from sesshu.ledger.inquiries.models import InquirySlip, SlipState
 from sesshu.ledger.recalls.models import LotRecall
+from sesshu.ledger.residents.office_periods import number
 from sesshu.ledger.undelivered_mail.models import UndeliveredMail
 from sesshu.ledger.undelivered_mail.states import MailState
 from sesshu.ledger.vaccination_errors.models import VaccinationError
@@ -50,13 +52,17 @@ def _recalls() -> Iterable[Row]:
 
 
 def _mail() -> Iterable[Row]:
+    days = number("returned_mail_inquiry")
     for one in UndeliveredMail.objects.filter(state__in=[MailState.RETURNED, MailState.INQUIRING]):
-        yield one.id, str(one.get_state_display()), one.recorded_by, one.returned_on, None
+        due = deadline(one.returned_on, days)
+        yield one.id, str(one.get_state_display()), one.recorded_by, one.returned_on, due
 
 
 def _slips() -> Iterable[Row]:
+    days = number("inquiry_answer")
     for one in InquirySlip.objects.filter(state=SlipState.OPEN):
-        yield one.id, one.label, one.received_by, _day(one.received_at), None
+        since = _day(one.received_at)
+        yield one.id, one.label, one.received_by, since, deadline(since, days)
 
 
 def _reviews() -> Iterable[Row]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sesshu.foundation.files.states import Outcome
-from sesshu.foundation.screens.fields import CheckField, ChoiceField, FileField, NoteField, NumberField
+from sesshu.foundation.screens.fields import CheckField, ChoiceField, FileField, NoteField, NumberField, TextField
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 
@@ -16,6 +16,10 @@ class UploadForm(Form):
     control_count = NumberField(
         "送付票の件数", required=False, least=0, hint="送付票などに件数があれば入力してください。行数と照合します。"
     )
+    control_sha256 = TextField(
+        "送付票のハッシュ（SHA-256）", required=False, most=200, width="full",
+        hint="送り元がファイルのハッシュを示していれば入力してください。違うファイルは受け付けません。",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

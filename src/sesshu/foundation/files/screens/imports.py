@@ -42,7 +42,8 @@ def import_list(request: HttpRequest) -> HttpResponse:
 def _receive(request: HttpRequest, data: dict[str, Any]) -> str:
     imported = actions.receive(
         interface=data["interface"], content=data["file"].chunks(), name=data["file"].name,
-        by=request.actor, control_count=int(data["control_count"]) if data["control_count"] is not None else None,  # type: ignore[attr-defined]
+        by=request.actor, control_sha256=data["control_sha256"],  # type: ignore[attr-defined]
+        control_count=int(data["control_count"]) if data["control_count"] is not None else None,
     )  # fmt: skip
     if imported.state != ImportState.RECEIVED:
         flash(
