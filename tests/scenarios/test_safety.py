@@ -205,7 +205,7 @@ def test_副反応疑い報告を接種から受け付け_期間の外は理由�
     clerk.press("ArrowDown", "ArrowDown")  # 入院
     clerk.activate("受け付ける")
     clerk.sees_error("期間の外で報告する理由", "21日以内")
-    clerk.picture("adverse-event-outside")
+    clerk.manual("adverse-event-1-outside")
     clerk.go_to("期間の外で報告する理由")  # the link in the summary jumps to the field
     clerk.press("Enter")
     clerk.type("主治医が関連性が高いと判断")
@@ -223,6 +223,7 @@ def test_副反応疑い報告を接種から受け付け_期間の外は理由�
     clerk.sees("経過（1件）")
     clerk.meets_the_standard()
     clerk.picture("adverse-event", manual=True)
+    clerk.manual("adverse-event-2-forwarded")
     clerk.activate("副反応疑い報告")
     clerk.meets_the_standard()
     clerk.picture("adverse-event-list", manual=True)
