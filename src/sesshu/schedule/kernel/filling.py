@@ -99,7 +99,7 @@ def add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: 
         years = k.window_years[window]
         if years:
             # An exception runs from the day the obstacle ended; the obstacle must have met the legal window.
-            if last >= LAST_DAY or not met_window(s, series, first, last):
+            if last >= LAST_DAY or not met_window(k, s, series, first, last):
                 continue
             first = last
             last = attain_years_ordinal(last, years)
@@ -110,9 +110,12 @@ def add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: 
         s.needs[series] = window
 
 
-def met_window(s: State, series: int, first: int, last: int) -> bool:
+def met_window(k: KernelTables, s: State, series: int, first: int, last: int) -> bool:
+    """Whether a period meets one in which the person is a target; the time after an obstacle is none."""
     base = series * s.window_room
     for number in range(s.windows[series]):
+        if k.window_years[s.window_row[base + number]]:
+            continue
         if first <= s.window_high[base + number] and last >= s.window_low[base + number]:
             return True
     return False

@@ -78,7 +78,7 @@ def series_for(book: Rulebook, person: Person, family: str, product: str, day: d
 
     def rank(code: str) -> tuple[bool, bool, bool, int, int]:
         mine = [span for span in spans(book, person, code, day, standing.given) if span.takes(product)]
-        meant = mine or possible(book, person, code, day, standing.given)
+        meant = mine or [span for span in possible(book, person, code, day, standing.given) if span.takes(product)]
         yearly = book.series[code].get("every") == "fiscal_year" and code not in early
         away = min((_distance(span, day, code in early) for span in meant), default=366 if yearly else FAR)
         asks_no_more = standing.of(code, year_of(book, code, day)).completed_on is not None
