@@ -3,6 +3,8 @@
 from sesshu.site.foundation_urls import urls_of
 
 ROOMS = {
+    "unified-numbers/": "sesshu.addressee.unified_numbers.urls",
+    "findings/": "sesshu.addressee.findings.urls",
     "api/v1/": "sesshu.site.addressee_api",
 }
 urlpatterns = urls_of(ROOMS)

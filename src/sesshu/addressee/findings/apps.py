@@ -7,4 +7,11 @@ class FindingsConfig(AppConfig):
     verbose_name = "確認リスト"
 
     def ready(self) -> None:
-        from sesshu.addressee.findings import jobs  # noqa: F401 - declares its job
+        from sesshu.addressee.findings import jobs, queries  # noqa: F401 - importing jobs declares them
+        from sesshu.foundation.screens import counters, menu
+
+        menu.register(
+            "確認リスト", "finding-list", "finding.read", 20, group="窓口・住民",
+            hint="業務システムと統合宛名の食い違いを処理します。",
+        )  # fmt: skip
+        counters.register("確認リストの未処理", "finding-list", "finding.read", 10, count=queries.open_findings)

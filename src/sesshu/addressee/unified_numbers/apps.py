@@ -9,6 +9,15 @@ class UnifiedNumbersConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.addressee.unified_numbers import jobs, looking_up  # noqa: F401 - declares its job
         from sesshu.foundation.approvals.registry import Kind, register
+        from sesshu.foundation.screens import menu
 
         register(Kind(looking_up.REVEAL, "個人番号の表示", always=True, good_for_days=1))
         register(Kind(looking_up.EXPORT, "個人番号との対応の出力", always=True, good_for_days=3))
+
+        menu.register(
+            "統合宛名", "unified-search", "unified.read", 10, group="窓口・住民",
+            hint="個人番号、統合宛名番号、業務番号から人を探します。",
+        )  # fmt: skip
+        menu.register(
+            "暗号鍵", "unified-keys", "key.read", 80, group="マスタ・管理", hint="暗号鍵の版を見て、新しくします。"
+        )

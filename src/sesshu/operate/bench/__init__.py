@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sesshu.operate.bench import (
+    addressee,
     booking,
     city_plain,
     cross_table,
@@ -37,6 +38,8 @@ BENCHES = {
     "judge-cold": Bench(judging.cold, judging.SIZE_COLD, "judge を1人に対して新しく起動（法令の保存あり・なし）"),
     "city-plain": Bench(city_plain.run, city_plain.SIZE, "全市民の判定（numba なし、全ての演算装置）"),
     "load-residents": Bench(load_residents.run, load_residents.SIZE, "住民の全件ファイルの登録と、同じ行の COPY の比"),
+    "addressee-load": Bench(addressee.load, addressee.SIZE, "個人番号の暗号化・索引・付番と、同じ行の COPY の比"),
+    "addressee-check": Bench(addressee.check, addressee.SIZE, "統合宛名の毎日の整合性の確認"),
     "due": Bench(due.run, due.SIZE, "全市判定と、入力と結果の COPY の比"),
     "search": Bench(search.run, search.SIZE, "20人が使う検索・個人画面・窓口（考える時間は1秒）"),
     "mass-entry": Bench(mass_entry.run, mass_entry.SIZE, "束の票を続けて入力する（Enter から次の空欄まで）"),

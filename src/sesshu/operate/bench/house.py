@@ -31,11 +31,12 @@ class BenchHouse:
     server: postgres.Server
     keeper: Databases
     access: Access
+    place: Place = PLACE
 
     @property
     def admin(self) -> str:
         """The address of the place's database for the server's owner."""
-        return self.server.dsn(PLACE.name)
+        return self.server.dsn(self.place.name)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -45,7 +46,7 @@ class BenchHouse:
         }  # fmt: skip
 
     def environment(self) -> dict[str, str]:
-        return processes.environment(PLACE, self.access.app, self.settings)
+        return processes.environment(self.place, self.access.app, self.settings)
 
     def run(self, task: str, *arguments: str) -> dict[str, Any]:
         """A task of `inside` in a process of its own; what it tells, with the most memory that it held."""
@@ -62,7 +63,7 @@ def house_folder(name: str) -> Path:
 
 
 @contextmanager
-def bench_house(name: str, *, anew: bool = False) -> Iterator[BenchHouse]:
+def bench_house(name: str, *, anew: bool = False, place: Place = PLACE) -> Iterator[BenchHouse]:
     """The house `<var>/bench/<name>`, stopped afterwards. `anew`: its database is made again, empty."""
     layout = Layout(house_folder(name))
     layout.folder.mkdir(parents=True, exist_ok=True)
@@ -72,8 +73,8 @@ def bench_house(name: str, *, anew: bool = False) -> Iterator[BenchHouse]:
         stack.callback(server.stop)
         keeper = Databases(server.dsn(), layout.roles)
         if anew:
-            keeper.drop(PLACE.name)
-        yield BenchHouse(layout, server, keeper, keeper.ensure(PLACE))
+            keeper.drop(place.name)
+        yield BenchHouse(layout, server, keeper, keeper.ensure(place), place)
 
 
 def say(text: str) -> None:

@@ -14,6 +14,7 @@ from sesshu.operate.bench.counting import statistics_base
 from sesshu.operate.bench.keying import open_piles, recorded_slips
 from sesshu.operate.bench.mailing import print_letters
 from sesshu.operate.bench.measure import peak_mib, seconds_of
+from sesshu.operate.bench.numbers_inside import check_numbers, put_numbers
 
 
 def staff() -> dict[str, Any]:
@@ -198,6 +199,8 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "booking_seats": booking_seats,
     "print-letters": print_letters,
     "api-client": api_client,
+    "put-numbers": put_numbers,
+    "check-numbers": check_numbers,
     "open-piles": open_piles,
     "recorded-slips": recorded_slips,
     "statistics-base": statistics_base,

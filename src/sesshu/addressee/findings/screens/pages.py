@@ -1,0 +1,101 @@
+"""確認リスト: the list, and one finding that somebody takes on and closes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.addressee.findings import actions, queries
+from sesshu.addressee.findings.classes import classes
+from sesshu.addressee.findings.models import Finding, FindingState
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import fields, flash, show
+from sesshu.foundation.screens.filters import FilterForm
+from sesshu.foundation.screens.forms import Form
+from sesshu.foundation.screens.tables import Column, Table
+
+PURPOSE = "UNIFIED_NUMBERING"
+BLOCKS = {"all": "連携を止める", "inquiry": "照会を止める", "none": "注意"}
+LIST = (
+    Column("code", "種類", lambda r: f"{r.code}　{classes()[r.code].name}", sort="code",
+           link=lambda r: reverse("finding-detail", args=[r.pk])),
+    Column("system", "業務ID", css="code tight"),
+    Column("business_number", "業務番号", css="code tight"),
+    Column("first_seen", "最初に見つかった日", sort="first_seen", css="tight"),
+    Column("last_seen", "最後に見つかった日", sort="last_seen", css="tight"),
+    Column("assignee_name", "担当", css="official-name"),
+    Column("state", "状態", lambda r: r.get_state_display(), css="tight",
+           tag=lambda r: {"open": "care", "worked": "key", "closed": "plain"}[r.state]),
+)  # fmt: skip
+
+
+class FindingFilter(FilterForm):
+    state = fields.ChoiceField("状態", choices=FindingState.choices, required=False, empty="すべて")
+    code = fields.ChoiceField(
+        "種類", choices=lambda: [(one.code, f"{one.code}　{one.name}") for one in classes().values()], required=False,
+        empty="すべて",
+    )  # fmt: skip
+
+
+class AssignForm(Form):
+    """Taking a finding on, without questions."""
+
+
+class CloseForm(Form):
+    decision = fields.TextField("判断", most=200, width="long", example="住民記録を正とし、業務側を訂正した")
+    evidence = fields.TextField("根拠", most=200, width="long", example="住民票（令和8年11月20日）で確認")
+
+
+@endpoint(purpose=PURPOSE, permission="finding.read")
+def list_page(request: HttpRequest) -> HttpResponse:
+    """What the daily checks found, the newest first."""
+    filters = FindingFilter(request.GET, request=request)
+    rows = queries.findings(request.actor).filter(**filters.conditions())
+    table = Table(
+        request, name="findings", columns=LIST, rows=rows, filters=filters, caption="確認リスト",
+        empty="食い違いはありません。",
+    )  # fmt: skip
+    return show(request, "findings/list.html", table=table, run=queries.last_run(request.actor))
+
+
+@endpoint(purpose=PURPOSE, permission="finding.read")
+def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
+    finding = queries.get(request.actor, finding_id)
+    audit.record_read(
+        "finding.read", by=request.actor, purpose=request.purpose, obj=f"finding:{finding.pk}",
+        subjects=[f"unified_person:{finding.person}"] if finding.person else [],
+    )  # fmt: skip
+    may_work = request.actor.may("finding.write") and finding.state != FindingState.CLOSED
+    assign_form = AssignForm.of(request) if may_work and finding.assignee != request.actor.code else None
+    close_form = CloseForm.of(request) if may_work else None
+    here = reverse("finding-detail", args=[finding.pk])
+
+    def assign(_: dict[str, Any]) -> str:
+        actions.assign(finding_id=finding.pk, by=request.actor, purpose=request.purpose)
+        flash(request, "担当になりました", "")
+        return here
+
+    def close(data: dict[str, Any]) -> str:
+        actions.close(finding_id=finding.pk, version=finding.version, by=request.actor, purpose=request.purpose, **data)
+        flash(request, "確認を終えました", "翌日の確認で同じ食い違いがあれば、新しい行で出ます。")
+        return here
+
+    done = (assign_form and assign_form.submit(assign)) or (close_form and close_form.submit(close))
+    if done:
+        return done
+    one = classes()[finding.code]
+    return show(
+        request, "findings/detail.html", finding=finding, kind=one, blocks=BLOCKS[one.blocks], section="findings",
+        age=_age(finding), assign_form=assign_form, close_form=close_form,
+        status=close_form.status if close_form and close_form.errors else 200,
+    )  # fmt: skip
+
+
+def _age(finding: Finding) -> int:
+    """Days since it was first seen; of a closed one until it was last seen."""
+    until = finding.last_seen if finding.state == FindingState.CLOSED else clock.today()
+    return (until - finding.first_seen).days

@@ -1,0 +1,72 @@
+"""Forms around unified addressees. What was typed as an Individual Number is never shown back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from sesshu.addressee.unified_numbers.models import NumberReason
+from sesshu.foundation.screens import fields
+from sesshu.foundation.screens.forms import Form
+from sesshu.numbers import IndividualNumber, individual_number
+
+KEYS = ("individual_number", "unified_number", "business_number")
+REASONS = [choice for choice in NumberReason.choices if choice[0] != NumberReason.NUMBERED]
+
+
+def _digits(typed: str) -> str:
+    return individual_number.read(typed).reveal()
+
+
+class IndividualNumberForm(Form):
+    """A form with one field `individual_number`, empty again on every answer."""
+
+    def taken(self) -> IndividualNumber | None:
+        """The number that was typed; afterwards the form no longer has it."""
+        digits = str(self.cleaned_data.pop("individual_number", ""))
+        self.forget()
+        return IndividualNumber(digits) if digits else None
+
+    def forget(self) -> None:
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()  # type: ignore[assignment]
+            self.data["individual_number"] = ""
+
+
+class SearchForm(IndividualNumberForm):
+    """One of three keys."""
+
+    one_time = False
+    individual_number = fields.CodeField(
+        "個人番号", read=_digits, required=False, hint="検索は記録され、回数に上限があります。"
+    )
+    unified_number = fields.DigitsField("団体内統合宛名番号", required=False, lengths=(15,))
+    business_number = fields.TextField("業務番号（宛名番号）", required=False, most=15)
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        given = [
+            name for name in ("individual_number", "unified_number", "business_number") if self.typed(name).strip()
+        ]
+        if len(given) != 1 and not self.errors:
+            raise ValidationError(
+                "個人番号、団体内統合宛名番号、業務番号のどれか一つを入力してください。", code="ONE_KEY"
+            )
+        return found
+
+
+class ChangeNumberForm(IndividualNumberForm):
+    individual_number = fields.CodeField("新しい個人番号", read=_digits)
+    reason = fields.ChoiceField("変更の理由", choices=REASONS)
+    source = fields.TextField("確認した資料", most=20, example="個人番号カード")
+
+
+class MergeForm(Form):
+    unified_number = fields.DigitsField("まとめる先の統合宛名番号", lengths=(15,))
+    reason = fields.TextField("名寄せの理由", most=200, width="long", example="住基ネットで同一人と確認")
+
+
+class UnmergeForm(Form):
+    reason = fields.TextField("解除の理由", most=200, width="long", example="別人と判明したため")

@@ -1,0 +1,103 @@
+"""統合宛名: the search, and one person with links, numbers over time and events."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.addressee.findings import queries as findings
+from sesshu.addressee.findings.classes import classes
+from sesshu.addressee.unified_numbers import actions, queries
+from sesshu.addressee.unified_numbers.models import PersonState, UnifiedPerson
+from sesshu.addressee.unified_numbers.screens.forms import ChangeNumberForm, MergeForm, SearchForm, UnmergeForm
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.errors import InvalidInput, Refused
+from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens.forms import Form
+
+PURPOSE = "UNIFIED_NUMBERING"
+KINDS = {
+    "numbered": "付番", "linked": "業務番号の紐付け", "number_changed": "個人番号の変更", "merged": "名寄せ",
+    "unmerged": "名寄せの解除",
+}  # fmt: skip
+
+
+@endpoint(purpose=PURPOSE, permission="unified.read")
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Search by one of three keys; nothing that was searched for stands in an address."""
+    form = SearchForm.of(request)
+    found: list[UnifiedPerson] | None = None
+    if form.is_bound and form.is_valid():
+        number, asked = form.taken(), form.cleaned_data
+        try:
+            found = queries.search(
+                request.actor, purpose=request.purpose, number=number, unified_number=asked["unified_number"],
+                business_number=asked["business_number"],
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_refusal(refused)
+    elif form.is_bound:
+        form.forget()
+    status = form.status if form.errors else 200
+    return show(request, "unified_numbers/search.html", status=status, form=form, found=found)
+
+
+@endpoint(purpose=PURPOSE, permission="unified.read")
+def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """One person, with what this viewer may see of them."""
+    person = queries.person(request.actor, person_id, purpose=request.purpose)
+    offered = _offered(request, person)
+    for form in offered.values():
+        done = form.submit(lambda data, form=form: _act(request, person, form, data))
+        if done:
+            return done
+        if isinstance(form, ChangeNumberForm):
+            form.forget()
+    open_findings = []
+    if request.actor.may("finding.read"):
+        rows = findings.findings(request.actor).filter(person=person.pk).exclude(state="closed")
+        open_findings = [(row, classes()[row.code]) for row in rows]
+    return show(
+        request, "unified_numbers/person.html", person=person, section="unified-numbers",
+        status=max((form.status for form in offered.values() if form.errors), default=200),
+        links=queries.links(request.actor, person), numbers=queries.numbers(request.actor, person),
+        events=[(event, KINDS.get(event.kind, event.kind)) for event in queries.events(request.actor, person)],
+        shows_attributes=request.actor.may("unified.attributes"), findings=open_findings, **offered,
+    )  # fmt: skip
+
+
+def _offered(request: HttpRequest, person: UnifiedPerson) -> dict[str, Form]:
+    """The forms for what can be done with this person now."""
+    found: dict[str, Form] = {}
+    if person.state == PersonState.CURRENT and request.actor.may("unified.write"):
+        found["change_form"] = ChangeNumberForm.of(request, auto_id="change_%s")
+    if person.state == PersonState.CURRENT and request.actor.may("unified.merge"):
+        found["merge_form"] = MergeForm.of(request, auto_id="merge_%s")
+    if person.state == PersonState.MERGED and request.actor.may("unified.merge"):
+        found["unmerge_form"] = UnmergeForm.of(request, auto_id="unmerge_%s")
+    return found
+
+
+def _act(request: HttpRequest, person: UnifiedPerson, form: Form, data: dict[str, Any]) -> str:
+    by, purpose = request.actor, request.purpose
+    if isinstance(form, ChangeNumberForm):
+        number = form.taken()
+        if number is None:
+            raise InvalidInput("新しい個人番号を入力してください。", field="individual_number")
+        actions.change_number(
+            person_id=person.pk, new=number, reason=data["reason"], source=data["source"], by=by, purpose=purpose
+        )
+        flash(request, "個人番号を変更しました", "統合宛名番号は変わりません。")
+    elif isinstance(form, MergeForm):
+        into = UnifiedPerson.objects.filter(unified_number=data["unified_number"]).first()
+        if into is None:
+            raise InvalidInput("この統合宛名番号はありません。", field="unified_number")
+        actions.merge(person_id=person.pk, into_id=into.pk, reason=data["reason"], by=by, purpose=purpose)
+        flash(request, "名寄せしました", "どちらの番号でも見つかります。解除もできます。")
+    else:
+        actions.unmerge(person_id=person.pk, reason=data["reason"], by=by, purpose=purpose)
+        flash(request, "名寄せを解除しました", "")
+    return reverse("unified-person", args=[person.pk])

@@ -1,0 +1,10 @@
+from django.urls import URLPattern
+
+from sesshu.addressee.unified_numbers.screens import keys, pages
+from sesshu.foundation.access.endpoint import path
+
+urlpatterns: list[URLPattern] = [
+    path("", pages.search_page, name="unified-search"),
+    path("keys/", keys.keys_page, name="unified-keys"),
+    path("<uuid:person_id>/", pages.person_page, name="unified-person"),
+]

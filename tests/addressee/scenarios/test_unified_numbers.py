@@ -1,0 +1,80 @@
+"""統合宛名: a clerk finds a person, works off a finding and changes a number; the keys are made new meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from sesshu.numbers.testing import individual_number
+from tests.scenarios.conftest import Sit
+from tests.scenarios.office import Office
+
+pytestmark = pytest.mark.browser
+SETUP = """
+from datetime import date
+from sesshu.addressee.findings.checking import check
+from sesshu.addressee.findings.taking import Told, take
+from sesshu.addressee.unified_numbers.actions import PutItem, put
+from sesshu.foundation.access import job_actor
+from sesshu.numbers.testing import individual_number
+by = job_actor("scenario", "unified.write", "finding.feed", "finding.check", "key.rotate")
+def person(n, system, business, **told):
+    return PutItem(system, business, individual_number(n), name="試験　一郎", kana="シケン　イチロウ",
+                   birth_date=date(2026, 1, 10), sex="M", address="熊本市中央区試験1番地", **told)
+put(items=[person(1, "001", "100"), person(1, "010", "A1"), person(2, "001", "200")], by=by, purpose="PUT_RESIDENT")
+day = date(2026, 11, 20)
+take(system="001", day=day, people=[Told("100", individual_number(1)), Told("200", individual_number(2))],
+     by=by, purpose="PUT_RESIDENT")
+take(system="010", day=day, people=[Told("A1", individual_number(2))], by=by, purpose="PUT_RESIDENT")
+check(day=day, by=by, purpose="UNIFIED_NUMBERING")
+"""
+
+
+def test_個人番号で探し_確認リストを処理し_番号を変える(sit: Sit, office: Office) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("統合宛名")
+    clerk.activate("検索する")
+    clerk.sees("どれか一つを入力してください")
+    clerk.meets_the_standard()
+    digits = individual_number(1).reveal()
+    clerk.type_into("個人番号", digits)
+    clerk.activate("検索する")
+    clerk.sees("検索の結果")
+    assert digits not in clerk.page.content()
+    assert digits not in clerk.page.url
+    clerk.meets_the_standard()
+    clerk.picture("unified-search")
+    clerk.page.locator("tbody a").first.focus()
+    clerk.press("Enter")
+    clerk.sees("確認リストに2件あります")
+    clerk.meets_the_standard()
+    clerk.picture("unified-person")
+    clerk.activate("同じ個人番号に違う統合宛名番号")
+    clerk.activate("自分が担当する")
+    clerk.sees("担当になりました")
+    clerk.meets_the_standard()
+    clerk.picture("finding")
+    clerk.type_into("判断", "業務システムの個人番号を訂正した")
+    clerk.type_into("根拠", "住民票で確認")
+    clerk.activate("確認を終える")
+    clerk.sees("確認を終えました")
+    clerk.activate("この人の統合宛名を見る")
+    wrong = digits[:-1] + str((int(digits[-1]) + 1) % 10)
+    clerk.type_into("新しい個人番号", wrong)
+    clerk.activate("個人番号を変更する")
+    clerk.sees("検査用の数字が合いません")
+    assert wrong not in clerk.page.content()
+    assert wrong not in office.logged()
+    clerk.activate("確認リスト")
+    clerk.meets_the_standard()
+
+
+def test_管理者が鍵を新しくしても人は見えない(sit: Sit) -> None:
+    admin = sit("admin")
+    admin.activate("暗号鍵")
+    admin.sees("鍵をファイルで保管しています")
+    admin.activate("新しい版を作る")
+    admin.sees("新しい版を作りました")
+    admin.meets_the_standard()
+    admin.picture("unified-keys")
+    admin.open("/unified-numbers/")
+    admin.sees("権限")
