@@ -54,3 +54,28 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
         clerk.sees(f"架空　空：{word}")
     clerk.meets_the_standard()
     clerk.manual("attendance-2-vaccinated")
+
+
+def test_イベント参加者登録_間違えた段階を取り消し_番号のない人を氏名で探す(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("当日の受付")
+    clerk.activate("23:58から23:59")
+    clerk.go_to("人と最後の段階")
+    clerk.press("ArrowDown", "ArrowDown")  # the walk-in, who was received by mistake
+    clerk.type_into("取り消す理由", "番号を読み違えた")
+    clerk.manual("attendance-3-undo")
+    clerk.activate("最後の段階を取り消す")
+    clerk.sees("いまは「受付前」です。")
+    clerk.sees("残り 1席")
+    clerk.go_to("番号")
+    clerk.leave_by("Alt+n")
+    clerk.type_into("生年月日", "R2.6.15")
+    clerk.activate("探す")
+    clerk.sees("架空　空")
+    clerk.meets_the_standard()
+    clerk.manual("attendance-4-find")
+    clerk.go_to("架空 空")
+    clerk.press("ArrowDown", "Space")
+    clerk.activate("受付する")
+    clerk.sees("架空　海：受付済")
+    clerk.sees("残り 0席")

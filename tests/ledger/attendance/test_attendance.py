@@ -23,11 +23,12 @@ from sesshu.ledger.attendance.states import NEXT, AttendanceState
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events import actions as events
 from sesshu.ledger.events.models import Session
+from sesshu.ledger.institutions.models import StaffMember
 from sesshu.ledger.reservations import actions as reservations
 from sesshu.ledger.reservations.policies import Full, NotEligible
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.attendance.day import EVENING_BEFORE, NOW
-from tests.ledger.events.office import PURPOSE, event, first, slots
+from tests.ledger.events.office import FROM, PURPOSE, event, first, slots
 from tests.ledger.mailings.office import child
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,11 @@ def go(by: Actor, session: Session, person: Resident, *steps: str) -> Attendance
 
 
 def common(by: Actor, session: Session, **more: Any) -> None:
-    values = {"product": "mr", "lot_typed": "y1", "doctor": "架空医師"}
+    StaffMember.objects.get_or_create(code="S1", defaults={
+        "name": "架空医師", "profession": "doctor", "institution_code": "4310112345", "valid_from": FROM,
+        "recorded_at": clock.now(), "recorded_by": "test",
+    })  # fmt: skip
+    values = {"product": "mr", "lot_typed": "y1", "doctor_code": "S1"}
     actions.set_result(session_id=session.id, by=by, purpose=PURPOSE, **(values | more))
 
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.attendance import policies
+from sesshu.ledger.attendance import papers, policies
 from sesshu.ledger.attendance.models import Attendance, ObservationTime, SessionResult
 from sesshu.ledger.attendance.states import AttendanceState, check_next
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events.models import Session
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.reservations.actions.booking import findings, take_seat
@@ -30,7 +31,9 @@ A = AttendanceState
 
 
 @transaction.atomic
-def arrive(*, session_id: UUID, resident_id: UUID, decision: str = "", by: Actor, purpose: str) -> Attendance:
+def arrive(
+    *, session_id: UUID, resident_id: UUID, decision: str = "", voucher_number: str = "", by: Actor, purpose: str
+) -> Attendance:  # fmt: skip
     """A person came. Without a reservation: judged by the rules, and only while there is a seat.
 
     Twice is once. Raises `NotEligible`, `Full`, `NotNow`, `NotFound`.
@@ -49,6 +52,7 @@ def arrive(*, session_id: UUID, resident_id: UUID, decision: str = "", by: Actor
     ).first()
     if row.reservation is None and here is None:
         _walk_in(row, session, decision)
+    row.voucher = papers.paper_of(row, session, voucher_number, by)
     row.arrived_at = clock.now()
     _go(row, A.ARRIVED, by, purpose, walk_in=row.reservation is None, decision=row.decision)
     return row
@@ -71,13 +75,15 @@ def go_on(*, session_id: UUID, resident_id: UUID, to: str, by: Actor, purpose: s
     if to == A.VACCINATED:
         _vaccinate(row, session, by)
     _go(row, A(to), by, purpose)
+    if to == A.VACCINATED:
+        papers.use_up(row, by, DOSE_PURPOSE)
     return row
 
 
 @transaction.atomic
 def set_result(
-    *, session_id: UUID, product: str, lot_typed: str, doctor: str, vials_opened: int = 0, doses_wasted: int = 0,
-    waste_reason: str = "", by: Actor, purpose: str,
+    *, session_id: UUID, product: str, lot_typed: str, doctor_code: str = "", vials_opened: int = 0,
+    doses_wasted: int = 0, waste_reason: str = "", by: Actor, purpose: str,
 ) -> SessionResult:  # fmt: skip
     """What holds for the doses from now on, and the vials. Doses that are recorded stay as they are."""
     by.check("attendance.write")
@@ -85,14 +91,16 @@ def set_result(
     policies.check_day(session)
     if doses_wasted and not waste_reason.strip():
         raise InvalidInput("廃棄の理由を入力してください。", field="waste_reason", example="溶解後に時間が過ぎた")
+    doctor = policies.doctor_of(session, doctor_code)
     row = SessionResult.objects.filter(session=session).first() or SessionResult(session=session, version=0)
-    row.product, row.lot_typed, row.doctor = product, lot_typed.strip(), doctor.strip()
+    row.product, row.lot_typed, row.doctor, row.doctor_code = product, lot_typed.strip(), doctor, doctor_code
     row.vials_opened, row.doses_wasted, row.waste_reason = vials_opened, doses_wasted, waste_reason.strip()
     row.version += 1
     row.save()
     audit.record(
         "attendance.result_set", by=by, purpose=purpose, obj=f"event_session:{session_id}",
         detail={"product": product, "lot": row.lot_typed, "vials": vials_opened, "wasted": doses_wasted,
+                "doctor": doctor_code,
                 "reason": row.waste_reason},
     )  # fmt: skip
     return row
@@ -109,7 +117,7 @@ def end_session(*, session_id: UUID, by: Actor, purpose: str) -> int:
     booked = Reservation.objects.filter(session=session, state=ReservationState.BOOKED).exclude(resident_id__in=came)
     rows = [
         Attendance(session=session, resident_id=one.resident_id, reservation=one, state=A.NO_SHOW,
-                   changed_at=clock.now(), changed_by=by.code)
+                   before_state=A.BOOKED, changed_at=clock.now(), changed_by=by.code)
         for one in booked.order_by("id")
     ]  # fmt: skip
     Attendance.objects.bulk_create(rows)
@@ -140,17 +148,25 @@ def _vaccinate(row: Attendance, session: Session, by: Actor) -> None:
     entry = DoseEntry(
         resident_id=row.resident_id, given_on=session.event.held_on, product=product, lot_typed=lot,
         lot_number=normalise_lot(lot).number if lot else "", place=session.event.venue_name, setting="mass",
-        decision="undecided", source_key=f"attendance:{row.pk}",
+        decision="undecided", source_key=_source_key(row),
     )  # fmt: skip
     [done] = doses.record_doses(entries=[entry], by=by, purpose=DOSE_PURPOSE)
-    row.dose_id, row.doctor = done.dose_id, common.doctor if common else ""
+    row.dose_id = done.dose_id
+    row.doctor, row.doctor_code = (common.doctor, common.doctor_code) if common else ("", "")
     held = ObservationTime.objects.as_of(session.event.held_on).filter(code=session.event.kind).first()
     row.observe_until = clock.now() + timedelta(minutes=held.minutes) if held else None
 
 
+def _source_key(row: Attendance) -> str:
+    """The same step twice is one dose; a dose given after one was taken back is another."""
+    key = f"attendance:{row.pk}"
+    before = Dose.objects.filter(source_key__startswith=key, withdrawn_at__isnull=False).count()
+    return f"{key}:{before}" if before else key
+
+
 def _go(row: Attendance, to: AttendanceState, by: Actor, purpose: str, **detail: object) -> None:
     check_next(row.state, to)
-    before, row.state = row.state, to
+    before, row.state, row.before_state = row.state, to, row.state
     row.changed_at, row.changed_by = clock.now(), by.code
     row.save()
     audit.record(

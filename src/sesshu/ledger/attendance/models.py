@@ -14,6 +14,7 @@ from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events.models import Session
 from sesshu.ledger.reservations.models import Reservation
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.vouchers.models import Voucher
 
 
 class ObservationTime(DatedMaster):
@@ -32,6 +33,7 @@ class SessionResult(Record):
     product = models.TextField(blank=True)
     lot_typed = models.TextField(blank=True)
     doctor = models.TextField(blank=True)
+    doctor_code = models.TextField(blank=True, default="")
     vials_opened = models.PositiveIntegerField(default=0)
     doses_wasted = models.PositiveIntegerField(default=0)
     waste_reason = models.TextField(blank=True)
@@ -47,7 +49,10 @@ class SessionResult(Record):
 
 
 class Attendance(Record):
-    """`reservation` is empty for who came without one; `level`, `reason` and `decision` are then how it was judged."""
+    """`reservation` is empty for who came without one; `level`, `reason` and `decision` are then how it was judged.
+
+    `doctor` is the name of the day, `doctor_code` the member of staff. `voucher` is the paper that the dose uses up.
+    `before_state` is what the last step may be taken back to; empty when it was."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
@@ -57,6 +62,9 @@ class Attendance(Record):
     reason = models.TextField(blank=True)
     decision = models.TextField(blank=True)
     doctor = models.TextField(blank=True)
+    doctor_code = models.TextField(blank=True, default="")
+    voucher = models.ForeignKey(Voucher, null=True, on_delete=models.PROTECT, related_name="+")
+    before_state = models.TextField(blank=True, default="")
     dose = models.ForeignKey(Dose, null=True, on_delete=models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField(null=True)
     observe_until = models.DateTimeField(null=True)

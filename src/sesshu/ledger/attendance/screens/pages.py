@@ -14,7 +14,7 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.ledger.attendance import actions, outputs, queries
+from sesshu.ledger.attendance import actions, outputs, policies, queries, undoing
 from sesshu.ledger.attendance.models import Attendance, SessionResult
 from sesshu.ledger.attendance.states import AttendanceState
 from sesshu.ledger.events import queries as events
@@ -47,10 +47,17 @@ class StepForm(Form):
 class ResultForm(Form):
     product = fields.ChoiceField("ワクチン", choices=product_choices, required=False)
     lot_typed = fields.LotField("ロット番号", required=False, example="Y1234")
-    doctor = fields.TextField("接種医", required=False, most=60)
+    doctor_code = fields.ChoiceField("接種医", choices=list, required=False, hint="マスタ「従事者」の医師")
     vials_opened = fields.NumberField("開封したバイアル", least=0, most=9999, unit="本", required=False)
     doses_wasted = fields.NumberField("廃棄", least=0, most=9999, unit="回分", required=False)
     waste_reason = fields.TextField("廃棄の理由", required=False, most=200, width="long")
+
+
+class UndoForm(Form):
+    """The last step of one person was a mistake."""
+
+    undone = fields.ChoiceField("人と最後の段階", choices=list)
+    undo_reason = fields.TextField("取り消す理由", most=200, width="long", hint="例：番号を読み違えた")
 
 
 class EndForm(Form):
@@ -88,13 +95,21 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form = StepForm.of(request, initial={"step": step if step in A.values else "arrived"})
     common = SessionResult.objects.filter(session=session).first()
     result = ResultForm.of(request, initial=_initial(session, common))
-    end = EndForm.of(request)
+    result.fields["doctor_code"].choices = [  # type: ignore[attr-defined]
+        ("", "選択してください"), *policies.doctors(session).values_list("code", "name")
+    ]  # fmt: skip
+    end, undo = EndForm.of(request), UndoForm.of(request)
+    people = queries.present(request.actor, session)
+    undo.fields["undone"].choices = _undoable(people)  # type: ignore[attr-defined]
     report = ReportForm.of(request) if request.actor.may("file.export") else None
 
     def go(data: dict[str, Any]) -> str:
         person, asked = person_of(request.actor, data["number"]), {"by": request.actor, "purpose": request.purpose}
         if data["step"] == A.ARRIVED:
-            row = actions.arrive(session_id=session.pk, resident_id=person.pk, decision=data["decision"], **asked)
+            row = actions.arrive(
+                session_id=session.pk, resident_id=person.pk, decision=data["decision"],
+                voucher_number=data["number"], **asked,
+            )  # fmt: skip
         else:
             row = actions.go_on(session_id=session.pk, resident_id=person.pk, to=data["step"], **asked)
         flash(request, f"{person.name}：{row.get_state_display()}", row.reason)
@@ -105,6 +120,15 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         data["lot_typed"] = result.typed("lot_typed")
         actions.set_result(session_id=session.pk, by=request.actor, purpose=request.purpose, **data)
         flash(request, "時間帯の共通事項を登録しました")
+        return here
+
+    def take_back(data: dict[str, Any]) -> str:
+        person, expected = data["undone"].split("|")
+        word = undoing.undo(
+            session_id=session.pk, resident_id=UUID(person), expected=expected, reason=data["undo_reason"],
+            by=request.actor, purpose=request.purpose,
+        )  # fmt: skip
+        flash(request, "最後の段階を取り消しました", f"いまは「{word}」です。")
         return here
 
     def finish(_: dict[str, Any]) -> str:
@@ -118,10 +142,15 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         )  # fmt: skip
         return reverse("file-export", args=[made.id])
 
-    done = form.submit(go) or result.submit(keep) or end.submit(finish) or (report.submit(give) if report else None)
+    done = (
+        form.submit(go)
+        or result.submit(keep)
+        or undo.submit(take_back)
+        or end.submit(finish)
+        or (report.submit(give) if report else None)
+    )
     if done:
         return done
-    people = queries.present(request.actor, session)
     waiting = queries.awaited(request.actor, session, {row.resident_id for row in people})
     everybody = dict.fromkeys(f"resident:{row.resident_id}" for row in [*people, *waiting])
     audit.record_read(
@@ -129,7 +158,8 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         subjects=list(everybody),
     )  # fmt: skip
     return show(
-        request, "attendance/session.html", form=form, result=result, end=end, report=report, session=session,
+        request, "attendance/session.html", form=form, result=result, end=end, undo=undo if people else None,
+        report=report, session=session,
         day=wareki(session.event.held_on), counts=queries.counts(session), lines=[_line(row) for row in people],
         waiting=[(row.resident.name, _birth(row.resident)) for row in waiting], section="attendance",
         may_report=request.actor.may("adverse_event.write"),
@@ -143,10 +173,20 @@ def seats_part(request: HttpRequest, session_id: UUID) -> HttpResponse:
     return show(request, "attendance/_seats.html", session=session, counts=queries.counts(session))
 
 
+def _undoable(people: list[Attendance]) -> list[tuple[str, str]]:
+    """Whose last step may be taken back, the newest first. The value names the state that was seen."""
+    lines = [
+        (f"{row.resident_id}|{row.state}", f"{row.resident.name}（{_birth(row.resident)}）　{row.get_state_display()}")
+        for row in people
+        if row.before_state
+    ]
+    return [("", "選択してください"), *lines]
+
+
 def _initial(session: Session, common: SessionResult | None) -> dict[str, Any]:
     if common is None:
         return {"product": session.product}
-    names = ("product", "lot_typed", "doctor", "vials_opened", "doses_wasted", "waste_reason")
+    names = ("product", "lot_typed", "doctor_code", "vials_opened", "doses_wasted", "waste_reason")
     return {name: getattr(common, name) for name in names}
 
 

@@ -22,16 +22,15 @@ from sesshu.ledger.reservations import actions, queries
 from sesshu.ledger.reservations.actions import Wish
 from sesshu.ledger.reservations.actions.booking import findings
 from sesshu.ledger.reservations.actions.common import active_of
+from sesshu.ledger.reservations.finding import find
 from sesshu.ledger.reservations.judging import Finding
 from sesshu.ledger.reservations.knowing import of_residents
 from sesshu.ledger.reservations.screens import forms
 from sesshu.ledger.reservations.screens.lists import PURPOSE
 from sesshu.ledger.residents import queries as residents
-from sesshu.ledger.vouchers import numbering
-from sesshu.ledger.vouchers import queries as vouchers
 
 WORDS = {"info": "対象", "warn": "確認", "block": "対象外"}
-MOST_SHOWN, MOST_SECOND = 50, 60
+MOST_SECOND = 60
 
 
 @endpoint(purpose=PURPOSE, permission="reservation.write")
@@ -40,37 +39,17 @@ def find_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     event = events.get(request.actor, event_id)
     form, people = forms.FindForm.of(request), None
     if form.is_bound and form.is_valid():
-        people = _found(request, form.cleaned_data)
+        asked = form.cleaned_data
+        people = find(
+            kana=asked["kana"] or "", birth_date=asked["birth_date"], number=asked["number"] or "",
+            by=request.actor, purpose=request.purpose,
+        )  # fmt: skip
         if people is None:
             form.add_error("kana", "検索する条件を1つ以上入力してください。例：ヤマダ、R2.6.15")
     return show(
         request, "reservations/find.html", form=form, people=people, event=event, section="events",
         status=form.status if form.errors else 200,
     )  # fmt: skip
-
-
-def _found(request: HttpRequest, asked: dict[str, Any]) -> list[Any] | None:
-    number = asked["number"] or ""
-    if len(number) == numbering.LENGTH:
-        try:
-            papers = vouchers.by_number(request.actor, number)
-        except Exception as refused:
-            if not hasattr(refused, "message"):
-                raise
-            papers = []
-        if papers:
-            people = [residents.get(request.actor, papers[0].resident_id)]
-            return _seen(request, people)
-    terms = residents.SearchTerms(kana=asked["kana"] or "", birth_date=asked["birth_date"], any_number=number)
-    if terms.is_empty:
-        return None
-    return _seen(request, residents.search(request.actor, terms, limit=MOST_SHOWN).people)
-
-
-def _seen(request: HttpRequest, people: list[Any]) -> list[Any]:
-    subjects = [f"resident:{one.id}" for one in people]
-    audit.record_read("reservation.searched", by=request.actor, purpose=request.purpose, subjects=subjects)
-    return people
 
 
 @endpoint(purpose=PURPOSE, permission="reservation.write")
