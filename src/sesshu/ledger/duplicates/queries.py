@@ -20,7 +20,7 @@ def pair(viewer: Actor, first_id: UUID, second_id: UUID) -> Pair:
     viewer.check("duplicate.read")
     found = {one.id: one for one in residents.these(viewer, [first_id, second_id])}
     if len(found) != 2:
-        raise NotFound("二人の記録がそろいません。一覧から選び直してください。")
+        raise NotFound("該当する住民がいません。検索からやり直してください。")
     return compare(found[first_id], found[second_id])
 
 
