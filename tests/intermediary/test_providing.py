@@ -1,0 +1,273 @@
+"""The provider's side through its own door: the network and 熊本市 are played with keys of their own."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from sesshu.contracts.exchange.keys import Keys
+from sesshu.contracts.exchange.linkage import LinkageCode
+from sesshu.contracts.exchange.messages import AnswerItem, NoticeItem, ProvisionAnswer, ProvisionCall, ProvisionNotice
+from sesshu.contracts.exchange.results import ResultClass
+from sesshu.contracts.exchange.sealing import SealError, open_sealed, seal
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.foundation.sealed_messages.door import receive
+from sesshu.foundation.sealed_messages.keys import own_keys
+from sesshu.intermediary.copies.actions import Original, block_information, put_copies
+from sesshu.intermediary.copies.comparing import Difference, compare
+from sesshu.intermediary.copies.models import ProvisionCopy
+from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
+from sesshu.intermediary.peers.directory import known
+from sesshu.intermediary.peers.models import Peer
+from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.provisions import actions, reporting
+from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
+from sesshu.intermediary.provisions.models import Provision
+from sesshu.law.permission_list import codes, permission_list, vaccination_records
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
+NETWORK, OTARU = Keys.generate("network"), Keys.generate("012033")
+P = "INFORMATION_EXCHANGE"
+KEEPER = job_actor("test", "copy.write", "copy.read", "person_flag.write", "exchange.operate")
+FIRST, SECOND = (Actor("person", n, frozenset({"provision.release"})) for n in ("1", "2"))
+CODE = LinkageCode.issue()
+DOSE = Original("d1", {"date": "2023-05-01", "kind": "MR", "lot": "ABC123", "doctor": "接種　太郎"})
+
+
+@pytest.fixture(autouse=True)
+def _line(db: None, settings: Any, tmp_path_factory: pytest.TempPathFactory, monkeypatch: Any) -> Iterator[None]:
+    base = tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("SESSHU_EXCHANGE_KEYS", str(base / "own-keys.json"))
+    public = base / "network-public.json"
+    public.write_text(json.dumps({"signing": NETWORK.public.signing, "encryption": NETWORK.public.encryption}))
+    settings.SESSHU_NETWORK_KEYS = str(public)
+    with clock.set_to(NOON):
+        for keys, route in ((own_keys(), "route-own"), (OTARU, "")):
+            Peer.objects.create(
+                code=keys.body, name=keys.body, kind="mayor", signing=keys.public.signing,
+                encryption=keys.public.encryption, route=route, told_at=NOON,
+            )  # fmt: skip
+        yield
+
+
+@pytest.fixture
+def child() -> LinkedPerson:
+    return LinkedPerson.objects.create(
+        unified_number="11", code=CODE.reveal(), code_state="held", auto_response_blocked=False,
+        withheld_from_subject=False, flags_at=NOON,
+    )  # fmt: skip
+
+
+def put(*originals: Original) -> dict[str, int]:
+    return put_copies(information="immunization_record", people={"11": originals}, by=KEEPER, purpose=P)
+
+
+def item(**changes: Any) -> NoticeItem:
+    usual = {
+        "permit": uuid.uuid4(), "code": CODE, "duty": "implementation", "row": 25, "part": 1, "subject": "target",
+        "information": "immunization_record", "items": ("date", "lot"), "withheld": False,
+        "requested_at": clock.now(), "expires_at": clock.now() + timedelta(days=7),
+    }  # fmt: skip
+    return NoticeItem(**(usual | changes))
+
+
+def called(*items: NoticeItem, sender: Keys = OTARU, by: Keys = NETWORK, **changes: Any) -> str:
+    """A call with its notice, sealed for us."""
+    usual = {
+        "inquirer": "012033", "inquirer_kind": "mayor", "inquirer_name": "小樽市",
+        "inquirer_signing": OTARU.public.signing, "inquirer_encryption": OTARU.public.encryption,
+        "provider": "431001", "provider_kind": "mayor", "department": "予防接種係", "route": "route-own",
+        "list_version": permission_list(clock.today()).version, "items": items,
+    }  # fmt: skip
+    permits = changes.pop("permits", tuple(one.permit for one in items))
+    notice = ProvisionNotice(**(usual | changes))
+    days = timedelta(days=30)
+    sealed = seal(notice, sender=by, to=own_keys().public, now=clock.now(), good_for=days)
+    call = ProvisionCall(notice=sealed, route=notice.route, permits=permits)
+    return seal(call, sender=sender, to=own_keys().public, now=clock.now())
+
+
+def answers(*items: NoticeItem, **changes: Any) -> list[AnswerItem]:
+    token = receive(called(*items, **changes), HANDLERS, known)
+    opened = open_sealed(token, ProvisionAnswer, own=OTARU, known={"431001": own_keys().public}.get, now=clock.now())
+    return list(opened.message.items)
+
+
+def test_求められた項目だけが出て記録が残る(child) -> None:
+    put(DOSE)
+    (answer,) = answers(item())
+    assert answer.result is ResultClass.OK_WITH_DATA
+    assert [one.values for one in answer.records] == [{"date": "2023-05-01", "lot": "ABC123"}]
+    record = ExchangeRecord.objects.get()
+    assert (record.event, record.items, record.unified_number) == (Event.PROVIDED, ["date", "lot"], "11")
+
+
+def test_登録なしと記録なしと知らない人は答え分けられる(child) -> None:
+    assert answers(item())[0].result is ResultClass.NO_COPY
+    put()
+    assert answers(item())[0].result is ResultClass.OK_EMPTY
+    assert answers(item(code=LinkageCode.issue()))[0].result is ResultClass.NO_COPY
+
+
+def test_同じ許可証で求め直せば同じ答えで提供は1件のまま(child) -> None:
+    put(DOSE)
+    one = item()
+    assert answers(one)[0].records == answers(one)[0].records
+    assert Provision.objects.count() == 1
+    assert [r.event for r in ExchangeRecord.objects.order_by("at")] == [Event.PROVIDED, Event.PROVIDED_AGAIN]
+
+
+def test_ネットワークが許してもリスト外の全組合せを提供者が断る(child) -> None:
+    """The whole product of inquirer, duty, information and row, each with a permit of the network."""
+    put(DOSE)
+    allowed = permission_list(clock.today())
+    places = sorted({(one.row, one.part) for one in allowed.rows})
+    refused_here, given = 0, set()
+    for kind in ("mayor", "governor", "health_minister", "medical_insurer"):
+        wanted = [
+            item(duty=duty, information=information, row=row, part=part)
+            for duty, information in product(codes("duty"), codes("information"))
+            for row, part in places
+        ]
+        for start in range(0, len(wanted), 500):
+            batch = wanted[start : start + 500]
+            by_permit = {one.permit: one for one in batch}
+            for answer in answers(*batch, inquirer_kind=kind):
+                asked = by_permit[answer.permit]
+                if answer.result is ResultClass.NOT_PERMITTED:
+                    assert answer.rule in {"R-02", "R-05"}
+                    assert answer.records == ()
+                    refused_here += 1
+                elif answer.records:
+                    given.add((kind, asked.duty, asked.information, asked.row))
+    assert given == {
+        ("mayor", "implementation", "immunization_record", 25),
+        ("governor", "implementation_and_instruction", "immunization_record", 26),
+        ("mayor", "specified_vaccination", "immunization_record", 153),
+        ("governor", "specified_vaccination", "immunization_record", 153),
+        ("health_minister", "specified_vaccination", "immunization_record", 154),
+    }
+    assert {information for _, _, information, _ in given} <= vaccination_records()
+    assert refused_here > 10_000
+    assert ExchangeRecord.objects.filter(event=Event.REFUSED, result="not_permitted").count() == refused_here
+
+
+def test_リストの版の違いは答えが同じでも知らされる(child) -> None:
+    put(DOSE)
+    (answer,) = answers(item(), list_version="another")
+    assert (answer.result, answer.list_differs) == (ResultClass.OK_WITH_DATA, True)
+
+
+def test_自動応答不可は二人の別の職員で初めて答える(child) -> None:
+    put(DOSE)
+    LinkedPerson.objects.update(auto_response_blocked=True)
+    one = item()
+    assert answers(one)[0].result is ResultClass.WAITING_MANUAL
+    row = Provision.objects.get()
+    with pytest.raises(NotNow):
+        actions.release(provision_id=row.pk, by=SECOND, purpose=P)
+    actions.ask_release(provision_id=row.pk, note="電話で確認", by=FIRST, purpose=P)
+    with pytest.raises(NotNow):
+        actions.release(provision_id=row.pk, by=FIRST, purpose=P)
+    assert answers(one)[0].result is ResultClass.WAITING_MANUAL, "申請だけでは答えない"
+    actions.release(provision_id=row.pk, by=SECOND, purpose=P)
+    assert answers(one)[0].result is ResultClass.OK_WITH_DATA
+
+
+def test_設定が分からない人と止めた情報も自動では答えない(child) -> None:
+    put(DOSE)
+    LinkedPerson.objects.update(flags_at=None)
+    assert answers(item())[0].result is ResultClass.WAITING_MANUAL
+    LinkedPerson.objects.update(flags_at=NOON)
+    block_information(information="immunization_record", on=True, by=KEEPER, purpose=P)
+    assert answers(item())[0].result is ResultClass.WAITING_MANUAL
+
+
+def test_職員が提供しないと決めれば理由は相手に出ない(child) -> None:
+    put(DOSE)
+    LinkedPerson.objects.update(auto_response_blocked=True)
+    one = item()
+    answers(one)
+    actions.refuse(provision_id=Provision.objects.get().pk, reason="訂正中のため", by=FIRST, purpose=P)
+    (answer,) = answers(one)
+    assert answer.result is ResultClass.REFUSED_BY_STAFF
+    assert "訂正中" not in answer.message
+
+
+def test_期限が過ぎた求めには答えず確認待ちも期限切れで終わる(child) -> None:
+    put(DOSE)
+    LinkedPerson.objects.update(auto_response_blocked=True)
+    one = item()
+    answers(one)
+    with clock.set_to(NOON + timedelta(days=8)):
+        assert reporting.expire(by=KEEPER, purpose=P) == 1
+        LinkedPerson.objects.update(auto_response_blocked=False)
+        late = item(expires_at=clock.now() - timedelta(seconds=1))
+        assert [a.result for a in answers(one, late)] == [ResultClass.EXPIRED, ResultClass.EXPIRED]
+
+
+def test_鍵と経路と許可証と相手が合わない求めは断られ何も残らない(child) -> None:
+    put(DOSE)
+    one = item()
+    wrong: list[tuple[dict[str, Any], type[Exception]]] = [
+        ({"inquirer_encryption": NETWORK.public.encryption}, DoesNotFit),
+        ({"route": "route-else"}, DoesNotFit),
+        ({"permits": (uuid.uuid4(),)}, DoesNotFit),
+        ({"inquirer": "131016"}, SealError),
+        ({"provider": "131016"}, SealError),
+        ({"by": OTARU}, SealError),
+    ]
+    for changes, kind in wrong:
+        with pytest.raises(kind):
+            receive(called(one, **changes), HANDLERS, known)
+    assert not Provision.objects.exists()
+    assert not ExchangeRecord.objects.exists()
+
+
+def test_同じ電文は2度受け取らない(child) -> None:
+    put(DOSE)
+    token = called(item())
+    receive(token, HANDLERS, known)
+    with pytest.raises(SealError) as told:
+        receive(token, HANDLERS, known)
+    assert told.value.code == "REPLAYED"
+    assert ExchangeRecord.objects.count() == 1
+
+
+def test_副本は原本と比べて違いが出て登録し直せばなくなる(child) -> None:
+    put(DOSE, Original("d2", {"date": "2024-05-01", "kind": "MR"}))
+    changed = Original("d1", DOSE.values | {"lot": "ABC124"})
+    originals = [("11", changed.record_key, changed.digest), ("11", "d3", "x")]
+    found = compare(KEEPER, "immunization_record", originals, ["11", "12"])
+    assert {(one.difference, one.record_key) for one in found} == {
+        (Difference.DIFFERING, "d1"), (Difference.MISSING, "d3"), (Difference.EXTRA, "d2"),
+        (Difference.UNREGISTERED, ""),
+    }  # fmt: skip
+    assert put(changed) == {"new": 0, "changed": 1, "withdrawn": 1}
+    assert compare(KEEPER, "immunization_record", [("11", "d1", changed.digest)], ["11"]) == []
+    assert ProvisionCopy.objects.filter(published_until__isnull=False).count() == 1, "取り下げた副本も消えない"
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"kind": "MR"}, "1件目：接種年月日がありません"),
+        ({"date": "2026/01/05", "kind": "MR"}, "1件目：接種年月日は年-月-日の日付です"),
+        ({"date": "2026-01-05", "kind": "MR", "blood": "A"}, "1件目：知らない項目「blood」があります。使える項目は"),
+        ({"date": "2026-01-05", "kind": "あ" * 61}, "1件目：予防接種の種類は60文字以内です"),
+    ],
+)
+def test_形の違う副本は件と項目を言って何も登録しない(child, values, words) -> None:
+    with pytest.raises(InvalidInput) as told:
+        put(Original("d1", values))
+    assert words in told.value.message
+    assert not ProvisionCopy.objects.exists()
