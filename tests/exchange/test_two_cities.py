@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from sesshu.cli import exchange
 from sesshu.operate.databases import Databases
 from sesshu.operate.exchange.driving import reconcile
 from tests.exchange.cities import DOSES, TODAY, Cities, open_cities
@@ -145,6 +146,21 @@ def test_送る処理をどこで強制終了しても記録のない回答も�
         assert (states[key]["state"], len(states[key]["answer"])) == ("answered", 1), f"seed {seed}"
     cities.otaru.tell("ending")
     assert compared(cities).is_good, f"seed {seed}"
+
+
+def test_命令で三者の記録を突き合わせられる(cities: Cities, tmp_path, capsys) -> None:
+    cities.ask(cities.child(7, copies=[]))
+    cities.send()
+    files = []
+    for number, one in enumerate((cities.network, cities.kumamoto, cities.otaru)):
+        files.append(tmp_path / f"{number}.json")
+        files[-1].write_text(json.dumps(one.tell("records", _day())), encoding="utf-8")
+    cities.otaru.tell("ending")
+    assert exchange.main(["reconcile", "431001,012033", *map(str, files)]) == 0
+    assert json.loads(capsys.readouterr().out)["requests"] > 0
+    files[1].write_text(files[1].read_text(encoding="utf-8").replace("immunization_record", "municipal_tax"), "utf-8")
+    assert exchange.main(["reconcile", "431001,012033", *map(str, files)]) == 1
+    assert exchange.main(["reconcile", "431001", str(tmp_path / "none.json")]) == 2
 
 
 def test_内容も符号も相手の側に残らない(cities: Cities) -> None:

@@ -1,12 +1,17 @@
-"""`./sesshu exchange pages`: the generated parts of docs/exchange.md."""
+"""`./sesshu exchange pages|records|reconcile`: the page of the exchange, and the records of three sides compared."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import sys
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 from sesshu.contracts.exchange import pages
+from sesshu.contracts.exchange.reconciling import compare, lines
 
 PAGE = Path(__file__).parents[3] / "docs" / "exchange.md"
 
@@ -30,7 +35,47 @@ def _parser() -> argparse.ArgumentParser:
     paging = words.add_parser("pages", help="docs/exchange.md の表と図をデータから作り直す")
     paging.add_argument("--check", action="store_true", help="書かずに、データのとおりかを調べる")
     paging.set_defaults(run=_pages)
+    telling = words.add_parser(
+        "records", help="この処理のシステムの記録を、突合せのために書き出す（設定は serve と同じ）"
+    )
+    telling.add_argument("first", type=date.fromisoformat, help="最初の日。例: 2026-11-01")
+    telling.add_argument("last", type=date.fromisoformat, help="最後の日。例: 2026-11-30")
+    telling.set_defaults(run=_records)
+    comparing = words.add_parser("reconcile", help="照会者・提供者・ネットワークの記録を突き合わせ、違いを説明する")
+    comparing.add_argument("bodies", help="記録がそろっている団体のコード。例: 431001,012033")
+    comparing.add_argument("files", nargs="+", type=Path, help="records が書き出したファイル")
+    comparing.set_defaults(run=_reconcile)
     return parser
+
+
+def _records(asked: argparse.Namespace) -> int:
+    """The lines of one system; they hold bodies, rows and permits, and no person."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"sesshu.site.{os.environ.get('SESSHU_SYSTEM', '')}")
+    if os.environ.get("SESSHU_SYSTEM") not in {"network", "intermediary"}:
+        sys.stderr.write("SESSHU_SYSTEM を network か intermediary にしてください。例: SESSHU_SYSTEM=intermediary\n")
+        return 2
+    import django
+
+    django.setup()
+    from sesshu.operate.exchange.recorded import recorded
+
+    sys.stdout.write(json.dumps(recorded(asked.first, asked.last), ensure_ascii=False) + "\n")
+    return 0
+
+
+def _reconcile(asked: argparse.Namespace) -> int:
+    """Exit code 1: a difference that nothing on its way explains."""
+    try:
+        told = [one for file in asked.files for one in lines(json.loads(file.read_text(encoding="utf-8")))]
+    except (OSError, ValueError, TypeError):
+        sys.stderr.write(
+            "読めないファイルがあります。「./sesshu exchange records」で書き出したものを渡してください。\n"
+        )
+        return 2
+    found = compare(told, asked.bodies.split(","))
+    answer = {"requests": found.permits, "agreed": found.agreed, "differences": [asdict(d) for d in found.differences]}
+    sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
+    return 0 if found.is_good else 1
 
 
 def _pages(asked: argparse.Namespace) -> int:
