@@ -18,7 +18,7 @@ def test_まとまりは決まった順に並び_権限のない項目とまと�
     shown = menu.menu_for(clerk, "/")
     assert shown is not None
     assert list(shown.groups) == [name for name in menu.GROUPS if name in shown.groups]
-    assert [item.label for item in shown.beside] == ["業務メニュー", "承認"]
+    assert [item.label for item in shown.beside] == ["業務メニュー", "私の作業", "承認"]
     assert "窓口・住民" in shown.groups
     seen = menu.menu_for(auditor, "/")
     assert seen is not None

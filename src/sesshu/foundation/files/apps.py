@@ -7,9 +7,10 @@ class FilesConfig(AppConfig):
     verbose_name = "取込と出力"
 
     def ready(self) -> None:
-        from sesshu.foundation.files import images, jobs, queries  # noqa: F401 - declares its jobs
+        from sesshu.foundation.files import images, jobs, queries, work  # noqa: F401 - declares its jobs
         from sesshu.foundation.health import registry as health
         from sesshu.foundation.screens import counters, menu
+        from sesshu.foundation.screens import work as queue
 
         menu.register(
             "取込", "file-imports", "file.import", 50, group="取込・連携", hint="ファイルを点検し、登録します。"
@@ -24,3 +25,4 @@ class FilesConfig(AppConfig):
         )
         health.register("files.pictures", "画像を開く処理の囲い", images.probe)
         counters.register("判断待ちの取込行", "file-imports", "file.import", 50, count=queries.held_count)
+        queue.register("import", "取込", "file.import", work.unfinished)

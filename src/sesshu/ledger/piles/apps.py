@@ -8,7 +8,8 @@ class PilesConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.piles import queries
+        from sesshu.foundation.screens import work as queue
+        from sesshu.ledger.piles import queries, work
         from sesshu.ledger.piles.models import PileSlip
         from sesshu.ledger.residents import following
 
@@ -18,3 +19,4 @@ class PilesConfig(AppConfig):
             group="接種記録", hint="予診票の束を、まとめて続けて入力します。",
         )  # fmt: skip
         counters.register("保留・相違の票", "pile-waiting", "dose.write", 37, count=queries.held_count)
+        queue.register("pile", "接種結果登録の束", "dose.write", work.open_piles)
