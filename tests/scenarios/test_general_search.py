@@ -57,6 +57,7 @@ def test_旧氏名と旧住所で見つかり_支援措置の人は住所では�
     clerk.meets_the_standard()
     clerk.manual("general-search-1-address")
     clerk.activate("条件を消す")
+    clerk.go_to("生年月日")  # the field after it; the one before it has 氏名 in its name too
     clerk.type_into("氏名", "架空")
     clerk.leave_by("Enter")
     clerk.sees("旧氏名：架空　母子（～R8.6.1）")
