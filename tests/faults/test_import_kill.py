@@ -39,6 +39,8 @@ def test_登録中に何度強制終了しても失われず二重にもなら�
             moment = min(moment + chance.randrange(100, 400), ROWS - 50)
             office.start_worker()
         office.wait_until(job, "state = 'succeeded'")
+    jobs.append(office.ask(len(jobs) * ROWS + 1, ROWS))  # the worker started last has come up when this is done
+    office.wait_until(jobs[-1], "state = 'succeeded'")
     _nothing_lost_nothing_twice(office, jobs)
     assert office.end_worker(signal.SIGTERM) == 0
     if LONG:
