@@ -15,7 +15,7 @@ import pytest
 
 from sesshu.operate import postgres
 from sesshu.operate.processes import DatabaseChild
-from sesshu.operate.supervisor import Board, Child, Supervisor
+from sesshu.operate.supervisor import Board, Child, Supervisor, watch
 from sesshu.operate.supervisor import page as status_page
 from sesshu.operate.supervisor.board import FAILED, READY, STOPPED
 
@@ -81,6 +81,29 @@ def test_裏方は画面が答えてから起こす() -> None:
         assert supervisor.start()
         assert answered == [True]
         assert worker.running
+    finally:
+        supervisor.stop()
+
+
+def test_同時に起こすのは限られ_先の画面が答えてから次の画面を起こす(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "AT_ONCE", 1)
+    pages = []
+    for name in ("台帳", "宛名"):
+        port = postgres.free_port()
+        slow_page = (
+            "import http.server as h, time; time.sleep(0.5)\n"
+            f"h.HTTPServer(('127.0.0.1', {port}), h.SimpleHTTPRequestHandler).serve_forever()"
+        )
+        pages.append(child(name, slow_page, []))
+        pages[-1].ready_url = f"http://127.0.0.1:{port}/"
+    supervisor = Supervisor(pages, Board("試験"), restart=False)
+    answered: list[bool] = []
+    start = pages[1].start
+    pages[1].start = lambda: (answered.append(pages[0].is_ready()), start())[1]  # type: ignore[method-assign]
+    try:
+        assert supervisor.start()
+        assert answered == [True]
+        assert pages[1].is_ready()
     finally:
         supervisor.stop()
 
