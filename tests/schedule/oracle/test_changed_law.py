@@ -4,7 +4,7 @@ import shutil
 from datetime import date
 
 from sesshu.law import FOLDER
-from sesshu.schedule import GivenDose, Person, load_tables
+from sesshu.schedule import Condition, GivenDose, Person, load_tables
 from sesshu.schedule.reference.rulebook import load_rules
 from tests.schedule.oracle.compare import differences, kernel_judge
 
@@ -41,3 +41,14 @@ def test_先に開いている製品があれば後から始まる製品が第�
     assert differences(load_tables(), load_rules(), person, doses, date(2024, 3, 30), ["hib"]) == []
     judged = kernel_judge(load_tables(), person, doses, as_of=date(2024, 3, 30))
     assert [state.status for state in judged.series if state.series == "hib"] == ["due"]
+
+
+def test_製品の施行前で長期療養もまだ終わっていない日の接種は時期の前で数えない():
+    """The time after an illness opens when the illness ends; that its row is law later does not bring it forward."""
+    illness = Condition("long_illness", date(2010, 1, 1), date(2024, 3, 30))
+    person = Person("1", birth_date=date(2010, 1, 1), sex="F", conditions=(illness,))
+    for day, counted in ((date(2013, 4, 1), False), (date(2024, 3, 29), False), (date(2024, 3, 30), True)):
+        doses = [GivenDose(date=day, product="dpt_ipv_hib")]
+        assert differences(load_tables(), load_rules(), person, doses, day, ["hib"]) == []
+        judged = kernel_judge(load_tables(), person, doses, as_of=day).doses
+        assert [dose.counted for dose in judged if dose.series == "hib"] == [counted]

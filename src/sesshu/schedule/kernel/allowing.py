@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sesshu.schedule import codes
 from sesshu.schedule.kernel import amounts, intervals, trace
+from sesshu.schedule.kernel.filling import season_day
 from sesshu.schedule.kernel.moments import bound
 from sesshu.schedule.kernel.state import PersonRow, ReasonOut, State
 from sesshu.schedule.tables import FIRST_DAY, LAST_DAY, KernelTables
@@ -54,13 +55,27 @@ def outside_windows(
         trace.reason(r, codes.WINDOW_CLOSED, s.window_row[base + passed], s.window_high[base + passed], 0)
         return 1, 0
     if coming >= 0:
-        row = s.window_row[base + coming]
-        if k.window_products[row] and bound(k, p, k.window_from[row], FIRST_DAY) <= day < k.window_valid_from[row]:
+        if of_age(k, p, s, series, product, day):
             return 1, 0  # the product came into use later; its way says so
         trace.reason(r, codes.WINDOW_NOT_OPEN, s.window_row[base + coming], s.window_low[base + coming], 0)
         return 0, 0
     trace.reason(r, codes.NOT_TARGET_REASON, series, 0, 0)
     return 1, 0
+
+
+def of_age(k: KernelTables, p: PersonRow, s: State, series: int, product: int, day: int) -> bool:
+    """Whether a day lies in a window of this product but for the day from which its row is law."""
+    base = series * s.window_room
+    for number in range(s.windows[series]):
+        row = s.window_row[base + number]
+        if not k.window_products[row] >> product & 1 or day >= k.window_valid_from[row]:
+            continue
+        opens = max(bound(k, p, k.window_from[row], FIRST_DAY), s.window_after[base + number])
+        if k.window_season_from[row]:
+            opens = max(opens, season_day(s.occasion[series], k.window_season_from[row]))
+        if opens <= day:
+            return True
+    return False
 
 
 def way_allows(

@@ -68,7 +68,7 @@ def fill(k: KernelTables, p: PersonRow, s: State, series: int, occasion: int) ->
         if k.window_history_least[window] and not has_history(k, p, series, window):
             continue
         if k.window_condition[window] < 0:
-            add(s, series, low, high, window)
+            add(s, series, low, high, window, 0)
         else:
             add_by_condition(k, p, s, series, low, high, window)
 
@@ -97,6 +97,7 @@ def add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: 
         first = p.condition_from[number]
         last = p.condition_until[number]
         years = k.window_years[window]
+        after = last if years else 0
         if years:
             # An exception runs from the day the obstacle ended; the obstacle must have met the legal window.
             if last >= LAST_DAY or not met_window(k, s, series, first, last):
@@ -105,7 +106,7 @@ def add_by_condition(k: KernelTables, p: PersonRow, s: State, series: int, low: 
             last = attain_years_ordinal(last, years)
         if max(low, first) <= min(high, last):
             found = True
-            add(s, series, max(low, first), min(high, last), window)
+            add(s, series, max(low, first), min(high, last), window, after)
     if not found and not k.window_years[window]:
         s.needs[series] = window
 
@@ -121,7 +122,7 @@ def met_window(k: KernelTables, s: State, series: int, first: int, last: int) ->
     return False
 
 
-def add(s: State, series: int, low: int, high: int, window: int) -> None:
+def add(s: State, series: int, low: int, high: int, window: int, after: int) -> None:
     count = s.windows[series]
     if count >= s.window_room:
         s.overflow = 1
@@ -129,6 +130,7 @@ def add(s: State, series: int, low: int, high: int, window: int) -> None:
     s.window_low[series * s.window_room + count] = low
     s.window_high[series * s.window_room + count] = high
     s.window_row[series * s.window_room + count] = window
+    s.window_after[series * s.window_room + count] = after
     s.windows[series] = count + 1
 
 

@@ -59,6 +59,7 @@ class State:
     window_low: Ints  # series * window_room + i
     window_high: Ints
     window_row: Ints
+    window_after: Ints  # of an exception, the day on which the obstacle ended; 0 for the rest
     dose_day: Ints  # series * dose_room + i; beyond `total` it is scratch for plans
     filled: Ints
     kept: Ints  # 1: the windows hold for everybody of this birthday and sex without conditions
@@ -142,6 +143,7 @@ def new_state(series: int, dose_room: int = DOSE_ROOM, window_room: int = WINDOW
         window_low=[0] * (series * window_room),
         window_high=[0] * (series * window_room),
         window_row=[0] * (series * window_room),
+        window_after=[0] * (series * window_room),
         dose_day=[0] * (series * dose_room),
         filled=[0] * series,
         kept=[0] * series,

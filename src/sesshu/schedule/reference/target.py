@@ -60,7 +60,10 @@ def before_programme(book: Rulebook, person: Person, series: str, day: date) -> 
 
 def _of_age(meant: list[Span], day: date) -> bool:
     """Has the person the age for a period of this product that only begins later, with the product itself?"""
-    return any("products" in span.row and span.whole[0] <= day < span.first for span in meant)
+    return any(
+        "products" in span.row and span.whole[0] <= day < span.row.get("valid", {}).get("from", date.min)
+        for span in meant
+    )
 
 
 def series_for(book: Rulebook, person: Person, family: str, product: str, day: date, standing: Standing) -> str | None:
