@@ -17,7 +17,7 @@ from sesshu.operate.bench.visitors import Visitor
 from sesshu.schedule import Tables
 
 SIZE = 738_000
-TIMES = 3
+TIMES, REFUSED = 3, 422
 # From one axis to three, doses and persons, with and without the series; nothing narrows them.
 QUESTIONS = (
     ("doses", "product"), ("doses", "age_band", "sex"), ("doses", "fiscal_year", "product"),
@@ -29,7 +29,8 @@ TABLE = re.compile(r"<td[^>]*>[\d,]+</td>")
 
 
 def run(tables: Tables, size: int, _cache: Path) -> list[Line]:
-    """`cross-table`: all questions; `cross-table-slowest`: the one that took longest, the best of its times. The base
+    """`cross-table`: all questions; `cross-table-slowest`: the one that took longest, the best of its times; one that
+    the ledger gives up is told and counts with the time until then. The base
     of the statistics is made first where it is not there, and that is `cross-table-base`."""
     with prepared_city(tables, size) as house:
         [token], cookie = (told := house.run("clerks", "1"))["tokens"], told["cookie"]
@@ -39,7 +40,7 @@ def run(tables: Tables, size: int, _cache: Path) -> list[Line]:
             with psycopg.connect(house.admin, autocommit=True) as connection:
                 connection.execute("VACUUM ANALYZE statistics_dose")  # as the server does by itself some minutes later
         with served(house) as web:
-            visitor = Visitor(web.port, {cookie: token})
+            visitor = Visitor(web.port, {cookie: token}, accepted=(200, REFUSED))
             found = {question: [_asked(visitor, question) for _ in range(TIMES)] for question in QUESTIONS}
             peak = web.peak()
     every = [seconds for each in found.values() for seconds in each]
@@ -58,6 +59,6 @@ def _asked(visitor: Visitor, question: tuple[str, ...]) -> float:
     begun = perf_counter()
     page = visitor.get(f"/statistics/?{wishes}")
     seconds = perf_counter() - begun
-    if not TABLE.search(page):
-        raise RuntimeError(f"no table for {wishes}")
+    if not TABLE.search(page):  # it took as long as the office allows, and that is its time
+        say(f"答えが出なかった集計: {'・'.join(question)}（{seconds:.1f} 秒）")
     return seconds
