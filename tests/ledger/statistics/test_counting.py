@@ -18,7 +18,7 @@ from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
-from sesshu.ledger.statistics import building, counting, rules
+from sesshu.ledger.statistics import asking, building, counting, rules
 from sesshu.ledger.statistics.coverage import coverage
 from sesshu.ledger.statistics.models import JudgedDose, StatisticsBase
 from sesshu.ledger.statistics.questions import Question
@@ -215,15 +215,49 @@ def test_尋ねられない問いは理由を言って断る(clerk: Actor, city:
         counting.count(question=question, by=clerk, purpose=PURPOSE)
 
 
-def test_長くかかる問いは途中でやめて助言する(
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        (Question(axes=("institution", "step", "sex")), ["接種日の範囲", "予防接種を1つ", "軸「医療機関」を外す"]),
+        (Question("persons", ("series", "sex"), given_from=date(2026, 4, 1)), ["軸「性別」を外す", "「接種の回数」で"]),
+        (Question(axes=("sex",), where={"series": ["mr_1"], "fiscal_year": ["2026"]}), ["生年月日の範囲を狭めて"]),
+    ],
+)
+def test_長くかかる問いは途中でやめて何を減らすか助言する(
+    clerk: Actor, city: list[Resident], monkeypatch: pytest.MonkeyPatch, question: Question, words: list[str]
+) -> None:
+    with monkeypatch.context() as slow:
+        slow.setattr(rules, "value", lambda _: 1)
+        slow.setattr(asking, "FROM", " FROM pg_sleep(3) CROSS JOIN statistics_dose")
+        slow.setattr(counting, "FROM", " FROM pg_sleep(3) CROSS JOIN statistics_dose")
+        with pytest.raises(NotNow, match="途中でやめました") as refused:
+            counting.count(question=question, by=clerk, purpose=PURPOSE)
+    assert all(word in refused.value.message for word in words)
+    # The next question has its own time: the limit went with the refused one.
+    assert counting.count(question=Question(), by=clerk, purpose=PURPOSE).total == Dose.objects.count()
+
+
+def test_セルが多すぎる問いは助言つきで断る(
     clerk: Actor, city: list[Resident], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rules, "value", lambda _: 1)
-    monkeypatch.setattr(counting, "FROM", ", pg_sleep(3) FROM statistics_dose")
-    with pytest.raises(NotNow, match="途中でやめました"):
-        counting._asked(f"SELECT 1{counting.FROM}", [])
-    monkeypatch.undo()
-    assert counting.count(question=Question(), by=clerk, purpose=PURPOSE).total == Dose.objects.count()
+    monkeypatch.setattr(counting, "MOST_CELLS", 5)
+    for counted in ("doses", "persons"):
+        with pytest.raises(NotNow, match=r"セルが5を超えます。.*軸「接種月」を外す"):
+            counting.count(question=Question(counted, ("series", "month")), by=clerk, purpose=PURPOSE)
+
+
+@pytest.mark.parametrize("axes", [(), ("series",), ("age", "product"), ("birth_year", "series", "sex")])
+def test_人数は区切って数えても一度に数えても_一人ずつの数と同じ(
+    clerk: Actor, city: list[Resident], monkeypatch: pytest.MonkeyPatch, axes: tuple[str, ...]
+) -> None:
+    whole = counting.count(question=Question("persons", axes), by=clerk, purpose=PURPOSE)
+    monkeypatch.setattr(asking, "STRETCH", 7)
+    cut = counting.count(question=Question("persons", axes), by=clerk, purpose=PURPOSE)
+    assert len(asking.stretches(cut.base)) > 5
+    assert (whole.cells, whole.total) == (cut.cells, cut.total)
+    assert cut.total == Dose.objects.values("resident").distinct().count()
+    for key, number in cut.cells.items():
+        assert len(counting.people_behind(clerk, Question("persons", axes), key)) == number
 
 
 def test_元がないときと権限がないとき(clerk: Actor) -> None:

@@ -51,11 +51,6 @@ def _institutions(values: Iterable[str]) -> dict[str, str]:
     return {code: code for code in found} | institutions.names(found)
 
 
-_FISCAL = "extract(year FROM {day} - interval '3 months')::int::text"
-# An age is reached at the end of the eve of the birthday, so the day after decides.
-_AGE = "extract(year FROM age(given_on + 1, birth_date))::int"
-
-
 @cache
 def age_bands() -> dict[str, tuple[int, str]]:
     """年齢区分 by code, in order: the age each begins with, and its name."""
@@ -67,7 +62,7 @@ def _bands_sql() -> str:
     """The youngest band that an age is below the next of; numbers from our own file only."""
     codes_in_order = list(age_bands())
     starts = [start for start, _ in age_bands().values()]
-    whens = [f"WHEN {_AGE} < {after} THEN '{code}'" for code, after in zip(codes_in_order, starts[1:], strict=False)]
+    whens = [f"WHEN age < {after} THEN '{code}'" for code, after in zip(codes_in_order, starts[1:], strict=False)]
     return f"CASE WHEN birth_date IS NULL THEN NULL {' '.join(whens)} ELSE '{codes_in_order[-1]}' END"
 
 
@@ -80,13 +75,12 @@ AXES = {
         Axis("judgement", "判定", "CASE WHEN routine THEN '1' WHEN valid THEN '2' ELSE '3' END",
              _each(lambda v: {"1": "定期", "2": "有効（定期外）", "3": "要確認"}[v]), by_series=True),
         Axis("product", "ワクチン", "product", _each(product_name)),
-        Axis("fiscal_year", "接種年度", _FISCAL.format(day="given_on"), _each(_fiscal)),
-        Axis("month", "接種月", "to_char(given_on, 'YYYY-MM')", _each(lambda v: f"{v[:4]}年{int(v[5:])}月")),
-        Axis("age", "接種時の年齢", f"lpad(({_AGE})::text, 3, '0')", _each(lambda v: f"{int(v)}歳")),
+        Axis("fiscal_year", "接種年度", "fiscal_year::text", _each(_fiscal)),
+        Axis("month", "接種月", "left(given_on::text, 7)", _each(lambda v: f"{v[:4]}年{int(v[5:])}月")),
+        Axis("age", "接種時の年齢", "lpad(age::text, 3, '0')", _each(lambda v: f"{int(v)}歳")),
         Axis("age_band", "接種時の年齢区分", _bands_sql(), _each(lambda v: age_bands()[v][1])),
         # 2 April to 1 April: those born on 1 April belong to the year before.
-        Axis("birth_year", "生まれた学年", _FISCAL.format(day="(birth_date - 1)"),
-             _each(lambda v: f"{_fiscal(v)}生まれ")),
+        Axis("birth_year", "生まれた学年", "birth_year::text", _each(lambda v: f"{_fiscal(v)}生まれ")),
         Axis("sex", "性別", "NULLIF(sex, '')", _each(lambda v: str(dict(Sex.choices)[v]))),
         Axis("town", "町", "NULLIF(town, '')", _each(str)),
         Axis("institution", "医療機関", "NULLIF(institution_code, '')", _institutions),

@@ -31,16 +31,21 @@ from sesshu.schedule.columns import DoseColumns
 PORTION = 20_000
 THIS_WORK = UUID("0b4f5a1e-5d0b-4a53-8d6f-0f3c5b7b1a42")  # names the lock: one making at a time
 COLUMNS = (
-    "generation", "dose_id", "resident_id", "birth_date", "sex", "town", "status", "given_on", "product", "kind",
-    "setting", "institution_code", "series", "step", "number", "counted", "valid", "routine", "is_first",
+    "generation", "person", "resident_id", "birth_date", "sex", "town", "status", "given_on", "product", "kind",
+    "setting", "institution_code", "age", "birth_year", "fiscal_year", "series", "step", "number", "counted", "valid",
+    "routine", "is_first",
 )  # fmt: skip
 # The same rows in the same order as due/reading.py: residents by identifier; doses by day, product, kind, route and
-# volume.
+# volume. An age is reached at the end of the eve of the birthday, so the day after decides; who is born on 1 April
+# belongs to the school year before.
 WORDS = """
 COPY (
   WITH product AS (SELECT * FROM unnest(%(products)s::text[]) WITH ORDINALITY AS listed(code, number))
-  SELECT dose.given_on - DATE '0001-01-01' + 1, dose.id, dose.resident_id, city.birth_date, city.sex, city.town,
-         city.status, dose.given_on, dose.product, dose.kind, dose.setting, dose.institution_code
+  SELECT dose.given_on - DATE '0001-01-01' + 1, dose.resident_id, city.birth_date, city.sex, city.town,
+         city.status, dose.given_on, dose.product, dose.kind, dose.setting, dose.institution_code,
+         extract(year FROM age(dose.given_on + 1, city.birth_date))::int,
+         extract(year FROM city.birth_date - 1 - interval '3 months')::int,
+         extract(year FROM dose.given_on - interval '3 months')::int
     FROM dose JOIN resident city ON city.id = dose.resident_id LEFT JOIN product ON product.code = dose.product
    WHERE dose.withdrawn_at IS NULL AND city.resident_class <> %(elsewhere)s
      AND city.id >= %(first)s AND city.id <= %(last)s
@@ -103,7 +108,8 @@ def _portion(
     assert standing.doses is not None  # noqa: S101 - asked for above
     ids = [UUID(bytes=facts.id_of(at)) for at in clear]
     words = _words(codes, ids)
-    lines = list(_lines(words, set(ids), chosen.dose_day, standing.doses, tables, generation))
+    numbers = {str(one): at for one, at in zip(ids, clear, strict=True)}
+    lines = list(_lines(words, numbers, chosen.dose_day, standing.doses, tables, generation))
     with connection.cursor() as cursor, cursor.copy(f"COPY statistics_dose ({', '.join(COLUMNS)}) FROM STDIN") as out:
         out.write("".join(lines))
     return sum(line.count("\n") for line in lines), len(chosen.dose_day)
@@ -120,16 +126,17 @@ def _words(codes: Codes, ids: list[UUID]) -> Iterator[str]:
 
 
 def _lines(
-    words: Iterator[str], ids: set[UUID], days: Any, judged: DoseColumns, tables: Tables, generation: int
+    words: Iterator[str], numbers: dict[str, int], days: Any, judged: DoseColumns, tables: Tables, generation: int
 ) -> Iterator[str]:
-    """The rows of each dose: its words with what the engine said in each series."""
+    """The rows of each dose: its words with what the engine said in each series, under the number of the person."""
     families = len(judged.series) // len(days) if len(days) else 0
     columns = [column.tolist() if hasattr(column, "tolist") else column for column in judged]
-    known, at = {str(one) for one in ids}, 0
+    at = 0
     ends: dict[tuple[int, ...], str] = {}
     for line in words:
         day, rest = line.split("\t", 1)
-        if rest.split("\t", 2)[1] not in known:
+        person = numbers.get(rest.split("\t", 1)[0])
+        if person is None:
             continue  # a person whose records the law cannot read
         if at >= len(days) or int(day) != days[at]:
             raise RuntimeError("doses of the two reads do not match")
@@ -139,7 +146,7 @@ def _lines(
             if key[0] < 0 and not first:
                 continue
             end = ends.get(key) or ends.setdefault(key, _end(key, tables))
-            yield f"{generation}\t{rest}\t{end}\t{'t' if first else 'f'}\n"
+            yield f"{generation}\t{person}\t{rest}\t{end}\t{'t' if first else 'f'}\n"
             first = False
         at += 1
     if at != len(days):

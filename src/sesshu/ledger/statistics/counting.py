@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
-
 from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound, NotNow
-from sesshu.ledger.statistics import rules
+from sesshu.ledger.statistics.asking import FROM, advice, asked, persons
 from sesshu.ledger.statistics.axes import AXES, UNKNOWN
 from sesshu.ledger.statistics.models import StatisticsBase
 from sesshu.ledger.statistics.questions import Question
 
 Key = tuple[str, ...]
 MOST_CELLS = 20_000
-FROM = " FROM statistics_dose"
 NOBODY = ""  # the value of an axis where it is not known
 
 
@@ -60,13 +56,17 @@ def count(*, question: Question, by: Actor, purpose: str) -> CrossTable:
     )  # fmt: skip
     expressions = [f"coalesce({AXES[code].sql}, '')" for code in question.axes]
     condition, values = _conditions(question)
-    keys = ", ".join(expressions)
-    grouped = f" GROUP BY {', '.join(str(n + 1) for n in range(len(expressions)))}" if expressions else ""
-    selected = f"{keys}{', ' if keys else ''}{_measure(question)}"
-    rows = _asked(f"SELECT {selected}{FROM}{condition}{grouped} LIMIT {MOST_CELLS + 1}", values)
+    if question.counted == "doses":
+        keys = ", ".join([*expressions, "count(*)"])
+        grouped = f" GROUP BY {', '.join(str(n + 1) for n in range(len(expressions)))}" if expressions else ""
+        rows = asked(question, f"SELECT {keys}{FROM}{condition}{grouped} LIMIT {MOST_CELLS + 1}", values)
+        total = sum(int(row[-1]) for row in rows)
+    else:
+        rows = persons(question, expressions, condition, values, base, MOST_CELLS + 1)
+        everybody = persons(question, [], condition, values, base, 1) if expressions else rows
+        total = int(everybody[0][0])
     if len(rows) > MOST_CELLS:
-        raise NotNow(f"セルが{MOST_CELLS:,}を超えます。軸を減らすか、条件を絞ってください。")
-    total = _total(question, rows, condition, values)
+        raise NotNow(f"セルが{MOST_CELLS:,}を超えます。{advice(question)}")
     cells = {tuple(str(part) for part in row[:-1]): int(row[-1]) for row in rows}
     return CrossTable(question, base, cells if expressions else {}, total, _labels(question, cells))
 
@@ -79,14 +79,10 @@ def people_behind(viewer: Actor, question: Question, key: Key, *, most: int = 10
     for code, value in zip(question.axes, key, strict=True):
         condition += f"{' AND' if condition else ' WHERE'} coalesce({AXES[code].sql}, '') = %s"
         values.append(value)
-    rows = _asked(f"SELECT DISTINCT resident_id{FROM}{condition} LIMIT {most + 1}", values)
+    rows = asked(question, f"SELECT DISTINCT resident_id{FROM}{condition} LIMIT {most + 1}", values)
     if len(rows) > most:
         raise NotNow(f"{most:,}人を超えます。表の軸を増やすか、条件を絞ってから開いてください。")
     return [row[0] for row in rows]
-
-
-def _measure(question: Question) -> str:
-    return "count(*)" if question.counted == "doses" else "count(DISTINCT resident_id)"
 
 
 def _conditions(question: Question) -> tuple[str, list[Any]]:
@@ -105,30 +101,6 @@ def _conditions(question: Question) -> tuple[str, list[Any]]:
         parts.append(f"coalesce({AXES[code].sql}, '') = ANY(%s)")
         values.append(list(allowed))
     return (" WHERE " + " AND ".join(parts) if parts else ""), values
-
-
-def _total(question: Question, rows: Sequence[tuple[Any, ...]], condition: str, values: list[Any]) -> int:
-    if question.counted == "doses" or not question.axes:
-        return sum(int(row[-1]) for row in rows)
-    return int(_asked(f"SELECT {_measure(question)}{FROM}{condition}", values)[0][0])
-
-
-def _asked(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
-    """One statement with an end: a question that would run for minutes is refused with advice."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = {rules.value('most_seconds') * 1000:d}")
-            cursor.execute("SET LOCAL work_mem = '256MB'")
-            cursor.execute(sql, values)
-            found = cursor.fetchall()
-            cursor.execute("SET LOCAL statement_timeout = 0")
-            return found
-    except OperationalError as stopped:
-        if getattr(stopped.__cause__, "sqlstate", "") != "57014":
-            raise
-        raise NotNow(
-            "集計に時間がかかりすぎるため、途中でやめました。接種日か予防接種の条件を付けるか、軸を減らしてください。"
-        ) from None
 
 
 def _labels(question: Question, cells: dict[Key, int]) -> tuple[dict[str, str], ...]:

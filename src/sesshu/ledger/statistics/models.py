@@ -32,11 +32,13 @@ class StatisticsBase(Record):
 class JudgedDose(models.Model):
     """A dose in one series. A dose that counts in two series has two rows; `is_first` marks one of them.
 
-    Of the person only what groups are made of: no name, no number, no address below the town."""
+    Of the person only what groups are made of: no name, no number of the office, no address below the town. `person`
+    counts persons through in the order of the rows, so that a stretch of numbers is a stretch of the table. `age` at
+    the dose, `birth_year` (学年) and `fiscal_year` of the dose are worked out once, when the table is made."""
 
     id = models.BigAutoField(primary_key=True)
     generation = models.PositiveIntegerField()
-    dose_id = models.UUIDField()
+    person = models.IntegerField()
     resident_id = models.UUIDField()
     birth_date = models.DateField(null=True)
     sex = models.CharField(max_length=1, blank=True)
@@ -47,6 +49,9 @@ class JudgedDose(models.Model):
     kind = models.TextField()
     setting = models.TextField()
     institution_code = models.TextField(blank=True)
+    age = models.SmallIntegerField(null=True)
+    birth_year = models.SmallIntegerField(null=True)
+    fiscal_year = models.SmallIntegerField()
     series = models.TextField(blank=True, help_text="empty: the dose counts in no series")
     step = models.TextField(blank=True)
     number = models.SmallIntegerField()
@@ -60,6 +65,7 @@ class JudgedDose(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["series", "step"], name="statistics_dose_series"),
             models.Index(fields=["given_on"], name="statistics_dose_day"),
+            models.Index(fields=["person"], name="statistics_dose_person"),
         ]
 
 
