@@ -66,6 +66,7 @@ def values_of(file: Path) -> dict[str, str]:
 def test_設定ファイルは本人だけが読め所有者の接続先は別のファイルにある(settings: Path) -> None:
     files = sorted(settings.glob("*.env"))
     names = ["addressee-431001-owner.env", "addressee-431001.env"]
+    names += ["hub-431001-owner.env", "hub-431001.env"]
     names += ["intermediary-431001-owner.env", "intermediary-431001.env"]
     names += ["ledger-431001-booking.env", "ledger-431001-owner.env", "ledger-431001.env"]
     assert [file.name for file in files] == names

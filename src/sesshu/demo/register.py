@@ -22,7 +22,7 @@ FAULTS = ("unknown_reason", "no_name", "death_before_birth", "history_gap", "for
 @cache
 def columns() -> dict[str, str]:
     """Field → Japanese label, in the order of the file."""
-    return layout_columns("sesshu.ledger.residents", "interfaces/columns.yaml")
+    return layout_columns("sesshu.contracts.municipal_files", "residents.yaml")
 
 
 def layout_columns(room: str, file: str) -> dict[str, str]:

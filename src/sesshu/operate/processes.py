@@ -18,6 +18,7 @@ KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "PG_BIN", "SSL_CERT_FILE", "PYTH
 SYSTEM_NAMES = {
     "ledger": "予防接種管理システム",
     "addressee": "団体内統合宛名システム",
+    "hub": "庁内連携システム",
     "intermediary": "中間サーバー",
     "network": "情報提供ネットワークシステム（試行）",
 }

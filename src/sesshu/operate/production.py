@@ -23,7 +23,7 @@ from sesshu.operate.databases import Access, Databases, Place, migrate
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 
-SYSTEMS = ("ledger", "addressee", "intermediary", "network")
+SYSTEMS = ("ledger", "addressee", "hub", "intermediary", "network")
 WITHOUT_MUNICIPALITY = ("network",)
 PASSED_ON = (
     "SESSHU_SECRET_KEY", "SESSHU_FILES_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID",
@@ -34,6 +34,7 @@ PASSED_ON = (
     "SESSHU_LOOK_UPS_A_MINUTE", "SESSHU_LOOK_UPS_A_DAY", "SESSHU_REVEAL_NUMBERS",
     "SESSHU_EXCHANGE_KEYS", "SESSHU_NETWORK_KEYS", "SESSHU_NETWORK_ADDRESS", "SESSHU_EXCHANGE_TIMEOUT",
     "SESSHU_NOTICE_DAYS", "SESSHU_INQUIRY_DAYS", "SESSHU_ANSWER_DAYS", "SESSHU_LEASE_SECONDS", "SESSHU_BODY_KIND",
+    "SESSHU_RECEIVERS", "SESSHU_DELIVERY_TIMEOUT", "SESSHU_DELIVERY_DAYS",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ encodings: [utf-8, cp932, utf-16]
 key: [addressee_number, history_number]      # two rows with the same values are the same thing twice
 trailer: {mark: 件数}                         # optional: the last line, 件数,<number of rows>
 sequence: '_([0-9]{4,9})[._]'                # optional: where the sender's file name carries the running number
-columns_from: columns.yaml                   # or `columns:` here
+columns_from: columns.yaml                   # or `columns:` here, or package:file of another floor
 columns:
   - {field: birth_date, label: 生年月日, type: date, required: true, example: '2026-11-01'}
 
@@ -107,9 +107,7 @@ class Interface:
 def load(package: str, file: str) -> Interface:
     """Read a layout from a package. Raises `ImproperlyConfigured` for anything wrong in it."""
     data = _yaml(package, file)
-    columns = (
-        data.pop("columns", None) or _yaml(package, f"{file.rpartition('/')[0]}/{data['columns_from']}")["columns"]
-    )
+    columns = data.pop("columns", None) or _columns(package, file, data["columns_from"])
     data.pop("columns_from", None)
     trailer = data.pop("trailer", None) or {}
     try:
@@ -122,6 +120,14 @@ def load(package: str, file: str) -> Interface:
         )
     except (TypeError, KeyError) as wrong:
         raise ImproperlyConfigured(f"{package}/{file}: {wrong}") from wrong
+
+
+def _columns(package: str, file: str, place: str) -> list[dict[str, Any]]:
+    """The columns of a file beside this one, or of `package:file`."""
+    other, _, name = place.rpartition(":")
+    folder = "" if other else f"{file.rpartition('/')[0]}/"
+    found: list[dict[str, Any]] = _yaml(other or package, folder + name)["columns"]
+    return found
 
 
 def _yaml(package: str, file: str) -> dict[str, Any]:

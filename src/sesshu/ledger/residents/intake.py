@@ -1,7 +1,7 @@
 """Resident files: what is asked of a row, of a whole file before it is committed, and how chunks are committed.
 
-Two files with the same columns (`interfaces/columns.yaml`): "full" has everybody as they stand, "change" has each
-change since the file before.
+Two files with the same columns (`contracts/municipal_files/residents.yaml`): "full" has everybody as they
+stand, "change" has each change since the file before.
 """
 
 from __future__ import annotations

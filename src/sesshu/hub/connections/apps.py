@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConnectionsConfig(AppConfig):
+    name = "sesshu.hub.connections"
+    label = "connections"
+    verbose_name = "連携"
+
+    def ready(self) -> None:
+        from sesshu.foundation.masters.declaration import register
+        from sesshu.hub.connections.masters import CONNECTION
+
+        register(CONNECTION)

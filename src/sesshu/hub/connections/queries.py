@@ -1,0 +1,27 @@
+"""Which connections hold on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sesshu.hub.connections.models import Connection, Direction
+
+
+def incoming(code: str, day: date) -> Connection | None:
+    """The connection by which a system sends, as it holds on a day."""
+    found: Connection | None = Connection.objects.as_of(day).filter(code=code, direction=Direction.IN).first()
+    return found
+
+
+def all_incoming(day: date) -> list[Connection]:
+    return list(Connection.objects.as_of(day).filter(direction=Direction.IN).order_by("code"))
+
+
+def outgoing(layout: str, day: date) -> list[Connection]:
+    """Those by which data of a kind go out, in a steady order."""
+    return list(Connection.objects.as_of(day).filter(layout=layout, direction=Direction.OUT).order_by("code"))
+
+
+def outgoing_by_code(code: str, day: date) -> Connection | None:
+    found: Connection | None = Connection.objects.as_of(day).filter(code=code, direction=Direction.OUT).first()
+    return found
