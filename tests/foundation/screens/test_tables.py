@@ -9,11 +9,10 @@ from django.http import QueryDict
 from django.test import RequestFactory
 
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.foundation.screens.fields import ChoiceField, DateField, TextField
 from sesshu.foundation.screens.filters import FilterForm
-from sesshu.foundation.screens.models import SavedFilter
-from sesshu.foundation.screens.saved_filters import filters_of, forget_filter, save_filter
+from sesshu.foundation.screens.list_settings import save_setting
+from sesshu.foundation.screens.models import ListSetting
 from sesshu.foundation.screens.tables import Column, Table
 
 
@@ -114,39 +113,14 @@ def test_出力は権限のある人だけに件数を添えて勧める(clerk: 
 
 
 @pytest.mark.django_db
-def test_条件は自分の名前で保存され他の人には見えない(clerk: Actor, chief: Actor) -> None:
-    conditions = "state=w&since=R8.11.1"
-    for _ in range(2):
-        saved = save_filter(table="rows", name="今月", conditions=conditions, by=clerk, purpose="OWN_ACCOUNT")
-    assert [one.name for one in filters_of(clerk, "rows")] == ["今月"]
-    assert filters_of(chief, "rows") == []
-    assert saved.conditions == conditions
-    with pytest.raises(NotFound):  # another person's stay
-        forget_filter(table="rows", name="今月", by=chief, purpose="OWN_ACCOUNT")
-    forget_filter(table="rows", name="今月", by=clerk, purpose="OWN_ACCOUNT")
-    assert filters_of(clerk, "rows") == []
-
-
-@pytest.mark.django_db
-def test_保存できる条件は二十件まで(clerk: Actor) -> None:
-    for number in range(20):
-        save_filter(table="rows", name=f"条件{number}", conditions="a=1", by=clerk, purpose="OWN_ACCOUNT")
-    with pytest.raises(InvalidInput, match="20件まで"):
-        save_filter(table="rows", name="あふれ", conditions="a=1", by=clerk, purpose="OWN_ACCOUNT")
-    assert (
-        save_filter(table="rows", name="条件3", conditions="b=2", by=clerk, purpose="OWN_ACCOUNT").conditions == "b=2"
-    )
-
-
-@pytest.mark.django_db
 def test_一覧は行が増えても問合せは三つ(clerk: Actor, django_assert_num_queries: Any) -> None:
     for number in range(15):
-        save_filter(table="rows", name=f"条件{number}", conditions="a=1", by=clerk, purpose="OWN_ACCOUNT")
+        save_setting(table="rows", name=f"条件{number}", conditions="a=1", by=clerk, purpose="OWN_ACCOUNT")
     request = RequestFactory().get("/rows/")
     request.actor = clerk
-    with django_assert_num_queries(3):  # count, rows, saved conditions
+    with django_assert_num_queries(3):  # count, rows, settings
         listed = Table(
-            request, name="rows", columns=[Column("name", "名前", sort="name")], rows=SavedFilter.objects.all(),
+            request, name="rows", columns=[Column("name", "名前", sort="name")], rows=ListSetting.objects.all(),
             filters=RowFilter(request.GET), sort="name",
         )  # fmt: skip
         assert "条件14" in str(listed)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.screens import failures
+from sesshu.foundation.screens.arranging import OpenWith
 
 
 class PlainErrors:
@@ -25,6 +26,8 @@ class PlainErrors:
         return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OpenWith):
+            return HttpResponseRedirect(exception.address)
         if isinstance(exception, Refused):
             return failures.refused_page(request, exception)
         if isinstance(exception, Http404) or type(exception).__module__.startswith("django.core.exceptions"):

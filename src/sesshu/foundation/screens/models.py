@@ -1,4 +1,4 @@
-"""What the screens themselves must remember: used form keys, notices for the next page, saved filters."""
+"""What the screens themselves must remember: used form keys, notices for the next page, settings of lists."""
 
 from __future__ import annotations
 
@@ -36,15 +36,31 @@ class Notice(models.Model):
         db_table = "screens_notice"
 
 
-class SavedFilter(Record):
-    """検索条件の保存: one person's named conditions of one list."""
+class ListSetting(Record):
+    """一覧の設定: columns, order and conditions of a list under a name, for its owner or the owner's section."""
 
     owner = models.TextField()
     table = models.TextField()
     name = models.TextField()
-    conditions = models.TextField()
+    conditions = models.TextField(default="")  # the part of an address after `?`
+    columns = models.JSONField(default=list)  # keys in the order in which they are shown; empty: as the list is made
+    sort = models.TextField(default="")
+    section = models.TextField(default="")  # shared with everybody of this section; empty: the owner's alone
     saved_at = models.DateTimeField()
 
     class Meta:
-        db_table = "screens_saved_filter"
-        constraints = [models.UniqueConstraint(fields=["owner", "table", "name"], name="screens_saved_filter_name")]
+        db_table = "screens_list_setting"
+        constraints = [models.UniqueConstraint(fields=["owner", "table", "name"], name="screens_list_setting_name")]
+
+
+class ListDefault(models.Model):
+    """既定の設定: with which setting a list opens for one person."""
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.TextField()
+    table = models.TextField()
+    setting = models.ForeignKey(ListSetting, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "screens_list_default"
+        constraints = [models.UniqueConstraint(fields=["person", "table"], name="screens_list_default_once")]

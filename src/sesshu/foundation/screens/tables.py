@@ -21,12 +21,13 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from sesshu.foundation.screens import arranging
 from sesshu.foundation.screens.filters import FilterForm
-from sesshu.foundation.screens.saved_filters import filters_of
+from sesshu.foundation.screens.list_settings import address_of, settings_of
 from sesshu.foundation.screens.templatetags.sesshu import NONE, wareki_short
 
 PAGE_SIZE = 100
-WORKING = {"sort", "page", "drop", "csrfmiddlewaretoken", "form_name"}
+WORKING = {"sort", "page", "drop", "columns", "plain", "csrfmiddlewaretoken", "form_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ class Column:
     """One column. `value` is an attribute's name or a function of the row; dates are shown as R8.11.21.
 
     `sort` names the database columns to order by ("" = cannot be sorted). `link` gives the address of the cell's link;
-    `tag` turns the cell into a marked word (right, wrong, care, key or ""). `exported=False` keeps it off files.
+    `tag` turns the cell into a marked word (right, wrong, care, key or ""), `tags` into several, each a mark and a
+    word. `exported=False` keeps it off files; `optional` ones are shown only to who chose them. `spoken` is what a link
+    is called where its text alone does not tell which row it is of.
     """
 
     key: str
@@ -45,7 +48,10 @@ class Column:
     css: str = ""
     link: Callable[[Any], str] | None = None
     tag: Callable[[Any], str] | None = None
+    tags: Callable[[Any], Sequence[tuple[str, str]]] | None = None
     exported: bool = True
+    optional: bool = False
+    spoken: Callable[[Any], str] | None = None
 
     def raw(self, row: Any) -> Any:
         """The value itself, as a file gets it."""
@@ -64,6 +70,8 @@ class Cell:
     href: str = ""
     tag: str | None = None
     is_header: bool = False
+    spoken: str = ""
+    tags: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,11 @@ class Header:
 
 
 class Table:
-    """A list on a page. The first column is the row's heading; it carries the link."""
+    """A list on a page. The first column is the row's heading; it carries the link.
+
+    Everybody may choose columns and order and keep them with the conditions (`list_settings`): where there are
+    conditions, and where `settings=True`. `columns` are those that are shown, `all_columns` those that exist.
+    """
 
     def __init__(
         self,
@@ -91,10 +103,14 @@ class Table:
         export_url: str = "",
         export_permission: str = "file.export",
         unit: str = "件",
+        settings: bool = False,
     ) -> None:
-        self.request, self.name, self.columns, self.filters = request, name, list(columns), filters
+        self.request, self.name, self.all_columns, self.filters = request, name, list(columns), filters
         self.empty, self.caption, self.method, self.unit = empty, caption, method, unit
         self.params: QueryDict = request.POST if method == "post" else request.GET
+        self.can_set = settings or (method == "get" and filters is not None)
+        self._open_with_default()
+        self.columns = arranging.chosen(self.all_columns, request.GET.get("columns", "") if self.can_set else "")
         self._page_rows: list[Any] | None = None
         self.sort = self._known_sort(self.params.get("sort", ""), sort)
         self.all_rows = self._sorted(rows)
@@ -140,14 +156,49 @@ class Table:
             found.appendlist(key, value)
         return found.urlencode()
 
-    @cached_property
-    def saved(self) -> list[Any]:
-        actor = getattr(self.request, "actor", None)
-        return filters_of(actor, self.name) if actor is not None and self.can_save else []
+    @property
+    def arrangement(self) -> str:
+        """The chosen columns as text; empty when the list is as it is made."""
+        return (
+            ""
+            if self.columns == arranging.chosen(self.all_columns, "")
+            else ",".join(column.key for column in self.columns[1:])
+        )
 
     @property
-    def can_save(self) -> bool:
-        return self.method == "get" and self.filters is not None
+    def address_of_list(self) -> str:
+        """Conditions, order and columns as the part of an address after `?`: what a file must hold as well."""
+        found = QueryDict(self.address_of_conditions, mutable=True)
+        for key, value in (("sort", self.sort), ("columns", self.arrangement)):
+            if value:
+                found[key] = value
+        return found.urlencode()
+
+    @property
+    def places(self) -> list[arranging.Place]:
+        return arranging.places(self.all_columns, self.columns)
+
+    @cached_property
+    def saved(self) -> list[Any]:
+        """This person's settings of this list, each with the address that brings it."""
+        actor = getattr(self.request, "actor", None)
+        found = settings_of(actor, self.name) if actor is not None and self.can_set else []
+        for setting in found:
+            setting.address, setting.is_own = address_of(setting), setting.owner == actor.code  # type: ignore[attr-defined,union-attr]
+        return found
+
+    @property
+    def plain_address(self) -> str:
+        """The list without conditions; `plain` keeps the default setting from coming back at once."""
+        return f"{self.request.path}?plain=1" if self.can_set and self.saved else self.request.path
+
+    def _open_with_default(self) -> None:
+        """Opened without any wish, the list goes to the setting that this person opens it with."""
+        if self.request.method != "GET" or self.request.GET or not self.can_set:
+            return
+        default = next((setting for setting in self.saved if setting.is_default), None)
+        if default is not None and default.address:
+            raise arranging.OpenWith(f"{self.request.path}?{default.address}")
 
     def headers(self) -> list[Header]:
         return [self._header(column) for column in self.columns]
@@ -213,6 +264,8 @@ def _cell(column: Column, row: Any, is_header: bool) -> Cell:
         href=column.link(row) if column.link else "",
         tag=column.tag(row) if column.tag else None,
         is_header=is_header,
+        spoken=column.spoken(row) if column.spoken else "",
+        tags=column.tags(row) if column.tags else (),
     )
 
 

@@ -3,6 +3,6 @@ from sesshu.foundation.screens import views
 
 urlpatterns = [
     path("read-date/", views.read_date_back, name="screens-read-date"),
-    path("filters/save/", views.keep_filter, name="screens-save-filter"),
-    path("filters/forget/", views.drop_filter, name="screens-forget-filter"),
+    path("lists/arrange/", views.arrange_list, name="screens-arrange-list"),
+    path("lists/<uuid:setting_id>/", views.list_setting, name="screens-list-setting"),
 ]

@@ -1,13 +1,16 @@
 """Small answers for the page's own parts."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from sesshu.foundation.access.endpoint import endpoint, public_endpoint
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.screens import arranging, list_settings
 from sesshu.foundation.screens.fields import read_back
 from sesshu.foundation.screens.pages import flash
-from sesshu.foundation.screens.saved_filters import forget_filter, save_filter
 
 LONGEST = 40  # no date is longer
 
@@ -21,27 +24,47 @@ def read_date_back(request: HttpRequest) -> HttpResponse:
 
 @endpoint(purpose="OWN_ACCOUNT", permission="self.use")
 @require_POST
-def keep_filter(request: HttpRequest) -> HttpResponse:
-    """Save the conditions of a list and go back to it."""
-    saved = save_filter(
-        table=request.POST.get("table", ""),
-        name=request.POST.get("name", ""),
-        conditions=request.POST.get("conditions", ""),
-        by=request.actor,
-        purpose=request.purpose,
-    )
-    flash(request, "条件を保存しました", f"一覧の上の「{saved.name}」からいつでも表示できます。")
-    return HttpResponseRedirect(f"{_back(request)}?{saved.conditions}")
+def arrange_list(request: HttpRequest) -> HttpResponse:
+    """Show a list with the chosen columns, and with a name keep it so. A refusal loses nothing of what was chosen."""
+    asked = request.POST
+    keys, numbers = asked.getlist("show"), {key: str(value) for key, value in asked.items()}
+    columns, sort = arranging.sent(keys, numbers), asked.get("sort", "")
+    address = QueryDict(asked.get("conditions", ""), mutable=True)
+    for key, value in (("sort", sort), ("columns", columns)):
+        if value:
+            address[key] = value
+    if asked.get("act") == "save":
+        try:
+            saved = list_settings.save_setting(
+                table=asked.get("table", ""), name=asked.get("name", ""), conditions=asked.get("conditions", ""),
+                columns=columns.split(",") if columns else [], sort=sort, shared="shared" in asked,
+                is_default="opens" in asked, by=request.actor, purpose=request.purpose,
+            )  # fmt: skip
+            flash(request, "一覧の設定を保存しました", f"一覧の上の「{saved.name}」からいつでも表示できます。")
+        except InvalidInput as refused:
+            flash(request, "一覧の設定を保存していません", refused.message, kind="error")
+    return HttpResponseRedirect(f"{_back(request)}?{address.urlencode() or 'plain=1'}")
 
 
 @endpoint(purpose="OWN_ACCOUNT", permission="self.use")
 @require_POST
-def drop_filter(request: HttpRequest) -> HttpResponse:
-    """Delete one of one's own saved conditions and go back to the list."""
-    name = request.POST.get("name", "")
-    forget_filter(table=request.POST.get("table", ""), name=name, by=request.actor, purpose=request.purpose)
-    flash(request, "保存した条件を消しました")
-    return HttpResponseRedirect(_back(request))
+def list_setting(request: HttpRequest, setting_id: UUID) -> HttpResponse:
+    """Open a list with a setting, open it plainly again, or delete one of one's own; then back to the list."""
+    given = {"setting_id": setting_id, "by": request.actor, "purpose": request.purpose}
+    act = request.POST.get("act", "")
+    if act == "open":
+        setting = list_settings.open_with(**given)
+        flash(request, f"この一覧を「{setting.name}」で開くことにしました")
+        return HttpResponseRedirect(f"{_back(request)}?{list_settings.address_of(setting) or 'plain=1'}")
+    if act == "plain":
+        list_settings.open_plainly(**given)
+        flash(request, "この一覧を元の形で開くことにしました")
+    elif act == "forget":
+        list_settings.forget_setting(**given)
+        flash(request, "一覧の設定を消しました")
+    else:
+        raise InvalidInput("一覧の設定の画面のボタンから操作してください。", field="act")
+    return HttpResponseRedirect(f"{_back(request)}?plain=1")
 
 
 def _back(request: HttpRequest) -> str:

@@ -173,7 +173,8 @@ TREATMENTS: tuple[Treatment, ...] = (
     Treatment("outbox_message", "送信待ち", KEEP, reason="識別子だけ。"),
     Treatment("screens_form_key", "画面の鍵", KEEP, reason="識別子だけ。日ごとに消える。"),
     Treatment("screens_notice", "画面のお知らせ", KEEP, reason="次の画面で消える。"),
-    Treatment("screens_saved_filter", "職員が残した条件", KEEP, reason="職員が残した検索条件。職員が消す。"),
+    Treatment("screens_list_setting", "一覧の設定", KEEP, reason="職員が残した列と検索条件。職員が消す。"),
+    Treatment("screens_list_default", "いつも開く一覧の設定", KEEP, reason="設定への参照だけ。"),
 )  # fmt: skip
 
 # Tables in which nobody who can be vaccinated stands: masters, accounts, events, counters of numbers.

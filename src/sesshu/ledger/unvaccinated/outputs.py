@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sesshu.foundation.access import Actor
@@ -27,8 +27,11 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def export_people(*, run: DueRun, wanted: Wanted, profile: str, by: Actor, purpose: str) -> Export:
-    """Write the asked list to a file and register it. `profile` is machine, human, cp932 or xlsx.
+def export_people(
+    *, run: DueRun, wanted: Wanted, profile: str, chosen: Sequence[str] = (), by: Actor, purpose: str
+) -> Export:
+    """Write the asked list to a file and register it. `profile` is machine, human, cp932 or xlsx; `chosen` are the
+    columns that go out, in their order (all when empty).
 
     Raises `InvalidInput`, `NotNow` where nobody is on the list or too many are.
     """
@@ -41,9 +44,14 @@ def export_people(*, run: DueRun, wanted: Wanted, profile: str, by: Actor, purpo
     subjects = sorted({row.resident_id for row in found})
     part = "" if wanted.part == "ordinary" else f"_{PARTS[wanted.part].split('（')[0]}"
     return export(
-        name=f"予防接種_未接種者{part}_{run.as_of.isoformat()}", columns=COLUMNS, rows=lines(found, by),
+        name=f"予防接種_未接種者{part}_{run.as_of.isoformat()}", columns=_columns(chosen), rows=lines(found, by),
         profile=profile, by=by, purpose=purpose, subjects=[f"resident:{person}" for person in subjects],
     )  # fmt: skip
+
+
+def _columns(chosen: Sequence[str]) -> list[Column]:
+    known = {column.field: column for column in COLUMNS}
+    return [known[key] for key in chosen if key in known] or COLUMNS
 
 
 def lines(found: list[DueState], by: Actor) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.files import exporting, queries
 from sesshu.foundation.files.screens import presenters
 from sesshu.foundation.files.screens.downloads import attachment
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import show
 from sesshu.foundation.screens.tables import Table
 
@@ -22,9 +23,10 @@ def export_list(request: HttpRequest) -> HttpResponse:
     names = names_of_codes(rows.order_by().values_list("by", flat=True).distinct())
     table = Table(
         request, name="exports", columns=presenters.export_columns(names), rows=rows, empty="まだ出力はありません。",
-        caption="ファイル出力の一覧",
+        caption="ファイル出力の一覧", settings=True,
     )  # fmt: skip
-    return show(request, "files/exports.html", table=table)
+    form, done = offer_file(request, table, name="予防接種_ファイル出力台帳")
+    return done or show(request, "files/exports.html", table=table, form=form)
 
 
 @endpoint(purpose="FILE_EXCHANGE", permission="file.export")

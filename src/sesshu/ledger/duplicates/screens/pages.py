@@ -11,6 +11,7 @@ from django.urls import reverse
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.duplicates import actions, finding, queries
@@ -51,13 +52,23 @@ def list_page(request: HttpRequest) -> HttpResponse:
         audit.record_read("resident.duplicates_listed", by=request.actor, purpose=request.purpose, subjects=subjects)
     table = Table(
         request, name="duplicates", columns=COLUMNS, rows=found, caption="重複の疑いの一覧", unit="組",
-        empty="重複の疑いはありません。",
+        empty="重複の疑いはありません。", settings=True,
     )  # fmt: skip
     done = Table(
         request, name="record-moves", columns=MOVES, rows=moves, caption="統合と分割の一覧", empty="まだありません。"
     )
-    return show(
-        request, "duplicates/list.html", table=table, moves=done, most=finding.MOST, full=len(found) >= finding.MOST
+    form, answer = offer_file(
+        request, table, name="予防接種_重複の疑い_一覧",
+        people=lambda: {one.id for pair in found for one in (pair.first, pair.second)},
+    )  # fmt: skip
+    return answer or show(
+        request,
+        "duplicates/list.html",
+        table=table,
+        form=form,
+        moves=done,
+        most=finding.MOST,
+        full=len(found) >= finding.MOST,
     )
 
 

@@ -12,6 +12,7 @@ from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.errors import NotNow
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.forms.actions import preview as preview_form
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
@@ -49,8 +50,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="mailings", columns=LIST, rows=rows, filters=filters, caption="発送の一覧",
         empty="この条件の発送はありません。",
     )  # fmt: skip
-    return show(
-        request, "mailings/list.html", table=table, may_prepare=request.actor.may("mailing.prepare"),
+    form, done = offer_file(request, table, name="予防接種_発送_一覧")
+    return done or show(
+        request, "mailings/list.html", table=table, form=form, may_prepare=request.actor.may("mailing.prepare"),
         may_print=request.actor.may("mailing.print"),
     )  # fmt: skip
 

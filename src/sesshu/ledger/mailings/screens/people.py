@@ -11,6 +11,7 @@ from django.urls import reverse
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.mailings import actions, queries
@@ -52,13 +53,19 @@ def people_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
         request, name="mailing-people", columns=COLUMNS, rows=rows, filters=filters, caption="発送の対象者",
         empty="この条件の人はいません。", unit="人",
     )  # fmt: skip
+    form, done = offer_file(
+        request, table, name=f"予防接種_発送の対象者_{mailing.fiscal_year}_{mailing.number}",
+        people=lambda: rows.order_by().values_list("resident_id", flat=True),
+    )  # fmt: skip
+    if done:
+        return done
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     subjects = [f"resident:{person.resident_id}" for person in shown]
     audit.record_read(
         "mailing.people_listed", by=request.actor, purpose=request.purpose, obj=f"mailing:{mailing.id}",
         subjects=subjects,
     )  # fmt: skip
-    return show(request, "mailings/people.html", table=table, **head(mailing))
+    return show(request, "mailings/people.html", table=table, form=form, **head(mailing))
 
 
 @endpoint(purpose="RECOMMENDATION", permission="mailing.prepare")

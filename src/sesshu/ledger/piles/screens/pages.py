@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sesshu.dates import wareki
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.institutions import queries as institutions
@@ -44,8 +45,17 @@ def list_page(request: HttpRequest) -> HttpResponse:
         Column("state", "状態", lambda r: r.get_state_display(), sort="state", css="tight",
                tag=lambda r: "key" if r.state == PileState.OPEN else ""),
     )  # fmt: skip
-    table = Table(request, name="piles", columns=columns, rows=rows, caption="予診票の束", empty="束はまだありません。")
-    return show(request, "piles/list.html", table=table, section="piles")
+    table = Table(
+        request,
+        name="piles",
+        columns=columns,
+        rows=rows,
+        caption="予診票の束",
+        empty="束はまだありません。",
+        settings=True,
+    )
+    form, done = offer_file(request, table, name="予防接種_予診票の束_一覧")
+    return done or show(request, "piles/list.html", table=table, form=form, section="piles")
 
 
 @endpoint(purpose=PURPOSE, permission="dose.write")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from sesshu.dates import wareki_short
 from sesshu.foundation import audit
@@ -14,6 +15,8 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import fields, show
 from sesshu.foundation.screens.forms import Form
+from sesshu.foundation.screens.tables import Column, Table
+from sesshu.foundation.screens.templatetags.sesshu import age, wareki
 from sesshu.ledger.residents import freshness, queries
 from sesshu.ledger.residents.search import check_terms
 
@@ -36,6 +39,28 @@ class SearchForm(Form):
     telephone = fields.TextField("電話番号", required=False, most=20, hint="保護者として登録した番号")
 
 
+COLUMNS = (
+    Column("name", "氏名", css="official-name", link=lambda p: reverse("resident-page", args=[p.pk]),
+           spoken=lambda p: f"{p.name}（宛名番号 {p.addressee_number}）"),
+    Column("kana", "カナ"),
+    Column("birth_date", "生年月日", lambda p: wareki(p.birth_date) if p.birth_date else p.birth_text, css="tight"),
+    Column("age", "年齢", lambda p: age(p.birth_date), css="tight"),
+    Column("sex", "性別", lambda p: p.get_sex_display()),
+    Column("status", "住民区分", lambda p: p.get_status_display()),
+    Column("address", "住所", css="official-name"),
+    Column("addressee_number", "宛名番号"),
+    Column("health_number", "健管番号", optional=True),
+    Column("household_number", "世帯番号", optional=True),
+    Column("care", "注意", lambda p: "・".join(word for _, word in _cares(p)), tags=lambda p: _cares(p)),
+)  # fmt: skip
+
+
+def _cares(person: Any) -> list[tuple[str, str]]:
+    """Found under an earlier name or address, who else could be taken for this one, protected: mark and word."""
+    found = [("key", word) for word in person.former_words] + [("care", word) for word in person.look_alike_words]
+    return [*found, ("wrong", "支援措置")] if person.address_withheld or person.address_protected else found
+
+
 @endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")
 def search_page(request: HttpRequest) -> HttpResponse:
     """The form and the last result of this session. Everyone listed is recorded as seen."""
@@ -56,7 +81,18 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not form.is_bound and kept:
         form = SearchForm(request=request, initial=kept | {"birth_date": _shown(kept["birth_date"])})
     found = _search(request, _terms(kept)) if kept and not form.is_bound else None
-    return show(request, "residents/search.html", form=form, found=found, stale=freshness.warning())
+    table = None
+    if found and found.people:
+        table = Table(
+            request,
+            name="resident-search",
+            columns=COLUMNS,
+            rows=found.people,
+            caption="検索結果",
+            unit="人",
+            settings=True,
+        )
+    return show(request, "residents/search.html", form=form, found=found, table=table, stale=freshness.warning())
 
 
 @endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")

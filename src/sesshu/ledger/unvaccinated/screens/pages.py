@@ -11,7 +11,7 @@ from django.urls import reverse
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput, NotFound
-from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens import arranging, flash, show
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.due.models import DueRun
 from sesshu.ledger.mailings.conditions import series_names
@@ -25,10 +25,16 @@ COLUMNS = (
     Column("name", "氏名", lambda r: r.person.name, css="official-name",
            link=lambda r: reverse("resident-page", args=[r.resident_id])),
     Column("birth_date", "生年月日", lambda r: r.person.birth_date, css="tight"),
+    Column("addressee_number", "宛名番号", lambda r: r.person.addressee_number, css="tight", optional=True),
+    Column("kana", "カナ氏名", lambda r: r.person.kana, optional=True),
+    Column("sex", "性別", lambda r: r.person.get_sex_display(), css="tight", optional=True),
     Column("series", "予防接種", lambda r: r.told["series"]),
     Column("status", "状態", lambda r: r.told["status"], css="tight"),
     Column("reason", "理由", lambda r: r.told["reason"]),
     Column("next", "次に受けられる日", lambda r: r.told["next"]),
+    Column("number", "回", lambda r: r.told["number"], align="right", optional=True),
+    Column("standard_until", "標準的な期間の最後の日", lambda r: r.told["standard_until"], css="tight", optional=True),
+    Column("latest", "受けられる最後の日", lambda r: r.told["latest"], css="tight", optional=True),
 )  # fmt: skip
 
 
@@ -73,8 +79,9 @@ def _offer(request: HttpRequest, run: DueRun, wanted: Wanted, answer: dict[str, 
 
     def put_out(data: dict[str, Any]) -> str:
         made = outputs.export_people(
-            run=run, wanted=wanted, profile=data["profile"], by=request.actor, purpose=request.purpose
-        )
+            run=run, wanted=wanted, profile=data["profile"], chosen=_chosen(request), by=request.actor,
+            purpose=request.purpose,
+        )  # fmt: skip
         flash(request, "出力しました", f"{made.file_name}（出力台帳から取り出せます）")
         return reverse("file-export", args=[made.id])
 
@@ -89,6 +96,12 @@ def _offer(request: HttpRequest, run: DueRun, wanted: Wanted, answer: dict[str, 
         mailing = forms.MailingForm.of(request)
     answer |= {"export": export, "mailing": mailing}
     return (export and export.submit(put_out)) or (mailing and mailing.submit(write)) or None
+
+
+def _chosen(request: HttpRequest) -> list[str]:
+    """The columns that this person chose for the list; none when it is as it is made: then all go out."""
+    asked = request.GET.get("columns", "")
+    return [column.key for column in arranging.chosen(COLUMNS, asked)] if asked else []
 
 
 def _evaluate(request: HttpRequest) -> str:
