@@ -19,6 +19,9 @@ SESSHU_BODY_KIND = os.environ.get("SESSHU_BODY_KIND", "mayor")
 # The network: where its door is, and the file with its public keys.
 SESSHU_NETWORK_ADDRESS = os.environ.get("SESSHU_NETWORK_ADDRESS", "")
 SESSHU_NETWORK_KEYS = os.environ.get("SESSHU_NETWORK_KEYS", "")
+# The unified addressee system of the city, and the file with the key it gave us.
+SESSHU_ADDRESSEE_ADDRESS = os.environ.get("SESSHU_ADDRESSEE_ADDRESS", "")
+SESSHU_ADDRESSEE_KEY = os.environ.get("SESSHU_ADDRESSEE_KEY", "")
 # Days until an inquiry without a permit ends, and until an answer that was not adopted is erased. 要確認.
 SESSHU_INQUIRY_DAYS = int(os.environ.get("SESSHU_INQUIRY_DAYS", "7"))
 SESSHU_ANSWER_DAYS = int(os.environ.get("SESSHU_ANSWER_DAYS", "90"))

@@ -1,9 +1,16 @@
 """The ledger (予防接種管理システム / 健康管理システム)."""
 
+import os
+
 from sesshu.site.base import *  # noqa: F403
 from sesshu.site.base import INSTALLED_APPS as SHARED_APPS
 
 SESSHU_SYSTEM_NAME = "予防接種管理システム"
+# The systems beside the ledger, each with the file of the key it gave us. Empty: not connected.
+SESSHU_ADDRESSEE_ADDRESS = os.environ.get("SESSHU_ADDRESSEE_ADDRESS", "")
+SESSHU_ADDRESSEE_KEY = os.environ.get("SESSHU_ADDRESSEE_KEY", "")
+SESSHU_INTERMEDIARY_ADDRESS = os.environ.get("SESSHU_INTERMEDIARY_ADDRESS", "")
+SESSHU_INTERMEDIARY_KEY = os.environ.get("SESSHU_INTERMEDIARY_KEY", "")
 SESSHU_DUTIES = ("sesshu.ledger", "duties.yaml")
 ROOT_URLCONF = "sesshu.site.ledger_urls"
 INSTALLED_APPS = [
@@ -51,6 +58,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.printed_forms",
     "sesshu.ledger.fiscal_year",
     "sesshu.ledger.disaster_extracts",
+    "sesshu.ledger.exchange_inquiries",
     "sesshu.ledger.cases",
     "sesshu.ledger.data_items",
     "sesshu.ledger.erasures",

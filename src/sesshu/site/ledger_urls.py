@@ -45,6 +45,7 @@ ROOMS = {
     "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
     "data-items/": "sesshu.ledger.data_items.urls",
+    "exchange-inquiries/": "sesshu.ledger.exchange_inquiries.urls",
     "fiscal-year/": "sesshu.ledger.fiscal_year.urls",
     "api/v1/": "sesshu.site.ledger_api",
 }

@@ -32,6 +32,8 @@ from sesshu.foundation.forms.models import PrintRow
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events import actions as events
 from sesshu.ledger.events.models import Event
+from sesshu.ledger.exchange_inquiries.actions import Asked as AskedOfOthers
+from sesshu.ledger.exchange_inquiries.actions import ask as ask_others
 from sesshu.ledger.inquiries.actions import open_slip
 from sesshu.ledger.mailings import actions as mailings
 from sesshu.ledger.mailings.models import Mailing
@@ -86,6 +88,7 @@ class World:
 
 
 RECEIVER = job_actor("test.receiver", "inquiry.write")
+ASKER = job_actor("test.asker", "exchange_inquiry.write")
 
 
 def _file(rows: list[Any]) -> bytes:
@@ -165,6 +168,15 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
         for one in (w.child, w.mother, w.brother)
     ],
     "dose_id": lambda w: [w.dose.id],
+    "inquiry_id": lambda w: [
+        ask_others(
+            asked=[AskedOfOthers(one.id, "exemption", "011002", "試験市", "同意1")],
+            department="係",
+            by=ASKER,
+            purpose="INFORMATION_EXCHANGE",
+        )[0].pk
+        for one in (w.child, w.mother, w.brother)
+    ],
     "mailing_id": lambda w: [w.mailing.id],
     "recall_id": lambda w: [w.recall.id],
     "voucher_id": lambda w: [w.voucher.id],
@@ -287,6 +299,7 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
         pile_id=w.pile.pk, profile="machine", by=by, purpose="DOSE_REGISTRATION"
     ),
     "ledger.printed_forms.lists.actions": "支援措置の世帯の人は載らない（printed_forms/test_lists.py）",
+    "ledger.exchange_inquiries.screens.records": "住所の列がない（COLUMNS）",
     "foundation.files.screens.imports": "行番号と結果だけ",
     "foundation.files.listing": "画面の一覧と同じ行",
 }

@@ -16,8 +16,11 @@ from sesshu.foundation.jobs.states import JobState
 
 
 @transaction.atomic
-def enqueue(*, kind: str, key: str, arguments: dict[str, Any], by: Actor, purpose: str = "") -> Job:
-    """Ask for work; with a kind and key that were used before, the first job is returned and nothing is added.
+def enqueue(
+    *, kind: str, key: str, arguments: dict[str, Any], by: Actor, purpose: str = "", seconds: int = 0
+) -> Job:  # fmt: skip
+    """Ask for work; with a kind and key that were used before, the first job is returned and nothing is added. It is
+    not taken for some `seconds`.
 
     `arguments` are JSON and hold identifiers only. The job becomes visible to workers when the caller's transaction
     commits. `purpose` defaults to the kind's own.
@@ -34,7 +37,7 @@ def enqueue(*, kind: str, key: str, arguments: dict[str, Any], by: Actor, purpos
         },
     )
     if is_new:
-        queueing.defer(job)
+        queueing.defer(job, seconds=seconds)
         audit.record("job.requested", by=by, purpose=job.purpose, obj=f"job:{job.id}", detail={"kind": kind})
     return job
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -11,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sesshu.contracts.intermediary.v1 import digest_of
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
@@ -32,8 +31,7 @@ class Original:
 
     @property
     def digest(self) -> str:
-        told = json.dumps([self.values, self.absent], ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(told.encode()).hexdigest()
+        return digest_of(self.values, self.absent)
 
 
 @transaction.atomic

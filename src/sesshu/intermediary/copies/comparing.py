@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,3 +46,25 @@ def compare(
     held = set(CopyHolder.objects.filter(information=information).values_list("person__unified_number", flat=True))
     found += [Found(Difference.UNREGISTERED, number, "") for number in sorted(set(people) - held)]
     return found
+
+
+def digests(viewer: Actor, information: str, unified_numbers: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Unified number → record key → digest, of these people; empty for one registered without a record."""
+    viewer.check("copy.read")
+    held = CopyHolder.objects.filter(information=information, person__unified_number__in=unified_numbers)
+    found: dict[str, dict[str, str]] = {number: {} for number in held.values_list("person__unified_number", flat=True)}
+    rows = ProvisionCopy.objects.filter(
+        information=information, published_until=None, person__unified_number__in=unified_numbers
+    )
+    for number, key, digest in rows.values_list("person__unified_number", "record_key", "digest"):
+        found.setdefault(number, {})[key] = digest
+    return found
+
+
+def totals(viewer: Actor, information: str) -> tuple[int, int]:
+    """How many people are registered, and how many records are published."""
+    viewer.check("copy.read")
+    return (
+        CopyHolder.objects.filter(information=information).count(),
+        ProvisionCopy.objects.filter(information=information, published_until=None).count(),
+    )

@@ -123,6 +123,12 @@ TREATMENTS: tuple[Treatment, ...] = (
         " = ANY (v_people))",
     ),
     _mine("handbook_image", "母子健康手帳の画像"),
+    # 情報連携
+    Treatment(
+        "exchange_answer", "情報照会の回答", DELETE,
+        "inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people))",
+    ),
+    _mine("exchange_inquiry", "情報照会"),
     # 接種
     _mine("bulk_correction_dose", "一括訂正の対象"),
     Treatment("dose_version", "接種記録の版", DELETE, "dose_id = ANY (v_doses)"),

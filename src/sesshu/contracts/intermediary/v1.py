@@ -1,0 +1,201 @@
+"""Version 1. Unified numbers and linkage codes never reach a business system: the intermediary asks for the first and
+keeps both."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST = 500
+System = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,3}$", description="業務ID")]
+BusinessNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,15}$", description="業務番号（宛名番号）")]
+Operator = Annotated[str, Field(min_length=1, max_length=60, description="依頼した職員の識別子")]
+Word = Annotated[str, Field(min_length=1, max_length=200)]
+Key = Annotated[str, Field(min_length=1, max_length=60, description="依頼番号。同じ番号は同じ依頼")]
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class AskItem(_Message):
+    """One question about one person. `protected` None: the system could not say, which counts as protected."""
+
+    client_key: Key
+    system: System
+    business_number: BusinessNumber
+    provider: Word
+    duty: Word
+    row: int
+    part: int
+    subject: Word
+    information: Word
+    items: list[Word] = Field(min_length=1, max_length=50)
+    case: str = Field("", max_length=100)
+    planned: str = Field("", max_length=100)
+    is_or_was_target: bool = True
+    withheld: bool = False
+    protected: bool | None = None
+
+
+class AskIn(_Message):
+    department: Word
+    operator: Operator
+    items: list[AskItem] = Field(min_length=1, max_length=MOST)
+
+
+class InquiryOut(_Message):
+    """How an inquiry stands there. `inquiry` is the number by which network and provider know it."""
+
+    client_key: str
+    inquiry: UUID
+    state: str
+    result: str = ""
+    rule: str = ""
+    message: str = ""
+    valid_until: datetime
+
+
+class InquiriesOut(_Message):
+    items: list[InquiryOut]
+
+
+class StatesIn(_Message):
+    client_keys: list[Key] = Field(min_length=1, max_length=MOST)
+
+
+class RecordOut(_Message):
+    values: dict[str, str | None]
+    absent: dict[str, str] = Field(default_factory=dict)
+
+
+class FetchIn(_Message):
+    client_key: Key
+    operator: Operator
+
+
+class FetchOut(_Message):
+    item: InquiryOut
+    records: list[RecordOut]
+
+
+class SettleIn(_Message):
+    client_key: Key
+    operator: Operator
+    adopted: bool
+    reason: str = Field("", max_length=500)
+
+
+class FlagItem(_Message):
+    business_number: BusinessNumber
+    protected: bool
+
+
+class FlagsIn(_Message):
+    operator: Operator
+    system: System
+    items: list[FlagItem] = Field(min_length=1, max_length=MOST)
+
+
+class TranslatedOut(_Message):
+    """What was done, and whom the unified addressee system does not know or has stopped."""
+
+    done: list[str]
+    unknown: list[str]
+    blocked: list[str]
+
+
+class CopyRecord(_Message):
+    record_key: Word
+    values: dict[str, str]
+    absent: dict[str, str] = Field(default_factory=dict)
+
+
+class CopyPerson(_Message):
+    business_number: BusinessNumber
+    records: list[CopyRecord]
+
+
+class CopiesIn(_Message):
+    operator: Operator
+    system: System
+    information: Word
+    people: list[CopyPerson] = Field(min_length=1, max_length=MOST)
+
+
+class CopiesOut(TranslatedOut):
+    new: int
+    changed: int
+    withdrawn: int
+
+
+class DigestsIn(_Message):
+    operator: Operator
+    system: System
+    information: Word
+    business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
+
+
+class DigestsOut(_Message):
+    """Business number → record key → digest; `registered` has those with no record too. The totals are of everybody."""
+
+    people: dict[str, dict[str, str]]
+    registered: list[str]
+    unknown: list[str]
+    blocked: list[str]
+    total_people: int
+    total_records: int
+
+
+class PersonRecordsIn(_Message):
+    operator: Operator
+    system: System
+    business_number: BusinessNumber
+
+
+class PersonRecordOut(_Message):
+    """One line of what was asked and given about a person."""
+
+    at: datetime
+    side: str
+    event: str
+    counterpart: str
+    department: str
+    duty: str
+    row: int
+    part: int
+    information: str
+    items: list[str]
+    result: str
+    withheld: bool
+
+
+class PersonRecordsOut(_Message):
+    known: bool
+    records: list[PersonRecordOut]
+
+
+class BodiesIn(_Message):
+    operator: Operator
+
+
+class BodyOut(_Message):
+    code: str
+    name: str
+    kind: str
+
+
+class BodiesOut(_Message):
+    bodies: list[BodyOut]
+
+
+def digest_of(values: Mapping[str, str], absent: Mapping[str, str]) -> str:
+    """What both sides compare a record by."""
+    told = json.dumps([dict(values), dict(absent)], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -1,0 +1,69 @@
+"""Calling another system of the city with the key it gave us. What it refuses is told on in its own words."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ValidationError
+
+from sesshu.foundation.errors import Refused
+
+M = TypeVar("M", bound=BaseModel)
+SECONDS = 30
+MOST_BYTES = 64_000_000
+
+
+class NotReached(Refused):
+    """連携先のシステムが応答しません。自動でもう一度送ります。"""
+
+    code = "SYSTEM_DOWN"
+    status = 503
+
+
+class NotTaken(Refused):
+    """連携先のシステムが受け取りませんでした。"""
+
+    code = "NOT_TAKEN"
+    status = 409
+
+    def __init__(self, message: str = "", *, reason: str = "") -> None:
+        super().__init__(message, reason=reason)
+        self.reason = reason
+
+
+def call(address: str, key: str, message: BaseModel, answer: type[M]) -> M:
+    """What the operation at `address` answers. Raises `NotReached` (worth another try) and `NotTaken` (refused).
+
+    `key`: the path of the file with the key. Nothing but this call reads it.
+    """
+    if urlsplit(address).scheme not in {"http", "https"} or not key or not Path(key).is_file():
+        raise NotReached("連携先の番地か接続キーが設定されていません。システム管理担当へ連絡してください。")
+    held = Path(key).read_text(encoding="ascii", errors="replace").strip()
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {held}"}
+    request = urllib.request.Request(address, message.model_dump_json().encode(), headers)  # noqa: S310 - checked above
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS) as told:  # noqa: S310 - checked above
+            return answer.model_validate_json(told.read(MOST_BYTES))
+    except urllib.error.HTTPError as refused:
+        with refused:
+            raise _refusal(refused) from None
+    except ValidationError:
+        raise NotTaken("連携先の答えの形が違います。版を確かめてください。", reason="WRONG_ANSWER") from None
+    except (OSError, http.client.HTTPException) as away:
+        raise NotReached from away
+
+
+def _refusal(refused: urllib.error.HTTPError) -> Refused:
+    if refused.code >= 500 or refused.code == 429:
+        return NotReached()
+    try:
+        told = json.loads(refused.read(10_000))["error"]
+        return NotTaken(str(told["text"])[:300], reason=str(told["code"])[:50])
+    except (ValueError, KeyError, TypeError):
+        return NotTaken(reason=str(refused.code))

@@ -1,0 +1,104 @@
+"""What a business system asks through us: inquiries, how they stand, their answers, and what became of them.
+
+The key tells which system asks; `operator` names the person there. The same client key is the same inquiry.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router
+
+from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation.api.acting import acting
+from sesshu.foundation.api.declaring import operation
+from sesshu.foundation.api.problems import Problem
+from sesshu.foundation.errors import NotFound
+from sesshu.intermediary.inquiries import asking, ending, jobs
+from sesshu.intermediary.inquiries.models import Inquiry
+from sesshu.intermediary.peers.models import Peer
+from sesshu.intermediary.people.translating import Translated, translate
+
+PURPOSE = "INFORMATION_EXCHANGE"
+router = Router(tags=["情報照会"])
+PROBLEMS = dict.fromkeys((401, 403, 404, 409, 422, 429, 503), Problem)
+
+
+def _declare(name: str, out: Any, summary: str) -> Any:
+    return operation(
+        router.post, f"/inquiries/{name}", name=f"api-inquiries-{name}", purpose=PURPOSE,
+        permission="exchange_api.inquire", response={200: out, **PROBLEMS}, summary=summary,
+    )  # fmt: skip
+
+
+@_declare("ask", contract.InquiriesOut, "照会を依頼する（500件まで）")
+def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
+    by = acting(request, message.operator, "inquiry.write")
+    found: dict[str, Translated] = {}
+    for system in sorted({one.system for one in message.items}):
+        numbers = [one.business_number for one in message.items if one.system == system]
+        found[system] = translate(system, numbers, operator=message.operator)
+    questions = [_question(one, found[one.system]) for one in message.items]
+    rows = asking.ask(questions=questions, department=message.department, by=by, purpose=PURPOSE)
+    jobs.start(by=by, purpose=PURPOSE)
+    return contract.InquiriesOut(items=[_out(row) for row in rows])
+
+
+@_declare("states", contract.InquiriesOut, "照会の状態を確かめる")
+def states(request: HttpRequest, message: contract.StatesIn) -> contract.InquiriesOut:
+    """Whatever still waits for the other side is sent once more by a worker."""
+    rows = list(Inquiry.objects.filter(client_key__in=message.client_keys).order_by("client_key"))
+    if any(row.state in {"queued", "sent", "permitted", "waiting"} for row in rows):
+        jobs.start(by=acting(request, "", "inquiry.write"), purpose=PURPOSE)
+    return contract.InquiriesOut(items=[_out(row) for row in rows])
+
+
+@_declare("fetch", contract.FetchOut, "回答を受け取る")
+def fetch(request: HttpRequest, message: contract.FetchIn) -> contract.FetchOut:
+    by = acting(request, message.operator, "inquiry.read")
+    row = ending.fetch(inquiry_id=_named(message.client_key).pk, by=by, purpose=PURPOSE)
+    return contract.FetchOut(item=_out(row), records=[contract.RecordOut(**one) for one in row.answer or ()])
+
+
+@_declare("settle", contract.InquiriesOut, "回答を取り入れたか、取り入れないかを知らせる")
+def settle(request: HttpRequest, message: contract.SettleIn) -> contract.InquiriesOut:
+    """Told again, nothing more happens."""
+    row = _named(message.client_key)
+    if row.state != ("adopted" if message.adopted else "dismissed"):
+        by = acting(request, message.operator, "inquiry.write")
+        row = ending.settle(
+            inquiry_id=row.pk, adopted=message.adopted, reason=message.reason, by=by, purpose=PURPOSE
+        )  # fmt: skip
+    return contract.InquiriesOut(items=[_out(row)])
+
+
+@_declare("bodies", contract.BodiesOut, "照会できる団体の一覧")
+def bodies(request: HttpRequest, message: contract.BodiesIn) -> contract.BodiesOut:  # noqa: ARG001
+    rows = Peer.objects.order_by("code").values("code", "name", "kind")
+    return contract.BodiesOut(bodies=[contract.BodyOut(**row) for row in rows])
+
+
+def _question(one: contract.AskItem, found: Translated) -> asking.Question:
+    number = found.numbers.get(one.business_number, "")
+    blocking = ("宛名の確認リスト",) if one.business_number in found.blocked else ()
+    return asking.Question(
+        client_key=one.client_key, unified_number=number, provider=one.provider, duty=one.duty, row=one.row,
+        part=one.part, subject=one.subject, information=one.information, items=tuple(one.items), case=one.case,
+        planned=one.planned, is_or_was_target=one.is_or_was_target, withheld=one.withheld, protected=one.protected,
+        blocking=blocking,
+    )  # fmt: skip
+
+
+def _named(client_key: str) -> Inquiry:
+    row = Inquiry.objects.filter(client_key=client_key).first()
+    if row is None:
+        raise NotFound("この依頼番号の照会はありません。")
+    return row
+
+
+def _out(row: Inquiry) -> contract.InquiryOut:
+    return contract.InquiryOut(
+        client_key=row.client_key, inquiry=row.key, state=row.state, result=row.result, rule=row.rule,
+        message=row.message, valid_until=row.valid_until,
+    )  # fmt: skip

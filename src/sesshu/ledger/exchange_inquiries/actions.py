@@ -1,0 +1,181 @@
+"""The only door for changes by people: ask, take over or not, take back what was not sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from sesshu.contracts.exchange.states import InquiryState
+from sesshu.dates import fiscal_year
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.ledger.doses import actions as doses
+from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.exchange_inquiries import jobs, policies
+from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, kinds
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.mailings import histories
+from sesshu.ledger.residents import office_periods
+from sesshu.ledger.residents import queries as residents
+
+WRITE = "exchange_inquiry.write"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked about one person. `provider_name` is shown and kept."""
+
+    resident_id: UUID
+    kind: str
+    provider: str
+    provider_name: str
+    consent_number: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def ask(*, asked: Sequence[Asked], department: str, by: Actor, purpose: str) -> list[ExchangeInquiry]:
+    """Record inquiries; a worker sends them. All or none. Raises `InvalidInput`, `NotFound`, `NotNow`.
+
+    The same thing asked of the same body about the same person while an answer is awaited is the first inquiry again.
+    """
+    by.check(WRITE)
+    made = [_ask(one, department, by) for one in asked]
+    news = [row for row, is_new in made if is_new]
+    for row in news:
+        audit.record(
+            "exchange.inquiry_asked", by=by, purpose=purpose, obj=f"exchange_inquiry:{row.pk}",
+            subjects=[f"resident:{row.resident_id}"],
+            detail={"kind": row.kind, "provider": row.provider, "consent": row.consent_number},
+        )  # fmt: skip
+    if news:
+        jobs.start(f"ask:{news[0].pk}", by=by, purpose=purpose)
+    return [row for row, _ in made]
+
+
+@transaction.atomic
+def adopt(
+    *, inquiry_id: UUID, entries: dict[int, DoseEntry], skipped: dict[int, str], by: Actor, purpose: str
+) -> list[doses.Recorded]:  # fmt: skip
+    """Take records of an answer over as doses (`entries` by the record's number), leave others with the reason.
+
+    Every record gets one of the two. Raises what `record_doses` raises; then nothing is taken over.
+    """
+    by.check(WRITE)
+    row = _locked(inquiry_id)
+    if row.state != InquiryState.FETCHED:
+        raise NotNow("この回答は、すでに取り入れたか、取り入れないと決めています。")
+    kind = kinds()[row.kind]
+    answers = list(row.answers.select_for_update())
+    _check_all_decided({one.number for one in answers}, entries, skipped)
+    if entries:
+        policies.check_vaccination_duty(kind)
+    policies.check_words(skip_reason="　".join(skipped.values()))
+    order = sorted(entries)
+    recorded = doses.record_doses(entries=[entries[n] for n in order], by=by, purpose=purpose) if order else []
+    made = dict(zip(order, recorded, strict=True))
+    for one in answers:
+        one.dose_id = made[one.number].dose_id if one.number in made else None
+        one.skip_reason = "" if one.number in made else skipped[one.number].strip()
+        one.save(update_fields=["dose_id", "skip_reason"])
+    _settle(row, kind, adopted=bool(made) or not answers, reason="、".join(dict.fromkeys(skipped.values())), by=by)
+    audit.record(
+        "exchange.answer_adopted" if made else "exchange.answer_dismissed", by=by, purpose=purpose,
+        obj=f"exchange_inquiry:{row.pk}", subjects=[f"resident:{row.resident_id}"], n=max(1, len(made)),
+        detail={
+            "doses": [str(one.dose_id) for one in recorded],
+            "skipped": {str(number): why for number, why in skipped.items()},
+        },
+    )  # fmt: skip
+    jobs.start(f"settled:{row.pk}", by=by, purpose=purpose)
+    return recorded
+
+
+@transaction.atomic
+def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
+    """Only before it has left for the intermediary. Raises `NotNow` afterwards."""
+    by.check(WRITE)
+    row = _locked(inquiry_id)
+    if row.state != InquiryState.DRAFT:
+        raise NotNow("中間サーバーへ送った照会は取り消せません。回答を待ってください。")
+    row.state, row.ended_at = InquiryState.CANCELLED, clock.now()
+    row.save(update_fields=["state", "ended_at"])
+    audit.record(
+        "exchange.inquiry_cancelled", by=by, purpose=purpose, obj=f"exchange_inquiry:{row.pk}",
+        subjects=[f"resident:{row.resident_id}"],
+    )  # fmt: skip
+
+
+def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]:
+    kind = kinds().get(one.kind)
+    if kind is None:
+        raise InvalidInput("照会の種類を一覧から選択してください。", field="kind", example="転入者の接種歴")
+    if not one.provider or not one.provider_name:
+        raise InvalidInput("照会する相手の団体を一覧から選択してください。", field="provider", example="小樽市")
+    resident = residents.get(by, one.resident_id)
+    policies.check_person(kind, resident)
+    policies.check_consent(kind, one.consent_number)
+    policies.check_words(consent_number=one.consent_number, note=one.note)
+    _one_at_a_time()
+    same = ExchangeInquiry.objects.filter(resident=resident, kind=one.kind, provider=one.provider)
+    awaited = same.filter(state__in=[*_AWAITED]).first()
+    if awaited:
+        return awaited, False
+    now, year = clock.now(), fiscal_year(clock.today())
+    last = ExchangeInquiry.objects.filter(fiscal_year=year).order_by("-number").values_list("number", flat=True).first()
+    row = ExchangeInquiry(
+        fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=one.kind, department=department,
+        provider=one.provider, provider_name=one.provider_name, consent_number=one.consent_number.strip(),
+        withheld=getattr(resident, "in_protected_household", True), asked_at=now, asked_by=by.code,
+        asked_by_name=by.display_name,
+        valid_until=now + office_periods.period("exchange_inquiry"),
+    )  # fmt: skip
+    row.case = f"{row.label} {kind.label}" + (f" {one.note.strip()}" if one.note.strip() else "")
+    row.save(force_insert=True)
+    return row, True
+
+
+_AWAITED = (
+    InquiryState.DRAFT, InquiryState.QUEUED, InquiryState.SENT, InquiryState.PERMITTED, InquiryState.WAITING,
+    InquiryState.ANSWERED, InquiryState.FETCHED,
+)  # fmt: skip
+
+
+def _settle(row: ExchangeInquiry, kind: InquiryKind, *, adopted: bool, reason: str, by: Actor) -> None:
+    row.state = InquiryState.ADOPTED if adopted else InquiryState.DISMISSED
+    row.settled_at, row.settled_by, row.settle_reason = clock.now(), by.code, reason
+    row.save(update_fields=["state", "settled_at", "settled_by", "settle_reason"])
+    if kind.needs_move_in:
+        histories.record_checks(
+            resident_ids=[row.resident_id], act="asked", on=clock.today(),
+            note=f"情報連携（{row.label}）{row.provider_name}", by=by,
+        )  # fmt: skip
+
+
+def _check_all_decided(numbers: set[int], entries: dict[int, DoseEntry], skipped: dict[int, str]) -> None:
+    if numbers != entries.keys() | skipped.keys() or entries.keys() & skipped.keys():
+        raise InvalidInput("回答の記録を一つずつ、取り入れるか、取り入れないかを選んでください。")
+    empty = sorted(number for number, why in skipped.items() if not why.strip())
+    if empty:
+        raise InvalidInput(
+            f"{empty[0]}件目：取り入れない理由を入力してください。",
+            field="skip_reason",
+            example="すでに登録済みの記録と同じ",
+        )
+
+
+def _locked(inquiry_id: UUID) -> ExchangeInquiry:
+    row = ExchangeInquiry.objects.select_for_update(of=("self",)).filter(pk=inquiry_id).first()
+    if row is None:
+        raise NotFound("この照会はありません。一覧から選び直してください。")
+    return row
+
+
+def _one_at_a_time() -> None:
+    """Numbers without gaps, and no two inquiries about the same thing at the same moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('exchange_inquiry_number'))")

@@ -1,0 +1,49 @@
+"""The operations of the city's intermediary that this room calls. It learns no unified number and no linkage code."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.conf import settings
+from pydantic import BaseModel
+
+from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation.api.calling import call
+
+BUSINESS_SYSTEM = "001"  # 宛名番号 are numbers of the register
+M = TypeVar("M", bound=BaseModel)
+
+
+def is_connected() -> bool:
+    """Whether there is an intermediary at all."""
+    return bool(settings.SESSHU_INTERMEDIARY_ADDRESS and settings.SESSHU_INTERMEDIARY_KEY)
+
+
+def _ask(operation: str, message: BaseModel, answer: type[M]) -> M:
+    address = f"{settings.SESSHU_INTERMEDIARY_ADDRESS}/api/v1/{operation}"
+    return call(address, settings.SESSHU_INTERMEDIARY_KEY, message, answer)
+
+
+def ask(message: contract.AskIn) -> list[contract.InquiryOut]:
+    return _ask("inquiries/ask", message, contract.InquiriesOut).items
+
+
+def states(client_keys: list[str]) -> list[contract.InquiryOut]:
+    return _ask("inquiries/states", contract.StatesIn(client_keys=client_keys), contract.InquiriesOut).items
+
+
+def fetch(client_key: str, operator: str) -> contract.FetchOut:
+    return _ask("inquiries/fetch", contract.FetchIn(client_key=client_key, operator=operator), contract.FetchOut)
+
+
+def settle(message: contract.SettleIn) -> contract.InquiryOut:
+    return _ask("inquiries/settle", message, contract.InquiriesOut).items[0]
+
+
+def bodies(operator: str) -> list[contract.BodyOut]:
+    return _ask("inquiries/bodies", contract.BodiesIn(operator=operator), contract.BodiesOut).bodies
+
+
+def records_of(addressee_number: str, operator: str) -> contract.PersonRecordsOut:
+    message = contract.PersonRecordsIn(operator=operator, system=BUSINESS_SYSTEM, business_number=addressee_number)
+    return _ask("exchange-records/person", message, contract.PersonRecordsOut)

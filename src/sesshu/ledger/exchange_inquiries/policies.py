@@ -1,0 +1,44 @@
+"""May this be asked, and may this answer be taken over: what the office itself can say, before anything leaves."""
+
+from __future__ import annotations
+
+from sesshu.contracts.exchange.rules import keeping
+from sesshu.foundation import clock
+from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.law.permission_list import permission_list
+from sesshu.ledger.exchange_inquiries.kinds import InquiryKind
+from sesshu.ledger.mailings.histories import moved_in
+from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.queries import HERE
+
+
+def check_person(kind: InquiryKind, resident: Resident) -> None:
+    """R-06 as far as the ledger knows it: the case concerns somebody who is or was a target here."""
+    if resident.status not in HERE:
+        raise NotNow("いま住民でない人について照会することはできません。転出・死亡の記録を確かめてください。")
+    if kind.needs_move_in and not moved_in(resident):
+        raise NotNow("生まれたときからの住民です。転入者の接種歴の照会は、転入した人についてだけできます。")
+
+
+def check_consent(kind: InquiryKind, consent_number: str) -> None:
+    """Where the person has to agree first, the number of the paper; elsewhere none is asked for."""
+    if kind.consent and not consent_number.strip():
+        raise InvalidInput(
+            "同意書の番号を入力してください。この照会には本人の同意が必要です。", field="consent_number",
+            example="同意2026-0123",
+        )  # fmt: skip
+
+
+def check_words(**texts: str) -> None:
+    """R-16: what leaves with an inquiry, or stays in its records, holds no Individual Number."""
+    for field, text in texts.items():
+        refused = keeping.holds_no_number(text)
+        if refused:
+            raise InvalidInput(f"{refused.message}番号を消してください。", field=field)
+
+
+def check_vaccination_duty(kind: InquiryKind) -> None:
+    """R-17: records of vaccinations are taken over by a duty of vaccination alone."""
+    refused = keeping.may_hold_subject_number(permission_list(clock.today()), kind.duty)
+    if refused:
+        raise NotNow(refused.message)

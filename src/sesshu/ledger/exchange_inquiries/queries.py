@@ -1,0 +1,49 @@
+"""How inquiries are read."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sesshu.contracts.exchange.results import MEANINGS, Meaning, ResultClass
+from sesshu.contracts.exchange.states import OPEN_INQUIRIES, InquiryState
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.residents.visibility import there
+
+READ = "exchange_inquiry.read"
+
+
+def inquiries(viewer: Actor) -> QuerySet[ExchangeInquiry]:
+    """All inquiries about people whom this viewer may see, the newest first."""
+    viewer.check(READ)
+    return ExchangeInquiry.objects.filter(there("resident")).select_related("resident")
+
+
+def of_person(viewer: Actor, resident_id: UUID) -> list[ExchangeInquiry]:
+    return list(inquiries(viewer).filter(resident_id=resident_id))
+
+
+def get(viewer: Actor, inquiry_id: UUID) -> ExchangeInquiry:
+    """One inquiry, or `NotFound`."""
+    found = inquiries(viewer).filter(pk=inquiry_id).first()
+    if found is None:
+        raise NotFound("この照会はありません。一覧から選び直してください。")
+    return found
+
+
+def to_decide(viewer: Actor) -> int:
+    """Answers that nobody has decided about."""
+    return inquiries(viewer).filter(state=InquiryState.FETCHED).count()
+
+
+def meaning(row: ExchangeInquiry) -> Meaning | None:
+    """What the result lets anybody say; None while there is none."""
+    return MEANINGS[ResultClass(row.result)] if row.result else None
+
+
+def open_ones() -> QuerySet[ExchangeInquiry]:
+    """For the job: whatever may still change by itself."""
+    return ExchangeInquiry.objects.filter(state__in=OPEN_INQUIRIES)

@@ -1,0 +1,179 @@
+"""One inquiry: how it stands, what its result says and does not say, and the answer beside our own records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.contracts.exchange.results import Known
+from sesshu.contracts.exchange.states import InquiryState
+from sesshu.dates import wareki
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens.forms import Form
+from sesshu.ledger.doses import actions as doses
+from sesshu.ledger.doses.effects import Effects, check_seen, effects
+from sesshu.ledger.doses.judging import judge_entries
+from sesshu.ledger.doses.models import Dose
+from sesshu.ledger.doses.screens.effects import shown
+from sesshu.ledger.doses.screens.person import header
+from sesshu.ledger.doses.screens.presenters import LEVEL_WORDS
+from sesshu.ledger.doses.vaccines import product_name
+from sesshu.ledger.exchange_inquiries import actions, queries
+from sesshu.ledger.exchange_inquiries.kinds import kinds
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.screens.forms import AdoptForm
+from sesshu.ledger.exchange_inquiries.screens.pages import PURPOSE
+from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.models import Resident
+
+KNOWN_WORDS = {
+    Known.GIVEN: "接種の記録があります。",
+    Known.NONE_RECORDED: "相手の団体に接種の記録はありません。ほかの団体や医療機関の接種は、この回答では分かりません。",
+    Known.UNKNOWN: "接種したかどうかは、この結果では分かりません。未接種として扱わないでください。",
+}
+
+
+class CancelForm(Form):
+    """Nothing to fill in."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """One of our own records, for comparing."""
+
+    given_on: str
+    product: str
+    lot: str
+
+
+@endpoint(purpose=PURPOSE, permission=queries.READ)
+def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
+    """One inquiry. Its answer is decided about here, once."""
+    row = queries.get(request.actor, inquiry_id)
+    audit.record_read(
+        "exchange.inquiry_read", by=request.actor, purpose=request.purpose, obj=f"exchange_inquiry:{row.pk}",
+        subjects=[f"resident:{row.resident_id}"],
+    )  # fmt: skip
+    resident = residents.get(request.actor, row.resident_id)
+    may_write = request.actor.may(actions.WRITE)
+    found: dict[str, Any] = {"adopt": None, "effects": None, "cancel": None}
+    if may_write and row.state == InquiryState.FETCHED:
+        answered = _adopting(request, row, resident, found)
+        if answered:
+            return answered
+    elif may_write and row.state == InquiryState.DRAFT:
+        answered = _cancelling(request, row, found)
+        if answered:
+            return answered
+    meaning, cancelling = queries.meaning(row), request.method == "POST"
+    return show(
+        request, "exchange_inquiries/detail.html", row=row, kind=kinds()[row.kind], meaning=meaning,
+        known=KNOWN_WORDS[meaning.known] if meaning else "", answers=list(row.answers.all()),
+        own=_own(request, resident), polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
+        status=max((f.status for f in (found["adopt"], found["cancel"]) if f is not None and f.errors), default=200),
+        **found, **header(resident) | {"section": "exchange-inquiries"},
+    )  # fmt: skip
+
+
+def _adopting(
+    request: HttpRequest, row: ExchangeInquiry, resident: Resident, found: dict[str, Any]
+) -> HttpResponse | None:  # fmt: skip
+    form = AdoptForm.of(request, inquiry=row, answers=list(row.answers.all()))
+    looked: dict[str, Effects] = {}
+
+    def act(_: dict[str, Any]) -> str:
+        entries = [form.found[n] for n in sorted(form.found)]
+        looked["effects"] = effects(resident, entries)
+        with _row_errors(form):
+            done = actions.adopt(
+                inquiry_id=row.pk, entries=form.found, skipped=form.skipped, by=request.actor, purpose=request.purpose
+            )
+        check_seen(looked["effects"], request.POST.get("effects_seen", ""))
+        said = (
+            f"{row.provider_name}の回答から{len(done)}件の接種を登録しました。"
+            if done
+            else "取り入れないと記録しました。"
+        )
+        flash(request, "回答の取り入れを登録しました", said)
+        return reverse("resident-page", args=[resident.pk])
+
+    answered = form.submit(act)
+    if answered is None:
+        _judge(form, resident)
+        found["adopt"] = form
+        found["effects"] = shown(looked["effects"]) if "effects" in looked else None
+    return answered
+
+
+def _judge(form: AdoptForm, resident: Resident) -> None:
+    """What each record would be as a dose, before anything is saved."""
+    if not form.is_bound:
+        fresh = AdoptForm(
+            {name: field.initial or "" for name, field in form.fields.items()}, request=form.request,
+            inquiry=form.inquiry, answers=form.answers,
+        )  # fmt: skip
+        fresh.is_valid()
+        entries = fresh.found
+    else:
+        entries = form.found
+    order = sorted(entries)
+    verdicts = judge_entries({resident.pk: resident}, [entries[n] for n in order], clock.today())
+    by_number = dict(zip(order, verdicts, strict=True))
+    for one in form.rows:
+        verdict = by_number.get(one.answer.number)
+        if verdict:
+            why = verdict.reasons[0].text if verdict.level != "info" and verdict.reasons else ""
+            one.level = verdict.level
+            one.words = f"{LEVEL_WORDS[verdict.level][0]}　{verdict.step}".strip() + (f"：{why}" if why else "")
+
+
+def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -> HttpResponse | None:
+    form = CancelForm.of(request)
+
+    def act(_: dict[str, Any]) -> str:
+        actions.cancel(inquiry_id=row.pk, by=request.actor, purpose=request.purpose)
+        flash(request, "照会を取り消しました", row.label)
+        return reverse("exchange-inquiry-person", args=[row.resident_id])
+
+    answered = form.submit(act)
+    found["cancel"] = form
+    return answered
+
+
+def _own(request: HttpRequest, resident: Resident) -> list[OwnLine]:
+    if not request.actor.may("dose.read"):
+        return []
+    rows = Dose.objects.filter(resident=resident, withdrawn_at=None).order_by("given_on", "product")
+    return [OwnLine(wareki(one.given_on), product_name(one.product), one.lot_number) for one in rows]
+
+
+class _row_errors:  # noqa: N801 - reads like a statement
+    """Refusals that name entries become errors of the records they came from."""
+
+    def __init__(self, form: AdoptForm) -> None:
+        self.form = form
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, wrong: BaseException | None, place: object) -> None:
+        order = sorted(self.form.found)
+        if isinstance(wrong, doses.DecisionNeeded):
+            numbers = sorted(order[index] for index in wrong.verdicts)
+            self.form.ask_decisions(numbers)
+            raise InvalidInput(
+                f"定期接種として扱えない接種が{len(numbers)}件あります。判断を選んでください。"
+            ) from wrong
+        if isinstance(wrong, doses.AlreadyRecorded):
+            for index in wrong.rows:
+                n = order[index]
+                text = "同じ日・同じワクチンの接種がすでに登録されています。「取り入れない」を選んでください。"
+                self.form.add_error(f"take_{n}", f"{n}件目：{text}")
+            raise InvalidInput("すでに登録されている接種があります。") from wrong
