@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -20,12 +21,20 @@ from sesshu.operate.databases import Databases, Place
 from tests.house import ROOT
 
 PATIENCE_SECONDS = 120
+LONG = os.environ.get("SESSHU_LONG") == "1"
+KILLS_OF_A_LONG_RUN = 200
+TIMEOUT = 14_400 if LONG else 600
 PAGE = ROOT / "docs" / "trouble.md"
 RESULTS = "## What the long runs found\n"
 
 
 class Office:
-    """A database of its own with a worker that can be killed. `module` answers to `ask …` and `worker`."""
+    """A database of its own with a worker that can be killed. `module` answers to `ask …` and `worker`.
+
+    `far` is the column of the job that tells how far it is: `cursor`, or `done` for work that is not in chunks.
+    """
+
+    far = "cursor"
 
     def __init__(self, module: str, dsn: str, folder: Path) -> None:
         self.module = module
@@ -35,9 +44,13 @@ class Office:
         self.connection = psycopg.connect(dsn, autocommit=True)
         self.worker: subprocess.Popen[bytes] | None = None
 
-    def ask(self, *arguments: int) -> str:
+    def ask(self, *arguments: object) -> str:
         """Have a job made; its identifier."""
-        done = self._start("ask", *map(str, arguments), stdout=subprocess.PIPE)
+        return self.answer("ask", *arguments)
+
+    def answer(self, *arguments: object) -> str:
+        """What a process of the module prints before it ends."""
+        done = self._start(*map(str, arguments), stdout=subprocess.PIPE)
         out, _ = done.communicate(timeout=PATIENCE_SECONDS)
         assert done.returncode == 0
         return out.decode().strip()
@@ -53,14 +66,27 @@ class Office:
     def wait_until(self, job: str, question: str) -> None:
         until = time.monotonic() + PATIENCE_SECONDS
         while not self.value(f"SELECT {question} FROM job WHERE id = %s", job):  # noqa: S608 - our own questions
-            assert time.monotonic() < until, f"never came to: {question}"
+            row = "SELECT state || ' ' || error_code || ' ' || done || ' ' || reason FROM job WHERE id = %s"
+            assert time.monotonic() < until, f"never came to: {question}; it is {self.value(row, job)}"
             time.sleep(0.005)
 
-    def kill_at(self, job: str, moment: int, pause: float) -> None:
-        """Kill the worker a little after the job has come so far."""
-        self.wait_until(job, f"cursor >= {moment} AND state = 'running' OR state = 'succeeded'")
+    def kill_at(self, job: str, moment: int, pause: float) -> bool:
+        """Kill the worker a little after the job has come so far. False when the job had ended before."""
+        self.wait_until(job, f"{self.far} >= {moment} AND state = 'running' OR state = 'succeeded'")
         time.sleep(pause)
         self.end_worker()
+        return self.value("SELECT state FROM job WHERE id = %s", job) != "succeeded"
+
+    def kill_while(self, job: str, size: int, kills: int, chance: random.Random, *, pause: float) -> int:
+        """Have a job of so many items done while its worker is killed at seeded moments. How many kills hit the work."""
+        hit = 0
+        for moment in sorted(chance.randrange(size) for _ in range(kills)):
+            self.start_worker()
+            hit += self.kill_at(job, moment, chance.random() * pause)
+        self.start_worker()
+        self.wait_until(job, "state = 'succeeded'")
+        self.end_worker()
+        return hit
 
     def every_chunk_once(self, job: str, total: int) -> None:
         """The chunks cover the job once, each with its entry."""
@@ -78,10 +104,41 @@ class Office:
         return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=stdout)
 
 
+def killed_again_and_again(
+    office: Office,
+    trouble: str,
+    *,
+    ask: Callable[[int], str],
+    check: Callable[[list[str]], str],
+    size: int,
+    sample: int,
+    at_a_time: int,
+    pause: float = 0.05,
+) -> None:
+    """The loop of every kill test: job after job, each killed some times, everything checked after each.
+
+    `ask(n)` has the n-th job made, `check(jobs)` looks at all that is done and says it in a sentence. An ordinary run
+    kills `sample` times; a long one 200 times, and writes what it found.
+    """
+    seed, chance = seeded()
+    wanted, began = KILLS_OF_A_LONG_RUN if LONG else sample, time.monotonic()
+    jobs: list[str] = []
+    kills, found = 0, ""
+    while kills < wanted:
+        jobs.append(ask(len(jobs)))
+        kills += office.kill_while(jobs[-1], size, min(at_a_time, wanted - kills), chance, pause=pause)
+        found = check(jobs)
+    if LONG:
+        write_result(trouble, kills=kills, seed=seed, found=found, seconds=time.monotonic() - began)
+
+
 @contextmanager
-def opened(databases: Databases, name: str, module: str, folder: Path) -> Iterator[Office]:
+def opened(
+    databases: Databases, name: str, module: str, folder: Path, *, far: str = "cursor"
+) -> Iterator[Office]:
     place = Place(os.environ["SESSHU_SYSTEM"], f"{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
     office = Office(module, databases.ensure(place).app, folder)
+    office.far = far
     try:
         yield office
     finally:
@@ -103,9 +160,10 @@ def write_result(trouble: str, *, kills: int, seed: int, found: str, seconds: fl
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(RESULTS)
     lines = [line for line in re.findall(r"^\| .*\|$", rest, re.MULTILINE)[1:] if not line.startswith(f"| {trouble} |")]
-    lines.append(f"| {trouble} | {kills} | {seed} | {found} | {seconds / 60:.0f} |")
+    day = datetime.now(UTC).date()
+    lines.append(f"| {trouble} | {kills} | {seed} | {found} | {seconds / 60:.0f} | {day} |")
     table = [
         RESULTS, "Written by the tests of `./sesshu test --long tests/faults`, after their checks held.", "",
-        "| trouble | kills | seed | found | minutes |", "|---|---:|---:|---|---:|", *sorted(lines), "",
+        "| trouble | kills | seed | found | minutes | day |", "|---|---:|---:|---|---:|---|", *sorted(lines), "",
     ]  # fmt: skip
     PAGE.write_text(head + "\n".join(table), encoding="utf-8")

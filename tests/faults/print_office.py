@@ -1,4 +1,4 @@
-"""What the processes of `test_print_kill` do: `prepare N`, `print MAILING`, `check MAILING`."""
+"""Processes for the kill test of printing: `… worker` prints, `… ask N` prepares N letters, `… check JOB` looks at them."""
 
 from __future__ import annotations
 
@@ -6,35 +6,36 @@ import hashlib
 import json
 import os
 import sys
+from itertools import count as counting
 
-import django
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sesshu.site.ledger")
-django.setup()
-
-from sesshu.foundation import clock  # noqa: E402
-from sesshu.foundation.access.actor import Actor  # noqa: E402
-from sesshu.foundation.access.duties import permissions_of  # noqa: E402
-from sesshu.foundation.forms import actions as forms  # noqa: E402
-from sesshu.foundation.forms import registry, storage, typesetting  # noqa: E402
-from sesshu.ledger.mailings import actions  # noqa: E402
-from sesshu.ledger.mailings.models import Mailing  # noqa: E402
-from tests.ledger.mailings.office import NOW, child, released, texts_in_force  # noqa: E402
-
-CLERK = Actor("person", "clerk-1", permissions_of(["clerk"]), display_name="clerk")
-CHIEF = Actor("person", "chief-1", permissions_of(["chief"]), display_name="chief")
+PER_PART = 40  # small parts: more moments at which a kill can hit
 
 
-def prepare(count: int) -> None:
-    texts_in_force(CLERK)
+def ask(count: int) -> None:
+    """A released mailing of so many letters to new people, asked to be printed; the number of its job."""
+    from sesshu.ledger.mailings import jobs
+    from sesshu.ledger.mailings.models import LetterText
+    from sesshu.ledger.residents.models import Resident
+    from tests.ledger.mailings import office
+
+    if not LetterText.objects.exists():
+        office.texts_in_force(_person("clerk"))
+    office._numbers = counting(Resident.objects.count() + 1)  # each process counts on from those who are there
     for n in range(count):
-        child(f"試験　{n}番")
-    print(released(CLERK, CHIEF).id)
+        office.child(f"試験　{n}番")
+    mailing = office.released(_person("clerk"), _person("chief"))
+    print(jobs.start_printing(mailing_id=mailing.id, by=_person("clerk")).id)
 
 
-def check(mailing_id: str) -> None:
+def check(job: str) -> None:
     """The state, the parts, and whether each part is what an undisturbed printing gives."""
-    run = Mailing.objects.get(id=mailing_id).print_run
+    from sesshu.foundation.forms import actions as forms
+    from sesshu.foundation.forms import registry, storage, typesetting
+    from sesshu.foundation.jobs.models import Job
+    from sesshu.ledger.mailings.models import Mailing
+
+    run = Mailing.objects.get(id=Job.objects.get(id=job).arguments["mailing"]).print_run
+    assert run is not None
     form = registry.template(run.template, version=run.version)
     parts = []
     with typesetting.typesetter() as setter:
@@ -48,12 +49,33 @@ def check(mailing_id: str) -> None:
     print(json.dumps({"state": run.state, "pages": run.pages, "parts": parts, "rest": rest}))
 
 
+def _person(duty: str):  # type: ignore[no-untyped-def] # noqa: ANN202 - Django is not up when this file is read
+    from sesshu.foundation.access.actor import Actor
+    from sesshu.foundation.access.duties import permissions_of
+
+    return Actor("person", f"{duty}-1", permissions_of([duty]), display_name=duty)
+
+
+def main(*arguments: str) -> int:
+    """Do what the command line says, on a day on which the people of `tests.ledger.mailings.office` are due."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sesshu.site.ledger")
+    os.environ.setdefault("SESSHU_CLOCK", "2026-11-20T09:00:00+09:00")
+    import django
+
+    django.setup()
+    from sesshu.foundation.forms import parts
+    from sesshu.foundation.jobs import worker
+
+    parts.PAGES_PER_PART = PER_PART
+    match arguments:
+        case ["ask", count]:
+            ask(int(count))
+        case ["check", job]:
+            check(job)
+        case _:
+            return worker.main()
+    return 0
+
+
 if __name__ == "__main__":
-    with clock.set_to(NOW):
-        match sys.argv[1:]:
-            case ["prepare", number]:
-                prepare(int(number))
-            case ["print", mailing]:
-                actions.print_letters(mailing_id=mailing, by=CLERK)
-            case ["check", mailing]:
-                check(mailing)
+    sys.exit(main(*sys.argv[1:]))
