@@ -128,14 +128,13 @@ def killed_again_and_again(
         jobs.append(ask(len(jobs)))
         kills += office.kill_while(jobs[-1], size, min(at_a_time, wanted - kills), chance, pause=pause)
         found = check(jobs)
+        print(f"{trouble}: {kills} kills, {found}", flush=True)
     if LONG:
         write_result(trouble, kills=kills, seed=seed, found=found, seconds=time.monotonic() - began)
 
 
 @contextmanager
-def opened(
-    databases: Databases, name: str, module: str, folder: Path, *, far: str = "cursor"
-) -> Iterator[Office]:
+def opened(databases: Databases, name: str, module: str, folder: Path, *, far: str = "cursor") -> Iterator[Office]:
     place = Place(os.environ["SESSHU_SYSTEM"], f"{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
     office = Office(module, databases.ensure(place).app, folder)
     office.far = far

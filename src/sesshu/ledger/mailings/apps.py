@@ -10,7 +10,7 @@ class MailingsConfig(AppConfig):
         from sesshu.foundation.forms import registry
         from sesshu.foundation.masters import declaration
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.mailings import approving, queries, reviving
+        from sesshu.ledger.mailings import approving, jobs, queries, reviving  # noqa: F401 - importing jobs declares them
         from sesshu.ledger.mailings.masters import LETTER_TEXT
         from sesshu.ledger.mailings.planning import queries as planning
         from sesshu.ledger.mailings.planning.masters import MAILING_PLAN
