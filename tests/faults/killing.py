@@ -12,11 +12,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 
+from sesshu.foundation import clock
 from sesshu.operate.databases import Databases, Place
 from tests.house import ROOT
 
@@ -78,7 +78,7 @@ class Office:
         return self.value("SELECT state FROM job WHERE id = %s", job) != "succeeded"
 
     def kill_while(self, job: str, size: int, kills: int, chance: random.Random, *, pause: float) -> int:
-        """Have a job of so many items done while its worker is killed at seeded moments. How many kills hit the work."""
+        """Have a job of so many items done while its worker is killed at seeded moments. How many kills hit it."""
         hit = 0
         for moment in sorted(chance.randrange(size) for _ in range(kills)):
             self.start_worker()
@@ -159,7 +159,7 @@ def write_result(trouble: str, *, kills: int, seed: int, found: str, seconds: fl
     text = PAGE.read_text(encoding="utf-8")
     head, _, rest = text.partition(RESULTS)
     lines = [line for line in re.findall(r"^\| .*\|$", rest, re.MULTILINE)[1:] if not line.startswith(f"| {trouble} |")]
-    day = datetime.now(UTC).date()
+    day = clock.today()
     lines.append(f"| {trouble} | {kills} | {seed} | {found} | {seconds / 60:.0f} | {day} |")
     table = [
         RESULTS, "Written by the tests of `./sesshu test --long tests/faults`, after their checks held.", "",

@@ -1,4 +1,4 @@
-"""Processes for the kill test of printing: `… worker` prints, `… ask N` prepares N letters, `… check JOB` looks at them."""
+"""Processes for the kill test of printing: `… worker` prints, `… ask N` prepares N letters, `… check JOB` looks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import json
 import os
 import sys
 from itertools import count as counting
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sesshu.foundation.access.actor import Actor  # Django is not up when this file is read
 
 PER_PART = 40  # small parts: more moments at which a kill can hit
 
@@ -49,7 +53,7 @@ def check(job: str) -> None:
     print(json.dumps({"state": run.state, "pages": run.pages, "parts": parts, "rest": rest}))
 
 
-def _person(duty: str):  # type: ignore[no-untyped-def] # noqa: ANN202 - Django is not up when this file is read
+def _person(duty: str) -> Actor:
     from sesshu.foundation.access.actor import Actor
     from sesshu.foundation.access.duties import permissions_of
 
