@@ -62,5 +62,6 @@ INSTALLED_APPS = [
     "sesshu.ledger.cases",
     "sesshu.ledger.data_items",
     "sesshu.ledger.erasures",
+    "sesshu.ledger.extracts",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

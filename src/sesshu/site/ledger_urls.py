@@ -46,6 +46,7 @@ ROOMS = {
     "statistics/": "sesshu.ledger.statistics.urls",
     "data-items/": "sesshu.ledger.data_items.urls",
     "exchange-inquiries/": "sesshu.ledger.exchange_inquiries.urls",
+    "extracts/": "sesshu.ledger.extracts.urls",
     "fiscal-year/": "sesshu.ledger.fiscal_year.urls",
     "api/v1/": "sesshu.site.ledger_api",
 }

@@ -34,6 +34,9 @@ from sesshu.ledger.events import actions as events
 from sesshu.ledger.events.models import Event
 from sesshu.ledger.exchange_inquiries.actions import Asked as AskedOfOthers
 from sesshu.ledger.exchange_inquiries.actions import ask as ask_others
+from sesshu.ledger.extracts import queries as extract_queries
+from sesshu.ledger.extracts.questions import Question
+from sesshu.ledger.extracts.subjects import columns_for
 from sesshu.ledger.inquiries.actions import open_slip
 from sesshu.ledger.mailings import actions as mailings
 from sesshu.ledger.mailings.models import Mailing
@@ -56,6 +59,7 @@ from sesshu.ledger.vouchers import actions as vouchers
 from sesshu.ledger.vouchers.models import Voucher
 from tests.ledger.events.office import event
 from tests.ledger.events.office import first as first_session
+from tests.ledger.extracts.office import bytes_of, put_out
 from tests.ledger.mailings.office import NOW, child, prepared, texts_in_force
 from tests.ledger.printed_forms.office import issued
 from tests.ledger.printed_forms.office import texts as form_texts
@@ -192,10 +196,9 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
 }
 NOBODY = {
     "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code",
-    "erasure_id",
-    "export_id", "facility_code", "image_id", "job_id", "key", "key_id", "kind", "link_id", "mail_id", "message_id",
-    "move_id",
-    "reconciliation_id", "report_id", "review_id", "risk", "row_id", "run_id",
+    "definition_id", "erasure_id", "export_id", "facility_code", "image_id", "job_id", "key", "key_id", "kind",
+    "link_id", "mail_id", "message_id", "move_id", "reconciliation_id", "report_id", "review_id", "risk", "row_id",
+    "run_id",
 }  # fmt: skip
 
 
@@ -292,6 +295,8 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
     "ledger.mailings.printing_company.actions": "確定した手紙だけ。支援措置の人は手紙にならない（下の帳票の試験）",
     "ledger.disaster_extracts.actions": "開いた中身に住所が出ない（tests/ledger/disaster_extracts/test_extract.py）",
     "ledger.statistics.outputs": "人がいない集計表",
+    "ledger.extracts.making": lambda _, by: extracted(by),
+    "ledger.extracts.differences": "住所の列がない（COLUMNS）",
     "ledger.reservations.outputs": _told_off,
     "ledger.attendance.outputs": "人がいない件数の報告（tests/ledger/attendance）",
     "ledger.staff_assignments.outputs": "住民がいない支払明細",
@@ -305,8 +310,20 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
 }
 
 
+def extracted(by: Actor) -> Any:
+    """Everything of everybody that this person may choose; a clerk may choose no address at all."""
+    chosen = tuple(columns_for(by, "residents"))
+    run = put_out(Question("residents", chosen), by)
+    doses = put_out(Question("doses", tuple(columns_for(by, "doses"))), by)
+    assert SECRET not in bytes_of(doses, by).decode()
+    booked = put_out(Question("reservations", tuple(columns_for(by, "reservations"))), by)
+    assert SECRET_TELEPHONE not in bytes_of(booked, by).decode()
+    return extract_queries.export_of(run)
+
+
 FILES = "sesshu.foundation.files"
-WAYS_OUT = {f"{FILES}.exporting", f"{FILES}.exporting.export", f"{FILES}.exporting.export_package"}
+WAYS_OUT = {f"{FILES}.exporting"}
+WAYS_OUT |= {f"{FILES}.exporting.{name}" for name in ("export", "export_package", "export_stored")}
 
 
 def exporters() -> set[str]:

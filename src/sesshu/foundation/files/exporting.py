@@ -19,7 +19,7 @@ from sesshu.foundation.files import storage
 from sesshu.foundation.files.models import Download, Export
 from sesshu.foundation.files.writing import PROFILES, Column, Written
 
-__all__ = ["Column", "contents", "export", "export_package"]
+__all__ = ["Column", "contents", "export", "export_package", "export_stored"]
 
 MOST_REPORTED = 1000
 PACKAGE = "package"
@@ -86,6 +86,42 @@ def export_package(
     return made
 
 
+def export_stored(
+    *,
+    name: str,
+    columns: Sequence[Column | tuple[str, str]],
+    profile: str,
+    stored: storage.Stored,
+    rows: int,
+    by: Actor,
+    purpose: str,
+    subjects: Sequence[str] = (),
+    people: int = 0,
+    approval: uuid.UUID | None = None,
+    replacements: Sequence[dict[str, Any]] = (),
+    replaced: int = 0,
+    detail: Mapping[str, Any] | None = None,
+    case: str | None = None,
+) -> Export:
+    """Register bytes that another room wrote into the store itself because there are too many for memory.
+
+    `people`: how many persons are in the file, where `subjects` does not name each of them. Within the caller's
+    transaction. Raises `InvalidInput` for a bad name, no columns, or an unknown profile.
+    """
+    chosen = [column if isinstance(column, Column) else Column(*column) for column in columns]
+    _check(name, chosen, profile)
+    written = Written(b"", rows, list(replacements))
+    made = _register(
+        name, chosen, profile, written, stored, by, purpose, subjects, approval, people=people, replaced=replaced
+    )
+    told = {"columns": [c.field for c in chosen], "sha256": stored.sha256, "people": people} | dict(detail or {})
+    audit.record(
+        "file.exported", by=by, purpose=purpose, obj=f"export:{made.id}", subjects=list(subjects), n=rows or 1,
+        detail=told, case=case,
+    )  # fmt: skip
+    return made
+
+
 def contents(*, export: Export, by: Actor) -> bytes:
     """The bytes of a registered file; that they were fetched is recorded first. Raises `NotFound`.
 
@@ -127,6 +163,8 @@ def _register(
     subjects: Sequence[str],
     approval: uuid.UUID | None,
     ending: str = "",
+    people: int = 0,
+    replaced: int = 0,
 ) -> Export:
     now = clock.now()
     ending = ending or PROFILES[profile].ending
@@ -139,11 +177,11 @@ def _register(
         profile=profile,
         columns=[{"field": column.field, "label": column.label} for column in columns],
         rows=written.rows,
-        subjects=len(set(subjects)),
+        subjects=max(people, len(set(subjects))),
         sha256=stored.sha256,
         size=stored.size,
         replacements=written.replacements[:MOST_REPORTED],
-        replaced=len(written.replacements),
+        replaced=max(replaced, len(written.replacements)),
         approval=approval,
         by=by.code,
         at=now,

@@ -120,10 +120,12 @@ def xlsx(columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> Written:
     sheet.set_column(0, len(columns) - 1, COLUMN_WIDTH)
     for place, column in enumerate(columns):
         sheet.write_string(0, place, column.label, bold)
-    for count, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns):
-            _cell(sheet, count, place, row[column.field], day)
-    book.close()
+    try:
+        for count, row in enumerate(rows, start=1):
+            for place, column in enumerate(columns):
+                _cell(sheet, count, place, row[column.field], day)
+    finally:
+        book.close()  # its rows lie in a file of their own, which must not stay open when a row is refused
     return Written(page.getvalue(), count)
 
 

@@ -102,6 +102,17 @@ def there(path: str = "") -> Q:
     return Q(**{f"{at}sealed": False}) & ~Q(**{f"{at}status": ResidentStatus.JOINED})
 
 
+def withheld_beside(path: str) -> Q:
+    """The same rows, whether the address of the person is hidden; for a whole city one look at the guarded homes."""
+    before = f"{path}__" if path else ""
+    homes = Resident.objects.filter(GUARDED, ~Q(household_number=""), sealed=False).values("household_number")
+    return (
+        Q(**{f"{before}address_protected": True})
+        | Q(**{f"{before}placed": True})
+        | Q(**{f"{before}household_number__in": homes})
+    )
+
+
 class _OpenRows(ModelIterable):  # type: ignore[type-arg]
     def __iter__(self) -> Iterator[Resident]:
         for row in super().__iter__():

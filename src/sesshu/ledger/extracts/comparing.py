@@ -1,0 +1,48 @@
+"""The rows of two runs of one definition: what came, what went, what is another than before. Keys and hashes only."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+ROW = struct.Struct("16s16s8s")  # key, person, hash of the values
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Keys of rows, in no order of the file."""
+
+    added: list[UUID]
+    changed: list[UUID]
+    removed: list[UUID]
+
+
+def _by_key(snapshot: bytes) -> dict[bytes, bytes]:
+    return {key: held for key, _, held in ROW.iter_unpack(snapshot)}
+
+
+def compare(before: bytes, now: bytes) -> Compared:
+    """`before` and `now` are snapshots as `Passing.keys` makes them."""
+    old, new = _by_key(before), _by_key(now)
+    return Compared(
+        [UUID(bytes=key) for key in new if key not in old],
+        [UUID(bytes=key) for key, held in new.items() if key in old and old[key] != held],
+        [UUID(bytes=key) for key in old if key not in new],
+    )
+
+
+def people(snapshot: bytes) -> Iterator[UUID]:
+    """Each person once, in the order of the file."""
+    return (UUID(bytes=one) for one in dict.fromkeys(person for _, person, _ in ROW.iter_unpack(snapshot)))
+
+
+def holds(snapshot: bytes, person: UUID) -> bool:
+    """Whether a person was in the file."""
+    return any(one == person.bytes for _, one, _ in ROW.iter_unpack(snapshot))
+
+
+def persons(snapshot: bytes) -> dict[UUID, UUID]:
+    """Row → person."""
+    return {UUID(bytes=key): UUID(bytes=person) for key, person, _ in ROW.iter_unpack(snapshot)}

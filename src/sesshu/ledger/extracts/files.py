@@ -1,0 +1,134 @@
+"""Lines of the database become the bytes of a file, batch by batch, whatever the number of rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sesshu.foundation.files import writing
+from sesshu.foundation.files.writing import Column
+from sesshu.ledger.extracts.scanning import refuse_individual_numbers
+from sesshu.ledger.extracts.statements import PREFIX
+from sesshu.ledger.extracts.subjects import ExtractColumn
+from sesshu.text import SUBSTITUTE, encode_cp932, survives_cp932
+
+MOST_REPORTED = 1000
+BOM = b"\xef\xbb\xbf"
+XLSX_ROWS = 1_048_575  # of a sheet, without the heading
+_HYPHENS = bytes.maketrans(b",-", b"  ")
+
+
+@dataclass(slots=True)
+class Passing:
+    """What passed on the way into a file: rows, their keys, and what CP932 could not hold."""
+
+    columns: Sequence[ExtractColumn]
+    rows: int = 0
+    keys: list[bytes] = field(default_factory=list)
+    replacements: list[dict[str, Any]] = field(default_factory=list)
+    replaced: int = 0
+    said: Callable[[int], None] = lambda _rows: None
+
+    def lines(self, batches: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
+        """Lines without their keys, each batch looked at for Individual Numbers before it goes on."""
+        labels = [column.label for column in self.columns]
+        fixed = [column.is_number_of_register for column in self.columns]
+        for batch in batches:
+            self.keys.append(bytes.fromhex(b"".join(line[:PREFIX] for line in batch).translate(_HYPHENS).decode()))
+            lines = [line[PREFIX:] for line in batch]
+            refuse_individual_numbers(lines, self.rows + 1, labels, fixed)
+            yield lines
+            self.rows += len(lines)
+            self.said(self.rows)
+
+
+def heading(columns: Sequence[ExtractColumn], profile: str) -> str:
+    """The first line: codes for machines, Japanese for people."""
+    page = io.StringIO(newline="")
+    quoting = csv.QUOTE_ALL if profile == "human" else csv.QUOTE_MINIMAL
+    names = [column.code if profile == "machine" else _label(column, columns) for column in columns]
+    csv.writer(page, quoting=quoting, lineterminator="\r\n").writerow(names)
+    return page.getvalue()
+
+
+def _label(column: ExtractColumn, columns: Sequence[ExtractColumn]) -> str:
+    """Where two tables have a column of one name, the table's name stands before it."""
+    same = sum(one.label == column.label for one in columns)
+    return f"{column.item.table_name}の{column.label}" if same > 1 else column.label
+
+
+def pieces(passing: Passing, batches: Iterator[list[bytes]], profile: str) -> Iterator[bytes]:
+    """The bytes of a file. `profile` is one of the house's: machine, human, cp932, xlsx."""
+    lines = passing.lines(batches)
+    if profile == "xlsx":
+        yield _sheet(passing, lines)
+        return
+    head = heading(passing.columns, profile)
+    if profile == "cp932":
+        yield encode_cp932(head, policy=SUBSTITUTE).data
+        for some in lines:
+            yield _cp932(passing, some)
+        return
+    yield (BOM if profile == "human" else b"") + head.encode()
+    for some in lines:
+        yield _with_crlf(some)
+
+
+def _with_crlf(lines: list[bytes]) -> bytes:
+    """Rows end with CRLF; a line feed inside a cell stays as it is."""
+    together = b"".join(lines)
+    if together.count(b"\n") == len(lines):
+        return together.replace(b"\n", b"\r\n")
+    return b"".join(line[:-1] + b"\r\n" for line in lines)
+
+
+def _cp932(passing: Passing, lines: list[bytes]) -> bytes:
+    """What the code cannot hold becomes 〓 and is reported, cell by cell."""
+    text = _with_crlf(lines).decode()
+    if survives_cp932(text):
+        return text.encode("cp932")
+    page = io.StringIO(newline="")
+    writer = csv.writer(page, lineterminator="\r\n")
+    for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=passing.rows + 1):
+        writer.writerow([_held(passing, number, place, cell) for place, cell in enumerate(row)])
+    return page.getvalue().encode("cp932")
+
+
+def _held(passing: Passing, number: int, place: int, cell: str) -> str:
+    encoded = encode_cp932(cell, policy=SUBSTITUTE)
+    passing.replaced += len(encoded.replacements)
+    if len(passing.replacements) < MOST_REPORTED:
+        passing.replacements += [
+            {"row": number, "column": passing.columns[place].label, "code_points": one.code_points,
+             "written": one.written, "reason": one.reason.value}
+            for one in encoded.replacements
+        ]  # fmt: skip
+    return encoded.data.decode("cp932")
+
+
+def _sheet(passing: Passing, lines: Iterator[list[bytes]]) -> bytes:
+    """A spreadsheet with typed cells: days are days, numbers are numbers, text is text whatever it looks like."""
+    kinds = [column.kind if not column.words else "text" for column in passing.columns]
+    fields = [f"c{place}" for place in range(len(kinds))]
+    columns = [
+        Column(name, _label(column, passing.columns)) for name, column in zip(fields, passing.columns, strict=True)
+    ]
+
+    def rows() -> Iterator[dict[str, Any]]:
+        for some in lines:
+            for cells in csv.reader(io.StringIO(b"".join(some).decode(), newline="")):
+                yield {name: _typed(kind, cell) for name, kind, cell in zip(fields, kinds, cells, strict=True)}
+
+    return writing.xlsx(columns, rows()).data
+
+
+def _typed(kind: str, cell: str) -> Any:
+    if kind == "day" and cell:
+        return date.fromisoformat(cell)
+    if kind == "number" and cell:
+        return float(cell) if "." in cell else int(cell)
+    return cell

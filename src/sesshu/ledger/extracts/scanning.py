@@ -1,0 +1,43 @@
+"""No Individual Number goes out: every row of a file is looked at for 12 digits with a right check digit.
+
+The ledger holds none. Somebody may have typed one where free text is allowed; then nothing goes out at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from unicodedata import normalize
+
+from sesshu.foundation.errors import NotNow
+from sesshu.numbers.individual_number import LENGTH, is_valid
+
+# Digits become 0, everything else a space, hyphens go: then twelve in a row are found by one search in C.
+_SHAPE = bytes(ord("0") if chr(code).isdigit() else ord(" ") for code in range(256))
+_RUN = b" " + b"0" * LENGTH + b" "
+_WIDE = b"\xef\xbc"  # how full-width digits begin in UTF-8
+_DIGITS = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)")
+_JOINED = re.compile(r"(?<=\d)[-‐‑–—−－ー ](?=\d)")
+
+
+def refuse_individual_numbers(lines: Sequence[bytes], first: int, labels: Sequence[str], fixed: Sequence[bool]) -> None:
+    """Raise `NotNow` naming row and column. `lines` are CSV in UTF-8; `fixed` columns hold numbers of another use."""
+    together = b"".join(lines)
+    shape = b" " + together.translate(_SHAPE, b"- ") + b" "
+    if _RUN not in shape and _WIDE not in together:
+        return
+    for number, line in enumerate(lines, start=first):
+        for cells in csv.reader([line.decode()]):
+            for label, cell, known in zip(labels, cells, fixed, strict=False):
+                if not known and holds_one(cell):
+                    raise NotNow(
+                        f"{number}行目の「{label}」に、個人番号（マイナンバー）の形の12桁の数字があります。"
+                        "ファイルは作っていません。その記録を訂正するか、この項目を外してください。"
+                    )
+
+
+def holds_one(cell: str) -> bool:
+    """Whether a text holds 12 digits with a right check digit, in whatever width, with hyphens or not."""
+    plain = _JOINED.sub("", normalize("NFKC", cell))
+    return any(is_valid(found) for found in _DIGITS.findall(plain))
