@@ -54,6 +54,11 @@ COMMANDS = {
         "古い控えを戻したあと、消去の台帳にある消去を繰り返します",
         "./sesshu erase-again /mnt/backup/erasures",
     ),
+    "return": Command(
+        "sesshu.cli.data_return",
+        "契約の終わりに、1自治体のすべてのデータをCSVで引き渡します",
+        "./sesshu return make /mnt/usb/引渡し",
+    ),
     "bundle": Command(
         "sesshu.cli.bundle",
         "閉じたネットワークに導入・更新する一式を作ります",
@@ -70,6 +75,7 @@ COMMANDS = {
         "スキャナーのフォルダーの画像を、一覧に従って登録します",
         "./sesshu images register /srv/scan/R8-11-003 --list 一覧.csv --batch R8-11-003 --box 令8-12",
     ),
+    "extract": Command("sesshu.cli.extract", "データ出力をします（定義のJSON）", "./sesshu extract doses.json"),
     "judge": Command("sesshu.cli.judge", "接種歴を判定します（JSON Lines）", "./sesshu judge people.jsonl"),
     "due": Command(
         "sesshu.cli.due", "全市の住民を基準日で判定し、人数と一覧を出します", "./sesshu due --as-of 2027-04-01"

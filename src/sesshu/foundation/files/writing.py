@@ -109,6 +109,14 @@ def _csv(
     return page.getvalue(), count
 
 
+def csv_text(rows: Iterable[Iterable[str]], *, quote_all: bool = False) -> str:
+    """Finished cells as lines of CSV, for rooms that write rows as they come."""
+    page = io.StringIO(newline="")
+    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    csv.writer(page, quoting=quoting, lineterminator="\r\n").writerows(rows)
+    return page.getvalue()
+
+
 def xlsx(columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> Written:
     """A spreadsheet with typed cells: text is text whatever it looks like, numbers are numbers, dates are dates."""
     page, count = io.BytesIO(), 0

@@ -84,13 +84,17 @@ def end(*, definition_id: UUID, by: Actor, purpose: str) -> None:
 
 def ask(
     *, definition_id: UUID, profile: str, purpose: str, application_number: str = "", with_protected: bool = False,
-    reason: str = "", by: Actor,
+    reason: str = "", request: UUID | None = None, by: Actor,
 ) -> ExtractRun:  # fmt: skip
     """Ask for a file of a definition. It is made by `making.make`; with protected addresses only after an approval.
 
     Raises `InvalidInput`, `NotPermitted`, `NotNow`; nothing is made then.
     """
     definition = queries.get(by, definition_id)
+    if request and (
+        before := ExtractRun.objects.filter(request=request, definition=definition, asked_by=by.code).first()
+    ):
+        return before
     question = queries.question_of(definition)
     question.check(by)
     if by.kind != "client":
@@ -106,7 +110,7 @@ def ask(
             conditions=definition.conditions, with_protected=with_protected, profile=profile, purpose=purpose,
             application_number=application_number.strip(), reason=reason.strip(), counted=counted,
             state=RunState.WAITING if approval else RunState.QUEUED, asked_by=by.code, asked_by_name=by.display_name,
-            asked_at=clock.now(), approval=approval,
+            asked_at=clock.now(), request=request, approval=approval,
         )  # fmt: skip
         audit.record(
             "extract.asked", by=by, purpose=purpose, obj=f"extract_run:{run.pk}", n=counted or 1,

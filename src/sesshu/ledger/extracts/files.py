@@ -48,11 +48,8 @@ class Passing:
 
 def heading(columns: Sequence[ExtractColumn], profile: str) -> str:
     """The first line: codes for machines, Japanese for people."""
-    page = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if profile == "human" else csv.QUOTE_MINIMAL
     names = [column.code if profile == "machine" else _label(column, columns) for column in columns]
-    csv.writer(page, quoting=quoting, lineterminator="\r\n").writerow(names)
-    return page.getvalue()
+    return writing.csv_text([names], quote_all=profile == "human")
 
 
 def _label(column: ExtractColumn, columns: Sequence[ExtractColumn]) -> str:
@@ -91,11 +88,9 @@ def _cp932(passing: Passing, lines: list[bytes]) -> bytes:
     text = _with_crlf(lines).decode()
     if survives_cp932(text):
         return text.encode("cp932")
-    page = io.StringIO(newline="")
-    writer = csv.writer(page, lineterminator="\r\n")
-    for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), start=passing.rows + 1):
-        writer.writerow([_held(passing, number, place, cell) for place, cell in enumerate(row)])
-    return page.getvalue().encode("cp932")
+    rows = enumerate(csv.reader(io.StringIO(text, newline="")), start=passing.rows + 1)
+    held = ([_held(passing, number, place, cell) for place, cell in enumerate(row)] for number, row in rows)
+    return writing.csv_text(held).encode("cp932")
 
 
 def _held(passing: Passing, number: int, place: int, cell: str) -> str:

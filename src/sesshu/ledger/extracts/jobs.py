@@ -24,7 +24,9 @@ def make_file(run: Run) -> None:
     run.say("台帳を読み、ファイルに書いています")
     asked = ExtractRun.objects.select_related("definition").get(id=UUID(run.arguments["run"]))
     by = with_rights(actor_of(asked.asked_by), asked.definition)
-    make(run_id=asked.pk, by=by, said=run.progress)
+    run.progress(0, asked.counted)  # while rows stream, the connection can write nothing else
+    done = make(run_id=asked.pk, by=by)
+    run.progress(done.rows or 0, done.rows or 0)
 
 
 def start(run: ExtractRun, *, by: Actor) -> Job | None:

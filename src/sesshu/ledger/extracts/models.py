@@ -53,8 +53,9 @@ class ExtractDefinition(Record):
 class ExtractRun(Record):
     """データ出力の1回: what was asked then, why, and what came of it.
 
-    `snapshot_sha256` names the file with the key, the person and a hash of each row; the next run of the same
-    definition is compared with it. It holds no value of any column.
+    `request` is the one-time key of a calling system's wish: sent again, it finds the first run. `snapshot_sha256`
+    names the file with the key, the person and a hash of each row; the next run of the same definition is compared
+    with it. It holds no value of any column.
     """
 
     definition = models.ForeignKey(ExtractDefinition, on_delete=models.PROTECT, related_name="runs")
@@ -71,6 +72,7 @@ class ExtractRun(Record):
     asked_by = models.TextField()
     asked_by_name = models.TextField(default="", blank=True)
     asked_at = models.DateTimeField()
+    request = models.UUIDField(null=True, unique=True)
     approval = models.UUIDField(null=True)
     finished_at = models.DateTimeField(null=True)
     refusal = models.TextField(default="", blank=True)

@@ -15,6 +15,7 @@ from sesshu.operate.bench.keying import open_piles, recorded_slips
 from sesshu.operate.bench.mailing import print_letters
 from sesshu.operate.bench.measure import peak_mib, seconds_of
 from sesshu.operate.bench.numbers_inside import check_numbers, put_numbers
+from sesshu.operate.bench.putting_out import put_rows_out
 
 
 def staff() -> dict[str, Any]:
@@ -198,6 +199,7 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "booking_day": booking_day,
     "booking_seats": booking_seats,
     "print-letters": print_letters,
+    "put-rows-out": put_rows_out,
     "api-client": api_client,
     "put-numbers": put_numbers,
     "check-numbers": check_numbers,

@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                 ("asked_by", models.TextField()),
                 ("asked_by_name", models.TextField(blank=True, default="")),
                 ("asked_at", models.DateTimeField()),
+                ("request", models.UUIDField(null=True, unique=True)),
                 ("approval", models.UUIDField(null=True)),
                 ("finished_at", models.DateTimeField(null=True)),
                 ("refusal", models.TextField(blank=True, default="")),
