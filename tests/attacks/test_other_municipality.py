@@ -18,7 +18,7 @@ from django.test import Client
 
 from sesshu.foundation.audit.models import Entry
 from sesshu.operate.databases import Databases, Place
-from tests.attacks.test_every_endpoint import closed, endpoints
+from tests.attacks.test_every_endpoint import closed, endpoints, knock
 
 ROOT = Path(__file__).resolve().parents[2]
 OTHER = "012033"
@@ -80,9 +80,7 @@ def test_ほかの市の接続キーは_でたらめなキーと同じ答えで�
         answers = []
         for key in (otaru["key"], "sesshu_" + "0" * 43):
             before = Entry.objects.filter(decision="deny").count()
-            answer = client.post(
-                address, "{}", content_type="application/json", headers={"Authorization": f"Bearer {key}"}
-            )
+            answer = knock(client, address, headers={"Authorization": f"Bearer {key}"})
             answers.append((answer.status_code, answer.content))
             assert Entry.objects.filter(decision="deny").count() == before + 1, address
         assert answers[0] == answers[1], address

@@ -122,18 +122,16 @@ def _copy_out(cursor: Any, table: str, columns: list[str], file: Path) -> int:
 
 
 def _copy_files(draft: Path, said: Said) -> list[dict[str, Any]]:
-    """The stored files under their hashes. One that is being written has no name yet and is not among them."""
+    """The stored files under their hashes, opened where they lie encrypted. One that is being written has no name yet
+    and is not among them. Raises `NotFound` for a file that is not what its name says."""
     there = [path for path in sorted(storage.folder().glob("??/*")) if path.is_file()]
     found = []
     for at, path in enumerate(there, start=1):
         file = f"files/{path.parent.name}/{path.name}"
         target = draft / file
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-        target.chmod(0o600)
-        found.append({"file": file, "size": target.stat().st_size, "sha256": _sha256(target)})
-        if found[-1]["sha256"] != path.name:
-            raise RuntimeError("保管されたファイルの内容が登録時と一致しません。システム管理担当へ連絡してください。")
+        _write(target, storage.read(path.name))
+        found.append({"file": file, "size": target.stat().st_size, "sha256": path.name})
         said("files", at, len(there))
     return found
 

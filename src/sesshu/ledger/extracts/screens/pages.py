@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.foundation.access.endpoint import endpoint
-from sesshu.foundation.errors import Refused
+from sesshu.foundation.errors import NotFound, Refused
 from sesshu.foundation.screens import flash, show
 from sesshu.ledger.extracts import actions, differences, jobs, making, opening, queries, rules
 from sesshu.ledger.extracts.models import ExtractDefinition, ExtractRun, RunState
@@ -34,6 +34,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @endpoint(purpose=PURPOSE, permission="extract.use")
 def new_page(request: HttpRequest, code: str) -> HttpResponse:
     """Columns and conditions of a subject; sent, they become a draft whose count is shown next."""
+    if code not in subjects():
+        raise NotFound("この対象はありません。データ出力の一覧から選び直してください。")
     of = subject(code)
     request.actor.check(of.permission)
     form = forms.QuestionForm.of(request, subject=of, viewer=request.actor)
