@@ -56,7 +56,7 @@ def check_protected(question: Question, reason: str, by: Actor) -> None:
         raise InvalidInput(
             "支援措置の人の住所が必要な理由を5文字以上で入力してください。",
             field="reason",
-            example="MR第2期の通知を手渡しで郵送するため",
+            example="保健師が通知を手渡しするため",
         )
 
 

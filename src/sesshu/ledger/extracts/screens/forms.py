@@ -76,7 +76,8 @@ def _fields_of(column: ExtractColumn, kept: dict[str, Any]) -> dict[str, forms.F
         name = _field(column, form)
         if form == "in":
             words = list((column.words or dict)().items())
-            found[name] = fields.MultiChoiceField(label, choices=words, required=False, initial=value or [])
+            if words:  # a city without institutions has nothing to choose
+                found[name] = fields.MultiChoiceField(label, choices=words, required=False, initial=value or [])
         elif form == "begins":
             found[name] = fields.TextField(
                 f"{label}（この文字で始まる）", most=400, required=False, initial=SEPARATOR.join(value or []),
