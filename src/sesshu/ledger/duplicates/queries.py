@@ -21,7 +21,6 @@ def pair(viewer: Actor, first_id: UUID, second_id: UUID) -> Pair:
     found = {one.id: one for one in residents.these(viewer, [first_id, second_id])}
     if len(found) != 2:
         raise NotFound("該当する住民がいません。検索からやり直してください。")
-        raise NotFound("該当する住民がいません。検索からやり直してください。")  # as for a number that nobody has
     return compare(found[first_id], found[second_id])
 
 
