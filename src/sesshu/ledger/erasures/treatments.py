@@ -67,6 +67,13 @@ TREATMENTS: tuple[Treatment, ...] = (
     Treatment("file_export", "出力の台帳", KEEP, reason="件数とハッシュだけ。その人が入るファイルの実体は消す。"),
     Treatment("file_download", "出力を取得した記録", KEEP, reason="個人の情報がない。"),
     Treatment(
+        "extract_run", "データ出力", EMPTY,
+        "snapshot_sha256 IN (SELECT ref FROM erasure_file WHERE erasure_id = p_erasure)", "snapshot_sha256 = ''",
+        "目的、件数、ハッシュを保つ。その人が入るファイルと、前回と比べるための行の一覧の実体は消す。"
+        "人数が多く、だれが入るかを利用記録に一人ずつ残していない出力は、だれかを消すたびに実体を消す（出力し直せる）。",
+    ),
+    Treatment("extract_definition", "データ出力の定義", KEEP, reason="項目と条件だけ。人を指す条件は選べない。"),
+    Treatment(
         "mailing_list", "引抜き・投函後の一覧", EMPTY,
         "EXISTS (SELECT 1 FROM jsonb_array_elements(rows) AS one WHERE (one ->> 'person') = ANY (v_names))",
         "rows = (SELECT coalesce(jsonb_agg(one ORDER BY place), '[]') FROM jsonb_array_elements(rows) WITH ORDINALITY"
@@ -190,7 +197,7 @@ WITHOUT_PEOPLE = frozenset({
     "accounts_staff_session", "accounts_terminal_failure", "api_client", "api_refused_keys",
     "approvals_number_series", "approvals_setting", "booking_attempt", "booking_limit", "booking_visit",
     "bulk_correction", "due_run", "event", "event_change", "event_kind", "event_opening",
-    "event_session", "event_venue", "facility", "fiscal_year_rehearsal", "institutions_institution",
+    "event_session", "event_venue", "extract_rule", "facility", "fiscal_year_rehearsal", "institutions_institution",
     "institutions_staff_member", "lot_recall", "mailing", "mailing_deviation_threshold",
     "mailing_late_institution_check", "mailing_letter_text", "mailing_package", "mailing_package_event",
     "mailing_plan", "masters_change", "observation_time", "office_period", "pile", "printed_form_seal",

@@ -26,6 +26,8 @@ def export_differences(*, run_id: UUID, profile: str, by: Actor) -> Export:
     run = queries.get_run(by, run_id)
     if run.compared_with is None:
         raise NotNow("前回の出力がないため、違いはありません。")
+    if not (run.snapshot_sha256 and run.compared_with.snapshot_sha256):
+        raise NotNow("保存期間を過ぎた人の消去にともない、比べるための一覧は消えました。件数だけが残っています。")
     before, now = storage.read(run.compared_with.snapshot_sha256), storage.read(run.snapshot_sha256)
     found = comparing.compare(before, now)
     if not (found.added or found.changed or found.removed):
