@@ -102,7 +102,7 @@ _BEFORE = """
             SELECT import_id FROM file_import_row WHERE values ->> 'addressee_number' = ANY (v_numbers))
         UNION SELECT 'stored', x.sha256 FROM file_export AS x WHERE 'export:' || x.id IN (
             SELECT obj FROM audit_entry WHERE queue_id = ANY (v_entries) AND act = 'file.exported')
-        -- data outputs: the file, and what the next one is compared with; of very many people nobody is named in the log
+        -- data outputs: the file, and what it is compared with; very many people are not named in the log
         UNION SELECT 'stored', held.ref FROM extract_run AS e JOIN file_export AS x ON x.id = e.export_id
             CROSS JOIN LATERAL (VALUES (x.sha256), (e.snapshot_sha256)) AS held (ref)
             WHERE e.snapshot_sha256 <> '' AND x.subjects > 0 AND ('export:' || x.id IN (
