@@ -12,6 +12,7 @@ SESSHU_DEMO_PEOPLE = (
     ("clerk2", "副本　ひかる", "clerk", "情報連携係"),
     ("chief", "提供　まさし", "chief", "情報連携係"),
     ("admin", "管理　みどり", "administrator", "情報政策課"),
+    ("section1", "予防　ひなた", "section", "予防接種係"),
     ("auditor", "監査　あきら", "auditor", "監査事務局"),
 )
 # What this body is in the words of the permission list; cities with a health centre are the mayor too.
@@ -22,20 +23,17 @@ SESSHU_NETWORK_KEYS = os.environ.get("SESSHU_NETWORK_KEYS", "")
 # The unified addressee system of the city, and the file with the key it gave us.
 SESSHU_ADDRESSEE_ADDRESS = os.environ.get("SESSHU_ADDRESSEE_ADDRESS", "")
 SESSHU_ADDRESSEE_KEY = os.environ.get("SESSHU_ADDRESSEE_KEY", "")
-# Days until an inquiry without a permit ends, and until an answer that was not adopted is erased. 要確認.
-SESSHU_INQUIRY_DAYS = int(os.environ.get("SESSHU_INQUIRY_DAYS", "7"))
-SESSHU_ANSWER_DAYS = int(os.environ.get("SESSHU_ANSWER_DAYS", "90"))
-# How long a round may take before another takes its rows up again: longer than two answers may take.
-SESSHU_LEASE_SECONDS = int(os.environ.get("SESSHU_LEASE_SECONDS", "120"))
 ROOT_URLCONF = "sesshu.site.intermediary_urls"
 INSTALLED_APPS = [
     *SHARED_APPS,
     "sesshu.foundation.sealed_messages",
+    "sesshu.intermediary.exchange_rules",
     "sesshu.intermediary.peers",
     "sesshu.intermediary.people",
     "sesshu.intermediary.copies",
     "sesshu.intermediary.exchange_records",
     "sesshu.intermediary.inquiries",
     "sesshu.intermediary.provisions",
+    "sesshu.intermediary.operations",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -5,6 +5,10 @@ from sesshu.site.foundation_urls import urls_of
 ROOMS = {
     "inquiries/": "sesshu.intermediary.inquiries.urls",
     "provisions/": "sesshu.intermediary.provisions.urls",
+    "people/": "sesshu.intermediary.people.urls",
+    "copies/": "sesshu.intermediary.copies.urls",
+    "connections/": "sesshu.intermediary.peers.urls",
+    "system/": "sesshu.intermediary.operations.urls",
     "exchange-records/": "sesshu.intermediary.exchange_records.urls",
     "exchange/": "sesshu.intermediary.provisions.door",
     "api/v1/": "sesshu.site.intermediary_api",

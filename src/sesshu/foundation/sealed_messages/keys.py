@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +24,12 @@ def own_keys() -> Keys:
 def body_code() -> str:
     """How this system is called in messages: its municipality, or `network`."""
     return settings.SESSHU_MUNICIPALITY or "network"
+
+
+def made_at() -> datetime:
+    """When this system's keys were made."""
+    own_keys()
+    return datetime.fromtimestamp(_file().stat().st_mtime, UTC)
 
 
 def _file() -> Path:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import urllib.error
 import urllib.request
 from typing import TypeVar
@@ -37,21 +36,21 @@ class NotTaken(Refused):
         self.reason = reason
 
 
-def ask(message: Message, answer: type[M], *, to: PublicKeys, address: str) -> M:
+def ask(message: Message, answer: type[M], *, to: PublicKeys, address: str, timeout: float) -> M:
     """Send, wait, open. Raises `NotReached` (ask again), `NotTaken` (refused, with the reason) and `SealError`."""
     own = own_keys()
     token = seal(message, sender=own, to=to, now=clock.now())
-    found = post(token, address)
+    found = post(token, address, timeout)
     return open_sealed(found, answer, own=own, known={to.body: to}.get, now=clock.now()).message
 
 
-def post(token: str, address: str) -> str:
+def post(token: str, address: str, timeout: float) -> str:
     """The bytes there and back."""
     if urlsplit(address).scheme not in {"http", "https"}:
         raise NotTaken("接続先の番地が正しくありません。", reason="WRONG_ADDRESS")
     request = urllib.request.Request(address, token.encode("ascii"), {"Content-Type": CONTENT_TYPE})  # noqa: S310 - checked above
     try:
-        with urllib.request.urlopen(request, timeout=_timeout()) as answer:  # noqa: S310 - checked above
+        with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310 - checked above
             return str(answer.read(MOST_BYTES * 4).decode("ascii"))
     except urllib.error.HTTPError as refused:
         with refused:
@@ -68,7 +67,3 @@ def _refusal(refused: urllib.error.HTTPError) -> Refused:
         return NotTaken(str(told["message"])[:300], reason=str(told["code"])[:50])
     except (ValueError, KeyError, TypeError):
         return NotTaken(reason=str(refused.code))
-
-
-def _timeout() -> float:
-    return float(os.environ.get("SESSHU_EXCHANGE_TIMEOUT", "30"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -66,6 +66,41 @@ def put_copies(
 
 
 @transaction.atomic
+def put_records(
+    *, information: str, rows: Sequence[tuple[str, Original, bool]], by: Actor, purpose: str
+) -> dict[str, int]:  # fmt: skip
+    """Single records, as files bring them: (unified number, record, whether it is withdrawn). Others of the person stay
+    as they are. The same rows again change nothing. Raises `InvalidInput` before anything is written."""
+    by.check("copy.write")
+    day, now = clock.today(), clock.now()
+    for at, (_, one, is_gone) in enumerate(rows, start=1):
+        if not is_gone:
+            check_record(information, one.values, day, row=at)
+    numbers = {number for number, _, _ in rows}
+    known = {p.unified_number: p for p in LinkedPerson.objects.filter(unified_number__in=numbers).select_for_update()}
+    if unknown := numbers - known.keys():
+        raise InvalidInput(f"知らない統合宛名番号が{len(unknown)}件あります。先に付番の通知を受け取ってください。")
+    CopyHolder.objects.bulk_create(
+        [CopyHolder(person=p, information=information, registered_at=now) for p in known.values()],
+        ignore_conflicts=True,
+    )
+    latest = {(known[number].pk, one.record_key): (one, is_gone) for number, one, is_gone in rows}
+    wanted: dict[UUID, list[Original]] = {p.pk: [] for p in known.values()}
+    gone = set()
+    for (person, key), (one, is_gone) in latest.items():
+        if is_gone:
+            gone.add((person, key))
+        else:
+            wanted[person].append(one)
+    counts = _write(information, wanted, day, now, gone=gone)
+    audit.record(
+        "exchange.copies_put", by=by, purpose=purpose, subjects=[f"person:{n}" for n in sorted(numbers)], n=len(rows),
+        detail={"information": information} | counts,
+    )  # fmt: skip
+    return counts
+
+
+@transaction.atomic
 def block_information(*, information: str, on: bool, by: Actor, purpose: str) -> None:
     """自動応答不可 for a whole kind of information, on or off."""
     by.check("person_flag.write")
@@ -76,7 +111,11 @@ def block_information(*, information: str, on: bool, by: Actor, purpose: str) ->
     audit.record("exchange.information_blocked", by=by, purpose=purpose, detail={"information": information, "on": on})
 
 
-def _write(information: str, people: dict[UUID, Sequence[Original]], day: date, now: datetime) -> dict[str, int]:
+def _write(
+    information: str, people: Mapping[UUID, Sequence[Original]], day: date, now: datetime, *,
+    gone: set[tuple[UUID, str]] | None = None,
+) -> dict[str, int]:  # fmt: skip
+    """`gone`: the records to withdraw; None: all of these people that are not among theirs."""
     there = {
         (row.person_id, row.record_key): row
         for row in ProvisionCopy.objects.filter(person__in=people, information=information)
@@ -97,9 +136,10 @@ def _write(information: str, people: dict[UUID, Sequence[Original]], day: date, 
                 row.values, row.absent, row.digest = one.values, one.absent, one.digest
                 row.published_until, row.updated_at = None, now
                 changed.append(row)
-    gone = [row for key, row in there.items() if key not in wanted and row.published_until is None]
-    for row in gone:
+    leaving = there.keys() - wanted if gone is None else gone & there.keys()
+    ended = [there[key] for key in leaving if there[key].published_until is None]
+    for row in ended:
         row.published_until, row.updated_at = day - timedelta(days=1), now
     copy_in(news)
-    overwrite([*changed, *gone], ["values", "absent", "digest", "published_until", "updated_at"])
-    return {"new": len(news), "changed": len(changed), "withdrawn": len(gone)}
+    overwrite([*changed, *ended], ["values", "absent", "digest", "published_until", "updated_at"])
+    return {"new": len(news), "changed": len(changed), "withdrawn": len(ended)}

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.intermediary.copies.models import CopyHolder, ProvisionCopy
+from sesshu.foundation.errors import InvalidInput
+from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, ProvisionCopy
+
+COLUMNS = ("unified_number", "record_key", "digest")
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class Difference(StrEnum):
@@ -15,6 +26,14 @@ class Difference(StrEnum):
     EXTRA = "extra"  # a copy without an original
     DIFFERING = "differing"
     UNREGISTERED = "unregistered"  # a person with originals, or known to have none, who is not registered at all
+
+
+LABELS = {
+    Difference.MISSING: "副本がない",
+    Difference.EXTRA: "正本がない",
+    Difference.DIFFERING: "内容が違う",
+    Difference.UNREGISTERED: "登録のない人",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +87,58 @@ def totals(viewer: Actor, information: str) -> tuple[int, int]:
         CopyHolder.objects.filter(information=information).count(),
         ProvisionCopy.objects.filter(information=information, published_until=None).count(),
     )
+
+
+@transaction.atomic
+def run_comparison(
+    *, information: str, originals: Iterable[tuple[str, str, str]], people: Iterable[str], by: Actor, purpose: str
+) -> CopyComparison:
+    """A full comparison with its report: counts and every difference are kept."""
+    told = list(originals)
+    found = compare(by, information, told, people)
+    counts = dict.fromkeys(Difference, 0) | Counter(one.difference for one in found)
+    made = CopyComparison.objects.create(
+        information=information, at=clock.now(), asked_by=by.code, originals=len(told), counts=counts
+    )
+    CopyDifference.objects.bulk_create(
+        [
+            CopyDifference(
+                comparison=made, kind=one.difference, unified_number=one.unified_number, record_key=one.record_key
+            )
+            for one in found
+        ],
+        batch_size=1000,
+    )
+    audit.record(
+        "exchange.copies_compared", by=by, purpose=purpose, obj=f"comparison:{made.pk}", n=len(told),
+        detail={"information": information} | {str(word): number for word, number in counts.items()},
+    )  # fmt: skip
+    return made
+
+
+def read_originals(text: str) -> list[tuple[str, str, str]]:
+    """The lines of a file with `unified_number,record_key,digest`, as the export of copies has them. Raises
+    `InvalidInput` with the line, the column and an example."""
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
+    head = next(rows, [])
+    if head[: len(COLUMNS)] != list(COLUMNS):
+        raise InvalidInput("1行目に列の名前を書いてください。", field="file", example=",".join(COLUMNS))
+    found, seen = [], set()
+    for line, row in enumerate(rows, start=2):
+        number, key, digest = (*row, "", "", "")[:3]
+        for column, good, example in (
+            (
+                "統合宛名番号（unified_number）",
+                number.isascii() and number.isdigit() and len(number) <= 15,
+                "100000000000010",
+            ),
+            ("記録の番号（record_key）", bool(key), "d1"),
+            ("ハッシュ（digest）", bool(_DIGEST.fullmatch(digest)), "64桁の16進数"),
+        ):
+            if not good:
+                raise InvalidInput(f"{line}行目：{column}が正しくありません。", field="file", example=example)
+        if (number, key) in seen:
+            raise InvalidInput(f"{line}行目：同じ人の同じ記録が2度あります。", field="file")
+        seen.add((number, key))
+        found.append((number, key, digest))
+    return found

@@ -70,3 +70,8 @@ def _is_date(text: str) -> bool:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
+
+
+def informations() -> list[str]:
+    """The kinds of information of which copies can be kept."""
+    return sorted({name for name, _, _ in _read()})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
-from sesshu.foundation.records import Record
+from sesshu.foundation.records import AppendOnly, Record
 from sesshu.intermediary.people.models import LinkedPerson
 
 
@@ -59,3 +60,32 @@ class ItemBlock(Record):
 
     class Meta:
         db_table = "item_block"
+
+
+class CopyComparison(AppendOnly):
+    """One full comparison of copies with originals: how many of each side, and how many of each difference."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    information = models.TextField()
+    at = models.DateTimeField(db_index=True)
+    asked_by = models.TextField()
+    originals = models.PositiveIntegerField()
+    counts = models.JSONField()
+
+    class Meta:
+        db_table = "copy_comparison"
+        ordering: ClassVar = ["-at"]
+
+
+class CopyDifference(AppendOnly):
+    """One difference of a comparison. `kind` is a word of `comparing.Difference`."""
+
+    id = models.BigAutoField(primary_key=True)
+    comparison = models.ForeignKey(CopyComparison, on_delete=models.PROTECT, related_name="differences")
+    kind = models.TextField()
+    unified_number = models.TextField()
+    record_key = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "copy_difference"
+        ordering: ClassVar = ["id"]

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
-from sesshu.intermediary.exchange_records.models import ExchangeRecord
+from sesshu.intermediary.exchange_records.models import ExchangeRecord, Side
+from sesshu.intermediary.exchange_rules.departments import department_of, information_of
 
 
 def records(viewer: Actor) -> QuerySet[ExchangeRecord]:
-    """All records, the newest first."""
+    """The records of the departments that this viewer sees, the newest first."""
     viewer.check("exchange_record.read")
-    return ExchangeRecord.objects.order_by("-at", "id")
+    rows, own = ExchangeRecord.objects.order_by("-at", "id"), department_of(viewer)
+    if own is None:
+        return rows
+    provided = Q(side=Side.PROVIDER, information__in=information_of(own))
+    return rows.filter(Q(side=Side.INQUIRER, department=own) | provided)
 
 
 def between(viewer: Actor, first: date, last: date) -> QuerySet[ExchangeRecord]:

@@ -20,6 +20,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_in
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import DutyAssignment, Inquiry
 from sesshu.intermediary.peers.directory import kind_of
 from sesshu.intermediary.people.models import LinkedPerson
@@ -119,7 +120,7 @@ def _row(one: Question, person: LinkedPerson | None, department: str, refused: R
         department=department, duty=one.duty, row=one.row, part=one.part, subject=one.subject,
         information=one.information, items=list(one.items), case=one.case, planned=one.planned,
         withheld=one.withheld, state=state, asked_by=by.code, requested_at=now,
-        valid_until=now + timedelta(days=settings.SESSHU_INQUIRY_DAYS), rule=refused.rule if refused else "",
+        valid_until=now + timedelta(days=value("inquiry_days")), rule=refused.rule if refused else "",
         result=refused.result.value if refused else "", message=refused.message if refused else "",
         ended_at=now if refused else None,
     )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
@@ -15,6 +14,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.intermediary.exchange_records.models import Event, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import Inquiry
 
 
@@ -86,7 +86,7 @@ def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> Inquiry:
 def drop_contents(*, by: Actor, purpose: str) -> int:
     """Answers that were not adopted lose their content after the time that the city decided; the record stays."""
     by.check("exchange.operate")
-    before = clock.now() - timedelta(days=settings.SESSHU_ANSWER_DAYS)
+    before = clock.now() - timedelta(days=value("answer_days"))
     old = Inquiry.objects.filter(answered_at__lt=before, answer__isnull=False).exclude(state=InquiryState.ADOPTED)
     number = old.update(answer=None, content_dropped_at=clock.now())
     if number:

@@ -8,13 +8,15 @@ from django.db.models import Count, QuerySet
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
+from sesshu.intermediary.exchange_rules.departments import department_of
 from sesshu.intermediary.inquiries.models import Inquiry
 
 
 def inquiries(viewer: Actor) -> QuerySet[Inquiry]:
-    """All inquiries, the newest first."""
+    """The inquiries of the departments that this viewer sees, the newest first."""
     viewer.check("inquiry.read")
-    return Inquiry.objects.order_by("-requested_at", "id")
+    rows, own = Inquiry.objects.order_by("-requested_at", "id"), department_of(viewer)
+    return rows if own is None else rows.filter(department=own)
 
 
 def get(viewer: Actor, inquiry_id: UUID) -> Inquiry:

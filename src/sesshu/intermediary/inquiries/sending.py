@@ -12,7 +12,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
@@ -37,6 +36,7 @@ from sesshu.foundation.sealed_messages.sending import ask
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_records.models import Event, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.law.permission_list import permission_list
@@ -97,7 +97,7 @@ def _take(
         .order_by("requested_at", "id")[:MOST_ITEMS]
     )  # fmt: skip
     for row in rows:
-        row.leased_until = now + timedelta(seconds=settings.SESSHU_LEASE_SECONDS)
+        row.leased_until = now + timedelta(seconds=value("lease_seconds"))
         if row.state == InquiryState.QUEUED:
             row.state = InquiryState.SENT
     overwrite(rows, ["state", "leased_until"])
@@ -163,7 +163,7 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
         notice=notice.notice, route=notice.route, permits=tuple(row.permit for row in batch if row.permit)
     )
     try:
-        told = ask(call, ProvisionAnswer, to=keys, address=notice.address)
+        told = ask(call, ProvisionAnswer, to=keys, address=notice.address, timeout=value("timeout_seconds"))
     except (Refused, SealError) as away:
         _let_go(batch)
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))

@@ -5,3 +5,11 @@ class PeersConfig(AppConfig):
     name = "sesshu.intermediary.peers"
     label = "peers"
     verbose_name = "接続先"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+
+        menu.register(
+            "鍵と照合リスト", "connections", "connection.read", 60, group="取込・連携",
+            hint="相手とこの団体の鍵、照会が許される組合せを日付ごとに見ます。",
+        )  # fmt: skip

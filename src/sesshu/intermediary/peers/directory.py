@@ -17,10 +17,10 @@ from sesshu.foundation import clock
 from sesshu.foundation.errors import NotNow, Refused
 from sesshu.foundation.sealed_messages.keys import body_code
 from sesshu.foundation.sealed_messages.sending import ask
+from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.models import Peer
 
 NETWORK = "network"
-ASKED_EVERY = timedelta(minutes=1)  # unknown senders do not make us ask the network all the time
 M = TypeVar("M", bound=Message)
 
 
@@ -35,7 +35,9 @@ def network_keys() -> PublicKeys:
 
 def ask_network(message: Message, answer: type[M]) -> M:
     """What the network answers. Raises what `sending.ask` raises."""
-    return ask(message, answer, to=network_keys(), address=settings.SESSHU_NETWORK_ADDRESS)
+    return ask(
+        message, answer, to=network_keys(), address=settings.SESSHU_NETWORK_ADDRESS, timeout=value("timeout_seconds")
+    )
 
 
 def known(code: str) -> PublicKeys | None:
@@ -90,4 +92,5 @@ def kind_of(code: str) -> str:
 
 def _may_ask() -> bool:
     last = Peer.objects.aggregate(last=Max("told_at"))["last"]
-    return last is None or clock.now() - last > ASKED_EVERY
+    # unknown senders do not make us ask the network all the time
+    return last is None or clock.now() - last > timedelta(minutes=value("directory_minutes"))

@@ -14,10 +14,9 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import overwrite
+from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.people.models import LinkedPerson
-
-STUCK_AFTER = timedelta(days=1)
 
 
 @transaction.atomic
@@ -90,7 +89,8 @@ def fetch_codes(*, by: Actor, purpose: str) -> int:
 def mark_stuck(*, by: Actor, purpose: str) -> int:
     """Acquisitions without an answer for a day are shown as such; they can still come."""
     by.check("exchange.operate")
-    late = LinkedPerson.objects.filter(code_state=CodeState.REQUESTED, requested_at__lt=clock.now() - STUCK_AFTER)
+    before = clock.now() - timedelta(days=value("stuck_days"))
+    late = LinkedPerson.objects.filter(code_state=CodeState.REQUESTED, requested_at__lt=before)
     number = late.update(code_state=CodeState.STUCK)
     if number:
         audit.record("exchange.codes_stuck", by=by, purpose=purpose, n=number)

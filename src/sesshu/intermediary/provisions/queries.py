@@ -9,13 +9,19 @@ from django.db.models import Count, QuerySet
 from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
+from sesshu.intermediary.exchange_rules.departments import department_of, information_of
 from sesshu.intermediary.provisions.models import Provision
 
 
 def provisions(viewer: Actor) -> QuerySet[Provision]:
-    """All provisions, the newest first."""
+    """Provisions of the information of departments that this viewer sees, the newest first."""
     viewer.check("provision.read")
-    return Provision.objects.select_related("person").order_by("-notified_at", "id")
+    return _seen_by(viewer).select_related("person").order_by("-notified_at", "id")
+
+
+def _seen_by(viewer: Actor) -> QuerySet[Provision]:
+    own = department_of(viewer)
+    return Provision.objects.all() if own is None else Provision.objects.filter(information__in=information_of(own))
 
 
 def get(viewer: Actor, provision_id: UUID) -> Provision:
@@ -29,7 +35,7 @@ def get(viewer: Actor, provision_id: UUID) -> Provision:
 def waiting(viewer: Actor) -> int:
     """Those that a person has to look at."""
     viewer.check("provision.read")
-    return Provision.objects.filter(state=ProvisionState.HELD).count()
+    return _seen_by(viewer).filter(state=ProvisionState.HELD).count()
 
 
 def counts(viewer: Actor) -> dict[str, int]:

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class ExchangeRulesConfig(AppConfig):
+    name = "sesshu.intermediary.exchange_rules"
+    label = "exchange_rules"
+    verbose_name = "連携の決まり"
+
+    def ready(self) -> None:
+        from sesshu.foundation.masters.declaration import register
+        from sesshu.intermediary.exchange_rules.rules import BUSINESS_SYSTEM, EXCHANGE_RULE
+
+        register(EXCHANGE_RULE)
+        register(BUSINESS_SYSTEM)

@@ -1,0 +1,34 @@
+"""What the municipality decides about the exchange, from a day on, with approval."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sesshu.foundation.masters.models import DatedMaster
+
+
+class ExchangeRule(DatedMaster):
+    """連携の決まり: `code` is one of `rules.yaml`."""
+
+    value = models.PositiveIntegerField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "exchange_rule"
+
+    @property
+    def title(self) -> str:
+        from sesshu.intermediary.exchange_rules.rules import known
+
+        return str(known().get(self.code, {}).get("label", self.code))
+
+
+class BusinessSystem(DatedMaster):
+    """業務システム: `code` is its 業務ID. `department` works with it; `information` is the kind whose originals it
+    keeps ("" for none): copies and provisions of that kind are that department's."""
+
+    name = models.TextField()
+    department = models.TextField()
+    information = models.TextField(blank=True)
+
+    class Meta(DatedMaster.Meta):
+        db_table = "business_system"

@@ -1,0 +1,96 @@
+"""連携の決まり: the numbers in force today."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from sesshu.foundation import clock
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.masters.declaration import Master, MasterForm
+from sesshu.foundation.masters.models import DatedMaster
+from sesshu.foundation.screens.fields import ChoiceField, NumberField, TextField
+from sesshu.foundation.screens.tables import Column
+from sesshu.intermediary.exchange_rules.models import BusinessSystem, ExchangeRule
+from sesshu.law.permission_list import codes, name_of
+
+
+@cache
+def known() -> dict[str, dict[str, Any]]:
+    """By code: label, unit, the value without a master row, and the least that may be set."""
+    text = resources.files("sesshu.intermediary.exchange_rules").joinpath("rules.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return found
+
+
+def value(code: str) -> int:
+    """The number in force today. Raises KeyError for an unknown code."""
+    usual = known()[code]
+    if set_by_hand := os.environ.get(str(usual.get("setting", "")), ""):
+        return int(set_by_hand)
+    row = ExchangeRule.objects.as_of(clock.today()).filter(code=code).first()
+    return int(row.value if row else usual["value"])
+
+
+def labels() -> list[tuple[str, str]]:
+    return [(code, f"{one['label']}（初期値{one['value']}{one['unit']}）") for code, one in known().items()]
+
+
+def check_rule(row: DatedMaster) -> None:
+    """Raises `InvalidInput` for less than the law or the machinery allows."""
+    assert isinstance(row, ExchangeRule)  # noqa: S101 - the master says so
+    rule = known()[row.code]
+    if row.value < rule["least"]:
+        why = f"（{rule['basis']}）" if "basis" in rule else ""
+        raise InvalidInput(
+            f"「{rule['label']}」は{rule['least']}{rule['unit']}以上で入力してください{why}。", field="value",
+            example=str(rule["value"]),
+        )  # fmt: skip
+
+
+class ExchangeRuleForm(MasterForm):
+    code = ChoiceField("決まり", choices=labels)
+    value = NumberField("値", least=1, most=100000, example="30")
+
+
+class BusinessSystemForm(MasterForm):
+    code = TextField("業務ID", most=10, example="B01")
+    name = TextField("名称", most=60, example="健康管理（予防接種）")
+    department = TextField("部署", most=60, example="予防接種係")
+    information = ChoiceField(
+        "正本を持つ情報", choices=lambda: [(code, name_of("information", code)) for code in codes("information")],
+        required=False, empty="なし",
+    )  # fmt: skip
+
+
+EXCHANGE_RULE = Master(
+    key="exchange-rule",
+    label="連携の決まり",
+    model=ExchangeRule,
+    form=ExchangeRuleForm,
+    columns=(
+        Column("code", "決まり", lambda row: dict(labels()).get(row.code, row.code)),
+        Column("value", "値", align="right"),
+    ),
+    search=("code",),
+    help="照会の有効日数、回答の保存日数、接続先を待つ秒数など。登録がないものは初期値で動きます。",
+    check=check_rule,
+)
+BUSINESS_SYSTEM = Master(
+    key="business-system",
+    label="業務システム（業務ID）",
+    model=BusinessSystem,
+    form=BusinessSystemForm,
+    columns=(
+        Column("code", "業務ID", css="code tight"),
+        Column("name", "名称"),
+        Column("department", "部署"),
+        Column("information", "正本を持つ情報", lambda row: name_of("information", row.information)),
+    ),
+    search=("code", "name", "department"),
+    help="つながる業務システムと、それを使う部署。部署の担当者には、その部署の照会と、その情報の提供・副本だけを見せます。",
+)

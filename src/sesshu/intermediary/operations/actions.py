@@ -1,0 +1,47 @@
+"""The only door for deletion: everything past its time at once, counted and recorded."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+
+from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, PROVISION_NEXT
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.sealed_messages.door import forget_old
+from sesshu.intermediary.exchange_rules.rules import value
+from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
+from sesshu.intermediary.operations.function import NAME
+from sesshu.intermediary.operations.models import Deletion
+from sesshu.intermediary.provisions.models import Provision
+
+
+@transaction.atomic
+def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
+    """Delete records, inquiries and provisions past the years they are kept, and numbers of messages that can come no
+    more. What is still open stays, however old. None where nothing was old enough."""
+    by.check("exchange.operate")
+    now = clock.now()
+    today = clock.today()
+    first = today.replace(year=today.year - value("record_years"), day=min(today.day, 28))  # 29 February has no twin
+    before = clock.start_of_day(first)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {NAME}(%s)", [before])
+        records = int(cursor.fetchone()[0])
+    ended = [state for state in INQUIRY_NEXT if state not in OPEN_INQUIRIES]
+    inquiries = Inquiry.objects.filter(state__in=ended, requested_at__lt=before).delete()[0]
+    over = [state for state, after in PROVISION_NEXT.items() if not after]
+    provisions = Provision.objects.filter(state__in=over, notified_at__lt=before).delete()[0]
+    notices = CarriedNotice.objects.filter(received_at__lt=before, inquiries=None).delete()[0]
+    messages = forget_old()
+    if not any((records, inquiries, provisions, notices, messages)):
+        return None
+    made = Deletion.objects.create(
+        at=now, before=before, records=records, inquiries=inquiries, provisions=provisions, notices=notices,
+        messages=messages,
+    )  # fmt: skip
+    audit.record(
+        "exchange.old_deleted", by=by, purpose=purpose, n=records + inquiries + provisions, obj=f"deletion:{made.pk}",
+        detail={"records": records, "inquiries": inquiries, "provisions": provisions, "notices": notices,
+                "messages": messages},
+    )  # fmt: skip
+    return made

@@ -1,0 +1,27 @@
+"""Deletions, each with its counts."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from sesshu.foundation.records import AppendOnly
+
+
+class Deletion(AppendOnly):
+    """One night's deletion of what was asked for or recorded before `before`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    at = models.DateTimeField(db_index=True)
+    before = models.DateTimeField()
+    records = models.PositiveIntegerField()
+    inquiries = models.PositiveIntegerField()
+    provisions = models.PositiveIntegerField()
+    notices = models.PositiveIntegerField()
+    messages = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "exchange_deletion"
+        ordering: ClassVar = ["-at"]

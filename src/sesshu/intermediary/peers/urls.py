@@ -1,0 +1,4 @@
+from sesshu.foundation.access.endpoint import path
+from sesshu.intermediary.peers.screens import pages
+
+urlpatterns = [path("", pages.connections_page, name="connections")]

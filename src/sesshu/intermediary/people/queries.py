@@ -1,0 +1,25 @@
+"""How people are read. A linkage code itself is shown to nobody: only where it stands."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.intermediary.people.models import LinkedPerson
+
+
+def people(viewer: Actor) -> QuerySet[LinkedPerson]:
+    """Everybody, by unified number, without the codes."""
+    viewer.check("linked_person.read")
+    return LinkedPerson.objects.defer("code", "acquisition").order_by("unified_number")
+
+
+def get(viewer: Actor, person_id: UUID) -> LinkedPerson:
+    """One person, or `NotFound`."""
+    found = people(viewer).filter(pk=person_id).first()
+    if found is None:
+        raise NotFound("この人は登録されていません。一覧から選び直してください。")
+    return found

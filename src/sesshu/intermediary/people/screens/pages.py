@@ -1,0 +1,110 @@
+"""符号と設定: where each person's code stands, and the two flags. The code itself is on no page."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from sesshu.contracts.exchange.states import CODE_LABELS, CodeState
+from sesshu.foundation import audit
+from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.screens import fields, flash, show
+from sesshu.foundation.screens.filters import FilterForm
+from sesshu.foundation.screens.forms import Form
+from sesshu.foundation.screens.tables import Column, Table
+from sesshu.intermediary.people import actions, queries
+from sesshu.intermediary.people.models import LinkedPerson
+
+PURPOSE = "INFORMATION_EXCHANGE"
+NONE = "未取得"
+COLUMNS = (
+    Column("unified_number", "統合宛名番号", css="code tight", sort="unified_number",
+           link=lambda r: reverse("linked-person-detail", args=[r.pk])),
+    Column("code_state", "符号", lambda r: state_of(r), sort="code_state",
+           tag=lambda r: "right" if r.state is CodeState.HELD else "care"),
+    Column("requested_at", "取得の依頼", css="tight", sort="requested_at"),
+    Column("obtained_at", "取得", css="tight", sort="obtained_at"),
+    Column("blocked", "自動応答", lambda r: "不可" if r.auto_response_blocked else "可", css="tight"),
+    Column("withheld", "開示", lambda r: "不開示" if r.withheld_from_subject else "開示", css="tight"),
+)  # fmt: skip
+
+
+class PeopleFilter(FilterForm):
+    unified_number = fields.DigitsField("統合宛名番号", required=False)
+    code_state = fields.ChoiceField(
+        "符号", choices=[(s.value, label) for s, label in CODE_LABELS.items()], required=False, empty="すべて"
+    )
+
+
+class FlagsForm(Form):
+    blocked = fields.CheckField("自動応答不可（職員が確かめてから回答する）")
+    withheld = fields.CheckField("不開示（本人の記録の一覧に出さない）")
+
+
+class RequestCodeForm(Form):
+    """Asking for the code, without questions."""
+
+
+@endpoint(purpose=PURPOSE, permission="linked_person.read")
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Everybody; the number that is looked for stands in no address."""
+    filters = PeopleFilter(request.POST, request=request)
+    rows = queries.people(request.actor).filter(**filters.conditions())
+    table = Table(
+        request, name="linked-people", columns=COLUMNS, rows=rows, filters=filters, caption="符号と設定", unit="人",
+        empty="この条件の人はいません。", method="post",
+    )  # fmt: skip
+    shown = list(table.all_rows[max(0, table.first_row - 1) : table.last_row])
+    audit.record_read(
+        "exchange.people_listed", by=request.actor, purpose=request.purpose,
+        subjects=[f"person:{row.unified_number}" for row in shown],
+    )  # fmt: skip
+    table.show_only(shown)
+    return show(request, "people/list.html", table=table)
+
+
+@endpoint(purpose=PURPOSE, permission="linked_person.read")
+def detail_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
+    """One person: the state of the code, and both flags set at once."""
+    row = queries.get(request.actor, person_id)
+    audit.record_read(
+        "exchange.person_shown", by=request.actor, purpose=request.purpose, subjects=[f"person:{row.unified_number}"]
+    )
+    flags = code = None
+    if request.actor.may("person_flag.write"):
+        flags = FlagsForm.of(
+            request, initial={"blocked": row.auto_response_blocked, "withheld": row.withheld_from_subject}
+        )
+    if request.actor.may("code.request") and row.state in {None, CodeState.STUCK, CodeState.FAILED}:
+        code = RequestCodeForm.of(request)
+
+    def set_flags(data: dict[str, Any]) -> str:
+        actions.set_flags(unified_numbers=[row.unified_number], by=request.actor, purpose=request.purpose, **data)
+        flash(request, "設定しました", "次の求めと照会から、この設定で扱います。")
+        return reverse("linked-person-detail", args=[row.pk])
+
+    def ask_code(_: dict[str, Any]) -> str:
+        actions.request_codes(unified_numbers=[row.unified_number], by=request.actor, purpose=request.purpose)
+        flash(request, "符号の取得を依頼しました", "住民基本台帳の側の処理が済むと、夜間に受け取ります。")
+        return reverse("linked-person-detail", args=[row.pk])
+
+    done = (flags and flags.submit(set_flags)) or (code and code.submit(ask_code))
+    return done or show(
+        request, "people/detail.html", row=row, facts=_facts(row), flags=flags, code=code, section="people"
+    )
+
+
+def state_of(row: LinkedPerson) -> str:
+    return CODE_LABELS[row.state] if row.state else NONE
+
+
+def _facts(row: LinkedPerson) -> list[tuple[str, Any]]:
+    return [
+        ("符号", state_of(row)), ("取得の依頼", row.requested_at), ("取得", row.obtained_at),
+        ("自動応答", "不可" if row.auto_response_blocked else "可"),
+        ("開示", "不開示" if row.withheld_from_subject else "開示"),
+        ("設定の日時", row.flags_at or "まだ設定されていません（不可・不開示として扱います）"),
+    ]  # fmt: skip

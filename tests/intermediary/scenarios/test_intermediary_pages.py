@@ -1,0 +1,137 @@
+"""中間サーバー: the office of the exchange looks after codes, copies, keys and the system, by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.scenarios.conftest import Sit
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+SETUP = """
+import json, os, pathlib
+from django.conf import settings
+from sesshu.contracts.exchange.linkage import LinkageCode
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.intermediary.copies.actions import Original, put_copies
+from sesshu.intermediary.copies.comparing import run_comparison
+from sesshu.intermediary.exchange_rules.models import BusinessSystem
+from sesshu.intermediary.inquiries.asking import Question, ask, assign_duty
+from sesshu.intermediary.peers.models import Peer
+from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.provisions.models import Provision
+import uuid
+from datetime import timedelta
+P = "INFORMATION_EXCHANGE"
+by = job_actor("scenario", "copy.write", "copy.read", "inquiry.write", "person_flag.write")
+from sesshu.contracts.exchange.keys import Keys
+keys = Keys.generate("012033").public
+Peer.objects.create(code="012033", name="小樽市", kind="mayor", signing=keys.signing, encryption=keys.encryption,
+                    told_at=clock.now())
+held = LinkedPerson.objects.create(unified_number="100000000000010", code=LinkageCode.issue().reveal(),
+    code_state="held", auto_response_blocked=True, withheld_from_subject=True, flags_at=clock.now(),
+    obtained_at=clock.now())
+LinkedPerson.objects.create(unified_number="100000000000028")
+dose = Original("d1", {"date": "2026-05-01", "kind": "MR", "step": "第1期", "lot": "ABC123"}, {"doctor": "not_held"})
+put_copies(information="immunization_record", people={held.unified_number: [dose]}, by=by, purpose=P)
+run_comparison(information="immunization_record", originals=[("100000000000010", "d2", "0" * 64)],
+               people=["100000000000010"], by=by, purpose=P)
+assign_duty(department="予防接種係", duty="implementation", by=by, purpose=P)
+ask(questions=[Question("q1", "100000000000010", "012033", "implementation", 25, 1, "target", "immunization_record",
+                        ("date",), case="転入-1", withheld=True)], department="予防接種係", by=by, purpose=P)
+ask(questions=[Question("q2", "100000000000028", "012033", "implementation", 25, 1, "target", "immunization_record",
+                        ("date",), case="転入-2")], department="国保年金課", by=by, purpose=P)
+BusinessSystem.objects.create(code="B01", name="健康管理（予防接種）", department="予防接種係",
+    information="immunization_record", valid_from="2026-04-01", recorded_at=clock.now(), recorded_by="u:setup")
+Provision.objects.create(permit=uuid.uuid4(), inquirer="012033", inquirer_kind="mayor", department="保健所",
+    duty="implementation", row=25, part=1, subject="target", information="immunization_record", items=["date"],
+    withheld=True, state="held", hold_reason="自動応答不可のため、職員が確かめます。", person=held,
+    requested_at=clock.now(), notified_at=clock.now(), expires_at=clock.now() + timedelta(days=6))
+"""
+
+
+def test_符号と設定を見て_自動応答不可を外す(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.open("/people/")
+    clerk.type_into("統合宛名番号", "100000000000010")
+    clerk.activate("この条件で表示する")
+    clerk.sees("統合宛名番号：100000000000010")
+    assert "100000000000010" not in clerk.page.url
+    clerk.meets_the_standard()
+    clerk.picture("exchange-people")
+    clerk.page.locator("tbody a").first.focus()
+    clerk.press("Enter")
+    clerk.sees("設定の変更")
+    assert "fg-" not in clerk.page.content(), "符号そのものは画面に出ない"
+    clerk.meets_the_standard()
+    clerk.picture("exchange-person")
+    clerk.go_to("自動応答不可（職員が確かめてから回答する）")
+    clerk.press("Space")
+    clerk.activate("設定する")
+    clerk.sees("設定しました")
+
+
+def test_副本を見て_照合の結果を確かめ_出力する(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.open("/copies/")
+    clerk.meets_the_standard()
+    clerk.picture("exchange-copies")
+    clerk.activate("100000000000010")
+    clerk.sees("保有していない")
+    clerk.meets_the_standard()
+    clerk.picture("exchange-copy")
+    clerk.open("/copies/comparisons/")
+    clerk.meets_the_standard()
+    clerk.activate("出力する")
+    clerk.sees("出力台帳から取り出せます")
+    clerk.picture("exchange-comparisons")
+    clerk.page.locator("tbody a").first.focus()
+    clerk.press("Enter")
+    clerk.sees("照合の結果（")
+    clerk.sees("副本がない")
+    clerk.meets_the_standard()
+    clerk.picture("exchange-comparison")
+
+
+def test_保留の提供を申請し_別の職員が許可する(sit: Sit) -> None:
+    clerk, chief = sit("clerk1"), sit("chief")
+    for desk in (clerk, chief):
+        desk.open("/provisions/")
+        desk.page.locator("tbody a").first.focus()
+        desk.press("Enter")
+    clerk.type_into("確かめたこと", "転出先の窓口に電話で確認した")
+    clerk.activate("提供を申請する")
+    clerk.sees("別の職員の許可を待っています")
+    clerk.meets_the_standard()
+    chief.open(chief.page.url)
+    chief.activate("提供を許可する")
+    chief.sees("提供を許可しました")
+    chief.meets_the_standard()
+    chief.picture("exchange-released")
+
+
+def test_業務担当には自分の部署の照会だけが見える(sit: Sit) -> None:
+    section = sit("section1")
+    section.open("/inquiries/")
+    section.sees("予防接種係")
+    assert "国保年金課" not in section.page.content()
+    section.meets_the_standard()
+    section.picture("exchange-section")
+    clerk = sit("clerk1")
+    clerk.open("/inquiries/")
+    clerk.sees("国保年金課")
+
+
+def test_鍵と照合リストとシステム管理が一つの画面ずつで見られる(sit: Sit) -> None:
+    admin = sit("admin")
+    admin.open("/connections/")
+    admin.sees("小樽市")
+    admin.sees("25の項（1）")
+    admin.meets_the_standard()
+    admin.picture("exchange-connections")
+    admin.open("/system/")
+    for heading in ("バッチの状況", "稼動の状況", "業務統計：情報照会", "保存期間を過ぎた情報の消去"):
+        admin.sees(heading)
+    admin.sees("保存期間を過ぎた記録の消去")
+    admin.meets_the_standard()
+    admin.picture("exchange-system")

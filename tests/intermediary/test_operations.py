@@ -1,0 +1,175 @@
+"""システム管理: what is past its years goes by night with its counts, what is younger stays whatever the clock says."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.intermediary.copies import queries as copy_queries
+from sesshu.intermediary.copies.actions import Original, put_copies, put_records
+from sesshu.intermediary.copies.comparing import read_originals, run_comparison
+from sesshu.intermediary.copies.intake import check_row, commit_chunk
+from sesshu.intermediary.copies.models import ProvisionCopy
+from sesshu.intermediary.exchange_records import queries as record_queries
+from sesshu.intermediary.exchange_records.models import ExchangeRecord
+from sesshu.intermediary.exchange_rules.models import BusinessSystem, ExchangeRule
+from sesshu.intermediary.exchange_rules.rules import check_rule, value
+from sesshu.intermediary.inquiries import queries as inquiry_queries
+from sesshu.intermediary.inquiries.models import Inquiry
+from sesshu.intermediary.operations.actions import delete_old
+from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.provisions import queries as provision_queries
+from sesshu.intermediary.provisions.models import Provision
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
+P = "INFORMATION_EXCHANGE"
+JOB = job_actor("test", "exchange.operate", "copy.write", "copy.read")
+INFORMATION = "immunization_record"
+
+
+def record(at: datetime, **changes: object) -> ExchangeRecord:
+    usual: dict[str, object] = {
+        "at": at, "side": "inquirer", "event": "asked", "unified_number": "11", "counterpart": "012033",
+        "department": "予防接種係", "duty": "implementation", "row": 25, "part": 1, "information": INFORMATION,
+        "items": ["date"], "requested_at": at, "withheld": False,
+    }  # fmt: skip
+    return ExchangeRecord.objects.create(**usual | changes)
+
+
+def inquiry(at: datetime, **changes: object) -> Inquiry:
+    usual: dict[str, object] = {
+        "client_key": str(uuid.uuid4()), "unified_number": "11", "provider": "012033", "department": "予防接種係",
+        "duty": "implementation", "row": 25, "part": 1, "subject": "target", "information": INFORMATION,
+        "items": ["date"], "withheld": False, "state": "rejected_local", "asked_by": "u:1", "requested_at": at,
+        "valid_until": at,
+    }  # fmt: skip
+    return Inquiry.objects.create(**usual | changes)
+
+
+def provision(at: datetime, **changes: object) -> Provision:
+    usual: dict[str, object] = {
+        "permit": uuid.uuid4(), "inquirer": "012033", "inquirer_kind": "mayor", "department": "他市の係",
+        "duty": "implementation", "row": 25, "part": 1, "subject": "target", "information": INFORMATION,
+        "items": ["date"], "withheld": False, "state": "no_copy", "requested_at": at, "notified_at": at,
+        "expires_at": at,
+    }  # fmt: skip
+    return Provision.objects.create(**usual | changes)
+
+
+def test_7年を過ぎた記録と照会と提供だけが件数とともに消える() -> None:
+    old, young = NOW - timedelta(days=7 * 366 + 2), NOW - timedelta(days=7 * 365 - 5)
+    for at in (old, young, NOW):
+        record(at)
+        inquiry(at)
+        provision(at)
+    still_open = inquiry(old, state="queued")
+    with clock.set_to(NOW):
+        made = delete_old(by=JOB, purpose=P)
+        assert made is not None
+        assert (made.records, made.inquiries, made.provisions) == (1, 1, 1)
+        assert delete_old(by=JOB, purpose=P) is None, "もう一度動かしても何も消えない"
+    assert ExchangeRecord.objects.count() == Provision.objects.count() == 2
+    assert Inquiry.objects.filter(pk=still_open.pk).exists(), "終わっていない照会は古くても残る"
+    assert Entry.objects.get(act="exchange.old_deleted").n == 3
+
+
+def test_時計だけを進めても記録は消えない() -> None:
+    record(NOW)
+    with clock.set_to(NOW + timedelta(days=3660)):
+        delete_old(by=JOB, purpose=P)
+    assert ExchangeRecord.objects.count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT exchange_record_delete(now() + interval '100 years')")
+        assert cursor.fetchone()[0] == 0
+        cursor.execute("SELECT has_table_privilege(current_user, 'exchange_record', 'DELETE')")
+        assert cursor.fetchone()[0] is False
+
+
+def test_決まりは日付で変わり_法令より短い保存年数は拒まれる() -> None:
+    def rule(code: str, number: int, day: str) -> ExchangeRule:
+        return ExchangeRule(code=code, value=number, valid_from=day, recorded_at=NOW, recorded_by="u:1")
+
+    rule("answer_days", 30, "2026-12-01").save()
+    with clock.set_to(NOW):
+        assert value("answer_days") == 90
+    with clock.set_to(NOW + timedelta(days=20)):
+        assert value("answer_days") == 30
+    with pytest.raises(InvalidInput, match="7年以上で入力してください（番号法施行令第30条）"):
+        check_rule(rule("record_years", 6, "2026-12-01"))
+
+
+def test_業務担当は自分の部署の照会とその部署の情報だけを見る() -> None:
+    mine, other = inquiry(NOW), inquiry(NOW, department="国保年金課")
+    offered = provision(NOW)
+    provision(NOW, information="municipal_tax")
+    record(NOW)
+    record(NOW, department="国保年金課")
+    record(NOW, side="provider", department="他市の係")
+    accounts = [
+        Account.objects.create(
+            login_id=f"s{n}", display_name="試験", office_section=section, active_from="2026-04-01", created_at=NOW
+        )
+        for n, section in enumerate(("予防接種係", "国保年金課", ""))
+    ]
+    BusinessSystem.objects.create(
+        code="B01", name="健康管理", department="予防接種係", information=INFORMATION, valid_from="2026-04-01",
+        recorded_at=NOW, recorded_by="u:1",
+    )  # fmt: skip
+    may = frozenset({"inquiry.read", "provision.read", "exchange_record.read", "copy.read"})
+    ours, theirs, nobody = (Actor("person", str(one.pk), may) for one in accounts)
+    with clock.set_to(NOW):
+        assert list(inquiry_queries.inquiries(ours)) == [mine]
+        assert list(provision_queries.provisions(ours)) == [offered]
+        assert record_queries.records(ours).count() == 2
+        assert list(inquiry_queries.inquiries(theirs)) == [other]
+        assert not provision_queries.provisions(theirs).exists()
+        assert not inquiry_queries.inquiries(nobody).exists(), "部署のない職員には何も見えない"
+        with pytest.raises(NotFound):
+            inquiry_queries.get(theirs, mine.pk)
+        everyone = Actor("person", str(accounts[1].pk), may | {"department.all"})
+        assert inquiry_queries.inquiries(everyone).count() == 2
+
+
+def test_ファイルの副本は点検され_知らない人の行は保留になり_取下げは履歴が残る() -> None:
+    LinkedPerson.objects.create(unified_number="11")
+    good = {"change": "1", "unified_number": "11", "record_key": "d1", "date": NOW.date(), "kind": "MR"}
+    with clock.set_to(NOW):
+        assert check_row(good | {"kind": None})[0].field == "kind"
+        assert check_row(good | {"change": "3"})[0].code == "WRONG_CHANGE"
+        rows = [good, good | {"record_key": "d2"}, good | {"unified_number": "99"}]
+        assert [one.state for one in commit_chunk(rows, source="x", by=JOB)] == ["accepted", "accepted", "held"]
+        commit_chunk([good | {"change": "2"}], source="x", by=JOB)
+    gone, there = ProvisionCopy.objects.order_by("record_key")
+    assert (gone.published_until, there.published_until) == (NOW.date() - timedelta(days=1), None)
+
+
+def test_照合の報告に違いがすべて出て_出力には内容がない() -> None:
+    for number in ("11", "12"):
+        LinkedPerson.objects.create(unified_number=number)
+    same, changed, extra = (Original(key, {"date": "2026-01-01", "kind": "MR"}) for key in ("a", "b", "c"))
+    with clock.set_to(NOW):
+        put_copies(information=INFORMATION, people={"11": [same, changed, extra]}, by=JOB, purpose=P)
+        lines = ["unified_number,record_key,digest", f"11,a,{same.digest}", f"11,b,{'0' * 64}", f"12,d,{same.digest}"]
+        originals = read_originals("\n".join(lines))
+        made = run_comparison(information=INFORMATION, originals=originals, people=["11", "12"], by=JOB, purpose=P)
+        assert made.counts == {"missing": 1, "extra": 1, "differing": 1, "unregistered": 1}
+        assert {(d.kind, d.unified_number, d.record_key) for d in made.differences.all()} == {
+            ("missing", "12", "d"), ("extra", "11", "c"), ("differing", "11", "b"), ("unregistered", "12", ""),
+        }  # fmt: skip
+        out = list(copy_queries.for_comparison(JOB, INFORMATION))
+        assert [row["record_key"] for row in out] == ["a", "b", "c"]
+        assert set(out[0]) == {"person__unified_number", "record_key", "digest", "published_from"}
+        put_records(information=INFORMATION, rows=[("11", extra, True)], by=JOB, purpose=P)
+        assert len(copy_queries.for_comparison(JOB, INFORMATION)) == 2
+    for wrong, told in (("", "1行目"), ("x", "2行目：統合宛名番号"), ("11,a,zz", "2行目：ハッシュ")):
+        with pytest.raises(InvalidInput, match=told):
+            read_originals("" if not wrong else f"unified_number,record_key,digest\n{wrong}")
