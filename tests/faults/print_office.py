@@ -1,4 +1,7 @@
-"""Processes for the kill test of printing: `… worker` prints, `… ask N` prepares N letters, `… check JOB` looks."""
+"""Processes for the kill tests of mailings: `… worker` works, `… check JOB` looks at the letters.
+
+`… ask N` has N letters printed; `… ask N release` has a mailing to N people released, of whom every tenth has died.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sesshu.foundation.access.actor import Actor  # Django is not up when this file is read
 
-PER_PART = 40  # small parts: more moments at which a kill can hit
+PER_PART, SLICE = 40, 5  # small parts and slices: more moments at which a kill can hit
+DEAD_OF = 10  # one of so many
 
 
-def ask(count: int) -> None:
-    """A released mailing of so many letters to new people, asked to be printed; the number of its job."""
-    from sesshu.ledger.mailings import jobs
+def ask(count: int, *, release: bool) -> None:
+    """A mailing of so many letters to new people, to be printed or to be released; the number of its job."""
+    from sesshu.ledger.mailings import actions, jobs, under_way
     from sesshu.ledger.mailings.models import LetterText
     from sesshu.ledger.residents.models import Resident
     from tests.ledger.mailings import office
@@ -25,10 +29,18 @@ def ask(count: int) -> None:
     if not LetterText.objects.exists():
         office.texts_in_force(_person("clerk"))
     office._numbers = counting(Resident.objects.count() + 1)  # each process counts on from those who are there
-    for n in range(count):
-        office.child(f"試験　{n}番")
-    mailing = office.released(_person("clerk"), _person("chief"))
-    print(jobs.start_printing(mailing_id=mailing.id, by=_person("clerk")).id)
+    people = [office.child(f"試験　{n}番") for n in range(count)]
+    if release:
+        mailing = actions.request_release(mailing_id=office.tried(_person("clerk")).id, by=_person("clerk"))
+        for one in people[::DEAD_OF]:
+            office.gone(one, "dead")
+        under_way.AT_ONCE = 0
+        actions.release(mailing_id=mailing.id, by=_person("chief"))
+        job = under_way.last_job(under_way.RELEASE, mailing)
+    else:
+        mailing = office.released(_person("clerk"), _person("chief"))
+        job = jobs.start_printing(mailing_id=mailing.id, by=_person("clerk"))
+    print(job.id if job else "")
 
 
 def check(job: str) -> None:
@@ -53,6 +65,16 @@ def check(job: str) -> None:
     print(json.dumps({"state": run.state, "pages": run.pages, "parts": parts, "rest": rest}))
 
 
+def frozen(job: str) -> bool:
+    """Whether the set of a release is the one its hash names."""
+    from sesshu.foundation.jobs.models import Job
+    from sesshu.ledger.mailings.actions.freezing import set_hash
+    from sesshu.ledger.mailings.models import Mailing
+
+    mailing = Mailing.objects.get(id=Job.objects.get(id=job).arguments["mailing"])
+    return set_hash(list(mailing.persons.filter(included=True).select_related("resident"))) == mailing.frozen_sha256
+
+
 def _person(duty: str) -> Actor:
     from sesshu.foundation.access.actor import Actor
     from sesshu.foundation.access.duties import permissions_of
@@ -69,14 +91,18 @@ def main(*arguments: str) -> int:
     django.setup()
     from sesshu.foundation.forms import parts
     from sesshu.foundation.jobs import worker
+    from sesshu.ledger.mailings import selecting
 
     parts.PAGES_PER_PART = PER_PART
     match arguments:
-        case ["ask", count]:
-            ask(int(count))
+        case ["ask", count, *rest]:
+            ask(int(count), release=rest == ["release"])
+        case ["hash", job]:
+            print(frozen(job))
         case ["check", job]:
             check(job)
         case _:
+            selecting.SLICE = SLICE
             return worker.main()
     return 0
 

@@ -17,7 +17,7 @@ from sesshu.operate.people import person
 def run(as_of: date) -> dict[str, Any]:
     """`{trial: {included, reasons}, letters: {pages, held, files: [{part, pages, sha256}]}, list: [{…}]}`."""
     from sesshu.foundation import clock
-    from sesshu.ledger.mailings import actions
+    from sesshu.ledger.mailings import actions, jobs
 
     wanted = asked()
     clerk, chief = person("clerk1"), person("chief")
@@ -29,7 +29,7 @@ def run(as_of: date) -> dict[str, Any]:
         if not trial["included"]:  # a very small city: nobody is due, and an empty mailing is refused
             return {"trial": trial, "letters": {"pages": 0, "held": 0, "files": []}, "list": []}
         actions.request_release(mailing_id=mailing.id, by=clerk)
-        actions.release(mailing_id=mailing.id, by=chief)
+        jobs.release_now(mailing_id=mailing.id, by=chief)
         printed = actions.print_letters(mailing_id=mailing.id, by=clerk)
         files = [{"part": part.number, "pages": part.pages, "sha256": part.sha256} for part in printed.parts.all()]
         letters = {"pages": sum(file["pages"] for file in files), "held": printed.held, "files": files}

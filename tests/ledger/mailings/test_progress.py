@@ -11,9 +11,9 @@ from sesshu.foundation.forms.models import RunState
 from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
-from sesshu.ledger.mailings import actions, jobs
+from sesshu.ledger.mailings import actions, jobs, under_way
 from sesshu.ledger.mailings.models import Mailing
-from tests.ledger.mailings.office import child, prepared, tried
+from tests.ledger.mailings.office import NOW, child, dosed, gone, prepared, released, tried
 from tests.ledger.protection.test_every_path import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
 @pytest.fixture
 def big_city(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where one child is already too many for the page to wait."""
-    monkeypatch.setattr(jobs, "AT_ONCE", 0)
+    monkeypatch.setattr(under_way, "AT_ONCE", 0)
 
 
 def test_人数の少ない仮抽出はその場で終わる(clerk: Actor) -> None:
@@ -41,11 +41,11 @@ def test_人数の多い仮抽出は処理に回り_二度頼んでも一つで_
     assert first is not None
     assert jobs.start_trial(mailing_id=mailing.id, by=clerk) == first
     with pytest.raises(NotNow, match="仮抽出をしています"):
-        jobs.check_no_trial(mailing)
+        under_way.check_not_judging(mailing)
     assert run_now(first).state == JobState.SUCCEEDED
     mailing.refresh_from_db()
     assert (mailing.state, mailing.persons.filter(included=True).count()) == ("trial", 1)
-    jobs.check_no_trial(mailing)
+    under_way.check_not_judging(mailing)
     child()
     again = jobs.start_trial(mailing_id=mailing.id, by=clerk)
     assert again not in {None, first}
@@ -100,3 +100,85 @@ def test_決裁資料は処理に回り_できるまで進み具合を示す(cli
     assert (run.state, run.parts.count()) == (RunState.PRINTED, 1)
     assert client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
     assert "第1部のPDF" in client.get(address).content.decode()
+
+
+@pytest.fixture
+def waiting(clerk: Actor) -> Mailing:
+    """A request for three letters."""
+    for _ in range(3):
+        child()
+    return actions.request_release(mailing_id=tried(clerk).id, by=clerk)
+
+
+@pytest.mark.usefixtures("big_city")
+def test_人数の多い確定は処理に回り_確定した人の名で終わる(waiting: Mailing, chief: Actor) -> None:
+    gone(waiting.persons.all()[0].resident, "dead")
+    mailing = actions.release(mailing_id=waiting.id, by=chief)
+    assert mailing.state == "releasing"
+    with pytest.raises(NotNow, match="確定をしています"):
+        under_way.check_not_judging(mailing)
+    assert run_now(Job.objects.get(kind=under_way.RELEASE)).state == JobState.SUCCEEDED
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.released_by, mailing.released_by_name) == ("released", chief.code, "chief")
+    letters = mailing.persons.filter(included=True).order_by("serial")
+    assert [one.serial for one in letters] == [1, 2]
+    assert all(one.due for one in letters)
+    assert mailing.persons.get(included=False).stage == "release"
+
+
+@pytest.mark.usefixtures("big_city")
+def test_処理に回した確定は_その場の確定と同じ手紙になる(
+    waiting: Mailing, clerk: Actor, chief: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing = actions.release(mailing_id=waiting.id, by=chief)
+    run_now(Job.objects.get(kind=under_way.RELEASE))
+    mailing.refresh_from_db()
+    Mailing.objects.filter(id=mailing.id).update(  # as if it had never been sent: the next may write to the same people
+        state="cancelled", cancelled_at=mailing.released_at, cancelled_by="clerk-1", cancel_reason="試験"
+    )
+    monkeypatch.setattr(under_way, "AT_ONCE", 100)
+    assert released(clerk, chief).frozen_sha256 == mailing.frozen_sha256
+
+
+@pytest.mark.usefixtures("big_city")
+def test_確定の処理中は_だれもほかのことができない(waiting: Mailing, clerk: Actor, chief: Actor) -> None:
+    mailing = actions.release(mailing_id=waiting.id, by=chief)
+    for forbidden in (
+        lambda: actions.make_trial(mailing_id=mailing.id, by=clerk),
+        lambda: actions.request_release(mailing_id=mailing.id, by=clerk),
+        lambda: actions.cancel(mailing_id=mailing.id, reason="誤り", by=clerk),
+        lambda: actions.send_back(mailing_id=mailing.id, reason="誤り", by=chief),
+        lambda: actions.release(mailing_id=mailing.id, by=chief),
+    ):
+        with pytest.raises(NotNow):
+            forbidden()
+
+
+@pytest.mark.usefixtures("big_city")
+def test_送る人がいなくなった確定は_理由を示して仮抽出に戻る(
+    client: Client, settings: Any, waiting: Mailing, chief: Actor
+) -> None:
+    mailing = actions.release(mailing_id=waiting.id, by=chief)
+    for person in mailing.persons.all():
+        dosed(person.resident, NOW.date())
+    assert run_now(Job.objects.get(kind=under_way.RELEASE)).state == JobState.FAILED
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.requested_by, mailing.release_started_by) == ("trial", None, None)
+    signed_in(client, settings, "clerk")
+    page = client.get(f"/mailings/{mailing.id}/").content.decode()
+    assert "確定ができませんでした" in page
+    assert "送付する人がいなくなりました" in page
+
+
+@pytest.mark.usefixtures("big_city")
+def test_確定の画面は進み具合を示し_終わるまでほかの操作を出さない(
+    client: Client, settings: Any, waiting: Mailing, chief: Actor
+) -> None:
+    mailing = actions.release(mailing_id=waiting.id, by=chief)
+    Job.objects.filter(kind=under_way.RELEASE).update(done=500, total=2000)
+    signed_in(client, settings, "chief")
+    page = client.get(f"/mailings/{mailing.id}/").content.decode()
+    assert "確定：" in page
+    assert "25%（500 / 2,000）" in page
+    assert "確定しています" in page
+    assert "<button" not in page.partition("次にできること")[2]

@@ -13,7 +13,7 @@ from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.ledger.mailings import actions, approving, queries
-from sesshu.ledger.mailings.actions.releasing import set_hash
+from sesshu.ledger.mailings.actions.freezing import set_hash
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.mailings.reasons import Why

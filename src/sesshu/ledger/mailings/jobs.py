@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from uuid import UUID
 
 from django.db import transaction
 
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import NotNow
+from sesshu.foundation.errors import NotNow, Refused
 from sesshu.foundation.forms import parts
 from sesshu.foundation.forms.models import PrintRun
-from sesshu.foundation.jobs import Run, job
+from sesshu.foundation.jobs import Chunk, Run, job, run_now
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.models import Job
-from sesshu.ledger.mailings import selecting
-from sesshu.ledger.mailings.actions import make_trial, prepare_print, prepare_reprint, print_again, print_letters
+from sesshu.ledger.mailings import selecting, under_way
+from sesshu.ledger.mailings.actions import (
+    finish_release,
+    freezing,
+    give_release_up,
+    look_again,
+    make_trial,
+    prepare_print,
+    prepare_reprint,
+    print_again,
+    print_letters,
+    release,
+)
 from sesshu.ledger.mailings.actions.common import locked, purpose_of
 from sesshu.ledger.mailings.decision.actions import prepare_decision_document
 from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.mailings.states import MailingState, check_next
+from sesshu.ledger.mailings.under_way import RELEASE, TRIAL
 
-TRIAL = "mailing.trial"
 DECISION = "mailing.decision"
 PRINT = "mailing.print"
 REPRINT = "mailing.reprint"
-
-AT_ONCE = 2000  # a trial of so many people is answered by the page itself; more go to a worker and show their progress
 
 
 @job(kind=TRIAL, purpose="RECOMMENDATION", permissions=["mailing.prepare"], label="仮抽出")
@@ -33,6 +44,26 @@ def run_trial(run: Run) -> None:
     """Judge everybody again; one transaction, whoever asked is in the job."""
     run.say("住民を判定しています")
     make_trial(mailing_id=UUID(run.arguments["mailing"]), by=run.actor, progress=run.progress_aside)
+
+
+@job(kind=RELEASE, purpose="RECOMMENDATION", permissions=["mailing.release"], label="発送の確定")
+def run_release(run: Run) -> None:
+    """Look at everybody of the request once more, slice by slice, then give the serials and freeze the set."""
+    mailing_id = UUID(run.arguments["mailing"])
+    people = freezing.in_the_request(Mailing.objects.get(id=mailing_id))
+
+    def work(chunk: Chunk) -> str:
+        return look_again(mailing_id=mailing_id, person_ids=people[chunk.lo : chunk.hi], by=run.actor)
+
+    try:
+        run.say("送付する人をもう一度判定しています")
+        run.chunks(total=len(people), size=selecting.SLICE, work=work)
+        run.say("手紙の順番を決めています")
+        finish_release(mailing_id=mailing_id, by=run.actor)
+    except Refused as refused:
+        with contextlib.suppress(NotNow):  # somebody sent it back already
+            give_release_up(mailing_id=mailing_id, by=run.actor, reason=refused.message)
+        raise
 
 
 @job(kind=DECISION, purpose="RECOMMENDATION", permissions=["form.print"], label="決裁資料の作成")
@@ -85,30 +116,28 @@ def start_trial(*, mailing_id: UUID, by: Actor) -> Job | None:
     """仮抽出: at once for few people (None), else by a worker. Asked for while one runs, that one is the answer."""
     by.check("mailing.prepare")
     mailing = Mailing.objects.get(id=mailing_id)
-    if (running := trial_job(mailing)) and running.is_open:
+    if (running := under_way.last_job(TRIAL, mailing)) and running.is_open:
         return running
     check_next(mailing.state, MailingState.TRIAL)
-    if selecting.within(mailing, by).count() <= AT_ONCE:
+    if selecting.within(mailing, by).count() <= under_way.AT_ONCE:
         make_trial(mailing_id=mailing_id, by=by)
         return None
     locked(mailing_id)  # two people who ask at the same time
-    number = Job.objects.filter(kind=TRIAL, arguments__mailing=str(mailing_id)).count() + 1
+    number = under_way.number_of_next(TRIAL, mailing)
     return enqueue(
         kind=TRIAL, key=f"{mailing_id}/{number}", arguments={"mailing": str(mailing_id)}, by=by,
         purpose=purpose_of(mailing),
     )  # fmt: skip
 
 
-def trial_job(mailing: Mailing) -> Job | None:
-    """The last trial of a mailing that a worker did or does."""
-    return Job.objects.filter(kind=TRIAL, arguments__mailing=str(mailing.id)).order_by("-requested_at").first()
-
-
-def check_no_trial(mailing: Mailing) -> None:
-    """Raise `NotNow` while a worker judges: everything else would have to wait for it."""
-    running = trial_job(mailing)
-    if running and running.is_open:
-        raise NotNow("仮抽出をしています。終わってから、もう一度操作してください。")
+def release_now(*, mailing_id: UUID, by: Actor) -> Mailing:
+    """Release and wait until it is done, whoever does it. For commands, which have no page that shows progress."""
+    mailing = release(mailing_id=mailing_id, by=by)
+    while (job := under_way.last_job(RELEASE, mailing)) and job.is_open:
+        run_now(job)
+        time.sleep(0.1)
+    mailing.refresh_from_db()
+    return mailing
 
 
 @transaction.atomic

@@ -30,5 +30,7 @@ class Known:
     @classmethod
     def of(cls, mailing: Mailing) -> Self:
         """As the mailing stands: what its numbers were made from."""
-        first = mailing.state in {MailingState.DRAFT, MailingState.TRIAL, MailingState.REQUESTED}
+        first = mailing.state in {
+            MailingState.DRAFT, MailingState.TRIAL, MailingState.REQUESTED, MailingState.RELEASING,
+        }  # fmt: skip
         return cls.at_trial(mailing) if first else cls.now(mailing)

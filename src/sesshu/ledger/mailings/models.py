@@ -68,6 +68,9 @@ class Mailing(Record):
     not_target = models.PositiveIntegerField(default=0, help_text="judged, never a target; not listed one by one")
     requested_by = models.TextField(null=True)
     requested_at = models.DateTimeField(null=True)
+    release_started_by = models.TextField(null=True, help_text="who released what a worker is still looking at")
+    release_started_by_name = models.TextField(blank=True)
+    release_started_at = models.DateTimeField(null=True)
     released_by = models.TextField(null=True)
     released_by_name = models.TextField(blank=True)
     released_at = models.DateTimeField(null=True)
@@ -108,6 +111,15 @@ class Mailing(Record):
                     & ~Q(frozen_sha256="")
                     & ~Q(released_by=F("prepared_by"))
                     & ~Q(released_by=F("requested_by"))
+                ),
+            ),
+            models.CheckConstraint(
+                name="mailing_release_started_by_another",
+                condition=Q(release_started_by=None, release_started_at=None) & ~Q(state="releasing")
+                | (
+                    Q(release_started_by__isnull=False, release_started_at__isnull=False)
+                    & ~Q(release_started_by=F("prepared_by"))
+                    & ~Q(release_started_by=F("requested_by"))
                 ),
             ),
             models.CheckConstraint(

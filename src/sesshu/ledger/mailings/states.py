@@ -11,6 +11,7 @@ class MailingState(models.TextChoices):
     DRAFT = "draft", "準備中"
     TRIAL = "trial", "仮抽出済み"
     REQUESTED = "requested", "確定の承認待ち"
+    RELEASING = "releasing", "確定しています"
     RELEASED = "released", "確定済み"
     PRINTED = "printed", "印刷済み"
     POSTED = "posted", "投函済み"
@@ -21,7 +22,8 @@ S = MailingState
 NEXT: dict[MailingState, frozenset[MailingState]] = {
     S.DRAFT: frozenset({S.TRIAL, S.CANCELLED}),
     S.TRIAL: frozenset({S.TRIAL, S.REQUESTED, S.CANCELLED}),
-    S.REQUESTED: frozenset({S.TRIAL, S.RELEASED, S.CANCELLED}),
+    S.REQUESTED: frozenset({S.TRIAL, S.RELEASING, S.CANCELLED}),
+    S.RELEASING: frozenset({S.RELEASED}),  # a worker is at it; only it may give the release up
     S.RELEASED: frozenset({S.PRINTED, S.CANCELLED}),
     S.PRINTED: frozenset({S.POSTED, S.CANCELLED}),
     S.POSTED: frozenset(),
@@ -33,4 +35,6 @@ def check_next(now: str, then: MailingState) -> None:
     """Raise `NotNow` when a mailing in one state cannot go to another."""
     if then not in NEXT[MailingState(now)]:
         label, wanted = MailingState(now).label, then.label
+        if then == S.RELEASING:
+            wanted = S.RELEASED.label
         raise NotNow(f"この発送は「{label}」なので、「{wanted}」にはできません。画面を開き直して確認してください。")

@@ -18,14 +18,14 @@ SLICE = 5000
 def print_letters(count: str) -> dict[str, Any]:
     """Seconds of printing a released mailing of `count` letters, and of the typesetter alone."""
     from sesshu.foundation import clock
-    from sesshu.ledger.mailings import actions
+    from sesshu.ledger.mailings import actions, jobs
 
     wanted, today, clerk = asked(), clock.today(), person("clerk1")
     _people(int(count), _due_birth(tuple(wanted["mailing"]["series"]), today))
     letter_text(wanted["text"], today)
     mailing = actions.make_trial(mailing_id=prepare(wanted, today, clerk).id, by=clerk)
     actions.request_release(mailing_id=mailing.id, by=clerk)
-    actions.release(mailing_id=mailing.id, by=person("chief"))
+    jobs.release_now(mailing_id=mailing.id, by=person("chief"))
     begun = perf_counter()
     run = actions.print_letters(mailing_id=mailing.id, by=clerk)
     printed = perf_counter() - begun

@@ -16,7 +16,7 @@ from sesshu.foundation.forms import parts
 from sesshu.foundation.forms.models import PrintRun
 from sesshu.ledger.mailings import letters
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
-from sesshu.ledger.mailings.actions.releasing import recheck
+from sesshu.ledger.mailings.actions.freezing import recheck
 from sesshu.ledger.mailings.models import Mailing, MailingPerson, Producer
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.serials import read_serial

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -14,17 +13,14 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
-from sesshu.ledger.mailings import approving, comparing, letters, selecting
+from sesshu.foundation.jobs.actions import enqueue
+from sesshu.ledger.mailings import approving, comparing, letters, selecting, under_way
+from sesshu.ledger.mailings.actions import freezing
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
-from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.freshness import check_fresh
-from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.late_institutions.policies import LateInstitutionsOpen, check_late_institutions
-from sesshu.ledger.mailings.models import Mailing, MailingPerson
-from sesshu.ledger.mailings.reasons import Why
+from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.mailings.states import MailingState, check_next
-from sesshu.ledger.residents import queries as residents
-from sesshu.ledger.residents.models import Resident
 
 
 @transaction.atomic
@@ -53,15 +49,15 @@ def send_back(*, mailing_id: UUID, reason: str, by: Actor) -> Mailing:
     """差戻し: the one who should release says what is wrong; the trial can be made again."""
     by.check("mailing.release")
     mailing = locked(mailing_id)
-    if mailing.state != MailingState.REQUESTED:
+    under_way.check_not_judging(mailing)
+    if mailing.state not in {MailingState.REQUESTED, MailingState.RELEASING}:
         raise NotNow("差し戻せるのは、確定の承認を待っている発送だけです。")
     if not reason.strip():
         raise InvalidInput("差戻しの理由を入力してください。", field="reason", example="基準日を確認してください")
     waiting = approving.waiting(mailing)
     if waiting:
         approvals.send_back(approval_id=waiting.id, by=by, note=reason.strip())
-    mailing.state, mailing.requested_by, mailing.requested_at = MailingState.TRIAL, None, None
-    mailing.save()
+    _back_to_trial(mailing)
     told("mailing.sent_back", mailing, by, reason=reason.strip())
     return mailing
 
@@ -70,15 +66,16 @@ def send_back(*, mailing_id: UUID, reason: str, by: Actor) -> Mailing:
 def release(*, mailing_id: UUID, by: Actor) -> Mailing:
     """Release what another person prepared. Where the municipality wants an approval, this gives it and uses it.
 
-    Deaths, moves, protections and doses that came since the trial take people out, each with its reason.
+    Deaths, moves, protections and doses that came since the trial take people out, each with its reason. Of many
+    people a worker looks at everybody: then it comes back as 確定しています.
     Raises `NotPermitted`, `NotNow`, `ApprovalNeeded`.
     """
     by.check("mailing.release")
     mailing = locked(mailing_id)
-    check_next(mailing.state, MailingState.RELEASED)
+    check_next(mailing.state, MailingState.RELEASING)
     check_another(mailing, by)
     if not approvals.needs(approving.KIND):
-        return _release(mailing, by)
+        return _begin(mailing, by)
     waiting = approving.waiting(mailing)
     if waiting is None:
         raise approvals.ApprovalNeeded
@@ -90,10 +87,10 @@ def release(*, mailing_id: UUID, by: Actor) -> Mailing:
 def release_approved(approval: Approval, *, by: Actor) -> None:
     """Carry out what was approved, in the approval's transaction, if it is still exactly what was asked."""
     mailing = locked(UUID(str(approval.payload["mailing"])))
-    check_next(mailing.state, MailingState.RELEASED)
+    check_next(mailing.state, MailingState.RELEASING)
     check_another(mailing, by)
     approvals.use(kind=approving.KIND, payload=approving.payload(mailing), by=by)
-    _release(mailing, by)
+    _begin(mailing, by)
 
 
 def check_another(mailing: Mailing, by: Actor) -> None:
@@ -102,21 +99,88 @@ def check_another(mailing: Mailing, by: Actor) -> None:
         raise NotPermitted("準備または確定の依頼をした職員は、自分で確定できません。別の職員が確定してください。")
 
 
-def _release(mailing: Mailing, by: Actor) -> Mailing:
+def _begin(mailing: Mailing, by: Actor) -> Mailing:
+    """For few letters all of it now; for many a worker goes on, and the mailing waits as 確定しています."""
+    ids = freezing.in_the_request(mailing)
+    if len(ids) <= under_way.AT_ONCE:
+        _check(mailing, by)
+        for at in range(0, len(ids), selecting.SLICE):
+            freezing.look_again(mailing, ids[at : at + selecting.SLICE], by)
+        return _released(mailing, by)
+    _check(mailing, by)
+    number = under_way.number_of_next(under_way.RELEASE, mailing)
+    mailing.state, mailing.release_started_at = MailingState.RELEASING, clock.now()
+    mailing.release_started_by, mailing.release_started_by_name = by.code, by.display_name
+    mailing.save()
+    told("mailing.release_started", mailing, by, included=len(ids))
+    enqueue(
+        kind=under_way.RELEASE, key=f"{mailing.id}/{number}", arguments={"mailing": str(mailing.id)}, by=by,
+        purpose=purpose_of(mailing),
+    )  # fmt: skip
+    return mailing
+
+
+def look_again(*, mailing_id: UUID, person_ids: Sequence[UUID], by: Actor) -> str:
+    """One slice of a release that a worker does, in the caller's transaction. Returns its digest. Raises `NotNow`."""
+    by.check("mailing.release")
+    mailing = locked(mailing_id)
+    _check_releasing(mailing)
+    freezing.look_again(mailing, person_ids, by)
+    return hashlib.sha256(" ".join(str(one) for one in person_ids).encode()).hexdigest()
+
+
+@transaction.atomic
+def finish_release(*, mailing_id: UUID, by: Actor) -> Mailing:
+    """The end of a release that a worker does: in the name of the person who released. Done before, it stays."""
+    by.check("mailing.release")
+    mailing = locked(mailing_id)
+    if mailing.state == MailingState.RELEASED:
+        return mailing
+    _check_releasing(mailing)
+    _check(mailing, by)
+    return _released(mailing, by)
+
+
+@transaction.atomic
+def give_release_up(*, mailing_id: UUID, by: Actor, reason: str) -> Mailing:
+    """A release that could not be done: the mailing is a trial again, which has to be made anew."""
+    by.check("mailing.release")
+    mailing = locked(mailing_id)
+    _check_releasing(mailing)
+    _back_to_trial(mailing)
+    told("mailing.release_given_up", mailing, by, reason=reason)
+    return mailing
+
+
+def _back_to_trial(mailing: Mailing) -> None:
+    mailing.state, mailing.requested_by, mailing.requested_at = MailingState.TRIAL, None, None
+    mailing.release_started_by, mailing.release_started_by_name, mailing.release_started_at = None, "", None
+    mailing.save()
+
+
+def _check_releasing(mailing: Mailing) -> None:
+    if mailing.state != MailingState.RELEASING:
+        raise NotNow("この発送の確定は取りやめられています。画面を開き直して確認してください。")
+
+
+def _check(mailing: Mailing, by: Actor) -> None:
     text = letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     comparing.check_accepted(mailing)
     check_fresh(mailing, text.fresh_days)
     _check_late_again(mailing, by)
-    dropped = recheck(mailing, stage="release", by=by)
-    kept = _freeze(mailing, by)
-    if not kept:
-        raise NotNow("仮抽出のあとの異動や接種により、送付する人がいなくなりました。仮抽出をやり直してください。")
+
+
+def _released(mailing: Mailing, by: Actor) -> Mailing:
+    kept = freezing.give_serials(mailing, by)
+    text = letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     mailing.state, mailing.text = MailingState.RELEASED, letters.text_of(mailing, text)
-    mailing.released_by, mailing.released_by_name, mailing.released_at = by.code, by.display_name, clock.now()
-    mailing.frozen_sha256 = set_hash(kept)
+    mailing.released_by = mailing.release_started_by or by.code
+    mailing.released_by_name = mailing.release_started_by_name or by.display_name
+    mailing.released_at, mailing.frozen_sha256 = clock.now(), freezing.set_hash(kept)
     mailing.save()
+    dropped = mailing.persons.filter(included=False, stage="release").count()
     told("mailing.released", mailing, by, people=[person.resident_id for person in kept],
-         included=len(kept), dropped=len(dropped), sha256=mailing.frozen_sha256)  # fmt: skip
+         included=len(kept), dropped=dropped, sha256=mailing.frozen_sha256)  # fmt: skip
     return mailing
 
 
@@ -126,65 +190,3 @@ def _check_late_again(mailing: Mailing, by: Actor) -> None:
         check_late_institutions(mailing, by)
     except LateInstitutionsOpen as late:
         raise LateInstitutionsOpen(f"{late.message}先に、この確定の依頼を差し戻してください。") from None
-
-
-def recheck(mailing: Mailing, *, stage: str, by: Actor) -> list[MailingPerson]:
-    """Decide anew about everyone who would get a letter; those who no longer should drop out with the reason.
-
-    Runs in the caller's transaction. Returns those who dropped out.
-    """
-    dropped: list[MailingPerson] = []
-    changed: list[MailingPerson] = []
-    for person, why, decision in selecting.looked_again(mailing, list(mailing.persons.filter(included=True)), by):
-        if why is not None or decision is None:
-            person.included, person.reason, person.stage = False, why or Why.OTHER_STATUS, stage
-            dropped.append(person)
-        elif (person.states, person.address_sha256) != (decision.states, decision.address_sha256):
-            person.states, person.address_sha256 = decision.states, decision.address_sha256
-            changed.append(person)
-    MailingPerson.objects.bulk_update(dropped, ["included", "reason", "stage"], batch_size=500)
-    MailingPerson.objects.bulk_update(changed, ["states", "address_sha256"], batch_size=500)
-    if dropped:
-        told("mailing.dropped", mailing, by, people=[person.resident_id for person in dropped], stage=stage)
-    return dropped
-
-
-def _freeze(mailing: Mailing, by: Actor) -> list[MailingPerson]:
-    """Give serial numbers in the order of the post and write down what each letter says."""
-    reader = selecting.without_protected(by)
-    people = list(mailing.persons.filter(included=True))
-    register = {r.id: r for r in residents.visible_to(reader).filter(id__in=[p.resident_id for p in people])}
-    lines: dict[UUID, list[list[str]]] = {}
-    everyone = list(register.values())
-    for at in range(0, len(everyone), selecting.SLICE):
-        lines |= letters.due_lines(mailing, everyone[at : at + selecting.SLICE], Known.now(mailing))
-    addresses = residents.letter_address(reader, list(register), on_day=mailing.issued_on)
-    together = Conditions.of_json(mailing.conditions).siblings == "together"
-    people.sort(key=lambda one: _postal_order(addresses[one.resident_id], register[one.resident_id]))
-    envelope, last = 0, ("", "")
-    for serial, person in enumerate(people, start=1):
-        house = (register[person.resident_id].household_number, person.address_sha256)
-        if not (together and house[0] and house == last):
-            envelope += 1
-        last = house
-        person.serial, person.envelope, person.due = serial, envelope, lines[person.resident_id]
-        person.resident = register[person.resident_id]
-    MailingPerson.objects.bulk_update(people, ["serial", "envelope", "due"], batch_size=500)
-    return people
-
-
-def _postal_order(address: residents.LetterAddress, resident: Resident) -> tuple[str, ...]:
-    """In the order of the post: where the letter goes, then household by household."""
-    return (
-        address.postal_code, address.address, address.building, resident.household_number, resident.kana_key,
-        resident.addressee_number,
-    )  # fmt: skip
-
-
-def set_hash(people: Sequence[MailingPerson]) -> str:
-    """SHA-256 of who gets which letter: serial, addressee number and lines, in order of the serials."""
-    lines = (
-        json.dumps([person.serial, person.resident.addressee_number, person.due], ensure_ascii=False)
-        for person in sorted(people, key=lambda person: person.serial or 0)
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

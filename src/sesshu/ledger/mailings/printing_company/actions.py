@@ -21,7 +21,7 @@ from sesshu.foundation.forms import filling, registry
 from sesshu.foundation.forms.actions import preview
 from sesshu.ledger.mailings import letters
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
-from sesshu.ledger.mailings.actions.releasing import recheck
+from sesshu.ledger.mailings.actions.freezing import recheck
 from sesshu.ledger.mailings.models import Mailing, MailingPerson, Producer
 from sesshu.ledger.mailings.printing_company import packing
 from sesshu.ledger.mailings.printing_company.models import EventKind, PackageEvent, PrinterPackage

@@ -14,11 +14,12 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
-from sesshu.ledger.mailings import actions, jobs, queries
+from sesshu.ledger.mailings import actions, jobs, queries, under_way
 from sesshu.ledger.mailings.freshness import is_stale
 from sesshu.ledger.mailings.models import Mailing, MailingPlan, Producer
 from sesshu.ledger.mailings.planning import queries as planning
 from sesshu.ledger.mailings.screens import forms
+from sesshu.ledger.mailings.states import MailingState
 
 Act = Callable[[dict[str, Any]], str]
 # Form → states in which it is offered, and the permission it needs.
@@ -29,7 +30,7 @@ OFFERED: dict[type[Form], tuple[set[str], str]] = {
     forms.DecisionForm: ({"trial", "requested", "released", "printed", "posted"}, "form.print"),
     forms.RequestForm: ({"trial"}, "mailing.prepare"),
     forms.ReleaseForm: ({"requested"}, "mailing.release"),
-    forms.SendBackForm: ({"requested"}, "mailing.release"),
+    forms.SendBackForm: ({"requested", "releasing"}, "mailing.release"),
     forms.PrintForm: ({"released"}, "mailing.print"),
     forms.ReprintForm: ({"printed"}, "mailing.print"),
     forms.ListForm: ({"released", "printed", "posted"}, "file.export"),
@@ -43,10 +44,10 @@ def forms_for(request: HttpRequest, mailing: Mailing) -> dict[str, tuple[Form, A
     them, so that a second click leads to the first result."""
     sent = request.POST.get("form_name", "") if request.method == "POST" else ""
     found: dict[str, tuple[Form, Act]] = {}
-    trial = jobs.trial_job(mailing)
-    if trial and trial.is_open and sent != forms.TrialForm.form_name():
+    # Sent a second time, the form that began the work is answered with what goes on.
+    if under_way.judging_job(mailing) and sent not in {forms.TrialForm.form_name(), forms.ReleaseForm.form_name()}:
         if sent:
-            jobs.check_no_trial(mailing)
+            under_way.check_not_judging(mailing)
         return {}
     for form, (states, permission) in OFFERED.items():
         if not request.actor.may(permission) or (mailing.state not in states and form.form_name() != sent):
@@ -99,8 +100,10 @@ def _act(request: HttpRequest, mailing: Mailing, name: str) -> Act:
                 actions.request_release(mailing_id=key, by=by)
                 told = ("確定を依頼しました", "別の職員が内容を確認して確定します。")
             case "release":
-                actions.release(mailing_id=key, by=by)
-                told = ("確定しました", "仮抽出のあとに変わった人は外れています。続けて印刷できます。")
+                if actions.release(mailing_id=key, by=by).state == MailingState.RELEASING:
+                    told = ("確定を始めました", "進み具合はこの画面で分かります。ほかの仕事をしてもかまいません。")
+                else:
+                    told = ("確定しました", "仮抽出のあとに変わった人は外れています。続けて印刷できます。")
             case "sendback":
                 actions.send_back(mailing_id=key, reason=data["reason"], by=by)
                 told = ("差し戻しました", "準備した職員が仮抽出をやり直します。")

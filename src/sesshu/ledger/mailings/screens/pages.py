@@ -18,9 +18,9 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
 from sesshu.foundation.screens import begin_anew, show
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.ledger.mailings import approving, letters, queries, wording
+from sesshu.ledger.mailings import approving, letters, queries, under_way, wording
 from sesshu.ledger.mailings.actions.common import purpose_of
-from sesshu.ledger.mailings.jobs import printing_job, trial_job
+from sesshu.ledger.mailings.jobs import printing_job
 from sesshu.ledger.mailings.knowing import Known
 from sesshu.ledger.mailings.late_institutions.queries import keeping_waiting
 from sesshu.ledger.mailings.models import Producer
@@ -85,10 +85,10 @@ def detail_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
 
 def _working(mailing: Any) -> tuple[str, Job] | None:
     """What a worker does for a mailing now, in words, and the job."""
-    for words, job in (("仮抽出", trial_job(mailing)), ("手紙の作成", printing_job(mailing))):
-        if job and job.is_open:
-            return words, job
-    return None
+    if job := under_way.judging_job(mailing):
+        return under_way.WORDS[job.kind], job
+    printing = printing_job(mailing)
+    return ("手紙の作成", printing) if printing and printing.is_open else None
 
 
 def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
         "waiting": approving.waiting(mailing) if mailing.state == "requested" else None,
         "needs_approval": approvals.needs(approving.KIND),
         "job": printing_job(mailing),
-        "failed_trial": _failed(mailing, trial_job(mailing)),
+        "failed": _failed(mailing),
         "may_change": viewer.may("mailing.prepare") and mailing.state in {"draft", "trial", "requested"},
         "may_preview": viewer.may("mailing.print") and counts is not None and counts.included > 0,
         "may_register": viewer.may("form.read"),
@@ -119,11 +119,15 @@ def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
     }
 
 
-def _failed(mailing: Any, job: Job | None) -> str:
-    """Why the last trial came to nothing; empty when it did not fail or a later one was made."""
-    if job is None or job.state != JobState.FAILED or (mailing.trial_at and mailing.trial_at > job.requested_at):
-        return ""
-    return job.reason or "システム管理担当へ連絡してください。"
+def _failed(mailing: Any) -> list[tuple[str, str]]:
+    """What came to nothing and why; not what was done again since."""
+    found = []
+    for kind, words in under_way.WORDS.items():
+        job = under_way.last_job(kind, mailing)
+        since = max((at for at in (mailing.trial_at, mailing.requested_at) if at), default=None)
+        if job and job.state == JobState.FAILED and not (since and since > job.requested_at):
+            found.append((words, job.reason or "システム管理担当へ連絡してください。"))
+    return found
 
 
 @endpoint(purpose="RECOMMENDATION", permission="mailing.read")

@@ -17,8 +17,8 @@ from sesshu.ledger.mailings.states import MailingState as S
 from sesshu.ledger.residents.words import Sex
 
 STATE_TAGS = {
-    S.DRAFT: "", S.TRIAL: "key", S.REQUESTED: "care", S.RELEASED: "key", S.PRINTED: "key", S.POSTED: "right",
-    S.CANCELLED: "wrong",
+    S.DRAFT: "", S.TRIAL: "key", S.REQUESTED: "care", S.RELEASING: "care", S.RELEASED: "key", S.PRINTED: "key",
+    S.POSTED: "right", S.CANCELLED: "wrong",
 }  # fmt: skip
 STEPS = (S.DRAFT, S.TRIAL, S.REQUESTED, S.RELEASED, S.PRINTED, S.POSTED)
 STEP_WORDS = ("条件", "仮抽出", "承認", "確定", "印刷", "投函")
@@ -32,7 +32,8 @@ class Step:
 
 def steps(mailing: Mailing) -> list[Step]:
     """The way of a mailing, with where it is now."""
-    return [Step(word, state == mailing.state) for state, word in zip(STEPS, STEP_WORDS, strict=True)]
+    now = S.RELEASED if mailing.state == S.RELEASING else mailing.state
+    return [Step(word, state == now) for state, word in zip(STEPS, STEP_WORDS, strict=True)]
 
 
 def kind_name(mailing: Mailing) -> str:
