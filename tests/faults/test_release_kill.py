@@ -42,7 +42,9 @@ def test_確定中に何度強制終了しても_亡くなった人は外れ_手
 
 def _whole(office: Office, jobs: list[str]) -> str:
     mailings, kept = len(jobs), PEOPLE - DEAD
-    assert office.value("SELECT count(*) FROM mailing WHERE state = 'released' AND released_by = 'u:chief-1'") == mailings
+    assert (
+        office.value("SELECT count(*) FROM mailing WHERE state = 'released' AND released_by = 'u:chief-1'") == mailings
+    )
     assert office.value(LETTERS, kept) is True
     dropped = "SELECT count(*) FROM mailing_person WHERE NOT included AND stage = 'release' AND reason = 'dead'"
     assert office.value(dropped) == mailings * DEAD

@@ -6,6 +6,7 @@ Pictures of papers lie encrypted (`keep_sealed`); their name is the hash of what
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import tempfile
@@ -87,12 +88,40 @@ def keep_sealed(content: bytes, *, most: int = MOST_BYTES) -> Stored:
 def reseal(sha256: str) -> bool:
     """Bring a file under the newest key, or encrypt what lies open. False when nothing was to be done or it is gone.
     Stopped in the middle, the file is what it was."""
-    path = path_of(sha256)
-    data = path.read_bytes() if path.exists() else b""
-    if not data or (data.startswith(sealing.START) and sealing.is_under_newest(data)):
-        return False
-    keep_sealed(read(sha256))
-    return True
+    with _one_at_a_time():
+        try:
+            data = path_of(sha256).read_bytes()
+        except FileNotFoundError:
+            return False
+        if data.startswith(sealing.START) and sealing.is_under_newest(data):
+            return False
+        keep_sealed(read(sha256))
+        return True
+
+
+def remove(sha256: str) -> bool:
+    """Take a file from the disk for good. False when it was gone."""
+    with _one_at_a_time():
+        try:
+            path_of(sha256).unlink()
+        except FileNotFoundError:
+            return False
+        return True
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Resealing and removing wait for each other: what one read is not written again after the other removed it.
+
+    Reading never waits: a name always leads to a whole file, the old one or the new one. The lock ends with its
+    process. It is the folder's own, so that nothing lies beside the files.
+    """
+    lock = os.open(folder(), os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _write(pieces: Iterable[bytes], name: Callable[[], str]) -> None:

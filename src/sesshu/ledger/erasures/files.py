@@ -25,7 +25,7 @@ def remove(file: ErasureFile) -> bool:
         return True
     if _needed(file.ref):
         return False
-    stored.path_of(file.ref).unlink(missing_ok=True)
+    stored.remove(file.ref)
     return True
 
 

@@ -150,10 +150,7 @@ def forget(hashes: set[str]) -> int:
     kept = set(living.filter(sha256__in=hashes).values_list("sha256", flat=True))
     kept |= set(ImageChange.objects.filter(image__in=living, sha256__in=hashes).values_list("sha256", flat=True))
     kept |= set(HandbookImage.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    gone = [path for path in (storage.path_of(sha256) for sha256 in hashes - kept) if path.exists()]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return len(gone)
+    return sum(storage.remove(sha256) for sha256 in hashes - kept)
 
 
 def forget_deleted() -> int:
