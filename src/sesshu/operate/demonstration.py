@@ -16,18 +16,26 @@ from typing import IO, Any
 
 from sesshu.operate import postgres, processes
 from sesshu.operate.databases import Access, Databases, Place
+from sesshu.operate.exchange.arranging import CLIENTS, arrange, is_done, key_name, note_done
+from sesshu.operate.exchange.driving import FailedError, System
 from sesshu.operate.layout import Layout, LoadNote
 from sesshu.operate.own_user import own_folder, own_user
+from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
 from sesshu.operate.supervisor.child import end_with_parent
 from sesshu.operate.supervisor.page import serve
 
 PLACES = (Place("ledger", "431001"), Place("ledger", "012033"))
-BESIDE = (Place("addressee", "431001"), Place("addressee", "012033"))  # systems beside the ledgers
+BESIDE = (  # systems beside the ledgers
+    Place("addressee", "431001"), Place("addressee", "012033"), Place("network"), Place("intermediary", "431001"),
+    Place("intermediary", "012033"),
+)  # fmt: skip
 DATABASE = "データベース"
 CITIES = "架空の2市のデータ"
+EXCHANGE = "情報連携の準備"
 FEWEST = 200
+NETWORK_KEYS = "network-public.json"
 
 
 class CannotStartError(Exception):
@@ -81,13 +89,46 @@ class House:
             "SESSHU_CLOCK_BASE": str(time.time()),
         }
         if place.system == "ledger":
-            return shared
-        folder = own_folder(self.own(place), own_user(place, self.own(place)))
-        return shared | {"SESSHU_VAR": str(folder), "SESSHU_SECRET_KEY": self.layout.secret(f"secret-{place.system}")}
+            return shared | connections(self, wishes, place, self.layout.files)
+        own = self.own(place)
+        own.mkdir(parents=True, exist_ok=True)
+        reached = connections(self, wishes, place, own)
+        folder = own_folder(own, own_user(place, own))
+        secret = {"SESSHU_VAR": str(folder), "SESSHU_SECRET_KEY": self.layout.secret(f"secret-{place.system}")}
+        return shared | secret | reached
+
+    def api_key(self, municipality: str, caller: str, called: str) -> str:
+        """The key that one system of a city uses for another."""
+        return "sesshu_" + self.layout.secret(f"{key_name(caller, called)}-{municipality}")
 
     def own(self, place: Place) -> Path:
         """The folder of a system beside the ledgers."""
         return self.layout.folder / f"{place.system}-{place.municipality}"
+
+
+def connections(house: House, wishes: Wishes, place: Place, folder: Path) -> dict[str, str]:
+    """Where a system finds those it calls, and the files in its own folder with the keys it was given for them."""
+    found = {}
+    for caller, called, _, _ in CLIENTS:
+        if caller == place.system:
+            file = folder / f"{key_name(caller, called)}-{place.municipality}"
+            write_private(file, house.api_key(place.municipality, caller, called))
+            port = port_of(wishes, Place(called, place.municipality))
+            found |= {
+                f"SESSHU_{called.upper()}_ADDRESS": f"http://127.0.0.1:{port}",
+                f"SESSHU_{called.upper()}_KEY": str(file),
+            }
+    if place.system == "intermediary":
+        found["SESSHU_NETWORK_ADDRESS"] = f"http://127.0.0.1:{port_of(wishes, Place('network'))}/exchange/"
+        found["SESSHU_NETWORK_KEYS"] = str(folder / NETWORK_KEYS)
+    return found
+
+
+def port_of(wishes: Wishes, place: Place) -> int:
+    """The front port plus 1, 2, … for the ledgers; then their public pages; then the systems beside them."""
+    if place in PLACES:
+        return wishes.port + 1 + PLACES.index(place)
+    return wishes.port + 1 + 2 * len(PLACES) + BESIDE.index(place)
 
 
 def open_house(layout: Layout, stack: ExitStack, places: tuple[Place, ...] = PLACES) -> House:
@@ -121,6 +162,7 @@ def run(wishes: Wishes) -> int:
     )
     board.announce(DATABASE)
     board.announce(CITIES)
+    board.announce(EXCHANGE)
     check_ports(wishes.port, 1 + 2 * len(PLACES) + len(BESIDE))
     with ExitStack() as stack:
         page = serve(board, wishes.port)
@@ -148,6 +190,8 @@ def run(wishes: Wishes) -> int:
         say(f"起動しました（{time.monotonic() - started:.1f} 秒）。終了は Ctrl-C。")
         for post in fronts:
             say(f"  {post.title}  {post.url}")
+        exchanging = threading.Thread(target=prepare_exchange, args=(house, wishes, board), daemon=True)
+        exchanging.start()
         return supervisor.watch()
 
 
@@ -207,7 +251,7 @@ def note(layout: Layout, place: Place) -> LoadNote:
 
 def posts(house: House, wishes: Wishes) -> list[processes.Post]:
     """Where each place answers: the front port plus 1, 2, …"""
-    return [processes.Post(place, house.access[place].app, wishes.port + 1 + i) for i, place in enumerate(PLACES)]
+    return [processes.Post(place, house.access[place].app, port_of(wishes, place)) for place in PLACES]
 
 
 def booking_posts(house: House, wishes: Wishes) -> list[processes.Post]:
@@ -220,11 +264,12 @@ def booking_posts(house: House, wishes: Wishes) -> list[processes.Post]:
 
 def posts_beside(house: House, wishes: Wishes) -> list[processes.Post]:
     """The systems beside the ledgers, behind the public pages; as users of their own where we may give them one."""
-    first = wishes.port + 1 + 2 * len(PLACES)
     return [
-        processes.Post(place, house.access[place].app, first + i, user=own_user(place, house.own(place)))
-        for i, place in enumerate(BESIDE)
-    ]
+        processes.Post(
+            place, house.access[place].app, port_of(wishes, place), user=own_user(place, house.own(place))
+        )
+        for place in BESIDE
+    ]  # fmt: skip
 
 
 def children(house: House, wishes: Wishes) -> list[Child]:
@@ -235,6 +280,29 @@ def children(house: House, wishes: Wishes) -> list[Child]:
     return [processes.web(post, settings[post.place]) for post in fronts] + [
         processes.worker(post, settings[post.place]) for post in found
     ]
+
+
+def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
+    """Once the pages answer: systems made known to one another, numbers, codes and copies; anew for another city."""
+    what = {"cities": [wishes.city(place) for place in PLACES], "port": wishes.port}
+    if is_done(house.layout.folder, what):
+        board.set(EXCHANGE, READY)
+        return
+    board.set(EXCHANGE, STARTING)
+    found = {
+        post.place: System(post, house.settings(wishes, post.place))
+        for post in (*posts(house, wishes), *posts_beside(house, wishes))
+    }
+    kept = [house.own(place) / NETWORK_KEYS for place in BESIDE if place.system == "intermediary"]
+    try:
+        arrange(found, house.api_key, kept, lambda words: board.set(EXCHANGE, STARTING, words))
+    except FailedError as failed:
+        board.set(EXCHANGE, FAILED, "再起動すると、もう一度準備します")
+        say(f"情報連携を準備できませんでした: {failed}")
+        return
+    note_done(house.layout.folder, what)
+    board.set(EXCHANGE, READY)
+    say("情報連携の準備ができました。")
 
 
 def check_ports(first: int, count: int) -> None:

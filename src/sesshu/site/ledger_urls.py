@@ -47,6 +47,7 @@ ROOMS = {
     "data-items/": "sesshu.ledger.data_items.urls",
     "exchange-inquiries/": "sesshu.ledger.exchange_inquiries.urls",
     "extracts/": "sesshu.ledger.extracts.urls",
+    "provision-copies/": "sesshu.ledger.provision_copies.urls",
     "fiscal-year/": "sesshu.ledger.fiscal_year.urls",
     "api/v1/": "sesshu.site.ledger_api",
 }

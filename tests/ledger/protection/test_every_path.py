@@ -196,8 +196,9 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
 }
 NOBODY = {
     "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code",
-    "definition_id", "erasure_id", "export_id", "facility_code", "image_id", "job_id", "key", "key_id", "kind",
-    "link_id", "mail_id", "message_id", "move_id", "reconciliation_id", "report_id", "review_id", "risk", "row_id",
+    "comparison_id", "definition_id", "erasure_id", "export_id", "facility_code", "image_id", "job_id", "key",
+    "key_id", "kind", "link_id", "mail_id", "message_id", "move_id",
+    "reconciliation_id", "report_id", "review_id", "risk", "row_id",
     "run_id", "setting_id",
 }  # fmt: skip
 

@@ -27,6 +27,8 @@ STAYS = {
     "inquiry_line": "そのとき窓口・電話で答えた内容の記録",
     "booking_visit_person": "予約サイトを開いている間だけの行。席を離れると消える",
     "person_presence": "いま画面を開いている職員。数分で消える",
+    "addressee_link": "その宛名番号について他のシステムに知らせたこと",
+    "copy_difference": "その時の照合の結果",
     "erasure_person": "消去の名簿。消去か取りやめで消える",
 }
 TABLES = {

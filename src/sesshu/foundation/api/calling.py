@@ -60,6 +60,8 @@ def call(address: str, key: str, message: BaseModel, answer: type[M]) -> M:
 
 
 def _refusal(refused: urllib.error.HTTPError) -> Refused:
+    if refused.code == 401:  # not issued yet, or just replaced: worth another try
+        return NotReached("連携先のシステムが接続キーを受け付けません。システム管理担当へ連絡してください。")
     if refused.code >= 500 or refused.code == 429:
         return NotReached()
     try:

@@ -136,6 +136,8 @@ TREATMENTS: tuple[Treatment, ...] = (
         "inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people))",
     ),
     _mine("exchange_inquiry", "情報照会"),
+    _mine("copy_difference", "原本と副本の違い"),
+    _mine("addressee_link", "統合宛名・副本との紐付け"),
     # 接種
     _mine("bulk_correction_dose", "一括訂正の対象"),
     Treatment("dose_version", "接種記録の版", DELETE, "dose_id = ANY (v_doses)"),
@@ -196,7 +198,7 @@ WITHOUT_PEOPLE = frozenset({
     "accounts_former_password", "accounts_pending_sign_in", "accounts_security_key", "accounts_sign_in_policy",
     "accounts_staff_session", "accounts_terminal_failure", "api_client", "api_refused_keys",
     "approvals_number_series", "approvals_setting", "booking_attempt", "booking_limit", "booking_visit",
-    "bulk_correction", "due_run", "event", "event_change", "event_kind", "event_opening",
+    "bulk_correction", "copy_comparison", "due_run", "event", "event_change", "event_kind", "event_opening",
     "event_session", "event_venue", "extract_rule", "facility", "fiscal_year_rehearsal", "institutions_institution",
     "institutions_staff_member", "lot_recall", "mailing", "mailing_deviation_threshold",
     "mailing_late_institution_check", "mailing_letter_text", "mailing_package", "mailing_package_event",

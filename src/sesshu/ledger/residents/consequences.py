@@ -19,13 +19,15 @@ from sesshu.ledger.residents.words import STOPPED_STATES
 
 class Happening(StrEnum):
     """`STOPPED`: dead, moved, leaving or removed: what must not go out is voided. `REVIVED`: such a change was
-    cancelled: what it voided lives again. A person who moves back is neither: that is a new stay."""
+    cancelled: what it voided lives again. A person who moves back is neither: that is a new stay. `PROTECTED`: 支援措置
+    began, for somebody new too."""
 
     ADDED = "added"
     STOPPED = "stopped"
     REVIVED = "revived"
     BIRTH_CORRECTED = "birth_corrected"
     RENAMED = "renamed"
+    PROTECTED = "protected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Before:
     name: str = ""
     birth_text: str = ""
     birth_date: date | None = None
+    address_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,14 @@ def register(happening: Happening, handler: Handler) -> None:
 def before_of(resident: Resident | None) -> Before:
     if resident is None:
         return Before()
-    return Before(resident.status, resident.name, resident.birth_text, resident.birth_date)
+    return Before(resident.status, resident.name, resident.birth_text, resident.birth_date, resident.address_protected)
 
 
 def of_row(row: RegisterRow, before: Before, after: Resident) -> list[Consequence]:
     """What a row did to a person."""
     if not before.status:
-        return [Consequence(Happening.ADDED, after, before, row.history_number)]
+        new = [Happening.ADDED, *([Happening.PROTECTED] if after.address_protected else [])]
+        return [Consequence(one, after, before, row.history_number) for one in new]
     found = []
     stopped, was_stopped = after.status in STOPPED_STATES, before.status in STOPPED_STATES
     if stopped and before.status != after.status:
@@ -80,6 +84,8 @@ def of_row(row: RegisterRow, before: Before, after: Resident) -> list[Consequenc
         found.append(Happening.BIRTH_CORRECTED)
     if before.name != after.name:
         found.append(Happening.RENAMED)
+    if after.address_protected and not before.address_protected:
+        found.append(Happening.PROTECTED)
     return [Consequence(one, after, before, row.history_number, row.cancels_history_number) for one in found]
 
 

@@ -14,6 +14,7 @@ from sesshu.contracts.exchange.reconciling import Compared, compare, lines
 from sesshu.operate.databases import Place
 from sesshu.operate.processes import Post, environment
 from sesshu.operate.reach import write_private
+from sesshu.operate.supervisor.child import as_user
 
 MUNICIPALITIES = {"431001": "熊本市", "012033": "小樽市"}
 ASSESSMENT = {"number": "4", "published_on": "2026-04-01"}
@@ -43,7 +44,7 @@ class System:
         return subprocess.Popen(
             [sys.executable, "-W", "ignore", "-m", "sesshu.operate.exchange.inside", command], text=True,
             env=environment(self.place, self.post.dsn, self.settings), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=subprocess.PIPE, **as_user(self.post.user),
         )  # fmt: skip
 
     def tell(self, command: str, told: Any = None) -> Any:

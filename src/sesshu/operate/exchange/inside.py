@@ -12,6 +12,8 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 
+from sesshu.operate.exchange import city_inside
+
 PURPOSE = "INFORMATION_EXCHANGE"
 
 
@@ -156,10 +158,36 @@ def records(told: dict[str, str]) -> Any:
     return recorded(date.fromisoformat(told["first"]), date.fromisoformat(told["last"]))
 
 
+def awaited(_: Any) -> Any:
+    """Intermediary: unified number → acquisition number, of everybody whose code is awaited."""
+    from sesshu.intermediary.people.models import LinkedPerson
+
+    rows = LinkedPerson.objects.filter(code_state__in=["requested", "stuck"]).order_by("unified_number")
+    return dict(rows.values_list("unified_number", "acquisition"))
+
+
+def duties(told: dict[str, Any]) -> Any:
+    """Intermediary: the duties of a department."""
+    from sesshu.intermediary.inquiries.asking import assign_duty
+
+    for duty in told["duties"]:
+        assign_duty(department=told["department"], duty=duty, by=_actor("inquiry.write"), purpose=PURPOSE)
+    return len(told["duties"])
+
+
+def staff(_: Any) -> Any:
+    """The made-up staff of a demo."""
+    from sesshu.foundation.accounts.demo import create_demo_people
+
+    return len(create_demo_people())
+
+
 COMMANDS: dict[str, Callable[[Any], Any]] = {
     one.__name__: one
     for one in (
-        keys, bodies, persons, faults, link, fetch, copies, flags, ask, send, ending, inquiries, release, records
+        keys, bodies, persons, faults, link, fetch, copies, flags, ask, send, ending, inquiries, release, records,
+        awaited, duties, staff, city_inside.client, city_inside.numbers, city_inside.residents, city_inside.movers,
+        city_inside.copies_out,
     )
 }  # fmt: skip
 

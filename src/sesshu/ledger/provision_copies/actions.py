@@ -1,0 +1,69 @@
+"""What people do here: send now, compare everything, send the differing ones anew, lift a protection that has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.ledger.provision_copies import jobs, queries, telling
+from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison
+
+WRITE = "provision_copy.write"
+
+
+@transaction.atomic
+def send_now(*, by: Actor, purpose: str) -> None:
+    """Let a worker send whatever is due."""
+    by.check(WRITE)
+    jobs.start(f"asked:{clock.now():%Y%m%d%H%M%S}", by=by, purpose=purpose)
+
+
+@transaction.atomic
+def start_comparison(*, by: Actor, purpose: str) -> CopyComparison:
+    """Let a worker compare everything; while one runs, it is the answer."""
+    by.check(WRITE)
+    running = CopyComparison.objects.filter(finished_at=None).first()
+    row = running or CopyComparison.objects.create(started_at=clock.now(), started_by=by.code)
+    jobs.start_comparison(row, by=by, purpose=purpose)
+    return row
+
+
+@transaction.atomic
+def send_again(*, comparison_id: UUID, by: Actor, purpose: str) -> int:
+    """Everybody with a difference in this comparison is sent anew. How many people."""
+    by.check(WRITE)
+    people = CopyComparison.objects.filter(pk=comparison_id).values("differences__resident")
+    number = AddresseeLink.objects.filter(resident__in=people).update(copies_at=None)
+    audit.record("exchange.copies_sent_again", by=by, purpose=purpose, n=max(1, number))
+    jobs.start(f"again:{comparison_id}:{clock.now():%Y%m%d%H%M%S}", by=by, purpose=purpose)
+    return number
+
+
+def lift(*, resident_ids: Sequence[UUID], reason: str, by: Actor, purpose: str) -> int:
+    """自動応答不可 and 不開示 end in both systems at once; a person decides it, with the reason. How many.
+
+    Raises `NotNow` for somebody who is still protected, `NotReached` where a system did not answer: then nothing ends.
+    """
+    by.check(WRITE)
+    if not reason.strip():
+        raise InvalidInput("解除する理由を入力してください。", field="reason", example="終了を住民記録で確認した")
+    if not resident_ids:
+        raise InvalidInput("解除する人を選んでください。", field="people")
+    offered = {one.pk: one for one in queries.to_lift(by)}
+    if not set(resident_ids) <= offered.keys():
+        raise NotNow("まだ支援措置の対象の人か、設定のない人が選ばれています。一覧を開き直してください。")
+    worker = jobs.sender()
+    wanted = list(telling.known_people(worker).filter(pk__in=set(resident_ids)))
+    if len(wanted) != len(set(resident_ids)):
+        raise NotFound("該当する住民がいません。")
+    telling.set_protection(wanted, {one.addressee_number: False for one in wanted}, worker, purpose)
+    audit.record(
+        "exchange.protection_lifted", by=by, purpose=purpose, n=len(wanted),
+        subjects=[one.subject for one in wanted], detail={"reason": reason.strip()},
+    )  # fmt: skip
+    return len(wanted)

@@ -1,0 +1,62 @@
+"""The operations of the unified addressee system and of the intermediary that this room calls."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from sesshu.contracts.addressee import PutIn, PutItemIn, PutOut
+from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation.api.calling import call
+from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.words import OUTSIDE_CLASSES, STOPPED_STATES
+
+BUSINESS_SYSTEM = "001"  # 宛名番号 are numbers of the register
+OPERATOR = "ledger"
+
+
+def is_connected() -> bool:
+    """Whether both systems are there."""
+    return all(
+        (settings.SESSHU_ADDRESSEE_ADDRESS, settings.SESSHU_ADDRESSEE_KEY, settings.SESSHU_INTERMEDIARY_ADDRESS,
+         settings.SESSHU_INTERMEDIARY_KEY)
+    )  # fmt: skip
+
+
+def put(people: list[Resident], protected: dict[str, bool]) -> dict[str, str]:
+    """業務番号 → what the unified addressee system did. No Individual Number goes along: the register brings those."""
+    message = PutIn(purpose="PUT_RESIDENT", operator=OPERATOR, items=[_item(one, protected) for one in people])
+    address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}/api/v1/unified-numbers/put"
+    told = call(address, settings.SESSHU_ADDRESSEE_KEY, message, PutOut)
+    return {one.business_number: one.result for one in told.results}
+
+
+def flags(protected: dict[str, bool]) -> contract.TranslatedOut:
+    items = [contract.FlagItem(business_number=number, protected=on) for number, on in protected.items()]
+    message = contract.FlagsIn(operator=OPERATOR, system=BUSINESS_SYSTEM, items=items)
+    return call(_there("people/flags"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.TranslatedOut)
+
+
+def copies(information: str, people: list[contract.CopyPerson]) -> contract.CopiesOut:
+    message = contract.CopiesIn(operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, people=people)
+    return call(_there("copies/put"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.CopiesOut)
+
+
+def digests(information: str, numbers: list[str]) -> contract.DigestsOut:
+    message = contract.DigestsIn(
+        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers
+    )
+    return call(_there("copies/digests"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.DigestsOut)
+
+
+def _there(operation: str) -> str:
+    return f"{settings.SESSHU_INTERMEDIARY_ADDRESS}/api/v1/{operation}"
+
+
+def _item(one: Resident, protected: dict[str, bool]) -> PutItemIn:
+    state = "removed" if one.status in STOPPED_STATES else "resident"
+    state = "non_registered" if one.resident_class in OUTSIDE_CLASSES else state
+    return PutItemIn(
+        system=BUSINESS_SYSTEM, business_number=one.addressee_number, resident_state=state, name=one.name[:100],  # type: ignore[arg-type]
+        kana=one.kana[:100], birth_date=one.birth_date, sex=one.sex, address=one.address[:300],
+        protected=protected[one.addressee_number], source="ledger",
+    )  # fmt: skip

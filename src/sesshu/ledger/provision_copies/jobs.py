@@ -1,0 +1,79 @@
+"""Telling both systems and sending copies: when protection begins, when a person asks, and every day. A system that
+does not answer is tried again with growing pauses; the next day begins anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sesshu.foundation.access import Actor
+from sesshu.foundation.access.actor import job_actor
+from sesshu.foundation.jobs import Run, job
+from sesshu.foundation.jobs.actions import enqueue
+from sesshu.foundation.jobs.models import Job
+from sesshu.ledger.provision_copies.models import CopyComparison
+from sesshu.ledger.residents.consequences import Consequence
+
+KIND, COMPARE = "exchange.copies", "exchange.compare_copies"
+PURPOSE = "INFORMATION_EXCHANGE"
+PERMISSIONS = ["provision_copy.send"]
+FIRST_PAUSE, LONGEST_PAUSE = 2, 900
+MOST_ROUNDS = 200
+
+
+@job(kind=KIND, purpose=PURPOSE, permissions=PERMISSIONS, label="支援措置の設定と副本の送信")
+def copies(run: Run) -> None:
+    """One round; another one where a system did not answer."""
+    _round(run)
+
+
+@job(
+    kind="exchange.copies_daily", purpose=PURPOSE, permissions=PERMISSIONS, label="支援措置の設定と副本の送信（毎日）",
+    daily=True,
+)  # fmt: skip
+def daily(run: Run) -> None:
+    _round(run)
+
+
+@job(kind=COMPARE, purpose=PURPOSE, permissions=PERMISSIONS, label="原本と副本の全件照合")
+def compare(run: Run) -> None:
+    """Everybody, from the beginning."""
+    from sesshu.ledger.provision_copies import comparing
+
+    run.say("原本と副本を照合しています")
+    comparing.compare(
+        comparison_id=run.arguments["comparison"], by=run.actor, purpose=run.purpose, progress=run.progress
+    )
+
+
+def start(key: str, *, by: Actor, purpose: str) -> Job:
+    """Let a worker tell and send, in the transaction of what it is about."""
+    return enqueue(kind=KIND, key=key, arguments={"round": 0}, by=by, purpose=purpose)
+
+
+def start_comparison(row: CopyComparison, *, by: Actor, purpose: str) -> Job:
+    return enqueue(kind=COMPARE, key=str(row.pk), arguments={"comparison": str(row.pk)}, by=by, purpose=purpose)
+
+
+def protection_began(happened: Sequence[Consequence], by: Actor, _purpose: str) -> None:
+    """支援措置 of a person began: both systems are told at once, whatever the office is doing."""
+    for one in happened:
+        start(f"protection:{one.resident.pk}:{one.history_number}", by=by, purpose=PURPOSE)
+
+
+def sender() -> Actor:
+    """The worker as an actor, for an act that a person asked for and that goes the same way."""
+    return job_actor(KIND, *PERMISSIONS)
+
+
+def _round(run: Run) -> None:
+    from sesshu.ledger.provision_copies import calling, telling
+
+    if not calling.is_connected():
+        return
+    run.say("支援措置の設定と副本を送っています")
+    n = int(run.arguments.get("round", 0)) + 1
+    if not telling.tell(by=run.actor, purpose=run.purpose) and n < MOST_ROUNDS:
+        enqueue(
+            kind=KIND, key=f"after:{run.job.pk}", arguments={"round": n}, by=run.actor, purpose=run.purpose,
+            seconds=min(FIRST_PAUSE * 2 ** min(n - 1, 10), LONGEST_PAUSE),
+        )  # fmt: skip

@@ -1,0 +1,71 @@
+"""What the unified addressee system and the intermediary were told of each of our people, and the comparisons."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sesshu.foundation.records import Record
+from sesshu.ledger.residents.models import Resident
+
+
+class AddresseeLink(Record):
+    """`result` is what the unified addressee system answered; the unified number itself never comes here. `protected`:
+    what BOTH systems were told, None as long as one of them was not."""
+
+    resident = models.OneToOneField(Resident, on_delete=models.PROTECT, related_name="+")
+    result = models.TextField(blank=True)
+    linked_at = models.DateTimeField(null=True)
+    protected = models.BooleanField(null=True)
+    protected_at = models.DateTimeField(null=True)
+    copies = models.PositiveIntegerField(default=0)
+    copies_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "addressee_link"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="addressee_link_protected_pair",
+                condition=Q(protected=None, protected_at=None) | Q(protected__isnull=False, protected_at__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["copies_at"], name="addressee_link_copies")]
+
+
+class CopyComparison(Record):
+    """One full comparison of originals and copies. `people_there` and `records_there` are the intermediary's totals."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    started_by = models.TextField()
+    people = models.PositiveIntegerField(default=0)
+    records = models.PositiveIntegerField(default=0)
+    people_there = models.PositiveIntegerField(default=0)
+    records_there = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "copy_comparison"
+        ordering: ClassVar = ["-started_at", "id"]
+
+
+class DifferenceKind(models.TextChoices):
+    MISSING = "missing", "原本があるのに副本がない"
+    EXTRA = "extra", "副本があるのに原本がない"
+    DIFFERING = "differing", "内容が違う"
+    UNREGISTERED = "unregistered", "この人の副本が登録されていない"
+
+
+class CopyDifference(Record):
+    """One difference of a comparison. `record_key` is the dose, empty where it is about the person."""
+
+    comparison = models.ForeignKey(CopyComparison, on_delete=models.PROTECT, related_name="differences")
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField(choices=DifferenceKind)
+    record_key = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "copy_difference"
+        ordering: ClassVar = ["resident_id", "record_key"]
+        indexes: ClassVar = [models.Index(fields=["resident"], name="copy_difference_of_resident")]

@@ -1,0 +1,131 @@
+"""What a worker does: links and protection to both systems, then copies to the intermediary, in chunks of 500 people.
+
+Protection counts as told when BOTH systems have taken it; whichever does not answer is told again with the other one.
+Everything may be told twice: both systems keep what they have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.api.calling import NotReached
+from sesshu.ledger.doses.models import Dose, DoseVersion
+from sesshu.ledger.provision_copies import calling
+from sesshu.ledger.provision_copies.models import AddresseeLink
+from sesshu.ledger.provision_copies.originals import records_of, rules
+from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.visibility import opened
+from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
+
+PAUSE = timedelta(seconds=60)  # before somebody whom a system could not take is tried again
+LINKED = ("numbered", "linked", "unchanged", "updated", "waiting")
+
+
+def tell(*, by: Actor, purpose: str) -> bool:
+    """Everything that is due. False where a system did not answer or could not take somebody: once more, then."""
+    by.check("provision_copy.send")
+    try:
+        while tell_protection(by=by, purpose=purpose):
+            pass
+        while send_copies(by=by, purpose=purpose):
+            pass
+    except NotReached:
+        return False
+    return not AddresseeLink.objects.filter(protected=None).exists()
+
+
+def tell_protection(*, by: Actor, purpose: str) -> int:
+    """A chunk of people of whom a system does not know whether they are protected, or knows less than we do."""
+    by.check("provision_copy.send")
+    people = list(due_protection(by)[: contract.MOST])
+    if not people:
+        return 0
+    audit.record_read(
+        "exchange.protection_told", by=by, purpose=purpose, n=len(people), subjects=[one.subject for one in people]
+    )
+    set_protection(people, {one.addressee_number: one.in_protected_household for one in people}, by, purpose)  # type: ignore[attr-defined]
+    return len(people)
+
+
+def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: Actor, purpose: str) -> None:
+    """Both systems, then our own note. Raises `NotReached` with no note where one of them did not take it."""
+    results = calling.put(list(people), protected)
+    told = calling.flags(protected)
+    now = clock.now()
+    with transaction.atomic():
+        for one in people:
+            number = one.addressee_number
+            stopped = "blocked" if number in told.blocked else "unknown" if number in told.unknown else ""
+            link, _ = AddresseeLink.objects.select_for_update().get_or_create(resident_id=one.pk)
+            link.result, link.linked_at = stopped or results[number], now
+            if stopped and protected[number]:  # the intermediary could not take it: tried again later
+                link.protected = link.protected_at = None
+            else:
+                link.protected, link.protected_at = protected[number], now
+            link.save()
+        audit.record(
+            "exchange.protection_set", by=by, purpose=purpose, n=len(people), subjects=[one.subject for one in people],
+            detail={"protected": sum(protected.values())},
+        )  # fmt: skip
+
+
+def send_copies(*, by: Actor, purpose: str) -> int:
+    """A chunk of people whose records changed since their copies were sent, or were never sent."""
+    by.check("provision_copy.send")
+    links = list(due_copies()[: contract.MOST])
+    if not links:
+        return 0
+    now = clock.now()
+    records = records_of([one.resident_id for one in links])
+    people = [
+        contract.CopyPerson(business_number=one.resident.addressee_number, records=records[one.resident_id])
+        for one in links
+    ]
+    subjects = [one.resident.subject for one in links]
+    audit.record_read("exchange.copies_sent", by=by, purpose=purpose, n=len(links), subjects=subjects)
+    told = calling.copies(rules()["information"], people)
+    with transaction.atomic():
+        for one in links:
+            number = one.resident.addressee_number
+            stopped = "blocked" if number in told.blocked else "unknown" if number in told.unknown else one.result
+            AddresseeLink.objects.filter(pk=one.pk).update(
+                copies_at=now, copies=len(records[one.resident_id]), result=stopped
+            )
+        audit.record(
+            "exchange.copies_kept", by=by, purpose=purpose, n=len(links),
+            detail={"new": told.new, "changed": told.changed, "withdrawn": told.withdrawn},
+        )  # fmt: skip
+    return len(links)
+
+
+def known_people(by: Actor) -> QuerySet[Any]:
+    """Whom the other systems may be told of: neither provisional nor joined. Addresses go to the unified addressee
+    system, which holds the register's: the two must agree."""
+    rows = residents.visible_to(opened(by, approved=True))
+    return rows.exclude(resident_class=ResidentClass.PROVISIONAL).exclude(status=ResidentStatus.JOINED)
+
+
+def due_protection(by: Actor) -> QuerySet[Any]:
+    """Set where it holds and was not told; the end of a protection is told by a person (`actions.lift`)."""
+    links = AddresseeLink.objects.filter(resident=OuterRef("pk"))
+    told = Exists(links.filter(Q(protected__isnull=False) | Q(linked_at__gt=clock.now() - PAUSE)))
+    set_there = Exists(links.filter(Q(protected=True) | Q(linked_at__gt=clock.now() - PAUSE, protected=None)))
+    return known_people(by).filter(~told | (Q(in_protected_household=True) & ~set_there)).order_by("addressee_number")
+
+
+def due_copies() -> QuerySet[AddresseeLink]:
+    """Nothing sent yet, or a dose written since. The full comparison finds what moves between people leave behind."""
+    changed = DoseVersion.objects.filter(dose_id=OuterRef("pk"), at__gt=OuterRef(OuterRef("copies_at")))
+    doses = Dose.objects.filter(resident=OuterRef("resident")).filter(Exists(changed))
+    due = Q(copies_at=None) | Exists(doses)
+    rows = AddresseeLink.objects.filter(due, protected__isnull=False, result__in=LINKED)
+    return rows.select_related("resident").order_by("pk")

@@ -1,0 +1,97 @@
+"""The exchange of the demo: systems made known to one another, made-up numbers, codes, copies, and two moving children.
+
+What the register and the Basic Resident Register Network do in a city is played here: the Individual Numbers (all of
+the range reserved for tests) go to the unified addressee system past the ledger, and the network learns whom
+acquisitions are about. Everything may be done twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from sesshu.operate.databases import Place
+from sesshu.operate.exchange.driving import System, Talking, introduce
+
+CITIES = ("431001", "012033")
+MOVING_FROM = "012033"
+CHUNK = 500
+SHARED_FIRST = 900_000  # reserved numbers of people whom both cities know
+DEPARTMENT, DUTIES = "予防接種係", ("implementation", "medical_expense", "copayment")
+CLIENTS = (  # who calls whom, as what
+    ("ledger", "addressee", "予防接種管理システム", ["number_api.put"]),
+    ("intermediary", "addressee", "中間サーバー", ["unified.translate"]),
+    ("ledger", "intermediary", "予防接種管理システム",
+     ["exchange_api.inquire", "exchange_api.provide", "exchange_api.records"]),
+)  # fmt: skip
+Say = Callable[[str], None]
+
+
+def key_name(caller: str, called: str) -> str:
+    """The name of the file with the key that one system uses for another."""
+    return f"api-key-{caller}-{called}"
+
+
+def arrange(systems: Mapping[Place, System], keys: Callable[[str, str, str], str], kept: list[Path], say: Say) -> None:
+    """`keys(municipality, caller, called)`: the key that the caller has been given. `kept`: where the network's public
+    keys are read. All web processes must answer already."""
+    with ExitStack() as stack:
+        talking = {place: stack.enter_context(Talking(one)) for place, one in systems.items()}
+        network = talking[Place("network")]
+        bodies = [talking[Place("intermediary", code)] for code in CITIES]
+        say("団体と鍵を登録しています")
+        for place, one in talking.items():
+            if place.system != "ledger":
+                one.tell("staff")
+        for file in kept:
+            introduce(network, bodies, file)
+        for code in CITIES:
+            for caller, called, name, permissions in CLIENTS:
+                told = {"name": name, "permissions": permissions, "key": keys(code, caller, called)}
+                talking[Place(called, code)].tell("client", told)
+            talking[Place("intermediary", code)].tell("duties", {"department": DEPARTMENT, "duties": list(DUTIES)})
+        for code in CITIES:
+            _city(code, talking, say)
+
+
+def _city(code: str, talking: Mapping[Place, Talking], say: Say) -> None:
+    ledger, addressee = talking[Place("ledger", code)], talking[Place("addressee", code)]
+    intermediary, network = talking[Place("intermediary", code)], talking[Place("network")]
+    say(f"{code}: 架空の個人番号を付番しています")
+    movers = ledger.tell("movers", {"gone": code == MOVING_FROM})
+    numbers = {number: _index(code, n) for n, number in enumerate(ledger.tell("residents"))}
+    numbers |= {number: SHARED_FIRST + n for n, number in enumerate(movers)}
+    unified = addressee.tell("numbers", numbers)
+    say(f"{code}: 支援措置の設定と副本を送っています")
+    ledger.tell("copies_out")
+    say(f"{code}: 符号を取得しています")
+    awaited = intermediary.tell("awaited")
+    people = {unified[number]: index for number, index in numbers.items()}
+    named = [
+        {"acquisition": acquisition, "body": code, "resident_record_code": f"{people[one]:011}"}
+        for one, acquisition in awaited.items()
+    ]
+    for start in range(0, len(named), CHUNK):
+        network.tell("persons", named[start : start + CHUNK])
+    intermediary.tell("fetch")
+
+
+def _index(code: str, n: int) -> int:
+    """A reserved number for the n-th resident: no two cities share one by chance."""
+    return n % 400_000 + 400_000 * CITIES.index(code)
+
+
+def done_note(folder: Path) -> Path:
+    return folder / "exchange-arranged.json"
+
+
+def is_done(folder: Path, what: Mapping[str, Any]) -> bool:
+    file = done_note(folder)
+    return file.exists() and json.loads(file.read_text(encoding="utf-8")) == dict(what)
+
+
+def note_done(folder: Path, what: Mapping[str, Any]) -> None:
+    done_note(folder).write_text(json.dumps(dict(what)), encoding="utf-8")

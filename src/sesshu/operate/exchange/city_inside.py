@@ -1,0 +1,160 @@
+"""Works inside the ledger and the addressee system of a made-up city: what its register brings, the first copies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+PURPOSE = "DEMONSTRATION"
+MOVED_ON = date(2026, 10, 1)
+# Two children who moved from one city to the other: serials of their 宛名番号 there and here, name, birth, and whether
+# they are protected where they lived.
+CHILDREN = (
+    ("99000000000010", "99000000000017", "転入　つばさ", "テンニュウ　ツバサ", date(2025, 1, 10), False),
+    ("99000000000024", "99000000000038", "匿名　まもる", "トクメイ　マモル", date(2025, 2, 21), True),
+)
+THERE = {"postal_code": "0478660", "prefecture": "北海道", "city": "小樽市", "town": "花園", "street": "999番地"}
+HERE = {
+    "postal_code": "8608601",
+    "prefecture": "熊本県",
+    "city": "熊本市中央区",
+    "town": "手取本町",
+    "street": "998番地",
+}
+# Their doses in the city they left: product, day after birth.
+DOSES = (("pcv20", 62), ("pcv20", 92), ("mr", 380))
+
+
+def client(told: dict[str, Any]) -> Any:
+    """A calling system with the key it has: registered where it is not, its key replaced where it differs."""
+    from django.db import transaction
+
+    from sesshu.foundation import audit, clock
+    from sesshu.foundation.api.keys import hash_of
+    from sesshu.foundation.api.models import ApiClient
+
+    day = clock.today()
+    with transaction.atomic():
+        row, is_new = ApiClient.objects.get_or_create(
+            name=told["name"],
+            defaults={
+                "permissions": sorted(told["permissions"]), "valid_from": date(day.year - 1, 1, 1),
+                "valid_until": date(day.year + 5, 12, 31), "created_at": clock.now(), "contact": "試行環境",
+            },
+        )  # fmt: skip
+        row.key_hash, row.key_issued_at, row.key_issued_by = hash_of(told["key"]), clock.now(), "j:demo"
+        row.permissions = sorted(told["permissions"])
+        row.save()
+        audit.record(
+            "api_client.registered" if is_new else "api_client.key_issued", by=_actor(), purpose=PURPOSE,
+            obj=f"api_client:{row.pk}",
+        )  # fmt: skip
+    return str(row.pk)
+
+
+def numbers(told: dict[str, int]) -> Any:
+    """Addressee: 宛名番号 → which reserved number; the register's way, with the number. Gives the unified numbers."""
+    from sesshu.addressee.settings import REGISTER
+    from sesshu.addressee.unified_numbers.actions import PutItem, put
+    from sesshu.numbers import testing
+
+    by, found = _actor("unified.write"), {}
+    wanted = list(told.items())
+    for start in range(0, len(wanted), 2000):
+        items = [
+            PutItem(
+                system=REGISTER, business_number=number, individual_number=testing.individual_number(index),
+                source="register", matched_on="demo",
+            )
+            for number, index in wanted[start : start + 2000]
+        ]  # fmt: skip
+        done = put(items=items, by=by, purpose="PUT_RESIDENT")
+        found |= {item.business_number: one.unified_number for item, one in zip(items, done, strict=True)}
+    return found
+
+
+def residents(_: Any) -> Any:
+    """Ledger: the 宛名番号 of everybody the register told of."""
+    from sesshu.ledger.provision_copies.telling import known_people
+
+    movers = {_number(serial) for child in CHILDREN for serial in child[:2]}
+    rows = known_people(_actor()).exclude(addressee_number__in=movers).order_by("addressee_number")
+    return list(rows.values_list("addressee_number", flat=True))
+
+
+def movers(told: dict[str, bool]) -> Any:
+    """Ledger: the children who moved, with their doses in the city they left (`gone`). Gives their 宛名番号."""
+    from sesshu.ledger.doses.actions import record_doses
+    from sesshu.ledger.doses.entries import DoseEntry
+    from sesshu.ledger.residents.models import Resident
+
+    gone, place = told["gone"], 0 if told["gone"] else 1
+    by = _actor("dose.write")
+    for n, (_, _, name, kana, birth, protected) in enumerate(CHILDREN):
+        number = _number(CHILDREN[n][place])
+        if Resident.objects.filter(addressee_number=number).exists():
+            continue
+        one = _new(number, name, kana, birth, gone=gone, protected=protected and gone)
+        if gone:
+            entries = [
+                DoseEntry(
+                    resident_id=one.pk, given_on=date.fromordinal(birth.toordinal() + after), product=product,
+                    lot_typed=f"OT{n}{m}24", lot_number=f"OT{n}{m}24", place="小樽市の医院", source="slip",
+                )
+                for m, (product, after) in enumerate(DOSES)
+            ]  # fmt: skip
+            record_doses(entries=entries, by=by, purpose="DOSE_REGISTRATION")
+    return [_number(child[place]) for child in CHILDREN]
+
+
+def copies_out(_: Any) -> Any:
+    """Ledger: links, protection and copies, without waiting for the worker's next round."""
+    from sesshu.ledger.provision_copies.jobs import sender
+    from sesshu.ledger.provision_copies.telling import tell
+
+    return tell(by=sender(), purpose="INFORMATION_EXCHANGE")
+
+
+def _number(serial: str) -> str:
+    from sesshu.numbers import addressee_number
+
+    return addressee_number.complete(serial)
+
+
+def _new(number: str, name: str, kana: str, birth: date, *, gone: bool, protected: bool) -> Any:
+    """Through the door of register rows: here they moved in; there they were born and left."""
+    from sesshu.ledger.residents.actions import apply_changes
+    from sesshu.ledger.residents.models import Resident
+    from sesshu.ledger.residents.rows import RegisterRow
+
+    by = _actor("resident.import")
+    came = birth if gone else MOVED_ON
+    first = RegisterRow(
+        addressee_number=number, history_number=1, change_reason="12" if gone else "10", change_on=came,
+        processed_on=came, resident_class="1", name=name, kana=kana, birth=birth.isoformat(), sex="2",
+        household_number=number, household_head=name, relationship="世帯主", became_on=came,
+        became_reason="12" if gone else "10", moved_from_code="" if gone else "012033",
+        protected=protected, protected_from=birth if protected else None, **(THERE if gone else HERE),
+    )  # fmt: skip
+    rows = [first]
+    if gone:
+        rows.append(
+            replace(
+                first, history_number=2, change_reason="20", change_on=MOVED_ON, processed_on=MOVED_ON,
+                removed_on=MOVED_ON, removal_reason="20", moved_to_code="431001",
+            )
+        )  # fmt: skip
+    for row in rows:
+        [done] = apply_changes(
+            rows=[row], kind="change", source="demo:movers", by=by, purpose="RESIDENT_INTAKE", decided=True
+        )
+        if done.state != "accepted":
+            raise RuntimeError(f"{number}: {done.code}")
+    return Resident.objects.get(addressee_number=number)
+
+
+def _actor(*permissions: str) -> Any:
+    from sesshu.foundation.access.actor import job_actor
+
+    return job_actor("demo", *permissions)

@@ -1,0 +1,126 @@
+"""副本と宛名: 何が副本になり、支援措置が始まると何が起きるか。相手のシステムとのやり取りは tests/exchange にある。"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.foundation.jobs.models import Job
+from sesshu.ledger.doses import actions as doses
+from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.doses.models import Dose
+from sesshu.ledger.provision_copies import actions, telling
+from sesshu.ledger.provision_copies.models import AddresseeLink
+from sesshu.ledger.provision_copies.originals import digests, records_of
+from sesshu.ledger.residents.actions import apply_changes
+from sesshu.ledger.residents.models import Resident
+from tests.ledger.doses.people import make_resident
+from tests.ledger.residents.people import register_row
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
+P = "INFORMATION_EXCHANGE"
+WORKER = job_actor("exchange.copies", "provision_copy.send")
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Any:
+    with clock.set_to(NOON):
+        yield
+
+
+@pytest.fixture
+def child() -> Resident:
+    return make_resident(birth=date(2022, 4, 1))
+
+
+def record(by: Actor, child: Resident, **given: Any) -> Dose:
+    usual = {"given_on": date(2023, 5, 1), "product": "mr", "lot_number": "AB12", "place": "市外の医院"}
+    entry = DoseEntry(resident_id=child.pk, **(usual | given))
+    [done] = doses.record_doses(entries=[entry], by=by, purpose="DOSE_REGISTRATION")
+    return Dose.objects.get(pk=done.dose_id)
+
+
+def test_定期の接種だけが副本になり任意と取消は出ない(clerk: Actor, child: Resident) -> None:
+    dose = record(clerk, child)
+    record(clerk, child, kind="voluntary", product="flu", given_on=date(2025, 11, 1), decision="voluntary")
+    gone = record(clerk, child, given_on=date(2023, 6, 5), product="varicella")
+    doses.withdraw_doses(
+        dose_ids=[gone.pk], reason="entered_twice", note="", expected_versions={gone.pk: 1}, by=clerk,
+        purpose="DOSE_REGISTRATION",
+    )  # fmt: skip
+    [one] = records_of([child.pk])[child.pk]
+    assert one.record_key == str(dose.pk)
+    assert one.values["date"] == "2023-05-01"
+    assert (one.values["lot"], one.values["place"]) == ("AB12", "市外の医院")
+    assert "volume" not in one.values
+    assert one.absent == {"step": "not_held", "doctor": "not_held"}
+
+
+def test_訂正すると要約値が変わる(clerk: Actor, child: Resident) -> None:
+    dose = record(clerk, child)
+    before = digests(records_of([child.pk])[child.pk])
+    Dose.objects.filter(pk=dose.pk).update(lot_number="ZZ99")
+    after = digests(records_of([child.pk])[child.pk])
+    assert before.keys() == after.keys()
+    assert before != after
+
+
+def test_記録のない人は記録のない人として登録される(child: Resident) -> None:
+    assert records_of([child.pk]) == {child.pk: []}, "登録しないことと、記録がないことは違う"
+
+
+def test_送ったあとに書かれた接種の人だけをもう一度送る(clerk: Actor, child: Resident) -> None:
+    link = AddresseeLink.objects.create(
+        resident=child, result="unchanged", linked_at=NOON, protected=False, protected_at=NOON
+    )
+    assert [one.pk for one in telling.due_copies()] == [link.pk]
+    AddresseeLink.objects.update(copies_at=NOON)
+    assert not telling.due_copies().exists()
+    with clock.set_to(NOON.replace(hour=13)):
+        record(clerk, child)
+        assert [one.pk for one in telling.due_copies()] == [link.pk]
+
+
+def test_統合宛名で止まっている人の副本は送らない(child: Resident) -> None:
+    AddresseeLink.objects.create(resident=child, result="mismatch", linked_at=NOON, protected=False, protected_at=NOON)
+    assert not telling.due_copies().exists()
+
+
+def test_支援措置が始まると同じ取込の中で設定の送信が頼まれる(clerk: Actor) -> None:
+    day = date(2026, 10, 1)
+    rows = [
+        register_row(),
+        register_row(history_number=2, change_reason="42", change_on=day, processed_on=day, protected=True,
+                     protected_from=day),
+    ]  # fmt: skip
+    for n, row in enumerate(rows):
+        [done] = apply_changes(rows=[row], kind="change", source="t", by=clerk, purpose="RESIDENT_INTAKE")
+        assert done.state == "accepted", done
+        assert Job.objects.filter(kind="exchange.copies").count() == n
+
+
+def test_片方のシステムが応答しなければ設定したことにならない(child: Resident, settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sesshu_x", encoding="ascii")
+    for name in ("ADDRESSEE", "INTERMEDIARY"):
+        setattr(settings, f"SESSHU_{name}_ADDRESS", "http://127.0.0.1:9")
+        setattr(settings, f"SESSHU_{name}_KEY", f"{tmp_path}/key")
+    Resident.objects.filter(pk=child.pk).update(address_protected=True)
+    assert not telling.tell(by=WORKER, purpose=P)
+    assert not AddresseeLink.objects.exists()
+    assert [one.pk for one in telling.due_protection(WORKER)] == [child.pk]
+
+
+def test_終わっていない支援措置は解除できず理由も要る(clerk: Actor, child: Resident) -> None:
+    AddresseeLink.objects.create(resident=child, result="unchanged", protected=True, protected_at=NOON, linked_at=NOON)
+    with pytest.raises(InvalidInput, match="理由"):
+        actions.lift(resident_ids=[child.pk], reason=" ", by=clerk, purpose=P)
+    Resident.objects.filter(pk=child.pk).update(address_protected=True)
+    with pytest.raises(NotNow, match="まだ支援措置"):
+        actions.lift(resident_ids=[child.pk], reason="終了", by=clerk, purpose=P)

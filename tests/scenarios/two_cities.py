@@ -1,0 +1,92 @@
+"""The whole demo as real processes: two cities with every system, and the network between them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.exchange.cities import free_ports
+from tests.house import ROOT
+
+LONGEST = 900  # a busy machine is no fault
+NAMES = ("kumamoto", "otaru", "", "", "kumamoto_addressee", "otaru_addressee", "network", "kumamoto_intermediary",
+         "otaru_intermediary")  # fmt: skip
+
+
+class TwoCities:
+    """Where each system answers, by its name."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.port + 1 + NAMES.index(name)}"
+
+    @property
+    def lines(self) -> dict[str, str]:
+        """The status page: what is in which state."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/status.json", timeout=10) as answer:
+            return {line["name"]: line["state"] for line in json.load(answer)["lines"]}
+
+
+@contextmanager
+def open_two_cities(folder: Path, residents: int = 200) -> Iterator[TwoCities]:
+    """`./sesshu demo` in a folder of its own until everything is ready, the exchange too; it ends with the block.
+
+    SESSHU_RUNNING_DEMO names the port of one that runs already.
+    """
+    running = os.environ.get("SESSHU_RUNNING_DEMO")
+    if running:
+        yield TwoCities(int(running))
+        return
+    port = _row_of_ports(len(NAMES) + 1)
+    log = (folder / "demo.log").open("wb")
+    process = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", "sesshu.cli", "demo", "--residents", str(residents), "--port", str(port)],
+        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+        env=os.environ | {"SESSHU_VAR": str(folder / "var"), "PYTHONPATH": str(ROOT / "src")},
+    )  # fmt: skip
+    try:
+        found = TwoCities(port)
+        _wait(process, found, folder / "demo.log")
+        yield found
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(120)
+        log.close()
+
+
+def _wait(process: subprocess.Popen[bytes], found: TwoCities, log: Path) -> None:
+    until = time.monotonic() + LONGEST
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text(encoding="utf-8")[-3000:]
+        try:
+            states = set(found.lines.values())
+        except OSError:
+            states = {"?"}
+        if states == {"稼働中"}:
+            return
+        assert "異常終了" not in states, log.read_text(encoding="utf-8")[-3000:]
+        time.sleep(1)
+    raise AssertionError(log.read_text(encoding="utf-8")[-3000:])
+
+
+def _row_of_ports(number: int) -> int:
+    """The first of so many free ports in a row."""
+    while True:
+        [first] = free_ports(1)
+        if first + number < 65_000 and not (set(range(first, first + number)) & _taken()):
+            return first
+
+
+def _taken() -> set[int]:
+    text = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    return {int(line.split()[1].split(":")[1], 16) for line in text}
