@@ -21,7 +21,7 @@ ALL_PAGES = {address for address, _, _ in endpoints(api=False)}
 BY_OTHER_WAYS = {  # no pages: parts that scripts ask for, buttons, and the step before an act
     "/sign-in/step-up/", "/screens/filters/save/", "/screens/filters/forget/", "/residents/clear/",
     "/doses/read-product/", "/doses/read-institution/", "/counter/clear/", "/presence/",
-    "/statistics/people/",  # behind a number of a table
+    "/statistics/people/", "/statistics/reports/people/",  # behind a number of a table
 }  # fmt: skip
 SETUP = """
 from django.db import transaction

@@ -62,7 +62,7 @@ def test_予防接種と回と判定ごとの数は_一人ずつ判定した数�
     slow: Counter[tuple[str, ...]] = Counter()
     for _, _, said in judged_slowly():
         state = "1" if said.routine else "2" if said.valid else "3"
-        slow[said.series or "", f"{said.phase or ''}{said.step or ''}", state] += 1
+        slow[said.series or "", schedule.step_name(said.phase, said.step), state] += 1
     assert answer(clerk, "series", "step", "judgement") == dict(slow)
 
 

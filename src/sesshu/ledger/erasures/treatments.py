@@ -145,6 +145,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     _mine("unknown_history", "接種歴不明"),
     _mine("resident_condition", "配慮事項"),
     _mine("statistics_dose", "統計の元"),
+    _mine("statistics_completion", "完了した予防接種（統計の元）"),
     _mine("dose", "接種記録"),
     # 住民
     _mine("due_state", "全市判定の結果"),
@@ -207,5 +208,6 @@ WITHOUT_PEOPLE = frozenset({
     "procrastinate_workers", "products_city_product", "products_lot_number", "products_product_use",
     "programmes_law_setting", "programmes_programme", "reconciliation", "resident_import_threshold", "school",
     "screening_form_text", "session_result", "staff_assignment", "staff_availability",
-    "staff_pay", "staff_requirement", "statistics_base", "statistics_rule", "voucher_serial",
+    "staff_pay", "staff_requirement", "statistics_base", "statistics_rule", "statistics_saved_question",
+    "voucher_serial",
 })  # fmt: skip

@@ -7,6 +7,8 @@ and as words for the table; both reads see the same moment, and a row that does 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,9 +25,10 @@ from sesshu.ledger.due.people import population, some_of
 from sesshu.ledger.due.reading import read_facts
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.words import ResidentClass
-from sesshu.ledger.statistics.models import JudgedDose, StatisticsBase
-from sesshu.schedule import Tables
-from sesshu.schedule.batch import evaluate_columns
+from sesshu.ledger.statistics.models import CompletedSeries, JudgedDose, StatisticsBase
+from sesshu.schedule import STATUSES, Tables, step_name
+from sesshu.schedule.batch import Standing, evaluate_columns
+from sesshu.schedule.batch.calling import COMPILING_FROM
 from sesshu.schedule.columns import DoseColumns
 
 PORTION = 20_000
@@ -55,6 +58,8 @@ COPY (
             CASE WHEN volume_ml IS NULL THEN -1 WHEN volume_ml <= 0 THEN -2 ELSE round(volume_ml * 1000)::int END
 ) TO STDOUT
 """
+COMPLETIONS = "COPY statistics_completion (generation, resident_id, series, completed_on) FROM STDIN"
+COMPLETE = STATUSES.index("complete")
 Said = Callable[[str, int, int], None]
 
 
@@ -79,32 +84,42 @@ def _build(by: Actor, purpose: str, processes: int, told: Said) -> StatisticsBas
     facts = read_facts(by, codes, said=lambda done: told("read", done, 0))
     held = population(facts, tables)
     generation = (StatisticsBase.objects.values_list("generation", flat=True).first() or 0) + 1
+    # Portions are small, the city is not: compiling once is worth it where one portion alone would not pay for it.
+    engine = "compiled" if len(facts) >= COMPILING_FROM and find_spec("numba") else "auto"
     rows = doses = 0
     for first in range(0, len(facts), PORTION):
         told("judge", first, len(facts))
         clear = [at for at in range(first, min(first + PORTION, len(facts))) if at not in held.unclear]
-        made, read = _portion(facts, held.people, tables, codes, clear, generation, processes)
+        made, read = _portion(facts, held.people, tables, codes, clear, generation, (processes, engine))
         rows, doses = rows + made, doses + read
     base = StatisticsBase.objects.create(
         generation=generation, rules=tables.rules, made_at=clock.now(), made_by=by.code, persons=len(facts),
         doses=doses, rows=rows, unclear=len(held.unclear),
     )  # fmt: skip
     JudgedDose.objects.exclude(generation=generation).delete()
+    CompletedSeries.objects.exclude(generation=generation).delete()
     detail = {"rules": tables.rules, "doses": doses, "rows": rows, "unclear": len(held.unclear)}
     audit.record("statistics.built", by=by, purpose=purpose, obj=f"statistics:{base.id}", n=len(facts), detail=detail)
     return base
 
 
 def _portion(
-    facts: Facts, people: Any, tables: Tables, codes: Codes, clear: list[int], generation: int, processes: int
+    facts: Facts,
+    people: Any,
+    tables: Tables,
+    codes: Codes,
+    clear: list[int],
+    generation: int,
+    how: tuple[int, str],
 ) -> tuple[int, int]:
-    """Judge and write some residents. (rows written, doses read)"""
+    """Judge and write some residents; `how`: over how many processors, by which engine. (rows written, doses read)"""
     if not clear:
         return 0, 0
     chosen = some_of(people, clear)
     standing = evaluate_columns(
-        tables, chosen, as_of=clock.today(), processes=processes, doses=True, cache=Path(settings.SESSHU_VAR) / "kernel"
-    )
+        tables, chosen, as_of=clock.today(), processes=how[0], engine=how[1], doses=True,
+        cache=Path(settings.SESSHU_VAR) / "kernel",
+    )  # fmt: skip
     assert standing.doses is not None  # noqa: S101 - asked for above
     ids = [UUID(bytes=facts.id_of(at)) for at in clear]
     words = _words(codes, ids)
@@ -112,6 +127,8 @@ def _portion(
     lines = list(_lines(words, numbers, chosen.dose_day, standing.doses, tables, generation))
     with connection.cursor() as cursor, cursor.copy(f"COPY statistics_dose ({', '.join(COLUMNS)}) FROM STDIN") as out:
         out.write("".join(lines))
+    with connection.cursor() as cursor, cursor.copy(COMPLETIONS) as out:
+        out.write("".join(_completions(ids, standing, generation)))
     return sum(line.count("\n") for line in lines), len(chosen.dose_day)
 
 
@@ -153,11 +170,24 @@ def _lines(
         raise RuntimeError("doses of the two reads do not match")
 
 
+def _completions(ids: list[UUID], standing: Standing, generation: int) -> Iterator[str]:
+    """Who has completed what, and on the day of which dose."""
+    status, days = (
+        column.tolist() if hasattr(column, "tolist") else column
+        for column in (standing.series.status, standing.series.completed)
+    )
+    width = len(standing.names)
+    for at, state in enumerate(status):
+        if state == COMPLETE and days[at] > 0:
+            day, series = date.fromordinal(days[at]), standing.names[at % width]
+            yield f"{generation}\t{ids[at // width]}\t{series}\t{day.isoformat()}\n"
+
+
 def _end(key: tuple[int, ...], tables: Tables) -> str:
     series, step, number, counted, valid, routine = key
     if series < 0:
         return "\t\t0\tf\tf\tf"
     phase, name = tables.step_names[step] if step >= 0 else (None, None)
     is_true = "ft"
-    words = f"{tables.series[series].code}\t{phase or ''}{name or ''}\t{number}"
+    words = f"{tables.series[series].code}\t{step_name(phase, name)}\t{number}"
     return f"{words}\t{is_true[counted]}\t{is_true[valid]}\t{is_true[routine]}"

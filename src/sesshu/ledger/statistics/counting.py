@@ -44,6 +44,10 @@ def newest_base(viewer: Actor) -> StatisticsBase:
     return found
 
 
+def newest_base_or_none() -> StatisticsBase | None:
+    return StatisticsBase.objects.first()
+
+
 def count(*, question: Question, by: Actor, purpose: str) -> CrossTable:
     """Count. Raises `InvalidInput` for a bad question, `NotNow` for one that would run too long or give too many cells.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
 
@@ -15,21 +16,21 @@ from sesshu.dates import wareki
 from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
-from sesshu.ledger.residents.words import ResidentClass
 from sesshu.ledger.statistics.counting import newest_base
+from sesshu.ledger.statistics.reports.residency import BIRTH_YEAR, HERE, here
 
-_HERE = (
-    "resident.resident_class <> %(elsewhere)s AND (resident.became_on IS NULL OR resident.became_on <= %(on)s)"
-    " AND (resident.removed_on IS NULL OR resident.removed_on > %(on)s)"
-    " AND resident.birth_date BETWEEN %(first)s AND %(last)s"
-)
-# 2 April to 1 April is one school year.
-_YEAR = "extract(year FROM resident.birth_date - 1 - interval '3 months')::int"
-_COHORT = f"SELECT {_YEAR}, count(*) FROM resident WHERE {_HERE} GROUP BY 1"  # noqa: S608 - texts of this module
+_BORN = "resident.birth_date BETWEEN %(first)s AND %(last)s"
+_COHORT = f"SELECT {BIRTH_YEAR}, count(*) FROM resident WHERE {HERE} AND {_BORN} GROUP BY 1"  # noqa: S608 - texts of this module
 _VACCINATED = (
-    f"SELECT {_YEAR}, step, min(number), count(DISTINCT resident.id) FROM statistics_dose"  # noqa: S608 - as above
-    f" JOIN resident ON resident.id = statistics_dose.resident_id WHERE {_HERE}"
+    f"SELECT {BIRTH_YEAR}, step, min(number), count(DISTINCT resident.id) FROM statistics_dose"  # noqa: S608 - as above
+    f" JOIN resident ON resident.id = statistics_dose.resident_id WHERE {HERE} AND {_BORN}"
     " AND series = %(series)s AND counted AND given_on <= %(on)s GROUP BY 1, 2 ORDER BY 1, 3"
+)
+
+_BEHIND = (
+    "SELECT DISTINCT resident.id FROM statistics_dose"  # noqa: S608 - as above
+    f" JOIN resident ON resident.id = statistics_dose.resident_id WHERE {HERE} AND {_BORN}"
+    " AND series = %(series)s AND step = %(step)s AND counted AND given_on <= %(on)s LIMIT %(most)s"
 )
 
 
@@ -77,10 +78,7 @@ def coverage(*, series: str, on: date, first_year: int, last_year: int, by: Acto
         "statistics.counted", by=by, purpose=purpose, obj=f"statistics:{base.id}",
         detail={"coverage": series, "on": on.isoformat(), "years": [first_year, last_year]},
     )  # fmt: skip
-    values = {
-        "elsewhere": ResidentClass.NON_REGISTERED.value, "on": on, "series": series,
-        "first": date(first_year, 4, 2), "last": date(last_year + 1, 4, 1),
-    }  # fmt: skip
+    values = here(on, series=series, first=date(first_year, 4, 2), last=date(last_year + 1, 4, 1))
     with connection.cursor() as cursor:
         cursor.execute(_COHORT, values)
         people = {int(year): int(n) for year, n in cursor.fetchall()}
@@ -90,3 +88,12 @@ def coverage(*, series: str, on: date, first_year: int, last_year: int, by: Acto
     steps = tuple(dict.fromkeys(step for _, step in order))
     rates = {(year, step): Rate(year, step, n, people.get(year, 0)) for year, step, _, n in rows}
     return Coverage(series, on, steps, dict(sorted(people.items())), rates)
+
+
+def vaccinated(*, series: str, on: date, year: int, step: str, most: int, by: Actor) -> list[UUID]:
+    """Who stands in one numerator, at most so many and one more."""
+    newest_base(by)
+    values = here(on, series=series, step=step, first=date(year, 4, 2), last=date(year + 1, 4, 1), most=most + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, values)
+        return [row[0] for row in cursor.fetchall()]

@@ -69,6 +69,44 @@ class JudgedDose(models.Model):
         ]
 
 
+class CompletedSeries(models.Model):
+    """Who had completed a series when the base was made, and on the day of which dose."""
+
+    id = models.BigAutoField(primary_key=True)
+    generation = models.PositiveIntegerField()
+    resident_id = models.UUIDField()
+    series = models.TextField()
+    completed_on = models.DateField()
+
+    class Meta:
+        db_table = "statistics_completion"
+        indexes: ClassVar = [models.Index(fields=["series", "completed_on"], name="statistics_completion_series")]
+
+
+class SavedQuestion(Record):
+    """保存した集計: a page of this room with its conditions, under a name. `shared`: for everybody of the owner's
+    office section as well. It names nobody; `page` and `conditions` are the two parts of its address."""
+
+    owner = models.TextField()
+    owner_name = models.TextField()
+    section = models.TextField(blank=True)
+    shared = models.BooleanField(default=False)
+    name = models.TextField()
+    page = models.TextField()
+    conditions = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "statistics_saved_question"
+        ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "name"], name="statistics_saved_question_name"),
+            models.CheckConstraint(
+                condition=models.Q(shared=False) | ~models.Q(section=""), name="statistics_saved_question_section"
+            ),
+        ]
+
+
 class StatisticsRule(DatedMaster):
     """統計の決まり: `code` is one of `rules.yaml`."""
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sesshu.foundation.access import Actor
-from sesshu.foundation.files.exporting import Column, export
+from sesshu.foundation.files.exporting import FORBIDDEN_IN_NAMES, Column, export
 from sesshu.foundation.files.models import Export
 from sesshu.ledger.statistics.counting import CrossTable
-from sesshu.ledger.statistics.coverage import Coverage
 from sesshu.ledger.statistics.presenting import Sheets
 from sesshu.ledger.statistics.questions import COUNTED
+from sesshu.ledger.statistics.reports.tables import Report, as_records
 
 
 def export_table(*, table: CrossTable, limit: int, profile: str, by: Actor, purpose: str) -> Export:
@@ -32,17 +32,12 @@ def _rows(table: CrossTable, limit: int) -> Iterator[dict[str, Any]]:
         yield labels | {"count": "＊" if key in hidden else table.cells[key], "definition": words}
 
 
-def export_coverage(*, found: Coverage, profile: str, by: Actor, purpose: str) -> Export:
-    """Numerator, denominator, rate and definition of each cohort and step."""
+def export_report(*, report: Report, profile: str, by: Actor, purpose: str) -> Export:
+    """A ready-made table; every row says how it was counted."""
     by.check("file.export")
-    columns = [
-        Column("year", "生まれた学年（4月2日から）"), Column("step", "期・回"),
-        Column("vaccinated", "分子（接種した人）"),
-        Column("people", "分母（住民）"), Column("percent", "接種率（%）"), Column("definition", "定義"),
-    ]  # fmt: skip
-    rows = [
-        {"year": rate.year, "step": rate.step, "vaccinated": rate.vaccinated, "people": rate.people,
-         "percent": rate.percent, "definition": found.definition}
-        for _, rate in sorted(found.rates.items())
-    ]  # fmt: skip
-    return export(name="予防接種_接種率", columns=columns, rows=rows, profile=profile, by=by, purpose=purpose)
+    columns = [Column(f"column_{n}", head) for n, head in enumerate(report.heads)]
+    name = FORBIDDEN_IN_NAMES.sub("", report.title)
+    return export(
+        name=f"統計_{name}", columns=[*columns, Column("definition", "定義")], rows=as_records(report), profile=profile,
+        by=by, purpose=purpose,
+    )  # fmt: skip

@@ -7,7 +7,6 @@ from typing import Any
 
 import yaml
 
-from sesshu.foundation import clock
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
@@ -49,6 +48,7 @@ class QuestionForm(FilterForm):
     judgement = fields.ChoiceField(
         "判定", choices=[("1", "定期"), ("2", "有効（定期外）"), ("3", "要確認")], required=False, empty="すべて"
     )
+    beside = fields.CheckField("前年の同じ期間と並べる")
     outside = fields.CheckField("外部に出す表（小さい数を伏せる）")
 
     def question(self) -> Question:
@@ -67,21 +67,13 @@ class BuildForm(Form):
     """統計の元を作る without questions."""
 
 
-class CoverageForm(FilterForm):
-    series = fields.ChoiceField("予防接種", choices=series, required=False, empty="選んでください")
-    on = fields.DateField("この日の住民", required=False, hint="空欄は今日。例：R8.3.31")
-    first_year = fields.NumberField(
-        "生まれた学年（から）", least=1900, most=2100, required=False, hint="西暦。例：2018"
-    )
-    last_year = fields.NumberField("生まれた学年（まで）", least=1900, most=2100, required=False, hint="例：2025")
+class SaveForm(Form):
+    name = fields.TextField("名前", most=40, example="MR2期の月次報告")
+    shared = fields.CheckField("所属の職員と共有する")
 
-    def asked(self) -> dict[str, Any]:
-        data, today = self.conditions(), clock.today()
-        last = data.get("last_year", today.year)
-        return {
-            "series": data.get("series", ""), "on": data.get("on", today), "last_year": last,
-            "first_year": data.get("first_year", last - 7),
-        }  # fmt: skip
+
+class PrintForm(Form):
+    """この表を印刷する without questions."""
 
 
 def ready_questions() -> list[tuple[str, str]]:
