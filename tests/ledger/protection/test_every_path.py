@@ -198,7 +198,7 @@ NOBODY = {
     "account_id", "approval_id", "assignment_id", "bulk_id", "case_id", "change_id", "client_id", "code",
     "comparison_id", "definition_id", "erasure_id", "export_id", "facility_code", "image_id", "job_id", "key",
     "key_id", "kind", "link_id", "mail_id", "message_id", "move_id",
-    "reconciliation_id", "report_id", "review_id", "risk", "row_id",
+    "question_id", "reconciliation_id", "report_id", "review_id", "risk", "row_id",
     "run_id", "setting_id",
 }  # fmt: skip
 
@@ -416,6 +416,7 @@ PRINTED: dict[str, Callable[[World, Actor, Actor], None] | str] = {
     "public-notice": "個人の情報が載らない",
     "people-list": "支援措置の世帯の人は一覧に載らない（tests/ledger/printed_forms/test_lists.py）",
     "mailing-postcard": "確定した人だけに出す。支援措置の人は手紙にならない（mailing-notice と同じ行）",
+    "statistics-table": "人がいない統計表",
     "mailing-decision": "件数と生年月日の標本だけ。住所の欄がない（decision/forms.yaml）",
 }
 

@@ -15,6 +15,7 @@ WIDTH, HEIGHT = 860, 320
 LEFT, RIGHT, TOP, BOTTOM = 72, 20, 32, 64
 MOST_BARS, MOST_LINES = 60, 6
 LETTERS = 6
+NAME_HEIGHT = 14  # between two names at the ends of lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,22 @@ def lines(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str, 
     highest = max((v for row in rows for v in row.values if v is not None), default=0)
     limit = top or _round_up(highest)
     step = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
-    body = format_html_join("", "{}", ((_line(number, row, limit, step, unit),) for number, row in enumerate(rows)))
+    heights = _apart([next((_y(v, limit) for v in reversed(row.values) if v is not None), 0.0) for row in rows])
+    drawn = ((_line(n, row, limit, step, unit, at),) for n, (row, at) in enumerate(zip(rows, heights, strict=True)))
+    body = format_html_join("", "{}", drawn)
     return _svg(title, format_html("{}{}{}", _scale(limit, unit), body, _names(labels, step)))
 
 
-def _line(number: int, row: Series, top: float, step: float, unit: str) -> SafeString:
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Where the names at the ends of the lines stand: above their last point, and never over another name."""
+    found = [height - 10 for height in heights]
+    for at in sorted(range(len(found)), key=lambda n: -heights[n]):
+        taken = [found[n] for n in range(len(found)) if n != at and (-heights[n], n) < (-heights[at], at)]
+        found[at] = min(found[at], *(height - NAME_HEIGHT for height in taken)) if taken else found[at]
+    return found if not found or min(found) > NAME_HEIGHT else [y + NAME_HEIGHT - min(found) for y in found]
+
+
+def _line(number: int, row: Series, top: float, step: float, unit: str, name_at: float) -> SafeString:
     points = [
         (round(LEFT + (at + 0.5) * step, 1), _y(value, top), value)
         for at, value in enumerate(row.values)
@@ -85,10 +97,10 @@ def _line(number: int, row: Series, top: float, step: float, unit: str) -> SafeS
         "", '<text class="mark" x="{}" y="{}">{}<title>{}：{}</title></text>',
         ((x, y + 4, "●■▲◆▼★"[number], row.name, _shown(value, unit)) for x, y, value in points),
     )  # fmt: skip
-    x, y, _ = points[-1]
+    x = points[-1][0]
     return format_html(
         '<g class="line line-{}"><polyline points="{}"/>{}<text class="name" x="{}" y="{}">{}</text></g>',
-        number, path, marks, x - 6, y - 10, row.name,
+        number, path, marks, x - 6, name_at, row.name,
     )  # fmt: skip
 
 

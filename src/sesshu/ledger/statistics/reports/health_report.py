@@ -60,18 +60,30 @@ def health_report(*, year: int, limit: int, by: Actor) -> Report:
         target = targets.setdefault(line.target, _people(line.target, year)) if line.target else None
         over = over or bool(target and now > target)
         rows.append(
-            [*words(line.group, line.name), number(target, limit), number(now, limit, f"{year}|{at}", of=target),
-             rate(now, target, limit), number(before, limit, f"{year - 1}|{at}"), _change(now, before, limit)]
+            [
+                *words(line.group, line.name, line.target.words if line.target else "―"),
+                number(target, limit), number(now, limit, f"{year}|{at}", of=target), rate(now, target, limit),
+                number(before, limit, f"{year - 1}|{at}"), _change(now, before, limit),
+            ]
         )  # fmt: skip
     now, before = counted[year, len(of.lines)], counted[year - 1, len(of.lines)]
     rows.append(
-        [*words(LEFT_OVER, ""), number(None, limit), number(now, limit), rate(now, None, limit),
+        [*words(LEFT_OVER, "", "―"), number(None, limit), number(now, limit), rate(now, None, limit),
          number(before, limit), _change(now, before, limit)]
     )  # fmt: skip
     name, _ = layouts()
-    heads = ("予防接種", "期・回", "対象者数", fiscal_year_name(year), "実施率", fiscal_year_name(year - 1), "増減")
+    heads = (
+        "予防接種",
+        "期・回",
+        "対象者",
+        "対象者数",
+        fiscal_year_name(year),
+        "実施率",
+        fiscal_year_name(year - 1),
+        "増減",
+    )
     notes = (*_notes(of, year), *((OVER,) if over else ()), *hidden_note(limit))
-    return Report(f"{name}　{fiscal_year_name(year)}", notes, heads, rows, 2)
+    return Report(f"{name}　{fiscal_year_name(year)}", notes, heads, rows, 3)
 
 
 def behind(viewer: Actor, key: str, most: int) -> list[UUID]:
@@ -114,11 +126,11 @@ def _change(now: int, before: int, limit: int) -> Cell:
 
 
 def _notes(of: Layout, year: int) -> tuple[str, ...]:
-    ages = "、".join(dict.fromkeys(f"{line.group}{line.name}＝{line.target.words}" for line in of.lines if line.target))
     return (
         *(() if of.confirmed else (f"要確認：{of.source}",)),
         f"接種の数：{fiscal_year_name(year)}に受けた接種のうち、定期の接種と判定したものの回数（転出・死亡した人の接種も含む）。"
         "任意の接種、無効とした接種は入りません。",
-        f"対象者数（分母）：{wareki(_last_day(year))}に本市に住民登録がある人のうち、次の人。{ages}。書いていない行には対象者数がありません。",
+        f"対象者数（分母）：{wareki(_last_day(year))}に本市に住民登録がある人のうち、「対象者」の欄の人。"
+        "「―」の行には対象者数がありません。",
         "実施率：接種の数÷対象者数。転入前に受けた人は対象者数に入り、接種の数には入らないことがあります。",
     )

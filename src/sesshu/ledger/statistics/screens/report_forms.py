@@ -16,7 +16,7 @@ from sesshu.ledger.statistics.screens.forms import series
 
 YEARS = 8  # fiscal years to choose from
 OUTSIDE = "外部に出す表（小さい数を伏せる）"
-STEPS = [("1", "1か月ごと"), ("3", "3か月ごと"), ("6", "6か月ごと"), ("12", "1年ごと")]
+STEPS = [("3", "3か月ごと"), ("1", "1か月ごと"), ("6", "6か月ごと"), ("12", "1年ごと")]
 
 
 def _years() -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ class CompletionForm(FilterForm):
     series = fields.ChoiceField("予防接種", choices=series, required=False, empty="選んでください")
     first_year = _first_year()
     last_year = _last_year()
-    step = fields.ChoiceField("年齢の刻み", choices=STEPS, required=False, empty="", initial="3")
+    step = fields.ChoiceField("年齢の刻み", choices=STEPS, required=False, empty="")
     outside = fields.CheckField(OUTSIDE)
 
     def asked(self) -> dict[str, Any] | None:
