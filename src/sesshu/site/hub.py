@@ -24,5 +24,7 @@ ROOT_URLCONF = "sesshu.site.hub_urls"
 INSTALLED_APPS = [
     *SHARED_APPS,
     "sesshu.hub.connections",
+    "sesshu.hub.arrivals",
+    "sesshu.hub.transfers",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -3,6 +3,8 @@
 from sesshu.site.foundation_urls import urls_of
 
 ROOMS = {
+    "arrivals/": "sesshu.hub.arrivals.urls",
+    "data-use/": "sesshu.hub.transfers.urls",
     "api/v1/": "sesshu.site.hub_api",
 }
 urlpatterns = urls_of(ROOMS)

@@ -53,6 +53,7 @@ def check(row: DatedMaster) -> None:
     if sending and found.system != row.system:
         raise InvalidInput(f"{found.name}は、{system_name(row.system)}のデータではありません。", field="layout")
     _check_columns(row, found.labels, [found.interface.label_of[name] for name in found.interface.key])
+    _check_persons(row, found.labels)
     if row.youngest_age is not None and row.oldest_age is not None and row.oldest_age < row.youngest_age:
         raise InvalidInput("年齢の上限は、下限以上にしてください。", field="oldest_age")
     if row.every != Every.REQUEST and row.due_hour is None:
@@ -67,6 +68,15 @@ def _check_columns(row: Connection, known: list[str], key: list[str]) -> None:
     needed = key if row.direction == Direction.IN else key[:1]
     if missing := [label for label in needed if label not in row.labels]:
         raise InvalidInput(f"「{'、'.join(missing)}」は、だれの行かを示すため必要です。", field="columns")
+
+
+def _check_persons(row: Connection, known: list[str]) -> None:
+    """Who may pass is told from columns of the data."""
+    if row.persons == Persons.REGISTERED and "住民区分" not in known:
+        text = "このデータには住民区分がないので、住民登録のある人だけを選べません。"
+        raise InvalidInput(text, field="persons")
+    if (row.youngest_age is not None or row.oldest_age is not None) and "生年月日" not in known:
+        raise InvalidInput("このデータには生年月日がないので、年齢で選べません。", field="oldest_age")
 
 
 def _ages(row: Any) -> str:

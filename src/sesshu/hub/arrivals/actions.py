@@ -1,0 +1,163 @@
+"""What people do with arrivals that wait and with deliveries that did not get through."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.outbox import actions as outbox
+from sesshu.foundation.outbox.models import MessageState
+from sesshu.hub.arrivals import receivers
+from sesshu.hub.arrivals.delivering import message_of, move, put_next, send
+from sesshu.hub.arrivals.models import Arrival, Delivery
+from sesshu.hub.arrivals.states import NEXT, ArrivalState, DeliveryState
+from sesshu.hub.arrivals.taking import accept, locked_stream
+
+EXAMPLE = "送り元に電話で確認済み"
+
+
+@transaction.atomic
+def release(*, arrival_id: UUID, reason: str, by: Actor, purpose: str) -> Arrival:
+    """Pass an arrival that waits, although something speaks against it. Raises `NotNow`."""
+    by.check("arrival.release")
+    arrival, stream = _held(arrival_id, reason)
+    arrival.decided_by, arrival.decided_because = by.code, reason.strip()
+    accept(arrival, stream)
+    _record("arrival.released", f"arrival:{arrival.pk}", by, purpose, reason)
+    return arrival
+
+
+@transaction.atomic
+def give_back(*, arrival_id: UUID, reason: str, by: Actor, purpose: str) -> Arrival:
+    """Do without an arrival that waits: its content is erased, and the sender may send the number again."""
+    by.check("arrival.release")
+    arrival, _ = _held(arrival_id, reason)
+    arrival.state, arrival.decided_by, arrival.decided_because = ArrivalState.WITHDRAWN, by.code, reason.strip()
+    arrival.save()
+    told = {"state": DeliveryState.WITHDRAWN, "content": None, "reason": reason.strip(), "ended_at": clock.now()}
+    arrival.deliveries.filter(state=DeliveryState.HELD).update(**told)
+    _record("arrival.withdrawn", f"arrival:{arrival.pk}", by, purpose, reason)
+    return arrival
+
+
+@transaction.atomic
+def send_again(*, delivery_id: UUID, by: Actor, purpose: str) -> Delivery:
+    """Once more: refused, given up, set aside, or delivered already (the receiver knows it again by its number)."""
+    by.check("delivery.send")
+    delivery = _locked(delivery_id)
+    if delivery.content is None:
+        raise NotNow("内容は消去されています。送り元に送り直してもらってください。")
+    if delivery.state == DeliveryState.SENDING:
+        _set_aside_or_refuse(delivery)
+        move(delivery, DeliveryState.GIVEN_UP)
+    elif DeliveryState.SENDING not in _after(delivery) or delivery.state == DeliveryState.WAITING:
+        raise NotNow("やり直せるのは、拒否・断念・送信できずに止まったもの、配信済みのものです。")
+    send(delivery)
+    _record("delivery.sent_again", f"delivery:{delivery.pk}", by, purpose, "")
+    return delivery
+
+
+@transaction.atomic
+def give_up(*, delivery_id: UUID, reason: str, by: Actor, purpose: str) -> Delivery:
+    """Do without: what comes after it goes on."""
+    by.check("delivery.send")
+    _check_reason(reason)
+    delivery = _locked(delivery_id)
+    if delivery.state == DeliveryState.SENDING:
+        _set_aside_or_refuse(delivery)
+    elif delivery.state != DeliveryState.REFUSED:
+        raise NotNow("断念できるのは、拒否されたものと、送信できずに止まったものです。")
+    move(delivery, DeliveryState.GIVEN_UP)
+    _end(delivery, reason)
+    put_next(delivery.connection)
+    _record("delivery.given_up", f"delivery:{delivery.pk}", by, purpose, reason)
+    return delivery
+
+
+def withdraw(*, delivery_id: UUID, reason: str, by: Actor, purpose: str) -> Delivery:
+    """Back out: what has not left is not sent; what was delivered is undone by the receiver itself, or it is said
+    what is to be done there. Raises `NotNow` and `ReceiverRefused`; the refusal is recorded too."""
+    by.check("delivery.withdraw")
+    _check_reason(reason)
+    try:
+        with transaction.atomic():
+            return _withdraw(_locked(delivery_id), reason, by, purpose)
+    except receivers.ReceiverRefused as refused:
+        with transaction.atomic():
+            _record("delivery.not_withdrawn", f"delivery:{delivery_id}", by, purpose, refused.message, decision="deny")
+        raise
+
+
+def _withdraw(delivery: Delivery, reason: str, by: Actor, purpose: str) -> Delivery:
+    if DeliveryState.WITHDRAWN not in _after(delivery):
+        raise NotNow("配信の途中か、終わったものは取り消せません。配信済みになってから取り消してください。")
+    if delivery.state == DeliveryState.DELIVERED:
+        delivery.told = receivers.take_back(delivery)
+    move(delivery, DeliveryState.WITHDRAWN)
+    _end(delivery, reason)
+    put_next(delivery.connection)
+    _record("delivery.withdrawn", f"delivery:{delivery.pk}", by, purpose, reason)
+    return delivery
+
+
+@transaction.atomic
+def look(*, delivery_id: UUID, by: Actor, purpose: str) -> Delivery:
+    """Ask the receiver what became of a delivery."""
+    by.check("arrival.read")
+    delivery = _locked(delivery_id)
+    if delivery.state != DeliveryState.DELIVERED:
+        raise NotNow("受け取り側に確かめられるのは、配信済みのものです。")
+    delivery.told = receivers.look_after(delivery)
+    delivery.save()
+    _record("delivery.looked_after", f"delivery:{delivery.pk}", by, purpose, "")
+    return delivery
+
+
+def _held(arrival_id: UUID, reason: str) -> tuple[Arrival, object]:
+    _check_reason(reason)
+    found = Arrival.objects.filter(pk=arrival_id).first()
+    if found is None:
+        raise NotFound("この受領はありません。")
+    stream = locked_stream(found.connection)
+    arrival = Arrival.objects.select_for_update().get(pk=arrival_id)
+    if arrival.state != ArrivalState.HELD:
+        raise NotNow("この受領は、もう保留ではありません。最新の状態を確かめてください。")
+    return arrival, stream
+
+
+def _locked(delivery_id: UUID) -> Delivery:
+    found = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    if found is None:
+        raise NotFound("この配信はありません。")
+    return found
+
+
+def _after(delivery: Delivery) -> frozenset[DeliveryState]:
+    return NEXT[DeliveryState(delivery.state)]
+
+
+def _set_aside_or_refuse(delivery: Delivery) -> None:
+    """A delivery that the outbox has set aside is taken off it; one on its way is left alone."""
+    message = message_of(delivery)
+    if message is None or message.state == MessageState.WAITING:
+        raise NotNow("いま配信しています。自動でやり直すので、しばらく待ってください。")
+    if message.state == MessageState.DEAD:
+        outbox.give_up(messages=[message], reason="配信の画面で処理", by=job_actor("hub.delivery", "operation.act"))
+
+
+def _end(delivery: Delivery, reason: str) -> None:
+    delivery.reason, delivery.ended_at = reason.strip(), clock.now()
+    delivery.save()
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise InvalidInput("理由を入力してください。", field="reason", example=EXAMPLE)
+
+
+def _record(act: str, obj: str, by: Actor, purpose: str, reason: str, *, decision: str = "allow") -> None:
+    audit.record(act, by=by, purpose=purpose, obj=obj, detail={"reason": reason}, decision=decision)

@@ -1,0 +1,73 @@
+"""Delivering, one at a time on each connection: what is to be sent stands in the outbox, which tries again with
+growing pauses. The receiver knows a delivery by its connection and number, so that a second attempt changes nothing.
+"""
+
+from __future__ import annotations
+
+from sesshu.foundation import audit, clock, outbox
+from sesshu.foundation.access.actor import job_actor
+from sesshu.foundation.outbox.models import Message
+from sesshu.hub.arrivals import receivers
+from sesshu.hub.arrivals.models import Delivery
+from sesshu.hub.arrivals.states import NEXT, STANDS_IN_THE_WAY, DeliveryState
+
+TOPIC = "hub.delivery"
+PURPOSE = "DATA_HUB"
+DELIVERER = job_actor("hub.delivery")
+
+
+def put_next(connection: str) -> None:
+    """Send the earliest that waits, unless an earlier one is not through yet. In the caller's transaction."""
+    rows = Delivery.objects.select_for_update().filter(connection=connection)
+    if rows.filter(state__in=STANDS_IN_THE_WAY).exists():
+        return
+    found = rows.filter(state=DeliveryState.WAITING).order_by("number").first()
+    if found is not None:
+        send(found)
+
+
+def send(delivery: Delivery) -> None:
+    """Into the outbox, under a key of this round."""
+    move(delivery, DeliveryState.SENDING)
+    delivery.round, delivery.reason, delivery.ended_at = delivery.round + 1, "", None
+    delivery.save()
+    key = f"{delivery.pk}:{delivery.round}"
+    outbox.put(topic=TOPIC, key=key, payload={"delivery": str(delivery.pk)}, purpose=PURPOSE)
+
+
+def move(delivery: Delivery, state: DeliveryState) -> None:
+    """Raises `ValueError` for a step that the table of states does not have."""
+    if state not in NEXT[DeliveryState(delivery.state)]:
+        raise ValueError(f"{delivery.state} does not lead to {state}")
+    delivery.state = state
+
+
+def message_of(delivery: Delivery) -> Message | None:
+    """What stands in the outbox for the present round."""
+    return Message.objects.filter(topic=TOPIC, key=f"{delivery.pk}:{delivery.round}").first()
+
+
+@outbox.handler(TOPIC)
+def deliver(message: Message) -> str:
+    """Called by the outbox, perhaps twice. What a receiver refuses is not tried again: a person looks at it."""
+    delivery = Delivery.objects.select_for_update().get(pk=message.payload["delivery"])
+    if delivery.state != DeliveryState.SENDING or message.key != f"{delivery.pk}:{delivery.round}":
+        return "取下げ済み"
+    try:
+        told = receivers.hand_over(delivery)
+    except receivers.ReceiverRefused as refused:
+        move(delivery, DeliveryState.REFUSED)
+        delivery.reason = refused.message
+        act, receipt = "delivery.refused", "拒否"
+    else:
+        move(delivery, DeliveryState.DELIVERED)
+        delivery.receipt, delivery.told = told["receipt"], told
+        act, receipt = "delivery.delivered", told["receipt"]
+    delivery.ended_at = clock.now()
+    delivery.save()
+    audit.record(
+        act, by=DELIVERER, purpose=PURPOSE, obj=f"delivery:{delivery.pk}", n=delivery.rows,
+        detail={"sha256": delivery.sha256, "receipt": receipt, "round": delivery.round, "columns": delivery.columns},
+    )  # fmt: skip
+    put_next(delivery.connection)
+    return receipt

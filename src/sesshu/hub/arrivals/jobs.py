@@ -1,0 +1,31 @@
+"""What is done every day: contents that are no longer needed are erased, and nothing stays behind in the order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.jobs import Run, job
+from sesshu.hub.arrivals.delivering import put_next
+from sesshu.hub.arrivals.models import Delivery
+from sesshu.hub.arrivals.states import DeliveryState
+
+ENDED = (DeliveryState.DELIVERED, DeliveryState.GIVEN_UP, DeliveryState.WITHDRAWN)
+
+
+@job(
+    kind="hub.tidy", purpose="DATA_HUB", permissions=["delivery.send"], label="配信した内容の消去", daily=True,
+    after="04:00",
+)  # fmt: skip
+def tidy(run: Run) -> None:
+    before = clock.now() - timedelta(days=settings.SESSHU_DELIVERY_DAYS)
+    with transaction.atomic():
+        rows = Delivery.objects.filter(state__in=ENDED, ended_at__lt=before, content__isnull=False)
+        erased = rows.update(content=None)
+        audit.record("delivery.content_erased", by=run.actor, purpose=run.purpose, n=erased)
+        waiting = Delivery.objects.filter(state=DeliveryState.WAITING).order_by("connection")
+        for connection in sorted(set(waiting.values_list("connection", flat=True))):
+            put_next(connection)

@@ -1,0 +1,127 @@
+"""How arrivals and deliveries are read: systems, numbers, counts and reasons. No content, and so no person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import NotFound
+from sesshu.hub.arrivals.delivering import message_of
+from sesshu.hub.arrivals.models import Arrival, Delivery
+from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
+from sesshu.hub.connections.models import Connection, Every
+from sesshu.hub.connections.queries import all_incoming
+
+DAYS = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 31}
+ATTEMPTS_TO_TELL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one incoming connection stands now."""
+
+    connection: Connection
+    last: Arrival | None
+    late: bool
+    held: int
+    stopped: list[Delivery]
+
+    @property
+    def word(self) -> str:
+        if self.stopped:
+            return "配信が停止"
+        if self.held:
+            return f"保留{self.held}件"
+        return "遅れ" if self.late else ("未着" if self.last is None else "正常")
+
+    @property
+    def mark(self) -> str:
+        return {"正常": "right", "未着": "", "遅れ": "care"}.get(self.word, "wrong")
+
+    @property
+    def why(self) -> str:
+        return "、".join(dict.fromkeys(reason_of(one) for one in self.stopped))
+
+
+def standings(viewer: Actor) -> list[Standing]:
+    """Every connection that data comes in on: what came, what is late, what stopped and why."""
+    viewer.check("arrival.read")
+    found = []
+    for one in all_incoming(clock.today()):
+        arrivals = Arrival.objects.filter(connection=one.code)
+        last = arrivals.filter(state=ArrivalState.ACCEPTED).order_by("-received_at").first()
+        held = arrivals.filter(state=ArrivalState.HELD).count()
+        mine = Delivery.objects.filter(arrival__connection=one.code).select_related("arrival")
+        found.append(Standing(one, last, is_late(one, last.received_at if last else None), held, stopped(mine)))
+    return found
+
+
+def stopped(rows: QuerySet[Delivery]) -> list[Delivery]:
+    """Deliveries that stand in the way of those after them and that somebody has to look at."""
+    standing = rows.filter(state__in=(DeliveryState.SENDING, DeliveryState.REFUSED)).order_by("connection", "number")
+    return [one for one in standing if reason_of(one)]
+
+
+def reason_of(delivery: Delivery) -> str:
+    """Why a delivery does not get on; empty for one that is on its way."""
+    if delivery.state == DeliveryState.REFUSED:
+        return delivery.reason
+    message = message_of(delivery)
+    if delivery.state != DeliveryState.SENDING or message is None:
+        return ""
+    if message.state == "dead":
+        return f"{message.attempts}回試しましたが送れませんでした"
+    return f"{message.attempts}回試し、自動でやり直しています" if message.attempts >= ATTEMPTS_TO_TELL else ""
+
+
+def is_late(connection: Connection, last: datetime | None) -> bool:
+    """Whether what was due by now has not come: the due hour of the last due day has passed without an arrival."""
+    if connection.every not in DAYS or connection.due_hour is None:
+        return False
+    now = clock.now().astimezone(clock.TOKYO)
+    due = clock.start_of_day(now.date()) + timedelta(hours=connection.due_hour)
+    if now < due:
+        due -= timedelta(days=1)
+    if due.astimezone(clock.TOKYO).date() < connection.valid_from:
+        return False
+    return last is None or last <= due - timedelta(days=DAYS[Every(connection.every)])
+
+
+def arrivals(viewer: Actor, connection: str = "", state: str = "", day: date | None = None) -> QuerySet[Arrival]:
+    """The newest first."""
+    viewer.check("arrival.read")
+    found = Arrival.objects.prefetch_related("deliveries").order_by("-received_at", "-sequence")
+    if connection:
+        found = found.filter(connection=connection)
+    if state:
+        found = found.filter(state=state)
+    if day:
+        found = found.filter(received_at__gte=clock.start_of_day(day))
+    return found
+
+
+def get(viewer: Actor, arrival_id: UUID) -> Arrival:
+    viewer.check("arrival.read")
+    found = Arrival.objects.filter(pk=arrival_id).first()
+    if found is None:
+        raise NotFound("この受領はありません。一覧から選び直してください。")
+    return found
+
+
+def get_delivery(viewer: Actor, delivery_id: UUID) -> Delivery:
+    viewer.check("arrival.read")
+    found = Delivery.objects.filter(pk=delivery_id).select_related("arrival").first()
+    if found is None:
+        raise NotFound("この配信はありません。一覧から選び直してください。")
+    return found
+
+
+def to_be_looked_at(viewer: Actor) -> int:
+    """Arrivals that wait and deliveries that stopped."""
+    viewer.check("arrival.read")
+    return Arrival.objects.filter(state=ArrivalState.HELD).count() + len(stopped(Delivery.objects.all()))

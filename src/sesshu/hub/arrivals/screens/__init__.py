@@ -1,0 +1,1 @@
+"""Pages of what came in and what went out."""

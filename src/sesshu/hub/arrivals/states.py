@@ -1,0 +1,45 @@
+"""The states of what came in and of what goes out, as tables."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ArrivalState(models.TextChoices):
+    ACCEPTED = "accepted", "受領"
+    HELD = "held", "保留"
+    REFUSED = "refused", "受付不可"
+    WITHDRAWN = "withdrawn", "取りやめ"
+
+
+class DeliveryState(models.TextChoices):
+    HELD = "held", "保留"
+    WAITING = "waiting", "順番待ち"
+    SENDING = "sending", "配信中"
+    DELIVERED = "delivered", "配信済み"
+    REFUSED = "refused", "受け取り側が拒否"
+    GIVEN_UP = "given_up", "配信を断念"
+    WITHDRAWN = "withdrawn", "取消し"
+
+
+NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.HELD: frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN}),
+    DeliveryState.WAITING: frozenset({DeliveryState.SENDING, DeliveryState.WITHDRAWN}),
+    DeliveryState.SENDING: frozenset({DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP}),
+    DeliveryState.DELIVERED: frozenset({DeliveryState.SENDING, DeliveryState.WITHDRAWN}),
+    DeliveryState.REFUSED: frozenset({DeliveryState.SENDING, DeliveryState.GIVEN_UP}),
+    DeliveryState.GIVEN_UP: frozenset({DeliveryState.SENDING}),
+    DeliveryState.WITHDRAWN: frozenset(),
+}
+# While one of these is there, nothing later of the same connection goes out: the order is kept.
+STANDS_IN_THE_WAY = (DeliveryState.SENDING, DeliveryState.REFUSED)
+
+
+class Hold(models.TextChoices):
+    """Why an arrival waits. A gap alone is passed by itself once what is missing has come."""
+
+    GAP = "gap", "通番が飛んでいます"
+    ORDER = "order", "後の通番を先に通しています"
+    OLD = "old", "作成から時間がたっています"
+    AHEAD = "ahead", "作成の日時が先の時刻です"
+    VERSION = "version", "版が一覧と違います"

@@ -1,0 +1,174 @@
+"""Taking in a file or a call: checked against the register and the order of its connection, cut down, and kept.
+
+All in one transaction: a process killed on the way leaves nothing, and the sender's next attempt is the first one.
+The same sequence number with the same bytes is answered with the first receipt.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, Refused
+from sesshu.foundation.files.reading import FileRefused
+from sesshu.foundation.files.sealing import sealed
+from sesshu.hub.arrivals.cutting import Cut, Part, cut
+from sesshu.hub.arrivals.delivering import put_next
+from sesshu.hub.arrivals.models import Arrival, Delivery, Stream
+from sesshu.hub.arrivals.states import ArrivalState, DeliveryState, Hold
+from sesshu.hub.connections.layouts import layout
+from sesshu.hub.connections.models import Connection
+from sesshu.hub.connections.queries import incoming, outgoing
+
+LIVE = (ArrivalState.ACCEPTED, ArrivalState.HELD)
+CLOCKS_DIFFER = timedelta(hours=1)
+
+
+def take(
+    *, connection: str, sequence: int, content: bytes, made_at: datetime, by: Actor, purpose: str,
+    stated_rows: int | None = None, stated_sha256: str = "", version: str = "", way: str = "file",
+) -> Arrival:  # fmt: skip
+    """The arrival: accepted, held or refused, each with its reasons. Raises `NotFound` for a connection that the
+    register does not have today, and `InvalidInput`."""
+    by.check("arrival.take")
+    if made_at.tzinfo is None:
+        text = "作成日時には時差を付けてください。"
+        raise InvalidInput(text, field="made_at", example="2026-11-20T05:30:00+09:00")
+    with transaction.atomic():
+        register = incoming(connection, clock.today())
+        if register is None or register.way != way:
+            raise NotFound("この連携コードの受領は、連携の一覧にありません。情報連携係へ連絡してください。")
+        stream = _locked(connection)
+        digest = hashlib.sha256(content).hexdigest()
+        before = Arrival.objects.filter(connection=connection, sequence=sequence, state__in=LIVE).first()
+        if before and before.sha256 == digest:
+            return before
+        arrival = Arrival(
+            connection=connection, layout=register.layout, sequence=sequence, sha256=digest, size=len(content),
+            made_at=made_at, received_at=clock.now(), received_by=by.code,
+        )  # fmt: skip
+        try:
+            if before:
+                raise FileRefused(f"通番{sequence}は受領済みですが、内容が違います。通番を確かめてください。")
+            found = _read(content, register, arrival, stated_rows, stated_sha256)
+        except Refused as refused:
+            return _refuse(arrival, refused.message, by, purpose)
+        _keep(arrival, found, _holds(arrival, register, stream, version), by, purpose)
+        if arrival.state == ArrivalState.ACCEPTED:
+            accept(arrival, stream)
+    return arrival
+
+
+def rows_as_file(rows: Sequence[dict[str, str]]) -> bytes:
+    """The rows of a call as the file they would have been. Raises `InvalidInput` where they differ in their columns."""
+    labels = list(rows[0])
+    text = io.StringIO()
+    writer = csv.DictWriter(text, labels, lineterminator="\r\n")
+    writer.writeheader()
+    for number, row in enumerate(rows, start=1):
+        if row.keys() != rows[0].keys():
+            raise InvalidInput(f"{number}件目の項目が、1件目と違います。同じ項目をそろえてください。", field="rows")
+        writer.writerow(row)
+    return text.getvalue().encode("utf-8")
+
+
+def accept(arrival: Arrival, stream: Stream) -> None:
+    """Pass an arrival on, and those after it that waited for it alone. The stream is locked by the caller."""
+    following: Arrival | None = arrival
+    while following is not None:
+        following.state = ArrivalState.ACCEPTED
+        following.save()
+        stream.last = max(stream.last or 0, following.sequence)
+        stream.save()
+        _number(following)
+        following = Arrival.objects.filter(
+            connection=stream.connection, sequence=stream.last + 1, state=ArrivalState.HELD, holds=[Hold.GAP]
+        ).first()
+
+
+def locked_stream(connection: str) -> Stream:
+    return _locked(connection)
+
+
+def _locked(connection: str) -> Stream:
+    Stream.objects.get_or_create(connection=connection)
+    return Stream.objects.select_for_update().get(connection=connection)
+
+
+def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | None, sha256: str) -> Cut:
+    if sha256 and sha256 != arrival.sha256:
+        raise FileRefused("ハッシュが送り元の示す値と違います。途中で壊れていないか確かめ、送り直してください。")
+    outs = outgoing(register.layout, clock.today())
+    found = cut(content, layout(register.layout), register, outs, clock.today())
+    arrival.rows = found.rows
+    if rows is not None and rows != found.rows:
+        raise FileRefused(f"件数が合いません。データは{found.rows:,}行ですが、{rows:,}行と示されています。")
+    return found
+
+
+def _holds(arrival: Arrival, register: Connection, stream: Stream, version: str) -> list[str]:
+    found = []
+    if stream.last is not None and arrival.sequence > stream.last + 1:
+        found.append(Hold.GAP)
+    if stream.last is not None and arrival.sequence <= stream.last:
+        found.append(Hold.ORDER)
+    if arrival.received_at - arrival.made_at > timedelta(hours=register.most_hours):
+        found.append(Hold.OLD)
+    if arrival.made_at - arrival.received_at > CLOCKS_DIFFER:
+        found.append(Hold.AHEAD)
+    if version and version != register.version:
+        found.append(Hold.VERSION)
+    return [str(one.value) for one in found]
+
+
+def _refuse(arrival: Arrival, reason: str, by: Actor, purpose: str) -> Arrival:
+    arrival.state, arrival.reasons = ArrivalState.REFUSED, [reason]
+    arrival.save()
+    _record("arrival.refused", arrival, by, purpose, decision="deny")
+    return arrival
+
+
+def _keep(arrival: Arrival, found: Cut, holds: list[str], by: Actor, purpose: str) -> None:
+    arrival.holds, arrival.reasons = holds, [Hold(one).label for one in holds]
+    arrival.state = ArrivalState.HELD if holds else ArrivalState.ACCEPTED
+    arrival.dropped_columns, arrival.unknown_columns = found.dropped_columns, found.unknown_columns
+    arrival.save()
+    for part in found.parts:
+        if part.rows:  # nothing is no delivery
+            _delivery(arrival, part).save()
+    _record(f"arrival.{arrival.state}", arrival, by, purpose)
+
+
+def _delivery(arrival: Arrival, part: Part) -> Delivery:
+    return Delivery(
+        arrival=arrival, connection=part.connection.code, receiver=part.connection.system, state=DeliveryState.HELD,
+        content=sealed(part.content), sha256=part.sha256, rows=part.rows, columns=part.labels,
+        dropped_columns=part.dropped_columns, dropped_persons=part.dropped_persons,
+    )  # fmt: skip
+
+
+def _number(arrival: Arrival) -> None:
+    """Give its deliveries their numbers, in the order in which arrivals are passed."""
+    for one in arrival.deliveries.filter(state=DeliveryState.HELD).order_by("connection"):
+        stream = _locked(one.connection)  # a stream of its own: several senders may feed one connection
+        stream.last = (stream.last or 0) + 1
+        stream.save()
+        one.number, one.state = stream.last, DeliveryState.WAITING
+        one.save()
+        put_next(one.connection)
+
+
+def _record(act: str, arrival: Arrival, by: Actor, purpose: str, **more: Any) -> None:
+    detail = {
+        "connection": arrival.connection, "sequence": arrival.sequence, "sha256": arrival.sha256,
+        "reasons": arrival.reasons, "dropped_columns": len(arrival.dropped_columns) + arrival.unknown_columns,
+    }  # fmt: skip
+    audit.record(act, by=by, purpose=purpose, obj=f"arrival:{arrival.pk}", n=arrival.rows, detail=detail, **more)

@@ -1,0 +1,87 @@
+"""データ使用承認願: asked for by the department, approved by another person, ended when it is not needed any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.approvals import actions as approvals
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.hub.transfers.items import ITEMS
+from sesshu.hub.transfers.models import ApplicationState, DataUseApplication
+
+KIND = "data_use.application"
+PURPOSE = "DATA_TRANSFER"
+TEXTS = {
+    "department": ("利用する課", "母子保健係"), "client": ("接続システム", "c:6f1c…（連携システムの番号）"),
+    "basis": ("根拠", "母子保健法第13条"), "used_for": ("目的", "乳幼児健診での接種状況の確認"),
+    "conditions": ("条件", "相談室の端末に限る。印刷しない"),
+}  # fmt: skip
+
+
+@transaction.atomic
+def apply_for(
+    *, department: str, client: str, basis: str, used_for: str, conditions: str, items: Sequence[str],
+    valid_from: date, valid_until: date, by: Actor, purpose: str,
+) -> DataUseApplication:  # fmt: skip
+    """Ask. It is good for nothing until another person has approved it. Raises `InvalidInput`."""
+    by.check("data_use.ask")
+    told = {"department": department, "client": client, "basis": basis, "used_for": used_for, "conditions": conditions}
+    for name, text in told.items():
+        if not text.strip():
+            raise InvalidInput(f"{TEXTS[name][0]}を入力してください。", field=name, example=TEXTS[name][1])
+    if not items or not set(items) <= ITEMS.keys():
+        raise InvalidInput(f"項目を選んでください。選べるもの: {'、'.join(ITEMS.values())}", field="items")
+    if valid_until < valid_from:
+        raise InvalidInput("期間の終わりは、始まり以後の日にしてください。", field="valid_until")
+    values = {name: text.strip() for name, text in told.items()}
+    row = DataUseApplication.objects.create(
+        **values, items=[one for one in ITEMS if one in items], valid_from=valid_from, valid_until=valid_until,
+        number=f"K-{clock.now():%Y%m%d}-{DataUseApplication.objects.count() + 1}", asked_by=by.code,
+        asked_at=clock.now(),
+    )  # fmt: skip
+    payload = {"application": str(row.pk), **values, "items": row.items, "from": valid_from, "until": valid_until}
+    asked = approvals.request(kind=KIND, payload=payload, by=by, purpose=purpose, summary=f"{row.number}　{department}")
+    row.approval = asked.pk
+    row.save()
+    audit.record("data_use.asked", by=by, purpose=purpose, obj=f"data_use:{row.pk}", detail=payload)
+    return row
+
+
+def apply_approved(approval: Any, *, by: Actor) -> None:
+    """Within the transaction of the approval."""
+    row = DataUseApplication.objects.select_for_update().get(pk=approval.payload["application"])
+    approvals.use(kind=KIND, payload=approval.payload, by=by)
+    row.state, row.decided_by, row.decided_at = ApplicationState.APPROVED, by.code, clock.now()
+    row.save()
+    audit.record("data_use.approved", by=by, purpose=PURPOSE, obj=f"data_use:{row.pk}")
+
+
+@transaction.atomic
+def end(*, application_id: UUID, reason: str, by: Actor, purpose: str) -> DataUseApplication:
+    """From now on nothing is answered under it."""
+    by.check("data_use.end")
+    if not reason.strip():
+        raise InvalidInput("終了の理由を入力してください。", field="reason", example="事業が終わった")
+    row = DataUseApplication.objects.select_for_update().filter(pk=application_id).first()
+    if row is None:
+        raise NotFound("このデータ使用承認願はありません。")
+    if row.state != ApplicationState.APPROVED:
+        raise NotNow("終わらせられるのは、承認されたものです。")
+    row.state, row.ended_because = ApplicationState.ENDED, reason.strip()
+    row.save()
+    audit.record("data_use.ended", by=by, purpose=purpose, obj=f"data_use:{row.pk}", detail={"reason": reason})
+    return row
+
+
+def explain(payload: dict[str, Any]) -> list[tuple[str, str]]:
+    """For the page of the one who decides."""
+    said = [(label, str(payload[name])) for name, (label, _) in TEXTS.items()]
+    items = "、".join(ITEMS[one] for one in payload["items"])
+    return [*said, ("項目", items), ("期間", f"{payload['from']}～{payload['until']}")]

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+
+
+class TransfersConfig(AppConfig):
+    name = "sesshu.hub.transfers"
+    label = "transfers"
+    verbose_name = "移転"
+
+    def ready(self) -> None:
+        from sesshu.foundation.approvals.registry import Kind, register
+        from sesshu.foundation.screens import menu
+        from sesshu.hub.transfers import actions
+
+        register(
+            Kind(
+                actions.KIND, "データ使用承認願", approver_permission="data_use.decide", acting_allowed=False,
+                apply=actions.apply_approved, explain=actions.explain, always=True,
+            )
+        )  # fmt: skip
+        menu.register(
+            "データ使用承認願", "data-use-list", "data_use.read", 20, group="取込・連携",
+            hint="ほかの課が接種の事実を照会するための願い、承認、照会の記録。",
+        )  # fmt: skip

@@ -1,0 +1,82 @@
+"""An inquiry: checked against its application, written down, then fetched from the ledger and passed on.
+
+The record is committed before the ledger is asked, and the answer's hash before it is given. Nothing of it stays.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+
+from django.db import transaction
+
+from sesshu.contracts.hub.v1 import FactsIn, FactsOut, InquiryIn
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import Refused
+from sesshu.hub.arrivals import receivers
+from sesshu.hub.transfers.items import names
+from sesshu.hub.transfers.models import ApplicationState, DataUseApplication, TransferAnswer, TransferInquiry
+
+
+class NotApproved(Refused):
+    """この照会は、承認されたデータ使用承認願の範囲にありません。"""
+
+    code = "NOT_APPROVED"
+    status = 403
+
+
+def inquire(message: InquiryIn, *, by: Actor, purpose: str) -> FactsOut:
+    """Raises `NotApproved`, with what is missing, and what `receivers.facts` raises. Each is recorded."""
+    refusal = _refusal(message, by)
+    inquiry = _write(message, refusal, by, purpose)
+    if refusal:
+        raise NotApproved(refusal)
+    found = receivers.facts(
+        FactsIn(
+            application=message.application, addressee_number=message.addressee_number, items=message.items,
+            operator=message.operator, reference=message.reference,
+        )
+    )  # fmt: skip
+    only = FactsOut(
+        found=found.found, doses=[{item: dose[item] for item in message.items if item in dose} for dose in found.doses]
+    )
+    with transaction.atomic():
+        TransferAnswer.objects.create(
+            inquiry=inquiry.pk, found=only.found, doses=len(only.doses), answered_at=clock.now(),
+            sha256=hashlib.sha256(only.model_dump_json().encode()).hexdigest(),
+        )  # fmt: skip
+        audit.record("data_use.answered", by=by, purpose=purpose, obj=f"transfer:{inquiry.pk}", n=len(only.doses))
+    return only
+
+
+def _refusal(message: InquiryIn, by: Actor) -> str:
+    """Why it is not answered; the first reason there is, "" for none."""
+    row = DataUseApplication.objects.filter(number=message.application).first()
+    if row is None or row.client != by.code:
+        return "この番号のデータ使用承認願は、このシステムにはありません。"
+    if row.state == ApplicationState.ASKED:
+        return "データ使用承認願は、まだ承認されていません。"
+    if row.state == ApplicationState.ENDED:
+        return "データ使用承認願は終了しています。"
+    if not row.valid_from <= clock.today() <= row.valid_until:
+        return f"承認された期間（{row.valid_from}～{row.valid_until}）の外です。"
+    if outside := [one for one in message.items if one not in row.items]:
+        return f"承認されていない項目（{names(outside)}）です。承認された項目: {names(row.items)}"
+    return ""
+
+
+@transaction.atomic
+def _write(message: InquiryIn, refusal: str, by: Actor, purpose: str) -> TransferInquiry:
+    row = TransferInquiry.objects.create(
+        id=uuid.uuid4(), application=message.application, client=by.code, key=message.key,
+        person=message.addressee_number, items=list(message.items), operator=message.operator,
+        reference=message.reference, asked_at=clock.now(), refusal=refusal,
+    )  # fmt: skip
+    audit.record(
+        "data_use.refused" if refusal else "data_use.inquired", by=by, purpose=purpose, obj=f"transfer:{row.pk}",
+        case=message.reference, subjects=[f"addressee:{message.addressee_number}"],
+        decision="deny" if refusal else "allow",
+        detail={"application": message.application, "items": list(message.items), "operator": message.operator},
+    )  # fmt: skip
+    return row

@@ -1,0 +1,35 @@
+"""How applications and their inquiries are read. The list of inquiries shows no person."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api.models import ApiClient
+from sesshu.foundation.errors import NotFound
+from sesshu.hub.transfers.models import DataUseApplication, TransferInquiry
+
+
+def clients() -> list[tuple[str, str]]:
+    """Calling systems that may inquire at all: the code by which the log names them, and their names."""
+    rows = ApiClient.objects.filter(permissions__contains=["transfer_api.ask"]).order_by("name")
+    return [(f"c:{one.pk}", one.name) for one in rows]
+
+
+def applications(viewer: Actor) -> QuerySet[DataUseApplication]:
+    viewer.check("data_use.read")
+    return DataUseApplication.objects.order_by("-asked_at")
+
+
+def get(viewer: Actor, application_id: UUID) -> DataUseApplication:
+    found = applications(viewer).filter(pk=application_id).first()
+    if found is None:
+        raise NotFound("このデータ使用承認願はありません。一覧から選び直してください。")
+    return found
+
+
+def inquiries(viewer: Actor, application: DataUseApplication) -> QuerySet[TransferInquiry]:
+    viewer.check("data_use.read")
+    return TransferInquiry.objects.filter(application=application.number).order_by("-asked_at")

@@ -1,0 +1,156 @@
+"""受領: what is dropped and counted, what waits, what is refused, and in which order things go out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from sesshu.foundation import clock
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
+from sesshu.foundation.files.sealing import opened
+from sesshu.foundation.outbox.models import Message
+from sesshu.hub.arrivals import actions
+from sesshu.hub.arrivals.models import Arrival, Delivery
+from sesshu.hub.connections.models import Connection
+from sesshu.numbers.testing import individual_number
+from tests.hub.conftest import ADDRESSEE, TAKER, as_csv, connect, hand_over, person
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tax")]
+
+
+def content(delivery: Delivery) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(opened(bytes(delivery.content)).decode())))
+
+
+def states() -> list[tuple[int, str]]:
+    return sorted(Arrival.objects.values_list("sequence", "state"))
+
+
+def test_渡してよい項目と人だけが残り_捨てた数が記録される() -> None:
+    arrival = hand_over(1, person(1), person(2, 生年月日="1950-01-01"), person(3, 生年月日="1961-11-21"))
+    delivery = arrival.deliveries.get()
+    assert (arrival.state, arrival.rows) == ("accepted", 3)
+    assert (arrival.dropped_columns, arrival.unknown_columns) == (["カナ氏名", "合計所得金額"], 1)
+    assert delivery.dropped_columns == ["課税年度", "市町村民税の課税"]
+    rows = content(delivery)
+    assert [tuple(row) for row in rows] == [ADDRESSEE] * delivery.rows
+    assert delivery.rows + delivery.dropped_persons == 3
+    assert "1950-01-01" not in {row["生年月日"] for row in rows}
+    entry = Entry.objects.get(act="arrival.accepted")
+    assert (entry.purpose, entry.obj) == ("DATA_HUB", f"arrival:{arrival.pk}")
+
+
+def test_年齢がわからない人は渡してよい人に数えない() -> None:
+    arrival = hand_over(1, person(1), person(2, 生年月日=""), person(3, 生年月日="1950-00-00"))
+    assert (arrival.deliveries.get().rows, arrival.deliveries.get().dropped_persons) == (1, 2)
+
+
+def test_捨てた値は保存されていない() -> None:
+    hand_over(1, person(1, 合計所得金額="987654321"), person(2, 氏名="高齢　花子", 生年月日="1940-01-01"))
+    tables = connection.introspection.table_names()
+    assert {"arrival", "delivery", "outbox_message"} <= set(tables)
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT coalesce(string_agg(t::text, ' '), '') FROM \"{table}\" t")  # noqa: S608
+            found = cursor.fetchone()[0]
+            assert "987654321" not in found
+            assert "花子" not in found
+
+
+def test_同じ通番で同じ内容なら最初の受領が答えになり_違う内容は受け付けない() -> None:
+    first = hand_over(1)
+    assert hand_over(1).pk == first.pk
+    other = hand_over(1, person(9))
+    assert other.state == "refused"
+    assert other.reasons == ["通番1は受領済みですが、内容が違います。通番を確かめてください。"]
+    assert Delivery.objects.count() == Message.objects.count() == 1
+
+
+def test_通番が飛ぶと保留になり_欠けた分が届けば順番に進む() -> None:
+    hand_over(1)
+    assert (hand_over(4).state, hand_over(3).state) == ("held", "held")
+    assert Delivery.objects.filter(number__isnull=True).count() == 2
+    hand_over(2)
+    assert states() == [(1, "accepted"), (2, "accepted"), (3, "accepted"), (4, "accepted")]
+    numbered = Delivery.objects.order_by("number").values_list("number", "arrival__sequence", "state")
+    assert list(numbered) == [(1, 1, "sending"), (2, 2, "waiting"), (3, 3, "waiting"), (4, 4, "waiting")]
+
+
+def test_欠けた通番を飛ばすには理由が要り_後から届いた分は順序の逆転として保留になる() -> None:
+    hand_over(1)
+    third = hand_over(3)
+    with pytest.raises(InvalidInput):
+        actions.release(arrival_id=third.pk, reason=" ", by=TAKER, purpose="DATA_HUB")
+    actions.release(arrival_id=third.pk, reason="送り元が2を作らなかった", by=TAKER, purpose="DATA_HUB")
+    with pytest.raises(NotNow):
+        actions.release(arrival_id=third.pk, reason="二度目", by=TAKER, purpose="DATA_HUB")
+    late = hand_over(2)
+    assert (late.state, late.reasons) == ("held", ["後の通番を先に通しています"])
+    actions.give_back(arrival_id=late.pk, reason="不要", by=TAKER, purpose="DATA_HUB")
+    assert late.deliveries.get().content is None
+    assert hand_over(2, person(8)).state == "held"  # the number may come again
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "said"),
+    [
+        ({"stated_rows": 2}, "refused", "件数が合いません"),
+        ({"stated_sha256": "0" * 64}, "refused", "ハッシュが送り元の示す値と違います"),
+        ({"version": "2"}, "held", "版が一覧と違います"),
+        ({"content": b""}, "refused", "空"),
+        ({"content": "宛名番号,氏名\r\n1,a\r\n".encode()}, "refused", "見出しに「生年月日"),
+    ],
+)
+def test_示された値と違うものは進まない(changes: dict, state: str, said: str) -> None:
+    arrival = hand_over(
+        1, **({"stated_sha256": "", "stated_rows": None} | changes if "content" in changes else changes)
+    )
+    assert (arrival.state, said in arrival.reasons[0]) == (state, True), arrival.reasons
+    assert not Delivery.objects.exclude(state="held").exists()
+
+
+def test_古いデータは保留になり_先の時刻のデータも保留になる() -> None:
+    old = hand_over(1, made_at=clock.now() - timedelta(hours=49))
+    ahead = hand_over(2, made_at=clock.now() + timedelta(hours=2))
+    assert (old.holds, ahead.holds) == (["old"], ["ahead"])
+
+
+def test_行の誤りは行と項目を示し_何も残さない() -> None:
+    short = b"\r\n".join([*as_csv(person(1)).splitlines(), b"1,2"]) + b"\r\n"
+    arrival = hand_over(1, content=short, stated_rows=None, stated_sha256="")
+    assert arrival.reasons == ["3行目の項目が2個です。見出しと同じ10個にしてください。"]
+    wrong = hand_over(2, person(1), person(2, 宛名番号=""))
+    assert "3行目の「宛名番号」" in wrong.reasons[0]
+    assert not Delivery.objects.exists()
+
+
+def test_個人番号らしい数字があれば受け取らず_数字は残らない() -> None:
+    digits = individual_number(1).reveal()
+    arrival = hand_over(1, person(1), person(2, 住所=digits))
+    assert arrival.state == "refused"
+    assert "3行目の「住所」に、個人番号と思われる" in arrival.reasons[0]
+    assert digits not in str(arrival.__dict__)
+    # In a column that nobody may have it is dropped like everything there.
+    assert hand_over(1, person(1, 非公式の項目=digits)).state == "accepted"
+
+
+def test_一覧にない連携と期間の外の連携は受け取らない() -> None:
+    with pytest.raises(NotFound):
+        hand_over(1, connection="ATENA-ZEI")
+    Connection.objects.filter(code="ZEI-KAZEI").update(valid_until=clock.today() - timedelta(days=1))
+    with pytest.raises(NotFound):
+        hand_over(1)
+    with pytest.raises(NotPermitted):
+        hand_over(1, by=TAKER.__class__("job", "nobody"))
+
+
+def test_受け取る側が増えても_それぞれに許した項目だけが渡る() -> None:
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ("宛名番号", "市町村民税の課税"))
+    arrival = hand_over(1)
+    found = {one.connection: one.columns for one in arrival.deliveries.all()}
+    assert found == {"ATENA-ZEI": list(ADDRESSEE), "DAICHO-ZEI": ["宛名番号", "市町村民税の課税"]}

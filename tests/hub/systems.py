@@ -1,0 +1,117 @@
+"""The hub, 予防接種管理システム and 団体内統合宛名システム as real processes, each with its database and key."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sesshu.operate import processes
+from sesshu.operate.databases import Databases, Place
+from sesshu.operate.processes import Post, environment
+from tests.exchange.cities import CLOCK, LONGEST_START, free_ports
+
+KEY = """
+from django.db import transaction
+from sesshu.foundation import clock
+from sesshu.foundation.access.duties import api_permissions
+from sesshu.foundation.api import keys
+from sesshu.foundation.api.models import ApiClient
+key, kept = keys.new_key()
+today = clock.today()
+ApiClient.objects.create(
+    name="庁内連携システム", permissions=list(api_permissions()), valid_from=today, valid_until=today, key_hash=kept,
+    key_issued_at=clock.now(), created_at=clock.now(),
+)
+answer = key
+"""
+BEFORE = """
+import json, sys
+import django
+django.setup()
+answer = None
+"""
+AFTER = """
+print("\\n" + json.dumps(answer, ensure_ascii=False, default=str))
+"""
+
+
+@dataclass
+class Talking:
+    """A system that runs a piece of Python in a process of its own and tells `answer`."""
+
+    post: Post
+    settings: dict[str, str]
+
+    @property
+    def door(self) -> str:
+        return f"http://127.0.0.1:{self.post.port}/"
+
+    def run(self, code: str, *, dies: bool = False) -> Any:
+        done = subprocess.run(  # noqa: S603 - our own code
+            [sys.executable, "-W", "ignore", "-c", BEFORE + code + AFTER], text=True, capture_output=True, check=False,
+            env=environment(self.post.place, self.post.dsn, self.settings),
+        )  # fmt: skip
+        if dies:
+            assert done.returncode == -9, done.stderr
+            return None
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+@dataclass
+class Systems:
+    hub: Talking
+    ledger: Talking
+    addressee: Talking
+
+
+@contextmanager
+def open_systems(databases: Databases, folder: Path) -> Iterator[Systems]:
+    ports = free_ports(3)
+    shared = {"SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time())}
+    found = []
+    for place, port in zip([Place(name, "431001") for name in ("hub", "ledger", "addressee")], ports, strict=True):
+        own = folder / place.name
+        own.mkdir()
+        settings = shared | {
+            "SESSHU_RECEIVERS": str(folder / "receivers.json"), "SESSHU_VAR": str(own),
+            "SESSHU_KEYS": str(own / "keys"), "SESSHU_DELIVERY_TIMEOUT": "60",
+            "SESSHU_SECRET_KEY": f"tests-only-{place.name}" + "x" * 40,
+        }  # fmt: skip
+        found.append(Talking(Post(place, databases.ensure(place).app, port), settings))
+    systems = Systems(*found)
+    receivers = (systems.ledger, systems.addressee)
+    doors = [processes.web(one.post, one.settings) for one in receivers]
+    try:
+        for door in doors:
+            door.start()
+        keys = {one.post.place.system: {"address": f"{one.door}api/v1/", "key": one.run(KEY)} for one in receivers}
+        (folder / "receivers.json").write_text(json.dumps(keys))
+        for one in receivers:
+            wait_for(one.door + "api/v1/openapi.json")
+        yield systems
+    finally:
+        for door in doors:
+            door.ask_to_stop()
+        for door in doors:
+            door.wait_stopped()
+
+
+def wait_for(address: str) -> None:
+    """Until a door answers; its first answer may take long on a busy machine."""
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until:
+        try:
+            urllib.request.urlopen(address, timeout=60).close()  # noqa: S310 - our own door
+            return
+        except OSError:
+            time.sleep(0.5)
+    raise AssertionError(f"{address} did not come up")
