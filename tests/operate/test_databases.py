@@ -145,7 +145,7 @@ def test_写す途中で止まっても次の起動で作り直す(keeper: Datab
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(module, "_hand_over", crash)
+        patched.setattr(module, "hand_over", crash)
         with pytest.raises(KeyboardInterrupt):
             keeper.ensure(place)
     assert keeper._comment(place.name) is None

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
 from sesshu.ledger.booking.grants import statements as public_grants
 from sesshu.operate.reach import write_private
+from sesshu.operate.roles import at, close_to_others, ensure_role, hand_over
 
 SOURCE = Path(__file__).resolve().parents[1]
 ONE_KEEPER = 5_344_001  # number of our advisory lock
@@ -60,7 +60,7 @@ def schema_hash() -> str:
         *SOURCE.glob("**/migrations/*.py"),
         *SOURCE.glob("**/models.py"),
         *SOURCE.glob("**/models/**/*.py"),
-        *(SOURCE / "operate" / name for name in ("grants.py", "databases.py")),
+        *(SOURCE / "operate" / name for name in ("grants.py", "databases.py", "roles.py")),
         *(SOURCE / "ledger" / "erasures" / name for name in ("function.py", "treatments.py")),
     }
     for file in sorted(files):
@@ -100,16 +100,16 @@ class Databases:
             found.setdefault(role, secrets.token_urlsafe(24))
             self._keep(found)
             with self._admin() as connection:
-                _ensure_role(connection, role, found[role])
+                ensure_role(connection, role, found[role])
                 connection.execute(
                     sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
                         sql.Identifier(place.name), sql.Identifier(role)
                     )
                 )
-            with psycopg.connect(_at(self.admin_dsn, place.name)) as connection:
+            with psycopg.connect(at(self.admin_dsn, place.name)) as connection:
                 for statement in public_grants(role):
                     connection.execute(statement)  # type: ignore[call-overload]
-            return _at(self.admin_dsn, place.name, role, found[role])
+            return at(self.admin_dsn, place.name, role, found[role])
 
     def drop(self, name: str) -> None:
         with self._admin() as connection:
@@ -173,9 +173,9 @@ class Databases:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(draft), sql.Identifier(template))
             )
-            _close_to_others(connection, draft, place.name)
-        with psycopg.connect(_at(self.admin_dsn, draft), autocommit=True) as connection:
-            _hand_over(connection, roles, place.name)
+            close_to_others(connection, draft, place.name)
+        with psycopg.connect(at(self.admin_dsn, draft), autocommit=True) as connection:
+            hand_over(connection, roles, place.name)
         self._finish(draft, place.name)
 
     def _finish(self, draft: str, name: str) -> None:
@@ -189,8 +189,8 @@ class Databases:
     def _create(self, name: str, roles: str) -> None:
         with self._admin() as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-            _close_to_others(connection, name, roles)
-        with psycopg.connect(_at(self.admin_dsn, name), autocommit=True) as connection:
+            close_to_others(connection, name, roles)
+        with psycopg.connect(at(self.admin_dsn, name), autocommit=True) as connection:
             for extension in ("pg_trgm", "btree_gist"):
                 connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
             connection.execute(sql.SQL("ALTER SCHEMA public OWNER TO {}").format(sql.Identifier(f"{roles}_owner")))
@@ -212,8 +212,8 @@ class Databases:
         self._keep(found)
         with self._admin() as connection:
             for kind in ("owner", "app"):
-                _ensure_role(connection, f"{role}_{kind}", found[f"{role}_{kind}"])
-        return Access(*(_at(self.admin_dsn, name, f"{role}_{k}", found[f"{role}_{k}"]) for k in ("owner", "app")))
+                ensure_role(connection, f"{role}_{kind}", found[f"{role}_{kind}"])
+        return Access(*(at(self.admin_dsn, name, f"{role}_{k}", found[f"{role}_{k}"]) for k in ("owner", "app")))
 
     def _secrets(self) -> dict[str, str]:
         if not self.secrets_file.exists():
@@ -243,60 +243,6 @@ class Databases:
 
     def _admin(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self.admin_dsn, autocommit=True)
-
-
-def _ensure_role(connection: psycopg.Connection[tuple[object, ...]], role: str, password: str) -> None:
-    exists = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    verb = sql.SQL("ALTER" if exists else "CREATE")
-    connection.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS PASSWORD {}").format(
-            verb, sql.Identifier(role), sql.Literal(password)
-        )
-    )
-
-
-def _close_to_others(connection: psycopg.Connection[tuple[object, ...]], name: str, roles: str) -> None:
-    database = sql.Identifier(name)
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
-    for other in ("postgres", "template1"):
-        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(other)))
-    for kind in ("owner", "app"):
-        role = sql.Identifier(f"{roles}_{kind}")
-        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, role))
-
-
-def _hand_over(connection: psycopg.Connection[tuple[object, ...]], template_roles: str, roles: str) -> None:
-    """Give a copied database to its own two roles: owner by owner, grant by grant."""
-    old, new = sql.Identifier(f"{template_roles}_app"), sql.Identifier(f"{roles}_app")
-    connection.execute(
-        sql.SQL("REASSIGN OWNED BY {} TO {}").format(
-            sql.Identifier(f"{template_roles}_owner"), sql.Identifier(f"{roles}_owner")
-        )
-    )
-    connection.execute(sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(new))
-    rows = connection.execute(
-        "SELECT format('%%I.%%I', table_schema, table_name), string_agg(privilege_type, ', ')"
-        " FROM information_schema.role_table_grants WHERE grantee = %s GROUP BY 1",
-        [f"{template_roles}_app"],
-    ).fetchall()
-    for table, privileges in rows:
-        connection.execute(sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(str(privileges)), sql.SQL(str(table)), new))  # type: ignore[arg-type]
-    functions = connection.execute(
-        "SELECT p.oid::regprocedure::text FROM pg_proc AS p, aclexplode(p.proacl) AS one"
-        " WHERE p.pronamespace = 'public'::regnamespace AND one.grantee = %s::regrole",
-        [f"{template_roles}_app"],
-    ).fetchall()
-    for (function,) in functions:
-        connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}").format(sql.SQL(str(function)), new))  # type: ignore[arg-type]
-    connection.execute(sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(new))
-    connection.execute(sql.SQL("DROP OWNED BY {}").format(old))
-
-
-def _at(dsn: str, database: str, user: str = "", password: str = "") -> str:
-    info = psycopg.conninfo.conninfo_to_dict(dsn)
-    login, secret = user or info["user"], password or info.get("password", "")
-    secret = quote(str(secret), safe="")
-    return f"postgresql://{login}:{secret}@{info.get('host', '127.0.0.1')}:{info.get('port', 5432)}/{database}"
 
 
 def migrate(place: Place, access: Access) -> None:
