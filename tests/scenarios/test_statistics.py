@@ -94,7 +94,7 @@ def test_簡易統計_年度の報告_完了の推移_接種歴の確認_前年_
     clerk.press("Space")
     clerk.activate("保存する")
     clerk.sees("所属の職員と共有しています")
-    clerk.activate("83.3%")
+    clerk.activate("66.7%")
     clerk.sees("架空")
     clerk.activate("集計に戻る")
     clerk.activate("統計")
