@@ -252,4 +252,4 @@ def test_表は定義ごと出力し_紙にも出る(clerk: Actor) -> None:
     assert made.rows == len(report.rows)
     assert text.count("要確認：") == len(report.rows)
     run = printing.print_table(report, by=clerk, purpose=PURPOSE)
-    assert (run.state, run.rows, run.held) == ("printed", 2, 0)
+    assert (run.state, run.rows, run.held) == ("printed", 3, 0)

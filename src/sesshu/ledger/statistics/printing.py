@@ -13,7 +13,7 @@ from sesshu.foundation.forms.models import PrintRun
 from sesshu.ledger.statistics.reports.tables import Report, as_lines
 
 FORM = "statistics-table"
-FIRST_PAGE, LINES = 20, 32  # rows of a page; the definition needs room on the first
+FIRST_PAGE, LINES = 18, 24  # rows of a page, some of them on two lines; the definition needs room on the first
 MOST_COLUMNS = 20
 
 
