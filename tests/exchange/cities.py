@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import socket
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sesshu.operate import processes
-from sesshu.operate.databases import Databases, Place
-from sesshu.operate.exchange.driving import System, Talking, acquire, introduce
-from sesshu.operate.processes import Post
+from sesshu.operate.databases import Databases
+from sesshu.operate.exchange.driving import acquire
+from sesshu.operate.exchange.running import Running, running
 
 CLOCK = "2026-11-20T09:00:00+09:00"
 TODAY = "2026-11-20"
-LONGEST_START = 120
 MR = {"date": "2023-05-01", "kind": "MR", "step": "第1期", "lot": "ABC123", "doctor": "接種　太郎", "volume": "0.5"}
 DOSES = [
     {"record_key": f"d{number}", "values": MR | {"date": f"202{number}-05-01", "step": f"第{number}期"}}
@@ -29,8 +23,9 @@ DOSES = [
 class Cities:
     """What the tests say to the three."""
 
-    def __init__(self, network: Talking, kumamoto: Talking, otaru: Talking) -> None:
-        self.network, self.kumamoto, self.otaru = network, kumamoto, otaru
+    def __init__(self, three: Running, folder: Path) -> None:
+        self.network, self.kumamoto, self.otaru, self.three = three.network, three.kumamoto, three.otaru, three
+        self.folder = folder
         self.asked = 0
 
     def child(self, number: int, *, otaru: bool = True, copies: list[dict[str, Any]] | None = None) -> str:
@@ -71,59 +66,6 @@ class Cities:
 @contextmanager
 def open_cities(databases: Databases, folder: Path) -> Iterator[Cities]:
     """All three running; they end with the block."""
-    ports = free_ports(3)
-    shared = {
-        "SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time()),
-        "SESSHU_NETWORK_ADDRESS": f"http://127.0.0.1:{ports[0]}/exchange/",
-        "SESSHU_NETWORK_KEYS": str(folder / "network-public.json"), "SESSHU_EXCHANGE_TIMEOUT": "10",
-        "SESSHU_FAULT_SECONDS": "12", "SESSHU_LEASE_SECONDS": "4",
-    }  # fmt: skip
-    systems = []
-    for place, port in zip(
-        (Place("network"), Place("intermediary", "431001"), Place("intermediary", "012033")), ports, strict=True
-    ):
-        own = folder / place.name
-        own.mkdir()
-        settings = shared | {"SESSHU_VAR": str(own), "SESSHU_SECRET_KEY": f"tests-only-{place.name}" + "x" * 40}
-        systems.append(System(Post(place, databases.ensure(place).app, port), settings))
-    network, kumamoto, otaru = systems
-    doors = [processes.web(one.post, one.settings) for one in (network, otaru)]
-    try:
-        for door in doors:
-            door.start()
-        for one in (network, otaru):
-            wait_for(one.door)
-        with Talking(network) as first, Talking(kumamoto) as second, Talking(otaru) as third:
-            introduce(first, [second, third], folder / "network-public.json")
-            yield Cities(first, second, third)
-    finally:
-        for door in doors:
-            door.ask_to_stop()
-        for door in doors:
-            door.wait_stopped()
-
-
-def wait_for(address: str) -> None:
-    """Until a door answers, whatever it says."""
-    until = time.monotonic() + LONGEST_START
-    while time.monotonic() < until:
-        try:
-            urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own door
-        except urllib.error.HTTPError as answered:
-            answered.close()
-            return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"{address} did not come up")
-
-
-def free_ports(number: int) -> list[int]:
-    found = []
-    for _ in range(number):
-        one = socket.socket()
-        one.bind(("127.0.0.1", 0))
-        found.append(one)
-    ports = [one.getsockname()[1] for one in found]
-    for one in found:
-        one.close()
-    return ports
+    settings = {"SESSHU_EXCHANGE_TIMEOUT": "10", "SESSHU_FAULT_SECONDS": "12", "SESSHU_LEASE_SECONDS": "4"}
+    with running(databases, folder, CLOCK, settings) as three:
+        yield Cities(three, folder)

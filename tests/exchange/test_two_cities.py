@@ -6,24 +6,14 @@ import json
 import random
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 
 from sesshu.cli import exchange
-from sesshu.operate.databases import Databases
 from sesshu.operate.exchange.driving import reconcile
-from tests.exchange.cities import DOSES, TODAY, Cities, open_cities
-from tests.house import keeper
+from tests.exchange.cities import DOSES, TODAY, Cities
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module")
-def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cities]:
-    databases: Databases = keeper()
-    with open_cities(databases, tmp_path_factory.mktemp("exchange")) as found:
-        yield found
 
 
 def compared(cities: Cities):

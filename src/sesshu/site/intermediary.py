@@ -35,5 +35,6 @@ INSTALLED_APPS = [
     "sesshu.intermediary.inquiries",
     "sesshu.intermediary.provisions",
     "sesshu.intermediary.operations",
+    "sesshu.intermediary.media",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

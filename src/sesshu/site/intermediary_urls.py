@@ -7,6 +7,7 @@ ROOMS = {
     "provisions/": "sesshu.intermediary.provisions.urls",
     "people/": "sesshu.intermediary.people.urls",
     "copies/": "sesshu.intermediary.copies.urls",
+    "media/": "sesshu.intermediary.media.urls",
     "connections/": "sesshu.intermediary.peers.urls",
     "system/": "sesshu.intermediary.operations.urls",
     "exchange-records/": "sesshu.intermediary.exchange_records.urls",

@@ -47,6 +47,10 @@ Provision.objects.create(permit=uuid.uuid4(), inquirer="012033", inquirer_kind="
     duty="implementation", row=25, part=1, subject="target", information="immunization_record", items=["date"],
     withheld=True, state="held", hold_reason="自動応答不可のため、職員が確かめます。", person=held,
     requested_at=clock.now(), notified_at=clock.now(), expires_at=clock.now() + timedelta(days=6))
+from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
+notice = CarriedNotice.objects.create(provider="012033", route="r", address="http://127.0.0.1/", notice="sealed",
+    provider_signing=keys.signing, provider_encryption=keys.encryption, received_at=clock.now())
+Inquiry.objects.filter(client_key="q1").update(state="permitted", permit=uuid.uuid4(), notice=notice)
 """
 
 
@@ -135,3 +139,26 @@ def test_鍵と照合リストとシステム管理が一つの画面ずつで�
     admin.sees("保存期間を過ぎた記録の消去")
     admin.meets_the_standard()
     admin.picture("exchange-system")
+
+
+def test_媒体を申請し_別の職員が許可し_封をしたファイルを作る(sit: Sit) -> None:
+    clerk, chief = sit("clerk1"), sit("chief")
+    clerk.open("/media/")
+    clerk.meets_the_standard()
+    clerk.type_into("媒体番号", "媒体-2026-001")
+    clerk.type_into("媒体を使う理由", "回線の停止のため")
+    clerk.activate("申請する")
+    clerk.sees("媒体の作成を申請しました")
+    clerk.sees("別の職員の確認を待っています")
+    clerk.meets_the_standard()
+    chief.open(clerk.page.url)
+    chief.activate("許可する")
+    chief.sees("許可しました")
+    clerk.open(clerk.page.url)
+    clerk.activate("封をしたファイルを作る")
+    clerk.sees("ファイルを作りました")
+    clerk.meets_the_standard()
+    clerk.picture("exchange-medium")
+    clerk.open("/media/")
+    clerk.sees("未了")
+    clerk.picture("exchange-media")

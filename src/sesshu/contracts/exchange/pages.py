@@ -9,6 +9,8 @@ from sesshu.contracts.exchange.states import (
     CODE_NEXT,
     INQUIRY_LABELS,
     INQUIRY_NEXT,
+    MEDIUM_LABELS,
+    MEDIUM_NEXT,
     PROVISION_LABELS,
     PROVISION_NEXT,
     diagram,
@@ -24,6 +26,7 @@ def parts() -> dict[str, str]:
         "inquiry": _fenced(diagram(INQUIRY_NEXT, INQUIRY_LABELS)),
         "provision": _fenced(diagram(PROVISION_NEXT, PROVISION_LABELS)),
         "code": _fenced(diagram(CODE_NEXT, CODE_LABELS)),
+        "medium": _fenced(diagram(MEDIUM_NEXT, MEDIUM_LABELS)),
         "rules": _table(["規則", "内容"], [[key, title] for key, (title, _) in RULES.items()]),
         "results": _table(
             ["結果", "職員への文", "接種について言えること", "後でもう一度"],

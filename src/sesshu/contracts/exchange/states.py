@@ -128,6 +128,42 @@ CODE_NEXT: dict[CodeState, frozenset[CodeState]] = {
 }
 
 
+class MediumState(StrEnum):
+    """A medium that carries a sealed file. It is finished when another person has verified that it was erased."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    WRITTEN = "written"
+    HANDED_OVER = "handed_over"
+    RETURNED = "returned"
+    ERASED = "erased"
+    VERIFIED = "verified"
+    CANCELLED = "cancelled"
+
+
+MEDIUM_LABELS: dict[MediumState, str] = {
+    MediumState.REQUESTED: "許可待ち",
+    MediumState.APPROVED: "書込み待ち",
+    MediumState.WRITTEN: "書込み済み",
+    MediumState.HANDED_OVER: "受渡し済み",
+    MediumState.RETURNED: "返却済み",
+    MediumState.ERASED: "消去済み（確認待ち）",
+    MediumState.VERIFIED: "消去を確認",
+    MediumState.CANCELLED: "取りやめ",
+}
+_M = MediumState
+MEDIUM_NEXT: dict[MediumState, frozenset[MediumState]] = {
+    _M.REQUESTED: frozenset({_M.APPROVED, _M.CANCELLED}),
+    _M.APPROVED: frozenset({_M.WRITTEN, _M.CANCELLED}),
+    _M.WRITTEN: frozenset({_M.HANDED_OVER, _M.RETURNED}),
+    _M.HANDED_OVER: frozenset({_M.RETURNED}),
+    _M.RETURNED: frozenset({_M.ERASED}),
+    _M.ERASED: frozenset({_M.VERIFIED}),
+    _M.VERIFIED: frozenset(),
+    _M.CANCELLED: frozenset(),
+}
+
+
 class WrongStepError(Exception):
     """この状態からは、その状態にできません。"""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from sesshu.contracts.exchange.keys import PublicKeys
 from sesshu.contracts.exchange.messages import Message
-from sesshu.contracts.exchange.sealing import SKEW, Known, Opened, SealError, open_one_of, seal
+from sesshu.contracts.exchange.sealing import GOOD_FOR, SKEW, Known, Opened, SealError, open_one_of, seal
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.endpoint import View, public_endpoint
@@ -52,23 +53,27 @@ def door(
     return view
 
 
-def receive(token: str, handlers: Mapping[type[Message], Handler], known: Known, *, terminal: str = "") -> str:
+def receive(
+    token: str, handlers: Mapping[type[Message], Handler], known: Known, *, terminal: str = "",
+    good_for: timedelta = GOOD_FOR,
+) -> str:  # fmt: skip
     """Open, handle, and seal the answer for the sender. Raises `SealError` (recorded) and `Refused`."""
     own, now = own_keys(), clock.now()
     try:
         opened = open_one_of(token, tuple(handlers), own=own, known=known, now=now)
         with transaction.atomic():
-            _take(opened)
+            take_number(opened)
             answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
     except (SealError, Refused) as refused:  # what was begun is undone; that it was refused stays
         _note_refused(refused.code, terminal)
         raise
     sender = known(opened.sender)
     assert sender is not None  # noqa: S101 - it signed what was just opened
-    return seal(answer, sender=own, to=sender, now=clock.now())
+    return seal(answer, sender=own, to=sender, now=clock.now(), good_for=good_for)
 
 
-def _take(opened: Opened[Message]) -> None:
+def take_number(opened: Opened[Message]) -> None:
+    """Keep the number of a message, in the transaction of its work. Raises `SealError` for one that came before."""
     _, is_new = ReceivedMessage.objects.get_or_create(
         sender=opened.sender, number=opened.id, defaults={"expires_at": opened.expires_at + SKEW}
     )

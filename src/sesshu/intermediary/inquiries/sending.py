@@ -169,12 +169,13 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))
         return
     with transaction.atomic():
-        _write_answers(batch, {one.permit: one for one in told.items}, sent, by, purpose)
+        write_answers(batch, {one.permit: one for one in told.items}, sent, by, purpose)
 
 
-def _write_answers(
+def write_answers(
     batch: list[Inquiry], told: dict[UUID, AnswerItem], sent: Sent, by: Actor, purpose: str
 ) -> None:  # fmt: skip
+    """What the provider said, with its records; inquiries that have moved on meanwhile stay as they are."""
     rows, records = _still(batch, InquiryState.PERMITTED, InquiryState.WAITING), []
     for row in rows:
         row.leased_until = None

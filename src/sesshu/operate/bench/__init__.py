@@ -12,6 +12,7 @@ from sesshu.operate.bench import (
     city_plain,
     cross_table,
     due,
+    exchange,
     extract,
     judge_api,
     judging,
@@ -41,6 +42,10 @@ BENCHES = {
     "load-residents": Bench(load_residents.run, load_residents.SIZE, "住民の全件ファイルの登録と、同じ行の COPY の比"),
     "addressee-load": Bench(addressee.load, addressee.SIZE, "個人番号の暗号化・索引・付番と、同じ行の COPY の比"),
     "addressee-check": Bench(addressee.check, addressee.SIZE, "統合宛名の毎日の整合性の確認"),
+    "exchange": Bench(exchange.bulk, exchange.SIZE, "2市の間の一括照会（--size 45000 でおよそ5分）と三者の記録の突合"),
+    "exchange-immediate": Bench(
+        exchange.immediate, exchange.IMMEDIATE_SIZE, "1秒に10件の即時照会（--size 3000 で5分）"
+    ),
     "due": Bench(due.run, due.SIZE, "全市判定と、入力と結果の COPY の比"),
     "extract": Bench(extract.run, extract.SIZE, "全住民のデータ出力（CSV）と COPY の比、5万行×20列の Excel"),
     "search": Bench(search.run, search.SIZE, "20人が使う検索・個人画面・窓口（考える時間は1秒）"),

@@ -1,0 +1,116 @@
+"""The only door for changes of the register: asked for, approved by another, written, handed over, returned, erased,
+and the erasure verified by another."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from sesshu.contracts.exchange.states import MEDIUM_NEXT, MediumState, check_step
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.intermediary.inquiries.models import CarriedNotice
+from sesshu.intermediary.media.models import Direction, Medium
+
+
+@transaction.atomic
+def request(
+    *, number: str, direction: Direction, counterpart: str, reason: str, by: Actor, purpose: str,
+    notice: CarriedNotice | None = None, received: str = "",
+) -> Medium:  # fmt: skip
+    """Ask for a medium. Raises `InvalidInput`."""
+    by.check("medium.write")
+    if not number.strip():
+        raise InvalidInput("媒体番号を入力してください。", field="number", example="媒体-2026-001")
+    if not reason.strip():
+        raise InvalidInput("媒体を使う理由を入力してください。", field="reason", example="回線の停止のため")
+    if Medium.objects.filter(number=number.strip()).exists():
+        raise InvalidInput("この媒体番号はすでに使われています。", field="number", example="媒体-2026-002")
+    row = Medium.objects.create(
+        number=number.strip(), direction=direction, counterpart=counterpart, state=MediumState.REQUESTED,
+        notice=notice, received=received, reason=reason.strip(), requested_at=clock.now(), requested_by=by.code,
+    )  # fmt: skip
+    _told(row, by, purpose)
+    return row
+
+
+@transaction.atomic
+def approve(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
+    """Another person agrees that it is written."""
+    by.check("medium.approve")
+    row = locked(medium_id)
+    if row.requested_by == by.code:
+        raise NotNow("申請した本人は許可できません。別の職員が許可してください。")
+    return step(row, MediumState.APPROVED, by, purpose, approved_at=clock.now(), approved_by=by.code)
+
+
+@transaction.atomic
+def cancel(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
+    """Before it is written."""
+    by.check("medium.write")
+    return step(locked(medium_id), MediumState.CANCELLED, by, purpose)
+
+
+@transaction.atomic
+def hand_over(*, medium_id: UUID, handed_to: str, by: Actor, purpose: str) -> Medium:
+    by.check("medium.write")
+    if not handed_to.strip():
+        raise InvalidInput("受け取った人を入力してください。", field="handed_to", example="小樽市 情報政策課 受領者名")
+    row = locked(medium_id)
+    return step(row, MediumState.HANDED_OVER, by, purpose, handed_over_at=clock.now(), handed_to=handed_to.strip())
+
+
+@transaction.atomic
+def take_back(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
+    by.check("medium.write")
+    return step(locked(medium_id), MediumState.RETURNED, by, purpose, returned_at=clock.now())
+
+
+@transaction.atomic
+def erase(*, medium_id: UUID, how: str, by: Actor, purpose: str) -> Medium:
+    by.check("medium.write")
+    if not how.strip():
+        raise InvalidInput("消去の方法を入力してください。", field="how", example="全領域の上書き")
+    row = locked(medium_id)
+    return step(
+        row, MediumState.ERASED, by, purpose, erased_at=clock.now(), erased_by=by.code, erased_how=how.strip()
+    )  # fmt: skip
+
+
+@transaction.atomic
+def verify(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
+    """Another person has looked: nothing is on it any more."""
+    by.check("medium.approve")
+    row = locked(medium_id)
+    if row.erased_by == by.code:
+        raise NotNow("消去した本人は確認できません。別の職員が確かめてください。")
+    return step(row, MediumState.VERIFIED, by, purpose, verified_at=clock.now(), verified_by=by.code)
+
+
+def locked(medium_id: UUID) -> Medium:
+    row = Medium.objects.select_for_update(of=("self",)).select_related("notice").filter(pk=medium_id).first()
+    if row is None:
+        raise NotFound("この媒体は登録されていません。一覧から選び直してください。")
+    return row
+
+
+def step(row: Medium, to: MediumState, by: Actor, purpose: str, **values: Any) -> Medium:
+    """Move a locked row on, with what changes with it. Raises `NotNow`."""
+    now = MediumState(row.state)
+    if to not in MEDIUM_NEXT[now]:
+        raise NotNow("この媒体は、いまその段階ではありません。画面を開き直して確かめてください。")
+    check_step(MEDIUM_NEXT, now, to)
+    row.state = to
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    _told(row, by, purpose)
+    return row
+
+
+def _told(row: Medium, by: Actor, purpose: str) -> None:
+    told = {"state": str(row.state), "counterpart": row.counterpart, "sha256": row.sha256}
+    audit.record("exchange.medium_moved", by=by, purpose=purpose, obj=f"medium:{row.pk}", n=row.items, detail=told)

@@ -1,0 +1,72 @@
+"""媒体管理簿: two persons at both ends, one order of steps, and 未了 until the erasure is verified."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.intermediary.inquiries.models import CarriedNotice
+from sesshu.intermediary.media import actions, carrying, queries
+from sesshu.intermediary.media.models import Direction, Medium
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
+P = "INFORMATION_EXCHANGE"
+MAY = frozenset({"medium.read", "medium.write", "medium.approve", "file.export"})
+FIRST, SECOND = Actor("person", "1", MAY), Actor("person", "2", MAY)
+
+
+@pytest.fixture
+def medium() -> Medium:
+    notice = CarriedNotice.objects.create(
+        provider="012033", route="r", address="http://127.0.0.1/", notice="x", provider_signing={},
+        provider_encryption={}, received_at=NOW,
+    )  # fmt: skip
+    return actions.request(
+        number="媒体-1", direction=Direction.CALL, counterpart="012033", reason="回線の停止", notice=notice, by=FIRST,
+        purpose=P,
+    )  # fmt: skip
+
+
+def test_申請した本人は許可できず_許可の前には書けない(medium: Medium) -> None:
+    told = {"medium_id": medium.pk, "purpose": P}
+    with pytest.raises(NotNow, match="別の職員"):
+        actions.approve(by=FIRST, **told)
+    with pytest.raises(NotNow, match="許可された媒体だけ"):
+        carrying.write(by=FIRST, **told)
+    actions.approve(by=SECOND, **told)
+    with pytest.raises(NotNow, match="もう残っていません"):
+        carrying.write(by=FIRST, **told)
+    assert Medium.objects.get().state == "approved", "書けなかった媒体はそのまま"
+
+
+def test_順序を飛ばせず_消去した本人は確認できず_それまで未了(medium: Medium) -> None:
+    told = {"medium_id": medium.pk, "purpose": P}
+    with pytest.raises(NotNow, match="その段階ではありません"):
+        actions.hand_over(handed_to="受領者", by=FIRST, **told)
+    Medium.objects.filter(pk=medium.pk).update(state="written", approved_by=SECOND.code, written_at=NOW)
+    actions.hand_over(handed_to="受領者", by=FIRST, **told)
+    actions.take_back(by=FIRST, **told)
+    with pytest.raises(InvalidInput, match="消去の方法"):
+        actions.erase(how=" ", by=FIRST, **told)
+    actions.erase(how="全領域の上書き", by=FIRST, **told)
+    assert queries.unfinished(FIRST) == 1
+    with pytest.raises(NotNow, match="別の職員が確かめて"):
+        actions.verify(by=FIRST, **told)
+    actions.verify(by=SECOND, **told)
+    assert queries.unfinished(FIRST) == 0
+
+
+def test_媒体番号は一度だけ使え_読めないファイルは理由を言って断る(medium: Medium) -> None:
+    with pytest.raises(InvalidInput, match="すでに使われています"):
+        actions.request(
+            number=medium.number, direction=Direction.CALL, counterpart="012033", reason="x", by=FIRST, purpose=P
+        )
+    for data in (b"abc", "日本語".encode()):
+        with pytest.raises(InvalidInput, match=r"このファイルは受け取れません|封をした電文のファイルではありません"):
+            carrying.read(data=data, number="媒体-2", reason="x", by=FIRST, purpose=P)
+    assert Medium.objects.count() == 1
