@@ -122,7 +122,7 @@ def test_回線の代わりに媒体で求めて答えを受け取れる(cities:
         cities.send()
         assert {cities.inquiry(key)["state"] for key in keys} == {"permitted"}
         call = cities.kumamoto.tell("medium_out", {"number": "媒体-1"})
-        assert not any(word in call for word in ("2023-05-01", "fg-", "MR"))
+        assert not any(word in call for word in ("2023-05-01", "ABC123"))
         with pytest.raises(FailedError, match="この団体の鍵では開けない"):
             cities.kumamoto.tell("medium_in", {"file": call, "number": "媒体-9"})
         answer = cities.otaru.tell("medium_in", {"file": call, "number": "媒体-2"})["file"]
@@ -143,6 +143,8 @@ def test_個人番号も_ほかの団体の符号も_どの記録にも残って
     """1,000 people are in the addressee system; nothing of their numbers may stand anywhere else, in any encoding, and
     no linkage code outside the network and the body it was issued for."""
     numbers = [individual_number(n).reveal() for n in range(1000)]
+    cities.ask(*(cities.child(n, copies=DOSES) for n in range(230, 242)))
+    cities.send()
     codes = {place.name: _codes(place) for place in PLACES}
     everyone = set().union(*codes.values())
     assert len(codes[PLACES[1].name]) > 10

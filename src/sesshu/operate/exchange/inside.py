@@ -157,7 +157,7 @@ def medium_out(told: dict[str, str]) -> Any:
     from sesshu.intermediary.media import actions, carrying
     from sesshu.intermediary.media.models import Direction
 
-    (notice,) = carrying.waiting_notices()
+    notice = carrying.waiting_notices()[-1]
     row = actions.request(
         number=told["number"], direction=Direction.CALL, counterpart=notice.provider, reason="回線の停止のため",
         notice=notice, by=_person("1"), purpose=PURPOSE,
