@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.exchange.cities import free_ports
+from sesshu.operate.exchange.running import free_ports
 from tests.house import ROOT
 
 LONGEST = 900  # a busy machine is no fault
