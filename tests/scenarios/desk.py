@@ -30,7 +30,7 @@ FOCUS = f"""() => {{
   const seen = box.top >= 0 && box.bottom <= innerHeight;
   const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 20) / 2);
   return {{
-    heads_menu: el.matches('.menu summary'),
+    heads_menu: el.matches('.menu summary, .help > summary'),
     name: ({NAME})(el), tag: el.tagName, id: el.id,
     outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
     covered: seen && top !== null && !(el === top || el.contains(top) || top.contains(el)),

@@ -12,6 +12,7 @@ SESSHU_ADDRESSEE_KEY = os.environ.get("SESSHU_ADDRESSEE_KEY", "")
 SESSHU_INTERMEDIARY_ADDRESS = os.environ.get("SESSHU_INTERMEDIARY_ADDRESS", "")
 SESSHU_INTERMEDIARY_KEY = os.environ.get("SESSHU_INTERMEDIARY_KEY", "")
 SESSHU_DUTIES = ("sesshu.ledger", "duties.yaml")
+SESSHU_HELPS = ("sesshu.ledger", "helps.yaml")
 ROOT_URLCONF = "sesshu.site.ledger_urls"
 INSTALLED_APPS = [
     *SHARED_APPS,

@@ -58,6 +58,7 @@ class Form(forms.Form):
     template_name = "screens/form.html"
     use_required_attribute = False
     one_time = True
+    has_helps = True
     status = 422
 
     def __init__(self, data: Any = None, files: Any = None, *, request: HttpRequest | None = None, **kwargs: Any):

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.forms.boundfield import BoundField as DjangoBoundField
 
+from sesshu.foundation.screens import helps
+
 if TYPE_CHECKING:
     from sesshu.foundation.screens.fields.base import HouseField
 
@@ -38,6 +40,11 @@ class BoundField(DjangoBoundField):
         """Ids of error, echo and hint, the error first."""
         present = {"error": self.errors, "echo": self.has_echo, "hint": self.field.hint or self.is_fixed}
         return " ".join(f"{self.auto_id}-{part}" for part, shown in present.items() if shown)
+
+    @property
+    def help(self) -> str:
+        """The short text behind the button beside the label; data of the system (`helps.yaml`)."""
+        return helps.help_of(type(self.form), str(self.field.label)) if getattr(self.form, "has_helps", False) else ""
 
     @property
     def error_text(self) -> str:

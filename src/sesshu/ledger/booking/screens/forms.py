@@ -14,6 +14,7 @@ class PublicForm(Form):
     """Without the staff's one-time keys: a wish carries `request`, which the reservation itself remembers."""
 
     one_time = False
+    has_helps = False  # written for clerks
 
     @property
     def request_key(self) -> str:
