@@ -22,6 +22,7 @@ OWN_FIELDS = ("valid_from", "valid_until", "reason")
 class MasterForm(Form):
     """Base of a master's form: its own fields (named like the model's, `code` among them), then period and reason."""
 
+    keeps_draft = True
     field_order: list[str] | None = None
 
     valid_from = DateField("適用開始日")

@@ -17,8 +17,8 @@ from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 
-from sesshu.foundation.errors import InvalidInput, NotPermitted, Refused
-from sesshu.foundation.screens import controls, form_keys
+from sesshu.foundation.errors import InvalidInput, MovedOn, NotPermitted, Refused
+from sesshu.foundation.screens import controls, form_keys, keeping
 
 STALE = "画面を開いてから時間がたったか、別の画面で操作が行われました。入力内容を確認して、もう一度送信してください。"
 
@@ -59,12 +59,16 @@ class Form(forms.Form):
     use_required_attribute = False
     one_time = True
     has_helps = True
+    keeps_draft = False  # True: what is typed outlives a session, and others are told who edits
     status = 422
 
     def __init__(self, data: Any = None, files: Any = None, *, request: HttpRequest | None = None, **kwargs: Any):
         self.request = request
         self.serial: Any = None
+        self.present_values: dict[str, Any] = {}
         super().__init__(data, files, **kwargs)
+        if self.keeps_draft and (typed := keeping.restored(self)):
+            self.present_values, self.initial = dict(self.initial), self.initial | typed
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
@@ -106,7 +110,7 @@ class Form(forms.Form):
         if not self.is_valid() or serial is None:
             return None
         try:
-            target = form_keys.once(serial, self.session, self.form_name(), lambda: _address(act(self.cleaned_data)))
+            target = form_keys.once(serial, self.session, self.form_name(), lambda: self._acted(act))
         except NotPermitted:
             raise
         except Refused as refused:
@@ -117,10 +121,31 @@ class Form(forms.Form):
     def add_refusal(self, refused: Refused) -> None:
         """Show a refusal of an action as an error of its field, or of the whole form."""
         self.status = refused.status
+        if isinstance(refused, MovedOn) and self.keeps_draft:
+            self._moved_on()
         field = refused.field if isinstance(refused, InvalidInput) else ""
         example = refused.example if isinstance(refused, InvalidInput) else ""
         text = f"{refused.message}（例：{example}）" if example else refused.message
         self.add_error(field if field in self.fields else None, forms.ValidationError(text, code=refused.code))
+
+    @property
+    def draft(self) -> Any:
+        """The draft that waits for this form."""
+        return keeping.offered(self) if self.keeps_draft else None
+
+    def _acted(self, act: Callable[[dict[str, Any]], str | HttpResponseRedirect]) -> str:
+        address = _address(act(self.cleaned_data))
+        keeping.sent(self)
+        return address
+
+    def _moved_on(self) -> None:
+        """Another person was faster: nothing typed is lost, what is registered now stands beside it, and sending once
+        more is a decision made in the knowledge of both."""
+        keeping.kept_back(self)
+        self.present_values = dict(self.initial)
+        if self.initial.get("version") is not None:
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self.initial["version"])
 
     def typed(self, field: str) -> str:
         """What came from the keyboard, before any conversion."""

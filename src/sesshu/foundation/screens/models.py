@@ -64,3 +64,33 @@ class ListDefault(models.Model):
     class Meta:
         db_table = "screens_list_default"
         constraints = [models.UniqueConstraint(fields=["person", "table"], name="screens_list_default_once")]
+
+
+class Draft(Record):
+    """下書き: what somebody typed into a form and has not sent. It holds fields of that form alone."""
+
+    owner = models.TextField()
+    place = models.TextField()  # the address of the page, without what stands after `?`
+    form = models.TextField()
+    typed = models.JSONField(default=dict)
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "screens_draft"
+        constraints = [models.UniqueConstraint(fields=["owner", "place", "form"], name="screens_draft_once")]
+
+
+class Editing(models.Model):
+    """編集中の職員: a page with a form on one terminal. Not kept: rows that are not renewed are deleted."""
+
+    id = models.BigAutoField(primary_key=True)
+    place = models.TextField()
+    editor = models.TextField()
+    editor_name = models.TextField()
+    terminal = models.TextField(default="")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "screens_editing"
+        constraints = [models.UniqueConstraint(fields=["place", "editor"], name="screens_editing_once")]

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from sesshu.foundation.access.endpoint import endpoint, public_endpoint
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.screens import arranging, list_settings
+from sesshu.foundation.screens import arranging, drafts, editing, form_keys, list_settings
 from sesshu.foundation.screens.fields import read_back
-from sesshu.foundation.screens.pages import flash
+from sesshu.foundation.screens.pages import flash, session_of, show
 
 LONGEST = 40  # no date is longer
 
@@ -65,6 +65,34 @@ def list_setting(request: HttpRequest, setting_id: UUID) -> HttpResponse:
     else:
         raise InvalidInput("一覧の設定の画面のボタンから操作してください。", field="act")
     return HttpResponseRedirect(f"{_back(request)}?plain=1")
+
+
+@endpoint(purpose="OWN_ACCOUNT", permission="self.use")
+@require_POST
+def keep_draft(request: HttpRequest) -> HttpResponse:
+    """Keep what stands in a form. A form that was acted on meanwhile leaves no draft behind."""
+    place, form = request.POST.get("place", ""), request.POST.get("form_name", "")
+    serial = form_keys.serial_of(request.POST.get("form_key", ""), session_of(request), form)
+    if serial is not None and form_keys.first_result(serial) is None:
+        drafts.keep(place=place, form=form, sent=request.POST, by=request.actor)
+    return HttpResponse(status=204)
+
+
+@endpoint(purpose="OWN_ACCOUNT", permission="self.use")
+@require_POST
+def forget_draft(request: HttpRequest) -> HttpResponse:
+    """The person does not want the draft."""
+    drafts.forget(place=request.POST.get("place", ""), form=request.POST.get("form_name", ""), by=request.actor)
+    return HttpResponse(status=204)
+
+
+@endpoint(purpose="OWN_ACCOUNT", permission="self.use")
+@require_POST
+def editors(request: HttpRequest) -> HttpResponse:
+    """Who else has the asking page open; asked every ten seconds by the page itself."""
+    return show(
+        request, "screens/editors.html", editors=editing.here(place=request.POST.get("place", ""), by=request.actor)
+    )
 
 
 def _back(request: HttpRequest) -> str:

@@ -190,6 +190,8 @@ TREATMENTS: tuple[Treatment, ...] = (
     Treatment("screens_form_key", "画面の鍵", KEEP, reason="識別子だけ。日ごとに消える。"),
     Treatment("screens_notice", "画面のお知らせ", KEEP, reason="次の画面で消える。"),
     Treatment("screens_list_setting", "一覧の設定", KEEP, reason="職員が残した列と検索条件。職員が消す。"),
+    Treatment("screens_draft", "登録していない入力", KEEP, reason="入力した職員だけが見る。決めた日数で消える。"),
+    Treatment("screens_editing", "編集中の職員", KEEP, reason="画面と職員だけ。一分で消える。"),
     Treatment("screens_list_default", "いつも開く一覧の設定", KEEP, reason="設定への参照だけ。"),
 )  # fmt: skip
 

@@ -47,6 +47,15 @@ class BoundField(DjangoBoundField):
         return helps.help_of(type(self.form), str(self.field.label)) if getattr(self.form, "has_helps", False) else ""
 
     @property
+    def present(self) -> Any:
+        """What is registered now, where it differs from what was typed and both are to be seen."""
+        if not getattr(self.form, "present_values", None):
+            return None
+        from sesshu.foundation.screens import keeping
+
+        return keeping.present(self.form, self.name)  # type: ignore[arg-type]
+
+    @property
     def error_text(self) -> str:
         return " ".join(str(error) for error in self.errors)
 

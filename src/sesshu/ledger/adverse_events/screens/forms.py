@@ -18,6 +18,7 @@ TARGETS = [("pmda", "PMDA"), ("prefecture", "県")]
 class ReportForm(Form):
     """A report as it came, in the order of the statutory form."""
 
+    keeps_draft = True
     received_on = fields.DateField("受付日", not_future=True, initial=clock.today)
     received_from = fields.ChoiceField("報告者の区分", choices=ReceivedFrom.choices, style="radio")
     reporter = fields.TextField("報告者の氏名", required=False, most=60)
@@ -56,6 +57,7 @@ class ForwardForm(Form):
 
 
 class FollowUpForm(Form):
+    keeps_draft = True
     on = fields.DateField("確認日", not_future=True, initial=clock.today)
     text = fields.NoteField("経過", most=600)
     outcome = fields.ChoiceField("転帰", choices=Outcome.choices)

@@ -44,6 +44,7 @@ def series_choices() -> list[tuple[str, str]]:
 
 
 class ConditionForm(Form):
+    keeps_draft = True
     code = fields.ChoiceField("事情", choices=kinds.choices, empty="選んでください")
     series = fields.ComboField(
         "予防接種", choices=series_choices, initial="all", hint="all はすべて。符号や名前の一部で選べます。",

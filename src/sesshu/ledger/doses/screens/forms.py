@@ -68,6 +68,7 @@ class DecisionMixin(Form):
 class DoseForm(DecisionMixin):
     """One dose from a slip or a handbook, in the order of the paper."""
 
+    keeps_draft = True
     given_on = fields.DateField("接種日", not_future=True, hint=DATE_HINT, example="R8.11.20")
     product = vaccine_field()
     lot_number = fields.LotField("ロット番号（製造番号）", required=False, example="Y1234")

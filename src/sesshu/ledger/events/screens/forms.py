@@ -24,6 +24,7 @@ def _series() -> list[tuple[str, str]]:
 class EventFields(Form):
     """What an event is."""
 
+    keeps_draft = True
     name = fields.TextField("名称", most=60, width="long", example="麻しん風しん第2期 集団接種")
     kind = fields.ChoiceField("種類", choices=queries.kinds)
     venue = fields.ChoiceField("会場", choices=queries.venues)
@@ -90,6 +91,7 @@ class SlotForm(SlotFields):
 
 
 class SessionForm(SlotFields):
+    keeps_draft = True
     version = fields.NumberField("版", least=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -34,6 +34,7 @@ COLUMNS = (
 
 
 class GuardianForm(Form):
+    keeps_draft = True
     guardian_number = fields.DigitsField("保護者の宛名番号", required=False, hint="住民のとき。氏名は台帳から")
     full_name = fields.NameField("保護者の氏名", required=False, hint="宛名番号がないとき")
     kana = fields.KanaField("保護者のカナ氏名", required=False)

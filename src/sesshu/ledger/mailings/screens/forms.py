@@ -33,6 +33,7 @@ def _texts() -> list[tuple[str, str]]:
 class MailingForm(Form):
     """What is sent about what, to whom, judged on which day."""
 
+    keeps_draft = True
     title = fields.TextField("発送の名前", most=60, width="long", hint="例：MR第2期 11月未接種者")
     kind = fields.ChoiceField(
         "発送の種類",

@@ -68,6 +68,7 @@ class SlipForm(Form):
 class SettleForm(SlipForm):
     """What the slip really says."""
 
+    keeps_draft = True
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
 

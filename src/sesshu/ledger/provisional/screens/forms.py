@@ -11,6 +11,7 @@ SEXES = [("F", "女"), ("M", "男")]
 class NewbornForm(Form):
     """A child of a mother whose page was open. The names may be missing: the child is 「○○の子」 then."""
 
+    keeps_draft = True
     birth_date = fields.DateField("生年月日", not_future=True)
     sex = fields.ChoiceField("性別", choices=SEXES, required=False, empty="不明")
     birth_order = fields.NumberField("出生の順", least=1, most=9, initial=1, hint="双子の2人目は2")

@@ -23,6 +23,7 @@ WHAT_TO_DO = (
 class RecallForm(Form):
     """A recall as the announcement tells it."""
 
+    keeps_draft = True
     product = fields.ChoiceField("ワクチン", choices=product_choices)
     lots = fields.TextField(
         "ロット番号",

@@ -17,6 +17,7 @@ from sesshu.ledger.residents import queries as residents
 
 
 class RemarkForm(Form):
+    keeps_draft = True
     text = fields.NoteField(
         "備考", most=actions.MOST, rows=2, hint="この人の画面を開いた職員全員に、先頭で表示されます。"
     )

@@ -16,6 +16,7 @@ from sesshu.ledger.residents import actions, queries
 
 
 class PostalForm(Form):
+    keeps_draft = True
     starts_on = fields.DateField("開始日")
     ends_on = fields.DateField("終了日", required=False, hint="終わりが決まっていないときは空欄")
     postal_code = fields.DigitsField("郵便番号", lengths=(7,))

@@ -31,6 +31,7 @@ def _years() -> list[tuple[str, str]]:
 class CaseForm(Form):
     """The items of the report, in their order."""
 
+    keeps_draft = True
     type_code = fields.ChoiceField("類型", choices=_types, required=False)
     known_on = fields.DateField("把握した日", not_future=True)
     serious = fields.CheckField("重大な間違い（県を経て直ちに国へ報告）")

@@ -4,6 +4,7 @@ import { groupCloses } from "./menu.js";
 import { guardUnsaved } from "./unsaved.js";
 import { echo, echoDate } from "./echo.js";
 import { saysThatItWaits } from "./waiting.js";
+import { keepsDraft } from "./keeping.js";
 
 const FURNITURE = [
   ["form[data-enter-moves]", enterMovesOn],
@@ -12,6 +13,7 @@ const FURNITURE = [
   [".menu details", groupCloses],
   ["input[data-echo-date]", echoDate],
   ["input[data-echo]", echo],
+  ["[data-keeps]", keepsDraft],
   ["form[data-waits]", (form) => saysThatItWaits(form, announce)],
   // hx-trigger="settled": a field that is done with its conversion
   ["[data-settled]", (field) => onSettledInput(field, () => field.dispatchEvent(new Event("settled", { bubbles: true })))],

@@ -1,0 +1,75 @@
+// A form with [data-keeps]: what is typed goes to the server as a draft, and the page says who else edits it.
+// Everything here is comfort: the form works without it.
+import { composing } from "./keys.js";
+
+const PAUSE = 1200;  // a moment after the last key
+const ASK_EVERY = 10_000;
+const UNKEPT = ["password", "file"];
+
+function contents(form) {
+  const sent = new URLSearchParams();
+  for (const element of form.elements) {
+    if (!element.name || UNKEPT.includes(element.type) || ["submit", "button"].includes(element.type)) continue;
+    if (["checkbox", "radio"].includes(element.type) && !element.checked) continue;
+    sent.append(element.name, element.value);
+  }
+  sent.set("place", location.pathname);
+  return sent;
+}
+
+export function keepsDraft(box) {
+  const form = box.closest("form");
+  const first = contents(form).toString();
+  let timer = 0, sending = false, kept = first;
+
+  const changed = () => !sending && contents(form).toString() !== kept;
+  const post = (address, headers = {}, beacon = false) => {
+    const body = contents(form);
+    if (beacon) return navigator.sendBeacon(address, body);
+    return fetch(address, { method: "POST", body, headers, credentials: "same-origin", redirect: "manual" });
+  };
+  const keep = (beacon = false) => {
+    clearTimeout(timer);
+    if (!changed()) return;
+    kept = contents(form).toString();
+    const done = post(box.dataset.keeps, {}, beacon);
+    if (!beacon) done.then((answer) => { if (!answer.ok) kept = ""; }).catch(() => { kept = ""; });
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE); };
+  form.addEventListener("input", (event) => { if (!composing(event)) later(); });
+  form.addEventListener("compositionend", later);
+  form.addEventListener("change", later);
+  form.addEventListener("submit", () => { keep(true); sending = true; clearTimeout(timer); });
+  addEventListener("pageshow", () => { sending = false; });
+  addEventListener("pagehide", () => keep(true));
+
+  box.querySelector("[data-drop-draft]")?.addEventListener("click", () => {
+    post(box.dataset.forgets).then((answer) => { if (answer.ok) box.querySelector("[data-draft]").remove(); });
+    (form.querySelector("input:not([type=hidden]), select, textarea") ?? form).focus();
+  });
+  form.addEventListener("click", (event) => {
+    const taken = event.target.closest("[data-take]");
+    const field = taken && document.getElementById(taken.dataset.into);
+    if (!field) return;
+    field.value = taken.dataset.take;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+
+  const editors = box.querySelector("[data-editors]");
+  const token = form.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+  const ask = async () => {
+    if (document.hidden) return;
+    const body = new URLSearchParams({ place: location.pathname, csrfmiddlewaretoken: token });
+    const answer = await fetch(box.dataset.editing, {
+      method: "POST", body, headers: { "Sesshu-Polling": "1" }, credentials: "same-origin", redirect: "manual",
+    }).catch(() => null);
+    if (!answer?.ok || answer.headers.get("HX-Refresh")) return;
+    const said = (await answer.text()).trim();
+    if (said !== editors.innerHTML.trim()) editors.innerHTML = said;
+  };
+  if (document.querySelector("[data-keeps]") === box) {
+    ask();
+    setInterval(ask, ASK_EVERY);
+  }
+}
