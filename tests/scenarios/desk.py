@@ -46,6 +46,7 @@ class Desk:
         self.context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", base_url=url, **options)
         self.page: Page = self.context.new_page()
         self.presses = 0
+        self.system = os.environ["SESSHU_SYSTEM"]  # whose pages these are
         self.complaints: list[str] = []
         # a blocked inline style or script shows up here and nowhere else
         self.page.on("console", lambda message: self._complain(message.type, message.text))
@@ -158,7 +159,7 @@ class Desk:
         problems = accessibility_problems(self.page)
         assert not problems, "\n".join(problems)
         assert self.page.locator("h1").count() == 1
-        assert self.page.title().endswith(f" | {SYSTEM_NAMES[os.environ['SESSHU_SYSTEM']]}")
+        assert self.page.title().endswith(f" | {SYSTEM_NAMES[self.system]}")
         assert self.page.locator("html").get_attribute("lang") == "ja"
         assert self.page.locator("a.skip").get_attribute("href") == "#main"
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

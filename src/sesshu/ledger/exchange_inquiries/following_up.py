@@ -140,7 +140,9 @@ def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
         ExchangeAnswer.objects.bulk_create(
             [
                 ExchangeAnswer(inquiry=mine, number=n, values=one.values, absent=one.absent)
-                for n, one in enumerate(told.records, start=1)
+                for n, one in enumerate(
+                    sorted(told.records, key=lambda record: record.values.get("date") or ""), start=1
+                )
             ]
         )
         mine.state, mine.looked_at = InquiryState.FETCHED, clock.now()

@@ -12,7 +12,10 @@ from sesshu.contracts.exchange.states import INQUIRY_LABELS, OPEN_INQUIRIES, Inq
 from sesshu.foundation.records import Record
 from sesshu.ledger.residents.models import Resident
 
-LABELS = INQUIRY_LABELS | {InquiryState.DRAFT: "中間サーバーへの送信待ち"}
+LABELS = INQUIRY_LABELS | {
+    InquiryState.DRAFT: "中間サーバーへの送信待ち",
+    InquiryState.FETCHED: "回答あり（取り入れを決める）",
+}
 
 
 class ExchangeInquiry(Record):
