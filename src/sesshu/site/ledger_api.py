@@ -5,8 +5,9 @@ from sesshu.foundation.api.site import make_api
 from sesshu.ledger.doses.api import router as doses
 from sesshu.ledger.doses.facts_api import router as facts
 from sesshu.ledger.extracts.api import router as extracts
+from sesshu.ledger.images.api import router as images
 from sesshu.ledger.residents.api import router as residents
 
 PREFIX = "api/v1/"
-api = make_api("予防接種管理システム", [doses, extracts, facts, residents])
+api = make_api("予防接種管理システム", [doses, extracts, facts, images, residents])
 urlpatterns = declared_urls(api, PREFIX)

@@ -437,6 +437,8 @@ def test_どの帳票の行にも住所が出ない(name: str, clerk: Actor, chi
 # ---- other systems -------------------------------------------------------------------------------------------------
 # No address and nothing sensitive ever goes this way: `ledger/extracts/opening.py`, tests/ledger/extracts/test_api.py.
 EXTRACTS = {"api-extract-run", "api-extract-state", "api-extract-file"}
+# Papers of protected persons are neither listed nor given out: tests/ledger/images/test_api.py.
+IMAGES = {"api-image-search", "api-image-register", "api-image-picture"}
 
 
 def test_APIは開かれたデータ出力のほかに台帳の人を返さない() -> None:
@@ -446,6 +448,7 @@ def test_APIは開かれたデータ出力のほかに台帳の人を返さな�
         "api-judge",
         "api-judge-people",
         *EXTRACTS,
+        *IMAGES,
     }  # extracts: no address ever (ledger/extracts/opening.py)
 
 
