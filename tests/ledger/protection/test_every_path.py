@@ -437,6 +437,8 @@ def test_どの帳票の行にも住所が出ない(name: str, clerk: Actor, chi
 # ---- other systems -------------------------------------------------------------------------------------------------
 # No address and nothing sensitive ever goes this way: `ledger/extracts/opening.py`, tests/ledger/extracts/test_api.py.
 EXTRACTS = {"api-extract-run", "api-extract-state", "api-extract-file"}
+# Days, vaccines and lots of an approved inquiry, nothing else; files come in and their counts go out.
+HUB = {"api-vaccination-facts", "api-intake-files", "api-intake-file-state", "api-intake-file-withdraw"}
 # Papers of protected persons are neither listed nor given out: tests/ledger/images/test_api.py.
 IMAGES = {"api-image-search", "api-image-register", "api-image-picture"}
 
@@ -448,6 +450,7 @@ def test_APIは開かれたデータ出力のほかに台帳の人を返さな�
         "api-judge",
         "api-judge-people",
         *EXTRACTS,
+        *HUB,
         *IMAGES,
     }  # extracts: no address ever (ledger/extracts/opening.py)
 
