@@ -93,7 +93,9 @@ def come_in(desk: Desk, number: str, birth: str = BIRTH) -> None:
     desk.leave_by("Enter")
 
 
-def test_家族で予約し_変更し_取り消す(phone: Callable[[], Desk], numbers: Callable[..., list[str]]) -> None:
+def test_イベント予約者登録_家族で予約し_変更し_取り消す(
+    phone: Callable[[], Desk], numbers: Callable[..., list[str]]
+) -> None:
     elder, younger = numbers(2)
     desk = phone()
     fine(desk)

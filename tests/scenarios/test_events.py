@@ -33,7 +33,7 @@ def past_the_summary(desk: Desk) -> None:
     desk.press(*["Tab"] * desk.page.locator(".error-summary a").count())
 
 
-def test_イベントを作成し_修正し_受付を始める(sit: Sit) -> None:
+def test_イベント作成修正_作成し_修正し_受付を始める(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("イベント")
     clerk.meets_the_standard()
@@ -85,7 +85,7 @@ def test_イベントを作成し_修正し_受付を始める(sit: Sit) -> None
     clerk.meets_the_standard()
 
 
-def test_職員が予約を登録し_対象外は理由で断られ_満席は空き待ちになる(sit: Sit) -> None:
+def test_イベント予約者登録_職員が登録し_対象外は理由で断られ_満席は空き待ちになる(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("イベント")
     clerk.activate("イベント2026-001")
@@ -130,7 +130,7 @@ def test_職員が予約を登録し_対象外は理由で断られ_満席は空
             clerk.activate("予約を登録する")
 
 
-def test_変更すると空いた席に待っていた人が繰り上がり_二度押しても一つ(sit: Sit) -> None:
+def test_イベント予約者登録_変更すると空いた席に待っていた人が繰り上がり_二度押しても一つ(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("イベント")
     clerk.activate("イベント2026-001")
@@ -154,7 +154,7 @@ def test_変更すると空いた席に待っていた人が繰り上がり_二�
     assert clerk.page.locator("tr", has_text="花子").count() == 2
 
 
-def test_中止すると連絡する人の一覧ができ_支援措置の人は手作業(sit: Sit) -> None:
+def test_イベント作成修正_中止すると連絡する人の一覧ができ_支援措置の人は手作業(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("イベント")
     clerk.activate("イベント2026-001")

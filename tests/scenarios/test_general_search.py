@@ -46,7 +46,7 @@ def child_page(desk: Desk) -> None:
     desk.activate("結城 花子（宛名番号")
 
 
-def test_旧氏名と旧住所で見つかり_支援措置の人は住所では見つからない(sit: Sit) -> None:
+def test_総合検索_旧氏名と旧住所で見つかり_支援措置の人は住所では見つからない(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.open("/residents/")
     clerk.type_into("住所", "手取本町")
@@ -67,7 +67,7 @@ def test_旧氏名と旧住所で見つかり_支援措置の人は住所では�
     clerk.sees_error("住所", "町名から2文字以上")
 
 
-def test_保護者を期間と送り先を付けて登録し_電話番号で見つかる(sit: Sit) -> None:
+def test_総合検索_保護者を期間と送り先を付けて登録し_電話番号で見つかる(sit: Sit) -> None:
     clerk = sit("clerk1")
     child_page(clerk)
     clerk.activate("この人の保護者")
@@ -86,7 +86,7 @@ def test_保護者を期間と送り先を付けて登録し_電話番号で見�
     clerk.sees("検索結果 2人")
 
 
-def test_特別な事情を根拠を付けて登録する(sit: Sit) -> None:
+def test_総合検索_特別な事情を根拠を付けて登録する(sit: Sit) -> None:
     clerk = sit("clerk1")
     child_page(clerk)
     clerk.activate("この人の特別な事情")
@@ -104,7 +104,7 @@ def test_特別な事情を根拠を付けて登録する(sit: Sit) -> None:
     clerk.meets_the_standard()
 
 
-def test_重複を並べて見て統合し_取り消す(sit: Sit) -> None:
+def test_総合検索_重複を並べて見て統合し_取り消す(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("重複の疑い")
     clerk.sees("1組")
