@@ -54,7 +54,7 @@ class ReleaseForm(Form):
 
 
 class GiveBackForm(Form):
-    reason = NoteField("取りやめる理由", rows=2, most=400, example="送り元が作り直す")
+    back_reason = NoteField("取りやめる理由", rows=2, most=400, example="送り元が作り直す")
 
 
 class AgainForm(Form):
@@ -70,7 +70,7 @@ class GiveUpForm(Form):
 
 
 class WithdrawForm(Form):
-    reason = NoteField("取り消す理由", rows=2, most=400, example="送り元の誤り")
+    withdraw_reason = NoteField("取り消す理由", rows=2, most=400, example="送り元の誤り")
 
 
 @endpoint(purpose=PURPOSE, permission="arrival.read")
@@ -98,7 +98,7 @@ def arrival_page(request: HttpRequest, arrival_id: UUID) -> HttpResponse:
 
     def act(name: str, said: str) -> Any:
         def do(data: dict[str, Any]) -> str:
-            getattr(actions, name)(arrival_id=arrival.pk, by=request.actor, purpose=request.purpose, **data)
+            getattr(actions, name)(arrival_id=arrival.pk, by=request.actor, purpose=request.purpose, **_told(data))
             flash(request, said, f"{arrival.connection}　通番{arrival.sequence}")
             return reverse("arrival-detail", args=[arrival.pk])
 
@@ -123,7 +123,7 @@ def delivery_page(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
 
     def act(name: str, said: str) -> Any:
         def do(data: dict[str, Any]) -> str:
-            getattr(actions, name)(delivery_id=one.pk, by=request.actor, purpose=request.purpose, **data)
+            getattr(actions, name)(delivery_id=one.pk, by=request.actor, purpose=request.purpose, **_told(data))
             flash(request, said)
             return reverse("delivery-detail", args=[one.pk])
 
@@ -152,6 +152,11 @@ def _forms(request: HttpRequest, one: Delivery) -> dict[str, tuple[Form, str, st
     if request.actor.may("delivery.withdraw") and state in (DeliveryState.WAITING, DeliveryState.DELIVERED):
         found["withdraw"] = (WithdrawForm.of(request), "配信を取り消す", "配信を取り消しました")
     return found
+
+
+def _told(data: dict[str, Any]) -> dict[str, Any]:
+    """Two forms stand on a page, so their fields have names of their own; the acts call each of them the reason."""
+    return {"reason" if name.endswith("reason") else name: value for name, value in data.items()}
 
 
 def _due(connection: Any) -> str:
