@@ -20,7 +20,7 @@ from sesshu.foundation.files.models import Export
 from sesshu.ledger.extracts import actions, differences, making, policies, queries, reading, rules
 from sesshu.ledger.extracts.models import ExtractDefinition, ExtractRun
 from sesshu.ledger.extracts.questions import Question
-from sesshu.ledger.extracts.scanning import holds_one
+from sesshu.ledger.extracts.scanning import holds_one, refuse_individual_numbers
 from sesshu.ledger.extracts.statements import _cell
 from sesshu.ledger.extracts.subjects import columns, columns_for, subjects
 from sesshu.ledger.residents.models import Resident
@@ -224,6 +224,38 @@ def test_個人番号の探し方は幅とハイフンによらない(text: str)
     assert holds_one(f"{number[:4]} {number[4:8]} {number[8:]}")
     assert not holds_one(f"{number}1")
     holds_one(text)
+
+
+PARTS = [
+    "0",
+    "12",
+    "９",
+    "987654",
+    "987654321093",
+    "９８７６５４",
+    "321093",
+    " ",
+    "-",
+    "－",
+    "ー",
+    "　",
+    "あ",
+    "（",
+    "ア１",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=6).map("".join), min_size=1, max_size=4))
+def test_行をまとめて探しても_一つずつ探すのと同じ項目を見つける(cells: list[str]) -> None:
+    assert holds_one("987654321093")
+    lines = [f"{cell},東京都\n".encode() for cell in cells]
+    expected = any(holds_one(cell) for cell in cells)
+    try:
+        refuse_individual_numbers(lines, 1, ["氏名", "住所"], [False, False])
+        found = False
+    except NotNow:
+        found = True
+    assert found is expected
 
 
 def test_形式ごとの中身_数式は動かず_CP932にない字は報告される(clerk: Actor) -> None:

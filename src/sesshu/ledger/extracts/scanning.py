@@ -13,21 +13,24 @@ from unicodedata import normalize
 from sesshu.foundation.errors import NotNow
 from sesshu.numbers.individual_number import LENGTH, is_valid
 
-# Digits become 0, everything else a space, hyphens go: then twelve in a row are found by one search in C.
+# Digits become 0, everything else a space: then twelve in a row are found by one search in C.
 _SHAPE = bytes(ord("0") if chr(code).isdigit() else ord(" ") for code in range(256))
 _RUN = b" " + b"0" * LENGTH + b" "
 _WIDE = b"\xef\xbc"  # how full-width digits begin in UTF-8
+_WIDE_DIGITS = [(chr(0xFF10 + digit).encode(), str(digit).encode()) for digit in range(10)]
+_SIGNS = "‐‑–—−－ー　"  # what people put between digits, beside the plain hyphen and space
+_OTHER_SIGNS = [sign.encode() for sign in f" {_SIGNS}"]
 _DIGITS = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)")
-_JOINED = re.compile(r"(?<=\d)[-‐‑–—−－ー ](?=\d)")
+_JOINED = re.compile(rf"(?<=\d)[- {_SIGNS}](?=\d)")
 
 
 def refuse_individual_numbers(lines: Sequence[bytes], first: int, labels: Sequence[str], fixed: Sequence[bool]) -> None:
     """Raise `NotNow` naming row and column. `lines` are CSV in UTF-8; `fixed` columns hold numbers of another use."""
-    together = b"".join(lines)
-    shape = b" " + together.translate(_SHAPE, b"- ") + b" "
-    if _RUN not in shape and _WIDE not in together:
+    if not _may_hold_one(b"".join(lines)):
         return
     for number, line in enumerate(lines, start=first):
+        if not _may_hold_one(line):
+            continue
         for cells in csv.reader([line.decode()]):
             for label, cell, known in zip(labels, cells, fixed, strict=False):
                 if not known and holds_one(cell):
@@ -35,6 +38,17 @@ def refuse_individual_numbers(lines: Sequence[bytes], first: int, labels: Sequen
                         f"{number}行目の「{label}」に、個人番号（マイナンバー）の形の12桁の数字があります。"
                         "ファイルは作っていません。その記録を訂正するか、この項目を外してください。"
                     )
+
+
+def _may_hold_one(text: bytes) -> bool:
+    """Whether twelve digits stand together anywhere once what may stand between them is gone. Never wrongly no."""
+    if _WIDE in text:  # nearly every address has some of these letters, few have twelve digits
+        for wide, digit in _WIDE_DIGITS:
+            text = text.replace(wide, digit)
+    for sign in _OTHER_SIGNS:
+        text = text.replace(sign, b"-")
+    apart = text.replace(b"--", b"|")  # one sign joins digits, two keep them apart
+    return _RUN in b" " + apart.translate(_SHAPE, b"-") + b" "
 
 
 def holds_one(cell: str) -> bool:
