@@ -15,9 +15,10 @@ from typing import Any
 
 from sesshu.operate import processes
 from sesshu.operate.databases import Databases, Place
+from sesshu.operate.exchange.running import LONGEST_START, free_ports
 from sesshu.operate.processes import Post, environment
-from tests.exchange.cities import CLOCK, LONGEST_START, free_ports
 
+CLOCK = "2026-11-20T09:00:00+09:00"
 KEY = """
 from django.db import transaction
 from sesshu.foundation import clock
