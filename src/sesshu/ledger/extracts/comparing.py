@@ -38,6 +38,11 @@ def people(snapshot: bytes) -> Iterator[UUID]:
     return (UUID(bytes=one) for one in dict.fromkeys(person for _, person, _ in ROW.iter_unpack(snapshot)))
 
 
+def number_of_people(snapshot: bytes) -> int:
+    """How many persons there are; of a whole city, without making a key of each."""
+    return len({snapshot[at + 16 : at + 32] for at in range(0, len(snapshot), ROW.size)})
+
+
 def holds(snapshot: bytes, person: UUID) -> bool:
     """Whether a person was in the file."""
     return any(one == person.bytes for _, one, _ in ROW.iter_unpack(snapshot))

@@ -84,10 +84,10 @@ def _people(question: Question, snapshot: bytes) -> tuple[list[str], int]:
     """Who is in the file, as the log names them, and how many. Very many are kept in the snapshot alone."""
     if not question.of.is_of_people:
         return [], 0
-    ids = list(comparing.people(snapshot))
-    if len(ids) > rules.value("marked"):
-        return [], len(ids)
-    return [f"resident:{one}" for one in ids], len(ids)
+    number = comparing.number_of_people(snapshot)
+    if number > rules.value("marked"):
+        return [], number
+    return [f"resident:{one}" for one in comparing.people(snapshot)], number
 
 
 def _compare(run: ExtractRun, snapshot: bytes) -> None:
