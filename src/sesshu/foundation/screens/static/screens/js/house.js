@@ -1,5 +1,5 @@
 // Gives every page its keys, guards and announcements. Also runs on what htmx brings in.
-import { altKeysFollow, ctrlEnterSends, enterMovesOn, onSettledInput } from "./keys.js";
+import { altKeysFollow, helpOpens, ctrlEnterSends, enterMovesOn, onSettledInput } from "./keys.js";
 import { groupCloses } from "./menu.js";
 import { guardUnsaved } from "./unsaved.js";
 import { echo, echoDate } from "./echo.js";
@@ -53,4 +53,5 @@ function furnish(root) {
 
 furnish(document);
 altKeysFollow(document);
+helpOpens(document);
 document.addEventListener("htmx:after:swap", () => furnish(document));

@@ -1,5 +1,16 @@
 // Keys of the entry screens. Every handler starts with the guard: Enter also ends a kana-kanji conversion.
 
+// F1 in a field opens and closes its help; the buttons themselves are no stops, so that Tab leads from field to field
+export function helpOpens(root) {
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "F1" || composing(event)) return;
+    const help = event.target.closest?.(".field")?.querySelector(".help");
+    if (!help) return;
+    event.preventDefault();
+    help.open = !help.open;
+  });
+}
+
 export const composing = (event) => event.isComposing || event.keyCode === 229;
 
 const STOPS = "input:not([type=hidden]), select, textarea, button";
