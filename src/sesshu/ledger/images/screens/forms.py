@@ -15,7 +15,6 @@ from sesshu.ledger.products.catalogue import product_name
 from sesshu.ledger.residents.models import Resident
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")]
-PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）")]
 TURNS = [("90", "右へ90度"), ("270", "左へ90度"), ("180", "180度")]
 
 
