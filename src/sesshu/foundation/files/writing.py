@@ -17,6 +17,8 @@ from sesshu.text import SUBSTITUTE, encode_cp932, formula_safe
 # Spreadsheets carry a time of making; a fixed one keeps the same rows the same bytes.
 MADE_AT = datetime(2000, 1, 1)  # noqa: DTZ001 - the format has no zone
 COLUMN_WIDTH = 16
+# Spreadsheets count days from here; the library's own counting takes three times as long. Before March 1900 they err.
+DAY_0, FIRST_OF_SHEETS = date(1899, 12, 30), date(1900, 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +143,14 @@ def _cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
     match value:
         case None | "":
             return
-        case bool() | str():
+        case str():
+            sheet.write_string(row, place, value)
+        case bool():
             sheet.write_string(row, place, as_text(value))
         case int() | float() | Decimal():
             sheet.write_number(row, place, value)
+        case date() if type(value) is date and value > FIRST_OF_SHEETS:
+            sheet.write_number(row, place, (value - DAY_0).days, day)
         case date():
             sheet.write_datetime(row, place, value, day)
         case _:
