@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sesshu.contracts.intermediary import v1 as contract
@@ -62,6 +62,7 @@ def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: A
     told = calling.flags(protected)
     now = clock.now()
     with transaction.atomic():
+        _one_at_a_time()
         for one in people:
             number = one.addressee_number
             stopped = "blocked" if number in told.blocked else "unknown" if number in told.unknown else ""
@@ -94,6 +95,7 @@ def send_copies(*, by: Actor, purpose: str) -> int:
     audit.record_read("exchange.copies_sent", by=by, purpose=purpose, n=len(links), subjects=subjects)
     told = calling.copies(rules()["information"], people)
     with transaction.atomic():
+        _one_at_a_time()
         for one in links:
             number = one.resident.addressee_number
             stopped = "blocked" if number in told.blocked else "unknown" if number in told.unknown else one.result
@@ -129,3 +131,9 @@ def due_copies() -> QuerySet[AddresseeLink]:
     due = Q(copies_at=None) | Exists(doses)
     rows = AddresseeLink.objects.filter(due, protected__isnull=False, result__in=LINKED)
     return rows.select_related("resident").order_by("pk")
+
+
+def _one_at_a_time() -> None:
+    """Two workers with the same people would wait for each other's rows in a circle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('addressee_link'))")
