@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
+from datetime import timedelta
 
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from sesshu.foundation import jobs
+from sesshu.foundation import clock, jobs
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import NotNow, Refused
@@ -18,6 +19,7 @@ from sesshu.foundation.jobs.locking import is_free, lock_number
 from sesshu.foundation.jobs.models import Job, JobChunk
 from sesshu.foundation.jobs.states import NEXT, JobState
 from sesshu.foundation.outbox.models import Message
+from sesshu.foundation.screens import work
 
 pytestmark = pytest.mark.django_db
 KIND = "test.count"
@@ -151,3 +153,18 @@ def test_目的や権限が未定義の処理は読込時に拒まれる() -> No
 def test_状態の表はすべての状態を持ち終わりには出口がない() -> None:
     assert set(NEXT) == set(JobState)
     assert {state for state, after in NEXT.items() if not after} == {JobState.SUCCEEDED, JobState.CANCELLED}
+
+
+def test_失敗した処理は依頼した職員の作業に二週間出て_やり直すと消える(clerk: Actor, chief: Actor) -> None:
+    def told(viewer: Actor) -> list[str]:
+        return [one.item.label for one in work.work_of(viewer) if one.kind == "失敗した処理"]
+
+    trouble.append(Refused("山田花子の行"))
+    job = jobs.run_now(ask(clerk))
+    assert job.state == JobState.FAILED
+    assert (told(clerk), told(chief)) == (["数える（失敗）"], [])
+    assert job.finished_at
+    with clock.set_to(job.finished_at + timedelta(days=15)):
+        assert told(clerk) == []
+    actions.retry(job=job, by=clerk)
+    assert told(clerk) == []

@@ -17,6 +17,7 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
 from sesshu.foundation.files.models import Export
+from sesshu.foundation.screens import work
 from sesshu.ledger.extracts import actions, differences, making, policies, queries, reading, rules
 from sesshu.ledger.extracts.models import ExtractDefinition, ExtractRun
 from sesshu.ledger.extracts.questions import Question
@@ -135,6 +136,11 @@ def test_支援措置の世帯の住所は隠れ_町の一覧にも載らない(
     assert row["resident.address"] == MASK
 
 
+def to_make(viewer: Actor) -> list[str]:
+    """What 私の作業 says of approved outputs."""
+    return [one.item.label for one in work.work_of(viewer) if one.kind == "データ出力"]
+
+
 def test_支援措置の住所は_理由と別の職員の承認で一度だけ出る(chief: Actor) -> None:
     protected(child("秘匿　花子", address="秘密町1"))
     other = Actor("person", "chief-2", chief.permissions, display_name="別の係長")
@@ -148,8 +154,11 @@ def test_支援措置の住所は_理由と別の職員の承認で一度だけ�
         making.make(run_id=run.pk, by=chief)
     with pytest.raises(NotPermitted):
         approvals.approve(approval_id=run.approval, by=chief)  # type: ignore[arg-type]
+    assert to_make(chief) == []
     approvals.approve(approval_id=run.approval, by=other)  # type: ignore[arg-type]
+    assert (to_make(chief), to_make(other)) == (["承認されたデータ出力（住民）"], [])
     done = making.make(run_id=run.pk, by=chief)
+    assert to_make(chief) == []
     assert rows_of(done, chief)[0]["resident.address"] == "秘密町1"
     with pytest.raises(NotPermitted):
         bytes_of(done, other)

@@ -11,6 +11,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotFound, NotNow
+from sesshu.foundation.screens import work
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.piles import actions, outputs, queries
 from sesshu.ledger.piles.actions import Keyed
@@ -196,3 +197,18 @@ def test_票の人は一人ずつ鍵で引き_住民の全体は読まない(cle
     key(one, child, clerk)
     rows = queries.slips(clerk, one).order_by("-number")[:8]
     assert "SELECT" not in str(rows.query).removeprefix("SELECT")
+
+
+def test_保留と相違の票は入力した職員の作業になり_片付くと消える(clerk: Actor, counter: Actor, child: Resident) -> None:
+    def told(viewer: Actor) -> list[tuple[str, str]]:
+        return [(one.kind, one.item.label) for one in work.work_of(viewer) if one.kind == "保留・相違の票"]
+
+    one = pile(counter)
+    key(one, child, clerk)
+    assert told(clerk) == []
+    held = actions.hold_slip(pile_id=one.pk, typed_number="99", reason="氏名が読めない", by=clerk, purpose=P)
+    key(one, child, clerk)
+    assert told(clerk) == [("保留・相違の票", f"{one.label} 保留・相違 2票")]
+    assert told(counter) == []
+    actions.remove_slip(slip_id=held.pk, reason="翌月分", version=1, by=clerk, purpose=P)
+    assert told(clerk) == [("保留・相違の票", f"{one.label} 保留・相違 1票")]

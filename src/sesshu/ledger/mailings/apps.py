@@ -10,7 +10,8 @@ class MailingsConfig(AppConfig):
         from sesshu.foundation.forms import registry
         from sesshu.foundation.masters import declaration
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.mailings import approving, jobs, queries, reviving  # noqa: F401 - importing jobs declares them
+        from sesshu.foundation.screens import work as queue
+        from sesshu.ledger.mailings import approving, jobs, queries, reviving, work  # noqa: F401 - importing jobs declares
         from sesshu.ledger.mailings.masters import LETTER_TEXT
         from sesshu.ledger.mailings.planning import queries as planning
         from sesshu.ledger.mailings.planning.masters import MAILING_PLAN
@@ -41,3 +42,4 @@ class MailingsConfig(AppConfig):
             "準備を始める発送（年間計画）", "mailing-plan", "mailing.prepare", 31,
             count=lambda v: len(planning.to_prepare(v)),
         )  # fmt: skip
+        queue.register("mailing", "発送", "mailing.read", work.waiting)

@@ -20,3 +20,4 @@ class PilesConfig(AppConfig):
         )  # fmt: skip
         counters.register("保留・相違の票", "pile-waiting", "dose.write", 37, count=queries.held_count)
         queue.register("pile", "接種結果登録の束", "dose.write", work.open_piles)
+        queue.register("held_slip", "保留・相違の票", "dose.write", work.held_slips)

@@ -1,0 +1,27 @@
+"""Work that a person asked a machine to do, and that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.urls import reverse
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.jobs.declaring import declared
+from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.jobs.states import JobState
+from sesshu.foundation.screens.work import WorkItem
+
+TOLD_FOR = timedelta(days=14)  # a failure that nobody tries again is told for two weeks
+
+
+def failed(viewer: Actor) -> Iterator[WorkItem]:
+    since = clock.now() - TOLD_FOR
+    rows = Job.objects.filter(requested_by=viewer.code, state=JobState.FAILED, finished_at__gte=since)
+    for job in rows.order_by("finished_at"):
+        kind = declared().get(job.kind)
+        day = (job.finished_at or job.requested_at).astimezone(clock.TOKYO).date()
+        # the reason of a failure is told on its own page: it may name a row of a file
+        yield WorkItem(f"{kind.label if kind else job.kind}（失敗）", reverse("job-page", args=[job.pk]), day)
