@@ -1,15 +1,7 @@
-"""Dates: the Japanese calendar, legal periods, ages, fiscal and school years, closing days."""
+"""Dates: the Japanese calendar, legal periods, ages, fiscal and school years."""
 
 from sesshu.dates.age import Age, age, age_text, months_text
 from sesshu.dates.era import DateError, both, echo, read_date, wareki, wareki_short, with_weekday
-from sesshu.dates.holidays import (
-    add_working_days,
-    holiday_name,
-    is_closing_day,
-    next_working_day,
-    working_day_on_or_after,
-    working_day_on_or_before,
-)
 from sesshu.dates.legal import (
     UnderReading,
     age_at_fiscal_year_end,
@@ -43,7 +35,6 @@ __all__ = [
     "PartialDate",
     "Precision",
     "UnderReading",
-    "add_working_days",
     "age",
     "age_at_fiscal_year_end",
     "age_text",
@@ -59,15 +50,12 @@ __all__ = [
     "fiscal_year_end",
     "fiscal_year_of_attaining",
     "fiscal_year_start",
-    "holiday_name",
-    "is_closing_day",
     "last_day_under_months",
     "last_day_under_years",
     "latest_after_days",
     "latest_after_months",
     "legal_age",
     "months_text",
-    "next_working_day",
     "pregnancy_day",
     "read_date",
     "read_partial_date",
@@ -79,7 +67,5 @@ __all__ = [
     "wareki_short",
     "weeks_after",
     "with_weekday",
-    "working_day_on_or_after",
-    "working_day_on_or_before",
     "year_before_school_entry",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 
-from sesshu.dates import add_working_days, is_closing_day
+from sesshu.law.working_days import add_working_days, is_closing_day
 
 
 def named_days() -> frozenset[date]:
