@@ -58,7 +58,7 @@ def test_画面から送っても断られたことが分かる(sit: Sit, tmp_pa
     os.truncate(large, MOST_BYTES + 2 * 1024**2)
     desk = sit("clerk1")
     desk.open("/files/")
-    desk.page.get_by_label("取込の種類").select_option("residents.full")
+    desk.page.get_by_role("combobox", name="取込の種類").select_option("residents.full")
     desk.page.locator("input[type=file]").set_input_files(large)
     desk.page.get_by_role("button", name="送って点検する").click()
     desk.sees("512MBまで")

@@ -41,7 +41,7 @@ def test_職員は医療機関の登録をキーボードだけで申請でき�
     desk.page.wait_for_function("document.getElementById('id_valid_from-echo').value.includes('火曜日')")
     desk.leave_by("Control+Enter")
     desk.sees_error("医療機関コード", "医療機関コードは10桁")
-    assert desk.page.get_by_label("医療機関コード").input_value() == "４３１０１９９９９"
+    assert desk.page.get_by_role("textbox", name="医療機関コード").input_value() == "４３１０１９９９９"
     desk.meets_the_standard()
     desk.picture("master-new-error")
 

@@ -147,6 +147,6 @@ def test_公印の画面は_壊れた画像を理由を言って断る(sit: Sit,
     clerk.meets_the_standard()
     (tmp_path / "公印.png").write_bytes(b"GIF89a not a png")
     clerk.type_into("印影の名前", "架空市長印")
-    clerk.page.get_by_label("印影", exact=False).last.set_input_files(tmp_path / "公印.png")
+    clerk.page.locator("input[type=file]").set_input_files(tmp_path / "公印.png")
     clerk.activate("使用を申請する")
     clerk.sees_error("印影", "PNGのファイルではありません")
