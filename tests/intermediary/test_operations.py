@@ -25,9 +25,12 @@ from sesshu.intermediary.exchange_rules.rules import check_rule, value
 from sesshu.intermediary.inquiries import queries as inquiry_queries
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.operations.actions import delete_old
+from sesshu.intermediary.people.actions import link_people, request_codes
 from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.provisions import actions as provision_actions
 from sesshu.intermediary.provisions import queries as provision_queries
 from sesshu.intermediary.provisions.models import Provision
+from tests.speed.counting import questions_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
@@ -137,6 +140,51 @@ def test_業務担当は自分の部署の照会とその部署の情報だけ�
             inquiry_queries.get(theirs, mine.pk)
         everyone = Actor("person", str(accounts[1].pk), may | {"department.all"})
         assert inquiry_queries.inquiries(everyone).count() == 2
+
+
+def test_ほかの部署の提供の求めは番号を知っていても許可も不提供もできない() -> None:
+    row = provision(NOW, state="held", expires_at=NOW + timedelta(days=1))
+    BusinessSystem.objects.create(
+        code="B01", name="健康管理", department="予防接種係", information=INFORMATION, valid_from="2026-04-01",
+        recorded_at=NOW, recorded_by="u:1",
+    )  # fmt: skip
+    accounts = [
+        Account.objects.create(
+            login_id=f"s{n}", display_name="試験", office_section=section, active_from="2026-04-01", created_at=NOW
+        )
+        for n, section in enumerate(("予防接種係", "予防接種係", "国保年金課"))
+    ]
+    first, second, other = (Actor("person", str(one.pk), frozenset({"provision.release"})) for one in accounts)
+    with clock.set_to(NOW):
+        with pytest.raises(NotFound):
+            provision_actions.ask_release(provision_id=row.pk, note="電話で確認", by=other, purpose=P)
+        provision_actions.ask_release(provision_id=row.pk, note="電話で確認", by=first, purpose=P)
+        with pytest.raises(NotFound):
+            provision_actions.release(provision_id=row.pk, by=other, purpose=P)
+        with pytest.raises(NotFound):
+            provision_actions.refuse(provision_id=row.pk, reason="訂正中", by=other, purpose=P)
+        row.refresh_from_db()
+        assert (row.state, row.release_asked_by) == ("held", first.code)
+        assert provision_actions.release(provision_id=row.pk, by=second, purpose=P).state == "released"
+
+
+def test_人が増えても符号の取得を始める問いの数は変わらない() -> None:
+    by = job_actor("test", "person_flag.write", "code.request")
+
+    def begin(first: int, number: int) -> int:
+        numbers = [f"{n:015}" for n in range(first, first + number)]
+        link_people(unified_numbers=numbers, protected=False, by=by, purpose=P)
+        begun: list[dict[str, str]] = []
+        asked = questions_of(
+            lambda: begun.append(request_codes(unified_numbers=numbers, by=by, purpose=P))
+        )  # fmt: skip
+        assert begun[0].keys() == set(numbers)
+        assert request_codes(unified_numbers=numbers, by=by, purpose=P) == begun[0], "取得中の番号は変わらない"
+        rows = LinkedPerson.objects.filter(unified_number__in=numbers, code_state="requested")
+        assert dict(rows.values_list("unified_number", "acquisition")) == begun[0]
+        return len(asked)
+
+    assert begin(1, 3) == begin(100, 90)
 
 
 def test_ファイルの副本は点検され_知らない人の行は保留になり_取下げは履歴が残る() -> None:

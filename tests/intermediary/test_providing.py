@@ -38,7 +38,7 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 NETWORK, OTARU = Keys.generate("network"), Keys.generate("012033")
 P = "INFORMATION_EXCHANGE"
 KEEPER = job_actor("test", "copy.write", "copy.read", "person_flag.write", "exchange.operate")
-FIRST, SECOND = (Actor("person", n, frozenset({"provision.release"})) for n in ("1", "2"))
+FIRST, SECOND = (Actor("person", n, frozenset({"provision.release", "department.all"})) for n in ("1", "2"))
 CODE = LinkageCode.issue()
 DOSE = Original("d1", {"date": "2023-05-01", "kind": "MR", "lot": "ABC123", "doctor": "接種　太郎"})
 

@@ -2,10 +2,12 @@
 
 import pytest
 
+from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import CodeAnswer, CodePersons, CodeRequest, CodesTaken, NamedPerson, Receipt
 from sesshu.foundation.errors import NotPermitted
 from sesshu.network.codes.models import Acquisition, IssuedCode, Person
 from tests.network.conftest import code_of, say
+from tests.speed.counting import questions_of
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +54,44 @@ def test_別の団体の取得番号では符号は出ない(bodies):
     named = NamedPerson(acquisition="a1", body="431001", resident_record_code="12345678901")
     say("juki", CodePersons(persons=(named,)), Receipt)
     assert say("012033", CodeRequest(acquisitions=("a1",)), CodeAnswer).codes[0].code is None
+
+
+def named(*people: tuple[str, str], body: str = "431001") -> int:
+    """(Acquisition number, resident record code) as the register tells them."""
+    persons = tuple(NamedPerson(acquisition=number, body=body, resident_record_code=code) for number, code in people)
+    return int(say("juki", CodePersons(persons=persons), Receipt).taken)
+
+
+def fetched(*numbers: str, body: str = "431001") -> list[LinkageCode | None]:
+    return [one.code for one in say(body, CodeRequest(acquisitions=numbers), CodeAnswer).codes]
+
+
+def test_まとめて取得しても一人ずつの取得と同じ符号になる(bodies):
+    single = code_of("431001", "00000000001")
+    assert named(("a1", "00000000001"), ("a2", "00000000002"), ("a3", "00000000001")) == 3
+    codes = [one.reveal() if one else None for one in fetched("a3", "none", "a2", "a1", "a3")]
+    assert codes == [single.reveal(), None, codes[2], single.reveal(), single.reveal()]
+    assert codes[2] not in {None, single.reveal()}
+    assert Person.objects.count() == IssuedCode.objects.count() == 2
+
+
+def test_取得番号の人は初めに名指された人のまま変わらない(bodies):
+    fetched("a1")
+    named(("a1", "00000000001"), ("a1", "00000000002"))
+    named(("a1", "00000000002"))
+    assert fetched("a1")[0].reveal() == code_of("431001", "00000000001").reveal()
+    assert fetched("a1")[0].reveal() != code_of("431001", "00000000002").reveal()
+
+
+def test_人が増えてもデータベースへの問いの数は変わらない(bodies):
+    def round_of(first: int, number: int) -> int:
+        people = [(f"n{n}", f"{n:011}") for n in range(first, first + number)]
+
+        def act() -> None:
+            named(*people)
+            assert all(fetched(*(word for word, _ in people)))
+
+        return len(questions_of(act))
+
+    round_of(0, 1)
+    assert round_of(100, 3) == round_of(200, 120)

@@ -52,8 +52,9 @@ def set_flags(*, unified_numbers: Sequence[str], blocked: bool, withheld: bool, 
 def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> dict[str, str]:
     """Begin acquisitions for people without a code: unified number → acquisition number, which the register needs."""
     by.check("code.request")
-    now, begun = clock.now(), {}
-    for person in LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers):
+    now, begun, asked = clock.now(), {}, []
+    there = LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers)
+    for person in there.order_by("id"):
         if person.state is CodeState.HELD:
             continue
         if person.state in {None, CodeState.FAILED, CodeState.STUCK}:
@@ -61,8 +62,9 @@ def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) ->
                 check_step(CODE_NEXT, person.state, CodeState.REQUESTED)
             person.acquisition, person.requested_at = f"aq-{secrets.token_hex(12)}", now
             person.code_state = CodeState.REQUESTED
-            person.save()
+            asked.append(person)
         begun[person.unified_number] = str(person.acquisition)
+    overwrite(asked, ["code_state", "acquisition", "requested_at"])
     audit.record(
         "exchange.codes_requested", by=by, purpose=purpose, subjects=[f"person:{n}" for n in begun], n=len(begun)
     )

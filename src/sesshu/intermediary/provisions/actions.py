@@ -19,6 +19,7 @@ from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, S
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions.models import Provision
+from sesshu.intermediary.provisions.queries import seen_by
 from sesshu.law.permission_list import permission_list
 
 
@@ -45,7 +46,7 @@ def ask_release(*, provision_id: UUID, note: str, by: Actor, purpose: str) -> Pr
     by.check("provision.release")
     if not note.strip():
         raise InvalidInput("確かめたことを入力してください。", field="note", example="転出先の窓口に電話で確認した")
-    row = _held(provision_id)
+    row = _held(provision_id, by)
     if row.release_asked_by:
         raise NotNow("ほかの職員がすでに申請しています。内容を確かめて許可してください。")
     row.release_asked_by, row.release_note = by.code, note.strip()
@@ -58,7 +59,7 @@ def ask_release(*, provision_id: UUID, note: str, by: Actor, purpose: str) -> Pr
 def release(*, provision_id: UUID, by: Actor, purpose: str) -> Provision:
     """Another person agrees; the next call is answered."""
     by.check("provision.release")
-    row = _held(provision_id)
+    row = _held(provision_id, by)
     if not row.release_asked_by:
         raise NotNow("まだ申請されていません。先に、確かめた職員が申請してください。")
     if row.release_asked_by == by.code:
@@ -76,7 +77,7 @@ def refuse(*, provision_id: UUID, reason: str, by: Actor, purpose: str) -> Provi
     by.check("provision.release")
     if not reason.strip():
         raise InvalidInput("提供しない理由を入力してください。", field="reason", example="記録を訂正中のため")
-    row = _held(provision_id)
+    row = _held(provision_id, by)
     check_step(PROVISION_NEXT, ProvisionState(row.state), ProvisionState.REFUSED_BY_STAFF)
     told = MEANINGS[ResultClass.REFUSED_BY_STAFF].sentence
     row.state, row.refused_reason, row.message = ProvisionState.REFUSED_BY_STAFF, reason.strip(), told
@@ -108,8 +109,9 @@ def _row(
     )  # fmt: skip
 
 
-def _held(provision_id: UUID) -> Provision:
-    row = Provision.objects.select_for_update(of=("self",)).select_related("person").filter(pk=provision_id).first()
+def _held(provision_id: UUID, by: Actor) -> Provision:
+    """Locked. A provision of another department's information is none for this person."""
+    row = seen_by(by).select_for_update(of=("self",)).select_related("person").filter(pk=provision_id).first()
     if row is None:
         raise NotFound("この提供の求めはありません。一覧から選び直してください。")
     if row.state != ProvisionState.HELD:

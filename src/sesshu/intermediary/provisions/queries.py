@@ -16,10 +16,11 @@ from sesshu.intermediary.provisions.models import Provision
 def provisions(viewer: Actor) -> QuerySet[Provision]:
     """Provisions of the information of departments that this viewer sees, the newest first."""
     viewer.check("provision.read")
-    return _seen_by(viewer).select_related("person").order_by("-notified_at", "id")
+    return seen_by(viewer).select_related("person").order_by("-notified_at", "id")
 
 
-def _seen_by(viewer: Actor) -> QuerySet[Provision]:
+def seen_by(viewer: Actor) -> QuerySet[Provision]:
+    """部署の分離: what stands before every reading and every act; the right to it is the caller's question."""
     own = department_of(viewer)
     return Provision.objects.all() if own is None else Provision.objects.filter(information__in=information_of(own))
 
@@ -35,7 +36,7 @@ def get(viewer: Actor, provision_id: UUID) -> Provision:
 def waiting(viewer: Actor) -> int:
     """Those that a person has to look at."""
     viewer.check("provision.read")
-    return _seen_by(viewer).filter(state=ProvisionState.HELD).count()
+    return seen_by(viewer).filter(state=ProvisionState.HELD).count()
 
 
 def counts(viewer: Actor) -> dict[str, int]:

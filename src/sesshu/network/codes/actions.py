@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import CodeAnswer, CodeIssued, NamedPerson
@@ -17,21 +19,28 @@ from sesshu.foundation.errors import NotFound
 from sesshu.network.bodies.models import Body
 from sesshu.network.codes.models import Acquisition, IssuedCode, Person
 
+# An acquisition that the body has begun already gets its person; one that has a person keeps it.
+_NAME = """
+    INSERT INTO code_acquisition AS old (id, body_id, number, person_id, begun_at)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::uuid[], %s::timestamptz[])
+    ON CONFLICT (body_id, number) DO UPDATE SET person_id = EXCLUDED.person_id WHERE old.person_id IS NULL
+"""
+
 
 @transaction.atomic
 def name_persons(*, persons: Sequence[NamedPerson], by: Actor, purpose: str) -> int:
     """The register says whom acquisitions are about. Said twice, nothing changes. How many were taken."""
-    bodies = {body.code: body for body in Body.objects.filter(code__in={one.body for one in persons})}
-    for one in persons:
-        if one.body not in bodies:
-            raise NotFound("取得を求めた団体が登録されていません。")
-        person, _ = Person.objects.get_or_create(digest=_digest(one.resident_record_code))
-        found, is_new = Acquisition.objects.get_or_create(
-            body=bodies[one.body], number=one.acquisition, defaults={"person": person, "begun_at": clock.now()}
-        )
-        if not is_new and found.person_id is None:
-            found.person = person
-            found.save(update_fields=["person"])
+    bodies = {body.code: body.pk for body in Body.objects.filter(code__in={one.body for one in persons})}
+    if any(one.body not in bodies for one in persons):
+        raise NotFound("取得を求めた団体が登録されていません。")
+    told: dict[tuple[UUID, str], str] = {}
+    for one, digest in zip(persons, _digests([one.resident_record_code for one in persons]), strict=True):
+        told.setdefault((bodies[one.body], one.acquisition), digest)  # the first word holds, as between two messages
+    known = _persons(set(told.values()))
+    rows = [(uuid4(), body, number, known[digest], clock.now()) for (body, number), digest in sorted(told.items())]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_NAME, [list(column) for column in zip(*rows, strict=True)])
     audit.record("exchange.persons_named", by=by, purpose=purpose, n=len(persons))
     return len(persons)
 
@@ -40,15 +49,14 @@ def name_persons(*, persons: Sequence[NamedPerson], by: Actor, purpose: str) -> 
 def hand_over(*, acquisitions: Sequence[str], body: Body, by: Actor, purpose: str) -> CodeAnswer:
     """The codes of these acquisitions, as far as the register has named them. They stay until the body says that
     it has them (`forget`): one that lost the answer gets the same code again."""
-    now = clock.now()
-    known = {one.number: one for one in Acquisition.objects.filter(body=body, number__in=set(acquisitions))}
-    told = []
-    for number in acquisitions:
-        found = known.get(number)
-        if found is None:
-            Acquisition.objects.get_or_create(body=body, number=number, defaults={"begun_at": now})
-        code = _code_of(found.person, body) if found and found.person else None
-        told.append(CodeIssued(acquisition=number, code=code))
+    now, wanted = clock.now(), set(acquisitions)
+    known = dict(Acquisition.objects.filter(body=body, number__in=wanted).values_list("number", "person"))
+    Acquisition.objects.bulk_create(
+        [Acquisition(body=body, number=number, begun_at=now) for number in sorted(wanted - known.keys())],
+        ignore_conflicts=True,
+    )
+    codes = _issue({person for person in known.values() if person}, body, now)
+    told = [CodeIssued(acquisition=number, code=codes.get(known.get(number))) for number in acquisitions]
     audit.record("exchange.codes_handed_over", by=by, purpose=purpose, n=len(told), obj=f"body:{body.code}")
     return CodeAnswer(codes=tuple(told))
 
@@ -73,15 +81,29 @@ def codes_at(body: Body, persons: Sequence[Person]) -> dict[str, LinkageCode]:
     return {str(one.person_id): LinkageCode(one.code) for one in found}
 
 
-def _code_of(person: Person, body: Body) -> LinkageCode:
-    found, _ = IssuedCode.objects.get_or_create(
-        person=person, body=body, retired_at=None,
-        defaults={"code": LinkageCode.issue().reveal(), "issued_at": clock.now()},
-    )  # fmt: skip
-    return LinkageCode(found.code)
+def _persons(digests: set[str]) -> dict[str, UUID]:
+    """Digest → person; whoever is new is made known."""
+    known = dict(Person.objects.filter(digest__in=digests).values_list("digest", "pk"))
+    if news := sorted(digests - known.keys()):
+        Person.objects.bulk_create([Person(digest=digest) for digest in news], ignore_conflicts=True)
+        known |= dict(Person.objects.filter(digest__in=news).values_list("digest", "pk"))
+    return known
 
 
-def _digest(resident_record_code: str) -> str:
-    """Keyed with the secret of this system: without it the code cannot even be tried out."""
+def _issue(persons: set[UUID], body: Body, now: datetime) -> dict[UUID | None, LinkageCode]:
+    """Person → code at this body; whoever has none gets one. Two that ask at once are given the same."""
+    held = IssuedCode.objects.filter(body=body, retired_at=None, person__in=persons)
+    found = dict(held.values_list("person", "code"))
+    if news := sorted(persons - found.keys()):
+        IssuedCode.objects.bulk_create(
+            [IssuedCode(person_id=one, body=body, code=LinkageCode.issue().reveal(), issued_at=now) for one in news],
+            ignore_conflicts=True,
+        )
+        found = dict(held.all().values_list("person", "code"))
+    return {person: LinkageCode(code) for person, code in found.items()}
+
+
+def _digests(resident_record_codes: Sequence[str]) -> list[str]:
+    """Keyed with the secret of this system: without it a code cannot even be tried out."""
     key = hashlib.sha256(b"resident-record-code|" + settings.SECRET_KEY.encode()).digest()
-    return hmac.new(key, resident_record_code.encode(), hashlib.sha256).hexdigest()
+    return [hmac.new(key, code.encode(), hashlib.sha256).hexdigest() for code in resident_record_codes]

@@ -246,7 +246,8 @@ def _actor(*permissions: str) -> Any:
 def _person(number: str) -> Any:
     from sesshu.foundation.access.actor import Actor
 
-    return Actor("person", f"exchange-{number}", frozenset({"provision.release"}), display_name=number)
+    may = frozenset({"provision.release", "department.all"})
+    return Actor("person", f"exchange-{number}", may, display_name=number)
 
 
 if __name__ == "__main__":
