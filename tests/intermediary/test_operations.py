@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import uuid
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +17,7 @@ from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.intermediary.copies import queries as copy_queries
 from sesshu.intermediary.copies.actions import Original, put_copies, put_records
-from sesshu.intermediary.copies.comparing import read_originals, run_comparison
+from sesshu.intermediary.copies.comparing import Difference, compare, read_originals, run_comparison
 from sesshu.intermediary.copies.intake import check_row, commit_chunk
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records import queries as record_queries
@@ -187,6 +189,57 @@ def test_人が増えても符号の取得を始める問いの数は変わら�
     assert begin(1, 3) == begin(100, 90)
 
 
+def test_照合は両側を順に読むだけで同じ違いを見つける() -> None:
+    """Against a naive comparison of everything at once, people of one side alone and with gaps among them."""
+    dice = random.Random(20261120)  # noqa: S311 - made-up records
+    numbers = [f"{n:015}" for n in range(1, 60)]
+    LinkedPerson.objects.bulk_create(LinkedPerson(unified_number=number) for number in numbers)
+    registered = [number for number in numbers if dice.random() < 0.8]
+    kept = {
+        number: [Original(f"d{n}", {"date": "2026-01-01", "kind": "MR"}) for n in range(12) if dice.random() < 0.6]
+        for number in registered
+    }
+    with clock.set_to(NOW):
+        put_copies(information=INFORMATION, people=kept, by=JOB, purpose=P)
+    copies = {(number, one.record_key): one.digest for number, records in kept.items() for one in records}
+    everything = [(number, f"d{n}") for number in numbers for n in range(12)]
+    originals = {
+        pair: "0" * 64 if dice.random() < 0.1 else copies.get(pair, "1" * 64)
+        for pair in everything
+        if dice.random() < 0.5
+    }
+    expected = {
+        *((Difference.MISSING, *pair) for pair in originals.keys() - copies.keys()),
+        *((Difference.EXTRA, *pair) for pair in copies.keys() - originals.keys()),
+        *((Difference.DIFFERING, *p) for p in originals.keys() & copies.keys() if originals[p] != copies[p]),
+        *((Difference.UNREGISTERED, number, "") for number in set(numbers) - set(registered)),
+    }
+    rows = [(*pair, digest) for pair, digest in originals.items()]
+    assert rows != sorted(rows), "in a person the order does not matter"
+    found = [(d.difference, d.unified_number, d.record_key) for d in compare(JOB, INFORMATION, rows, numbers)]
+    assert set(found) == expected
+    assert len(found) == len(expected)
+    with pytest.raises(InvalidInput, match="小さい順"):
+        list(compare(JOB, INFORMATION, reversed(rows)))
+    text = "unified_number,record_key,digest\n" + "\n".join(",".join(row) for row in reversed(rows))
+    assert read_originals(text) == sorted(rows), "ファイルの行はどの順でもよい"
+
+
+def test_照合は副本を読み切る前に違いを返し始める() -> None:
+    numbers = [f"{n:015}" for n in range(1, 4)]
+    LinkedPerson.objects.bulk_create(LinkedPerson(unified_number=number) for number in numbers)
+    read: list[str] = []
+
+    def originals() -> Iterator[tuple[str, str, str]]:
+        for number in numbers:
+            read.append(number)
+            yield number, "d1", "0" * 64
+
+    first = next(compare(JOB, INFORMATION, originals()))
+    assert (first.difference, first.unified_number) == (Difference.MISSING, numbers[0])
+    assert read == numbers[:2], "次の人より先は読んでいない"
+
+
 def test_ファイルの副本は点検され_知らない人の行は保留になり_取下げは履歴が残る() -> None:
     LinkedPerson.objects.create(unified_number="11")
     good = {"change": "1", "unified_number": "11", "record_key": "d1", "date": NOW.date(), "kind": "MR"}
@@ -208,7 +261,7 @@ def test_照合の報告に違いがすべて出て_出力には内容がない(
         put_copies(information=INFORMATION, people={"11": [same, changed, extra]}, by=JOB, purpose=P)
         lines = ["unified_number,record_key,digest", f"11,a,{same.digest}", f"11,b,{'0' * 64}", f"12,d,{same.digest}"]
         originals = read_originals("\n".join(lines))
-        made = run_comparison(information=INFORMATION, originals=originals, people=["11", "12"], by=JOB, purpose=P)
+        made = run_comparison(information=INFORMATION, originals=originals, by=JOB, purpose=P)
         assert made.counts == {"missing": 1, "extra": 1, "differing": 1, "unregistered": 1}
         assert {(d.kind, d.unified_number, d.record_key) for d in made.differences.all()} == {
             ("missing", "12", "d"), ("extra", "11", "c"), ("differing", "11", "b"), ("unregistered", "12", ""),

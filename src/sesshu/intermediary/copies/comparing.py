@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import csv
+import heapq
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby, islice
+from operator import itemgetter
 
 from django.db import transaction
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.writing import copy_in
 from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, ProvisionCopy
 
 COLUMNS = ("unified_number", "record_key", "digest")
+NUMBER, PIECE = "person__unified_number", 5000
 _DIGEST = re.compile("[0-9a-f]{64}")
+_number = itemgetter(0)
 
 
 class Difference(StrEnum):
@@ -44,27 +50,42 @@ class Found:
 
 
 def compare(
-    viewer: Actor, information: str, originals: Iterable[tuple[str, str, str]], people: Iterable[str]
-) -> list[Found]:  # fmt: skip
-    """`originals`: (unified number, record key, digest); `people`: everybody whose information is in the ledger."""
+    viewer: Actor, information: str, originals: Iterable[tuple[str, str, str]], people: Iterable[str] = ()
+) -> Iterator[Found]:  # fmt: skip
+    """Differences in the order of the unified numbers, found as both sides are read: one person at a time is in memory.
+
+    `originals`: (unified number, record key, digest); `people`: others who must be registered, those known to have no
+    record. Both in the order of the numbers; raises `InvalidInput` where they are not. Needs a transaction."""
     viewer.check("copy.read")
-    there = {
-        (number, key): digest
-        for number, key, digest in ProvisionCopy.objects.filter(information=information, published_until=None)
-        .values_list("person__unified_number", "record_key", "digest")
-        .iterator(20_000)
-    }
-    found = []
-    for number, key, digest in originals:
-        copy = there.pop((number, key), None)
-        if copy is None:
-            found.append(Found(Difference.MISSING, number, key))
-        elif copy != digest:
-            found.append(Found(Difference.DIFFERING, number, key))
-    found += [Found(Difference.EXTRA, number, key) for number, key in there]
-    held = set(CopyHolder.objects.filter(information=information).values_list("person__unified_number", flat=True))
-    found += [Found(Difference.UNREGISTERED, number, "") for number in sorted(set(people) - held)]
-    return found
+    copies = ProvisionCopy.objects.filter(information=information, published_until=None).order_by(NUMBER)
+    holders = CopyHolder.objects.filter(information=information).order_by(NUMBER)
+    sides: list[Iterator[tuple[str, str, dict[str, str]]]] = [
+        _by_person("originals", originals),
+        _by_person("copies", copies.values_list(NUMBER, "record_key", "digest").iterator(PIECE)),
+        _by_person("holders", ((number, "", "") for number in holders.values_list(NUMBER, flat=True).iterator(PIECE))),
+        _by_person("people", ((number, "", "") for number in people)),
+    ]
+    for number, group in groupby(heapq.merge(*sides, key=_number), key=_number):
+        told = {side: records for _, side, records in group}
+        there = told.get("copies", {})
+        for key, digest in told.get("originals", {}).items():
+            copy = there.pop(key, None)
+            if copy != digest:
+                yield Found(Difference.MISSING if copy is None else Difference.DIFFERING, number, key)
+        for key in there:
+            yield Found(Difference.EXTRA, number, key)
+        if "holders" not in told and told.keys() & {"originals", "people"}:
+            yield Found(Difference.UNREGISTERED, number, "")
+
+
+def _by_person(side: str, rows: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Each person's records of one side. Digits alone are in the same order here and in the database."""
+    last = ""
+    for number, records in groupby(rows, key=_number):
+        if number <= last:
+            raise InvalidInput("照合する行は、統合宛名番号の小さい順に並べてください。", field="file")
+        last = number
+        yield number, side, {key: digest for _, key, digest in records}
 
 
 def digests(viewer: Actor, information: str, unified_numbers: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -91,34 +112,45 @@ def totals(viewer: Actor, information: str) -> tuple[int, int]:
 
 @transaction.atomic
 def run_comparison(
-    *, information: str, originals: Iterable[tuple[str, str, str]], people: Iterable[str], by: Actor, purpose: str
+    *, information: str, originals: Iterable[tuple[str, str, str]], by: Actor, purpose: str, people: Iterable[str] = ()
 ) -> CopyComparison:
-    """A full comparison with its report: counts and every difference are kept."""
-    told = list(originals)
+    """A full comparison with its report: counts and every difference are kept. Both sides in order, as `compare` says.
+    The report is written last, when the counts are known: only then do its differences belong to anything."""
+    made = CopyComparison(information=information, at=clock.now(), asked_by=by.code)
+    counts: Counter[str] = Counter(dict.fromkeys(Difference, 0))
+    told = _Counted(originals)
     found = compare(by, information, told, people)
-    counts = dict.fromkeys(Difference, 0) | Counter(one.difference for one in found)
-    made = CopyComparison.objects.create(
-        information=information, at=clock.now(), asked_by=by.code, originals=len(told), counts=counts
-    )
-    CopyDifference.objects.bulk_create(
-        [
+    while piece := list(islice(found, PIECE)):
+        counts.update(one.difference for one in piece)
+        copy_in([
             CopyDifference(
                 comparison=made, kind=one.difference, unified_number=one.unified_number, record_key=one.record_key
             )
-            for one in found
-        ],
-        batch_size=1000,
-    )
+            for one in piece
+        ])  # fmt: skip
+    made.originals, made.counts = told.number, dict(counts)
+    made.save(force_insert=True)
     audit.record(
-        "exchange.copies_compared", by=by, purpose=purpose, obj=f"comparison:{made.pk}", n=len(told),
+        "exchange.copies_compared", by=by, purpose=purpose, obj=f"comparison:{made.pk}", n=told.number,
         detail={"information": information} | {str(word): number for word, number in counts.items()},
     )  # fmt: skip
     return made
 
 
+class _Counted:
+    """Rows that are counted as they go by."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self.rows, self.number = rows, 0
+
+    def __iter__(self) -> Iterator[tuple[str, str, str]]:
+        for self.number, row in enumerate(self.rows, start=1):  # noqa: B020 - the number is what is kept
+            yield row
+
+
 def read_originals(text: str) -> list[tuple[str, str, str]]:
     """The lines of a file with `unified_number,record_key,digest`, as the export of copies has them. Raises
-    `InvalidInput` with the line, the column and an example."""
+    `InvalidInput` with the line, the column and an example. In the order of the numbers, however the file has them."""
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     head = next(rows, [])
     if head[: len(COLUMNS)] != list(COLUMNS):
@@ -141,4 +173,4 @@ def read_originals(text: str) -> list[tuple[str, str, str]]:
             raise InvalidInput(f"{line}行目：同じ人の同じ記録が2度あります。", field="file")
         seen.add((number, key))
         found.append((number, key, digest))
-    return found
+    return sorted(found)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sesshu.operate.bench.copies_inside import compare_copies, put_copies
 from sesshu.operate.bench.counting import statistics_base
 from sesshu.operate.bench.keying import open_piles, recorded_slips
 from sesshu.operate.bench.mailing import print_letters
@@ -203,6 +204,8 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "api-client": api_client,
     "put-numbers": put_numbers,
     "check-numbers": check_numbers,
+    "put-copies": put_copies,
+    "compare-copies": compare_copies,
     "open-piles": open_piles,
     "recorded-slips": recorded_slips,
     "statistics-base": statistics_base,

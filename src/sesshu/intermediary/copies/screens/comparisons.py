@@ -81,10 +81,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
             text = data["file"].read().decode("utf-8")
         except UnicodeDecodeError:
             raise InvalidInput("UTF-8のファイルにしてください。", field="file") from None
-        originals = read_originals(text)
         made = run_comparison(
-            information=data["information"], originals=originals, people={number for number, _, _ in originals}, by=by,
-            purpose=purpose,
+            information=data["information"], originals=read_originals(text), by=by, purpose=purpose
         )  # fmt: skip
         different = sum(made.counts.values())
         flash(request, "照合しました", f"違いは{different}件です。")
