@@ -225,8 +225,8 @@ def test_照合は両側を順に読むだけで同じ違いを見つける() ->
     assert read_originals(text) == sorted(rows), "ファイルの行はどの順でもよい"
 
 
-def test_照合は副本を読み切る前に違いを返し始める() -> None:
-    numbers = [f"{n:015}" for n in range(1, 4)]
+def test_照合は正本を読み切る前に違いを返し始める() -> None:
+    numbers = [f"{n:015}" for n in range(1, 40)]
     LinkedPerson.objects.bulk_create(LinkedPerson(unified_number=number) for number in numbers)
     read: list[str] = []
 
@@ -237,7 +237,7 @@ def test_照合は副本を読み切る前に違いを返し始める() -> None:
 
     first = next(compare(JOB, INFORMATION, originals()))
     assert (first.difference, first.unified_number) == (Difference.MISSING, numbers[0])
-    assert read == numbers[:2], "次の人より先は読んでいない"
+    assert read == numbers[:3], "区切りを知るための人より先は読んでいない"
 
 
 def test_ファイルの副本は点検され_知らない人の行は保留になり_取下げは履歴が残る() -> None:
