@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "sesshu.foundation.keys",
     "sesshu.addressee.unified_numbers",
     "sesshu.addressee.findings",
+    "sesshu.addressee.non_registered",
 ]
 # Look-ups of Individual Numbers by one asker; and whether a number may be shown at all (with an approval each time).
 SESSHU_LOOK_UPS_A_MINUTE = int(os.environ.get("SESSHU_LOOK_UPS_A_MINUTE", "10"))

@@ -1,0 +1,124 @@
+"""The parameters of the published API, read once from `parameters.yaml`, and what is wrong with a message."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import cache
+from importlib import resources
+
+import yaml
+
+MISSING, CHARACTERS, LENGTH, COMBINATION = "E0001", "E0002", "E0003", "E0004"
+OPEN_ENDS = ("0000-", "9999-")
+EXAMPLES = {"X": "半角英数字", "N": "全角文字", "DATE": "日付（例: 2026-11-27）", "TIME": "時刻（例: 09:30:00）"}
+_HALF = re.compile(r"[0-9A-Za-z]+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. `secret`: an error never repeats it and it is kept nowhere in this room."""
+
+    code: str
+    name: str
+    type: str
+    most: int
+    required: bool = False
+    secret: bool = False
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An error of the published answer."""
+
+    code: str
+    message: str
+
+
+@cache
+def parameters() -> dict[str, Parameter]:
+    text = resources.files("sesshu.addressee.non_registered").joinpath("parameters.yaml").read_text(encoding="utf-8")
+    rows = yaml.safe_load(text)["parameters"]
+    return {code: Parameter(code, **row | {"values": tuple(row.get("values", ()))}) for code, row in rows.items()}
+
+
+def faults(message: Mapping[str, object]) -> list[Fault]:
+    """Everything that is wrong with a message, in the order of the parameters; empty when it can be taken."""
+    found = [
+        Fault(COMBINATION, f"「{str(code)[:40]}」という項目はこのAPIにありません。仕様の項目名を使ってください。")
+        for code in message
+        if code not in parameters()
+    ]
+    for code, one in parameters().items():
+        value = message.get(code)
+        if value is None or value == "":
+            if one.required:
+                found.append(Fault(MISSING, f"{one.name}（{code}）は必須です。{EXAMPLES[one.type]}で入れてください。"))
+        elif not isinstance(value, str):
+            found.append(Fault(CHARACTERS, f"{one.name}（{code}）は文字列で入れてください。"))
+        elif wrong := _wrong(one, value):
+            found.append(wrong)
+    return found or _combinations(message)
+
+
+def _wrong(one: Parameter, value: str) -> Fault | None:
+    named = f"{one.name}（{one.code}）"
+    if len(value) > one.most:
+        return Fault(LENGTH, f"{named}は{one.most}文字以内です。")
+    if not _characters_fit(one.type, value):
+        return Fault(CHARACTERS, f"{named}は{EXAMPLES[one.type]}で入れてください。")
+    if one.values and value not in one.values:
+        return Fault(CHARACTERS, f"{named}に使える値は {'、'.join(one.values)} です。")
+    return None
+
+
+def _characters_fit(kind: str, value: str) -> bool:
+    if kind == "X":
+        return bool(_HALF.fullmatch(value))
+    if kind == "N":  # half width, and what steers a terminal; private characters (外字) are full width
+        return not any(
+            unicodedata.east_asian_width(one) in ("Na", "H") or unicodedata.category(one) in ("Cc", "Cf", "Cs")
+            for one in value
+        )
+    try:
+        if kind == "TIME":
+            return bool(_TIME.fullmatch(value)) and bool(time.fromisoformat(value) or True)
+        if not _DATE.fullmatch(value):
+            return False
+        return value.startswith(OPEN_ENDS) or bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _combinations(message: Mapping[str, object]) -> list[Fault]:
+    """What fits by itself but not together."""
+    found = []
+    kind, number = message["shorikubun"], message.get("atenabango")
+    if kind == "0" and number:
+        found.append("処理区分が 0（付番の依頼）のときは、宛名番号（atenabango）を空にしてください。")
+    if kind in ("1", "2") and not number:
+        found.append("処理区分が 1 か 2 のときは、宛名番号（atenabango）を入れてください。")
+    if bool(message.get("gyomuid")) == bool(message.get("dokujishisakushisutemutoid")):
+        found.append(
+            "業務ID（gyomuid）と独自施策システム等ID（dokujishisakushisutemutoid）のどちらか一つを入れてください。"
+        )
+    if (message.get("nayosemotofuragu") == "1") != bool(message.get("nayosesakiatenabango")):
+        found.append("名寄せ元フラグ（nayosemotofuragu）が 1 のときだけ、名寄せ先宛名番号を入れてください。")
+    elif number and message.get("nayosesakiatenabango") == number:
+        found.append("名寄せ先宛名番号（nayosesakiatenabango）には、別の宛名番号を入れてください。")
+    if kind == "0" and not (message.get("shimei") or _named_in_parts(message)):
+        found.append("付番の依頼には、氏名（shimei）か、氏と名、外国人の氏名のどれかを入れてください。")
+    return [Fault(COMBINATION, one) for one in found]
+
+
+def _named_in_parts(message: Mapping[str, object]) -> bool:
+    return any(
+        message.get(code)
+        for code in ("uji_nihonjin", "na_nihonjin", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji")
+    )

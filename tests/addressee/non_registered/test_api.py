@@ -1,0 +1,185 @@
+"""住登外者宛名番号付番API: numbers that no resident has, the published errors, the same message twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.test import Client
+
+from sesshu.addressee.non_registered.models import NonRegisteredEntry, NonRegisteredPerson
+from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber
+from sesshu.foundation import clock
+from sesshu.foundation.access.duties import api_permissions
+from sesshu.foundation.api import keys
+from sesshu.foundation.api.models import ApiClient
+from sesshu.foundation.audit.models import Entry
+from sesshu.numbers import addressee_number
+from sesshu.numbers.testing import individual_number
+from tests.addressee.conftest import item, put
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/api/v1/app_submit/v10/jutogaishaatenabangofuban"
+MESSAGE = {
+    "shorikubun": "0", "shikuchosonkodo": "431001", "shimei": "試験　花子", "seibetsu": "2",
+    "seinengappi": "2025-04-02", "jusho_todofuken": "熊本県", "gyomuid": "010", "tagyomusanshofukafuragu": "0",
+    "sosashaid": "c0001", "sosanengappi": "2026-11-27", "sosajikoku": "09:30:00",
+}  # fmt: skip
+
+
+@pytest.fixture
+def ask(client: Client):
+    """`ask(name=value…)`: the message with these values; None leaves a parameter out. Gives (status, JSON)."""
+    key, kept = keys.new_key()
+    today = clock.today()
+    ApiClient.objects.create(
+        name="業務システム", permissions=list(api_permissions()), valid_from=today, valid_until=today, key_hash=kept,
+        key_issued_at=clock.now(), created_at=clock.now(),
+    )  # fmt: skip
+
+    def call(**values: object) -> tuple[int, dict]:
+        message = {code: value for code, value in (MESSAGE | values).items() if value is not None}
+        answer = client.post(
+            ADDRESS, json.dumps(message), content_type="application/json", headers={"Authorization": f"Bearer {key}"}
+        )
+        return answer.status_code, answer.json()
+
+    return call
+
+
+def number_of(answer: tuple[int, dict]) -> str:
+    assert answer[0] == 200, answer
+    return answer[1]["result"][0]["atenabango"]
+
+
+def codes(answer: tuple[int, dict]) -> list[str]:
+    assert answer[0] == 400, answer
+    return [one["code"] for one in answer[1]["errors"]]
+
+
+def test_付番の答えは公表された形で_番号の検査数字が合う(ask) -> None:
+    status, found = ask()
+    assert (status, found["_links"]) == (200, {"self": {"href": ADDRESS}})
+    assert set(found["metadata"]) == {"title", "detail"}
+    (result,) = found["result"]
+    assert addressee_number.is_valid(result.pop("atenabango"))
+    assert result == {
+        "shikuchosonkodo": "431001", "rirekibango": 1, "sosashaid": "c0001", "sosanengappi": "2026-11-27",
+        "sosajikoku": "09:30:00",
+    }  # fmt: skip
+    assert Entry.objects.filter(act="non_registered.recorded", purpose="UNIFIED_NUMBERING").count() == 1
+
+
+def test_同じ電文をもう一度送っても番号も履歴も増えない(ask) -> None:
+    first = ask()
+    assert ask() == first
+    assert (NonRegisteredPerson.objects.count(), NonRegisteredEntry.objects.count()) == (1, 1)
+    assert number_of(ask(sosajikoku="09:31:00")) != number_of(first)
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "says"),
+    [
+        ({"sosashaid": None}, "E0001", "操作者ID（sosashaid）は必須"),
+        ({"tagyomusanshofukafuragu": ""}, "E0001", "他業務参照不可フラグ"),
+        ({"shimei": "試験 花子"}, "E0002", "全角文字"),  # 半角の空白
+        ({"shimei": "ｼｹﾝ"}, "E0002", "全角文字"),
+        ({"shikuchosonkodo": "４３１００１"}, "E0002", "半角英数字"),
+        ({"seinengappi": "2025-02-30"}, "E0002", "2026-11-27"),
+        ({"sosajikoku": "24:00:00"}, "E0002", "09:30:00"),
+        ({"seibetsu": "9"}, "E0002", "0、1、2"),
+        ({"shorikubun": 0}, "E0002", "文字列"),
+        ({"jusho_todofuken": "あいうえお"}, "E0003", "4文字以内"),
+        ({"gyomuid": "0100"}, "E0003", "3文字以内"),
+        ({"shorikubun": "1"}, "E0004", "宛名番号"),
+        ({"atenabango": "900000000000000"}, "E0004", "空にしてください"),
+        ({"shikuchosonkodo": "431002"}, "E0004", "431001"),
+        ({"dokujishisakushisutemutoid": "A01"}, "E0004", "どちらか一つ"),
+        ({"gyomuid": None}, "E0004", "どちらか一つ"),
+        ({"nayosemotofuragu": "1"}, "E0004", "名寄せ先"),
+        ({"shimei": None}, "E0004", "氏名"),
+        ({"shimeii": "試験"}, "E0004", "shimeii"),
+        ({"shorikubun": "1", "atenabango": "123"}, "E0004", "付番されていません"),
+    ],
+)
+def test_誤りごとに公表された符号と_項目と直し方を返す(ask, values: dict, code: str, says: str) -> None:
+    answer = ask(**values)
+    assert codes(answer) == [code]
+    assert says in answer[1]["errors"][0]["message"]
+    assert NonRegisteredPerson.objects.count() == 0
+
+
+def test_誤りが二つあれば二つとも返し_読めない本文も同じ形で断る(ask, client: Client) -> None:
+    assert codes(ask(sosashaid=None, gyomuid="0100")) == ["E0003", "E0001"]
+    key, kept = keys.new_key()
+    ApiClient.objects.update(key_hash=kept)
+    for body in ("[1]", "{", b"\xff"):
+        answer = client.post(
+            ADDRESS, body, content_type="application/json", headers={"Authorization": f"Bearer {key}"}
+        )  # fmt: skip
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "E0002")
+
+
+def test_あとの電文は履歴を重ね_前の内容を消さない(ask) -> None:
+    number = number_of(ask())
+    status, found = ask(shorikubun="1", atenabango=number, shimei="試験　月子", gyomuid="020", sosajikoku="10:00")
+    assert (status, found["result"][0]["rirekibango"]) == (200, 2)
+    rows = NonRegisteredEntry.objects.order_by("sequence")
+    assert [(row.system, row.told["shimei"]) for row in rows] == [("010", "試験　花子"), ("020", "試験　月子")]
+
+
+def test_転出した人は住民のときの番号を引き継ぎ_いまの住民の番号は使えない(ask) -> None:
+    put(item(1, "100"), item(2, "200", resident_state="removed"))
+    assert codes(ask(shorikubun="2", atenabango="100")) == ["E0004"]
+    assert number_of(ask(shorikubun="2", atenabango="200")) == "200"
+
+
+def test_住民の番号と重なる番号は飛ばす(ask) -> None:
+    first = number_of(ask())
+    serial, _ = addressee_number.first_from(int(first[:-1]) + 1)
+    taken = addressee_number.complete(f"{serial:014d}")
+    put(item(1, taken))
+    drawn = number_of(ask(sosajikoku="09:31:00"))
+    assert drawn not in (first, taken)
+
+
+def test_名寄せは番号を変えずに結び_解除すると元に戻り_履歴が残る(ask) -> None:
+    one, two = number_of(ask()), number_of(ask(sosajikoku="09:31:00"))
+    link = {"shorikubun": "1", "atenabango": two, "nayosemotofuragu": "1"}
+    assert codes(ask(**link, nayosesakiatenabango="999")) == ["E0004"]
+    assert codes(ask(**link, nayosesakiatenabango=two)) == ["E0004"]
+    ask(**link, nayosesakiatenabango=one, sosajikoku="09:32:00")
+    assert NonRegisteredPerson.objects.get(addressee_number=two).merged_into == one
+    ask(shorikubun="1", atenabango=two, nayosemotofuragu="0", sosajikoku="09:33:00")
+    person = NonRegisteredPerson.objects.get(addressee_number=two)
+    assert (person.merged_into, person.last_sequence) == ("", 3)
+
+
+def test_個人番号は統合宛名だけが持ち_この部屋にも記録にも残らない(ask) -> None:
+    digits = individual_number(5).reveal()
+    number = number_of(ask(kojinbango=digits))
+    link = BusinessLink.objects.get(system="031", business_number=number)
+    assert (link.resident_state, link.name, str(link.birth_date)) == ("non_registered", "試験　花子", "2025-04-02")
+    assert HeldNumber.objects.filter(person=link.person).count() == 1
+    text = json.dumps(list(NonRegisteredEntry.objects.values_list("told", flat=True)))
+    assert digits not in text + "".join(Entry.objects.values_list("body", flat=True))
+
+
+def test_誤った個人番号は繰り返さずに断り_別の人の番号なら何も残さない(ask) -> None:
+    digits = individual_number(5).reveal()
+    wrong = digits[:-1] + str((int(digits[-1]) + 1) % 10)
+    answer = ask(kojinbango=wrong)
+    assert codes(answer) == ["E0002"]
+    assert wrong not in json.dumps(answer[1])
+    number = number_of(ask(kojinbango=digits))
+    other = individual_number(6).reveal()
+    again = ask(shorikubun="1", atenabango=number, kojinbango=other, sosajikoku="11:00:00")
+    assert codes(again) == ["E0004"]
+    assert NonRegisteredEntry.objects.count() == 1
+
+
+def test_個人番号を扱わない業務の接続からは受け取らない(ask) -> None:
+    ApiClient.objects.update(permissions=["non_registered_api.number"])
+    assert codes(ask(kojinbango=individual_number(5).reveal())) == ["E0004"]
+    assert number_of(ask())
+    assert BusinessLink.objects.count() == 0
