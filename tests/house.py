@@ -84,7 +84,7 @@ def server_in(folder: Path) -> postgres.Server:
         _prepare(prepared, binaries)
     # Ownership and modes stay as they are; one process is several times faster than Python's own copying.
     subprocess.run(["cp", "-a", prepared, folder / "pg"], check=True)  # noqa: S603, S607 - our own folders
-    return postgres.Server(folder / "pg", options=postgres.FAST_AND_UNSAFE, bin=binaries)
+    return postgres.Server(folder / "pg", options=(*postgres.FAST_AND_UNSAFE, "max_connections=150"), bin=binaries)
 
 
 def _prepare(prepared: Path, binaries: Path) -> None:

@@ -24,7 +24,8 @@ from sesshu.foundation.access.duties import api_permissions, permissions_of
 from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.approvals import actions as approvals
-from sesshu.foundation.audit.models import Entry, Subject
+from sesshu.foundation.audit.canonical import unseal
+from sesshu.foundation.audit.models import Detail, Entry, Subject
 from sesshu.numbers.testing import individual_number
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +217,23 @@ def test_誤った個人番号は行を示して断り_どこにも書き残さ�
     seen = json.dumps(found) + caplog.text + "".join(Entry.objects.values_list("body", flat=True))
     assert wrong not in seen
     assert digits not in seen
+
+
+def test_付番も根拠も_呼び出した職員を記録する(ask, resident: UnifiedPerson) -> None:
+    moved_in(ask)
+    for act in ("unified_number.put", "individual_number.precondition"):
+        detail = Detail.objects.get(entry_id=Entry.objects.filter(act=act).get().id)
+        told_with = json.loads(unseal(bytes(detail.salt), bytes(detail.ciphertext)))
+        assert told_with["on_behalf"] == "c.tanaka", act
+    assert {event.data["on_behalf"] for event in resident.events.all()} == {"c.tanaka"}
+
+
+def test_本番では試験用の個人番号を行を示して断り_何も登録しない(ask, settings) -> None:
+    settings.SESSHU_PRODUCTION = True
+    real = {"system": "001", "business_number": "1", "individual_number": "123456789018", "name": "試験"}
+    status, found = ask("put", purpose="PUT_RESIDENT", items=[real, told(2, "200")])
+    assert (status, found["error"]["code"], found["error"]["field"]) == (422, "RESERVED_NUMBER", "individual_number")
+    assert "2件目" in found["error"]["text"]
+    assert individual_number(2).reveal() not in json.dumps(found)
+    assert UnifiedPerson.objects.count() == 0
+    assert ask("put", purpose="PUT_RESIDENT", items=[real])[1]["results"][0]["result"] == "numbered"

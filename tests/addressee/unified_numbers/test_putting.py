@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, connections, transaction
 
 from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedEvent, UnifiedPerson
@@ -184,21 +184,25 @@ def committed() -> Iterator[None]:
         admin.execute("TRUNCATE unified_person, held_number, business_link, unified_event, data_key CASCADE")
 
 
-def test_同じ人を100件同時に頼んでも統合宛名番号は一つ(committed: None) -> None:
-    found, wrong, gate = [], [], threading.Barrier(5)
+def test_同じ人を100件同時に頼んでも統合宛名番号は一つ(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred callers, each with a connection of its own, let go at the same moment."""
+    found, wrong, gate = [], [], threading.Barrier(100)
+    options = connection.settings_dict["OPTIONS"]
+    alone = {name: value for name, value in options.items() if name != "pool"}
+    monkeypatch.setitem(connections.settings["default"], "OPTIONS", alone)  # a pool would let in eight at a time
 
-    def ask(lane: int) -> Callable[[], None]:
+    def ask(caller: int) -> Callable[[], None]:
         def act() -> None:
-            gate.wait(20)
             try:
-                for turn in range(20):
-                    found.append(put(item(51, f"{lane}x{turn}", "010"))[0].unified_number)
+                connection.ensure_connection()  # all are there before the first one asks
+                gate.wait(60)
+                found.append(put(item(51, f"{caller}x", "010"))[0].unified_number)
             except Exception as error:  # noqa: BLE001 - told below
                 wrong.append(error)
 
         return act
 
-    at_once(*(ask(lane) for lane in range(5)))
+    at_once(*(ask(caller) for caller in range(100)), seconds=120)
     assert not wrong
     assert (len(found), len(set(found))) == (100, 1)
     left: list[tuple[int, int, int]] = []

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
 import pytest
+from django.conf import settings as here
+from django.db import connection
 
 from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.actions.keys import behind
@@ -17,8 +26,19 @@ from sesshu.foundation.keys.models import DataKey
 from sesshu.foundation.keys.provider import KeyUnusable, provider
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
+from tests.foundation.approvals.test_single_use import at_once
+from tests.house import keeper
 
 pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
+RESEALING = """
+import django; django.setup()
+from sesshu.addressee.unified_numbers import actions
+from tests.addressee.conftest import WRITER
+actions.keys.CHUNK = 2
+while done := actions.reseal_chunk(by=WRITER):
+    print(done, flush=True)
+"""
 
 
 def test_鍵を新しくしても読め_途中の新規も同じ人に結び付く(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,3 +99,60 @@ def test_鍵のファイルがなくなれば作り直さずに知らせる() ->
     with pytest.raises(KeyUnusable, match="控え"):
         provider().unwrap(wrapped, "one")
     assert "控え" in provider().health()
+
+
+@pytest.fixture
+def committed() -> Iterator[None]:
+    """What other connections write is thrown away as the server's owner: the app role could not."""
+    yield
+    with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
+        admin.execute("TRUNCATE unified_person, held_number, business_link, unified_event, data_key CASCADE")
+
+
+def test_再暗号化の途中で強制終了されても_続きから終わり_一件も失わない(committed: None) -> None:
+    def begin() -> None:
+        put(*(item(n, str(n)) for n in range(40)))
+        actions.new_versions(by=WRITER, purpose=PURPOSE)
+
+    def finish() -> None:
+        left.append(behind())
+        for n in range(40):  # under either version
+            found = holder(individual_number(n))
+            assert found is not None
+            assert _number_of(found.pk) == individual_number(n)
+        while actions.reseal_chunk(by=WRITER):
+            pass
+        left.append(behind())
+        left.append(actions.retire_old_versions(by=WRITER, purpose=PURPOSE))
+        numbers.update(_number_of(one.pk).reveal() for one in UnifiedPerson.objects.all())
+
+    left: list[int] = []
+    numbers: set[str] = set()
+    at_once(begin)
+    _killed_after(chunks=3)
+    at_once(finish)
+    assert 0 < left[0] <= 34
+    assert left[1:] == [0, 2]
+    assert numbers == {individual_number(n).reveal() for n in range(40)}
+
+
+def _killed_after(*, chunks: int) -> None:
+    """Another process seals anew and is killed with -9 in the midst of it."""
+    database = connection.settings_dict
+    dsn = psycopg.conninfo.make_conninfo(
+        host=database["HOST"], port=database["PORT"], user=database["USER"], password=database["PASSWORD"],
+        dbname=database["NAME"],
+    )  # fmt: skip
+    environment = os.environ | {
+        "SESSHU_DSN": dsn, "SESSHU_SYSTEM": "addressee", "SESSHU_MUNICIPALITY": here.SESSHU_MUNICIPALITY,
+        "DJANGO_SETTINGS_MODULE": "sesshu.site.addressee", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "SESSHU_KEYS": str(here.SESSHU_KEYS), "PYTHONUNBUFFERED": "1",
+    }  # fmt: skip
+    command = [sys.executable, "-c", RESEALING]
+    child = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    assert child.stdout is not None
+    for _ in range(chunks):
+        assert child.stdout.readline().strip() == "2"
+    child.kill()
+    child.communicate()
+    assert child.returncode == -9

@@ -22,7 +22,7 @@ def kind() -> Iterator[str]:
     at_once(lambda: Approval.objects.filter(kind=name).delete())
 
 
-def at_once(*acts: Callable[[], object]) -> None:
+def at_once(*acts: Callable[[], object], seconds: float = 20) -> None:
     """Each act in a thread with a connection of its own."""
 
     def with_own_connection(act: Callable[[], object]) -> None:
@@ -35,7 +35,7 @@ def at_once(*acts: Callable[[], object]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(seconds)
 
 
 def test_三つの接続から同時に使っても一度だけ成立する(kind: str, clerk: Actor, chief: Actor) -> None:

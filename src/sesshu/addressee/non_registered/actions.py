@@ -155,7 +155,7 @@ def _unify(person: NonRegisteredPerson, told: dict[str, str], number: Individual
         birth_date=date.fromisoformat(born) if known else None, sex=sex if sex in KNOWN_SEXES else "",
         address=_address(told), source="non_registered",
     )  # fmt: skip
-    (done,) = put(items=[item], by=by, purpose=NUMBER_PURPOSE)
+    (done,) = put(items=[item], by=by, purpose=NUMBER_PURPOSE, on_behalf=told["sosashaid"])
     if done.result == "mismatch":
         text = "この宛名番号は、別の個人番号の人に結び付いています。番号を確かめてください。"
         raise MessageRefused([Fault(COMBINATION, text)])

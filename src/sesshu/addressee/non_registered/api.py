@@ -1,4 +1,4 @@
-"""住登外者宛名番号付番API, in the shape of the published description: answers with `result`, errors with E0001 to E0004.
+"""住登外者宛名番号付番API, in the published shape: answers with `result`, errors with E0001 to E0004.
 
 The key tells which system asks; the operator stands in the message. An Individual Number is taken only from a system
 that may register them at all (`number_api.put`).

@@ -1,4 +1,4 @@
-"""住登外者 and what each office told of them. Nothing is renumbered and nothing is overwritten: a change is an entry."""
+"""住登外者 and what each office told of them. Nothing is renumbered or overwritten: a change is an entry."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from importlib import resources
 import yaml
 
 MISSING, CHARACTERS, LENGTH, COMBINATION = "E0001", "E0002", "E0003", "E0004"
+PARTS_OF_NAME = ("uji_nihonjin", "na_nihonjin", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji")
 OPEN_ENDS = ("0000-", "9999-")
 EXAMPLES = {"X": "半角英数字", "N": "全角文字", "DATE": "日付（例: 2026-11-27）", "TIME": "時刻（例: 09:30:00）"}
 _HALF = re.compile(r"[0-9A-Za-z]+")
@@ -118,7 +119,4 @@ def _combinations(message: Mapping[str, object]) -> list[Fault]:
 
 
 def _named_in_parts(message: Mapping[str, object]) -> bool:
-    return any(
-        message.get(code)
-        for code in ("uji_nihonjin", "na_nihonjin", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji")
-    )
+    return any(message.get(code) for code in PARTS_OF_NAME)

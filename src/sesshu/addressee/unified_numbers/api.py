@@ -49,7 +49,7 @@ def put(request: HttpRequest, message: contract.PutIn) -> contract.PutOut:
         )
         for row, item in enumerate(message.items, start=1)
     ]
-    done = actions.put(items=items, by=by, purpose=message.purpose)
+    done = actions.put(items=items, by=by, purpose=message.purpose, on_behalf=message.operator)
     return contract.PutOut(
         results=[
             contract.PutResultOut(system=item.system, business_number=item.business_number, result=one.result)  # type: ignore[arg-type]
@@ -94,6 +94,7 @@ def link_export(request: HttpRequest, message: contract.LinkExportIn) -> contrac
     envelope = looking_up.link_export(
         system=message.system, business_numbers=message.business_numbers, certificate=message.certificate.encode(),
         purpose=message.purpose, reference=message.reference, by=_actor(request, "number.export"),
+        on_behalf=message.operator,
     )  # fmt: skip
     return contract.LinkExportOut(envelope=base64.b64encode(envelope).decode(), rows=len(message.business_numbers))
 
@@ -104,6 +105,7 @@ def precondition(request: HttpRequest, message: contract.PreconditionIn) -> cont
     actions.record_precondition(
         kind=message.kind, person_id=person, reference=message.reference, valid_from=message.valid_from,
         valid_until=message.valid_until, by=_actor(request, "precondition.write"), purpose=PURPOSE,
+        on_behalf=message.operator,
     )  # fmt: skip
     return contract.PreconditionOut(recorded=True)
 

@@ -71,8 +71,9 @@ def reveal(*, person_id: UUID, purpose: str, reference: str, by: Actor, on_behal
 
 
 def link_export(
-    *, system: str, business_numbers: Sequence[str], certificate: bytes, purpose: str, reference: str, by: Actor
-) -> bytes:
+    *, system: str, business_numbers: Sequence[str], certificate: bytes, purpose: str, reference: str, by: Actor,
+    on_behalf: str = "",
+) -> bytes:  # fmt: skip
     """Business numbers with their Individual Numbers, sealed for the holder of a certificate (CMS, AES-256).
 
     The digits go from here into the envelope; the caller never sees them. Needs an approval of exactly this list.
@@ -95,7 +96,7 @@ def link_export(
         payload = export_payload(system, business_numbers, certificate, purpose, reference)
         approvals.use(kind=EXPORT, payload=payload, by=by)
         people = [link.person_id for link in links.values()]
-        _note("individual_number.exported", by, purpose, reference, "", people)
+        _note("individual_number.exported", by, purpose, reference, on_behalf, people)
     rows = [
         {"business_number": number, "individual_number": _number_of(links[number].person_id).reveal()}
         for number in business_numbers

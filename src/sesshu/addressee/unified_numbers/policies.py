@@ -7,17 +7,36 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
+
 from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.law.number_purposes import NONE, number_purposes
+from sesshu.numbers import IndividualNumber
+from sesshu.numbers.reserved import is_reserved_for_tests
 
 
 class PreconditionMissing(NotPermitted):
     """この目的に必要な根拠（案件・転入・転出・申請・委託）が登録されていません。先に根拠を登録してください。"""
 
     code = "PRECONDITION_MISSING"
+
+
+class ReservedNumber(InvalidInput):
+    """試験用の個人番号です。本番では登録できません。届出や住民票の番号を確かめてください。"""
+
+    code = "RESERVED_NUMBER"
+
+    def __init__(self, before: str = "") -> None:
+        super().__init__(f"{before}{(type(self).__doc__ or '').strip()}", field="individual_number")
+
+
+def check_not_reserved(number: IndividualNumber, before: str = "") -> None:
+    """Raise `ReservedNumber` in production for a number of the range set aside for tests; the digits are not told."""
+    if settings.SESSHU_PRODUCTION and is_reserved_for_tests(number):
+        raise ReservedNumber(before)
 
 
 def check_purpose(operation: str, purpose: str, *, by: Actor) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers.models import HeldNumber, NumberReason, PersonState, UnifiedEvent, UnifiedPerson
+from sesshu.addressee.unified_numbers.policies import check_not_reserved
 from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -22,6 +23,7 @@ def change_number(
     by.check("unified.write")
     if reason not in NumberReason.values:
         raise InvalidInput(f"変更の理由は {'、'.join(NumberReason.values)} のどれかです。", field="reason")
+    check_not_reserved(new)
     keep_index_key()
     person = UnifiedPerson.objects.select_for_update().filter(pk=person_id).first()
     if person is None:

@@ -18,8 +18,9 @@ LONGEST_DAYS = 366
 
 @transaction.atomic
 def record_precondition(
-    *, kind: str, person_id: UUID | None, reference: str, valid_from: date, valid_until: date, by: Actor, purpose: str
-) -> Precondition:
+    *, kind: str, person_id: UUID | None, reference: str, valid_from: date, valid_until: date, by: Actor, purpose: str,
+    on_behalf: str = "",
+) -> Precondition:  # fmt: skip
     """Record one; the same kind and reference again is the first one. `person_id` None: for several persons."""
     by.check("precondition.write")
     kinds = {one.precondition for one in number_purposes().values()} - {NONE}
@@ -35,8 +36,9 @@ def record_precondition(
                   "recorded_at": clock.now(), "recorded_by": by.code},
     )  # fmt: skip
     if new:
+        detail = {"kind": kind} | ({"on_behalf": on_behalf} if on_behalf else {})
         audit.record(
             "individual_number.precondition", by=by, purpose=purpose, obj=f"precondition:{found.pk}",
-            subjects=[f"unified_person:{person_id}"] if person_id else [], detail={"kind": kind},
+            subjects=[f"unified_person:{person_id}"] if person_id else [], detail=detail,
         )  # fmt: skip
     return found

@@ -26,6 +26,7 @@ from sesshu.addressee.unified_numbers.models import (
     UnifiedPerson,
 )
 from sesshu.addressee.unified_numbers.numbering import draw
+from sesshu.addressee.unified_numbers.policies import check_not_reserved
 from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -74,6 +75,7 @@ class _Batch:
     now: datetime
     by: Actor
     sealer: Sealer
+    on_behalf: str = ""
     links: dict[tuple[str, str], BusinessLink] = field(default_factory=dict)
     holders: dict[bytes, UUID] = field(default_factory=dict)  # index → person
     numbers: dict[UUID, str] = field(default_factory=dict)  # person → unified number
@@ -88,13 +90,16 @@ class _Batch:
 
 
 @transaction.atomic
-def put(*, items: Sequence[PutItem], by: Actor, purpose: str) -> list[Put]:
-    """Link each item, in order. Raises `InvalidInput` that names the row; then nothing of the batch is done."""
+def put(*, items: Sequence[PutItem], by: Actor, purpose: str, on_behalf: str = "") -> list[Put]:
+    """Link each item, in order; `on_behalf`: the operator whom a calling system names.
+
+    Raises `InvalidInput` that names the row; then nothing of the batch is done.
+    """
     by.check("unified.write")
     _check(items)
     keep_index_key()
     for attempt in range(1, TRIES + 1):
-        batch = _Batch(clock.now(), by, Sealer.now())
+        batch = _Batch(clock.now(), by, Sealer.now(), on_behalf)
         try:
             with transaction.atomic():
                 found = _put(items, batch)
@@ -102,7 +107,7 @@ def put(*, items: Sequence[PutItem], by: Actor, purpose: str) -> list[Put]:
         except (IntegrityError, psycopg.IntegrityError):  # somebody else brought one of these people first: look again
             if attempt == TRIES:
                 raise
-    _record(found, by, purpose)
+    _record(found, by, purpose, on_behalf)
     return found
 
 
@@ -119,6 +124,8 @@ def _check(items: Sequence[PutItem]) -> None:
         if item.resident_state not in ResidentState.values:
             allowed = "、".join(ResidentState.values)
             raise InvalidInput(f"{row}件目: 住民区分は {allowed} のどれかです。", field="resident_state")
+        if item.individual_number is not None:
+            check_not_reserved(item.individual_number, f"{row}件目: ")
 
 
 def _put(items: Sequence[PutItem], batch: _Batch) -> list[Put]:
@@ -272,17 +279,20 @@ def _represent(link: BusinessLink, batch: _Batch) -> None:
 
 
 def _note(person: UUID, kind: str, batch: _Batch, data: dict[str, str]) -> None:
+    if batch.on_behalf:
+        data = data | {"on_behalf": batch.on_behalf}
     batch.events.append(made(UnifiedEvent, person_id=person, kind=kind, at=batch.now, by=batch.by.code, data=data))
 
 
-def _record(found: Sequence[Put], by: Actor, purpose: str) -> None:
+def _record(found: Sequence[Put], by: Actor, purpose: str, on_behalf: str) -> None:
     people = sorted({f"unified_person:{one.person}" for one in found})
     counts: dict[str, int] = {}
     for one in found:
         counts[one.result] = counts.get(one.result, 0) + 1
     digest = hashlib.sha256("\n".join(people).encode()).hexdigest()
+    detail = {"results": counts, "people": digest} | ({"on_behalf": on_behalf} if on_behalf else {})
     named = people if len(people) <= MOST_NAMED else []
     audit.record(
         "unified_number.put", by=by, purpose=purpose, obj="unified_number:batch" if len(people) > 1 else "",
-        subjects=named, n=len(found), detail={"results": counts, "people": digest},
+        subjects=named, n=len(found), detail=detail,
     )  # fmt: skip
