@@ -222,7 +222,7 @@ def test_誤った個人番号は行を示して断り_どこにも書き残さ�
 def test_付番も根拠も_呼び出した職員を記録する(ask, resident: UnifiedPerson) -> None:
     moved_in(ask)
     for act in ("unified_number.put", "individual_number.precondition"):
-        detail = Detail.objects.get(entry_id=Entry.objects.filter(act=act).get().id)
+        detail = Detail.objects.get(entry_id=Entry.objects.filter(act=act).latest("queue_id").id)
         told_with = json.loads(unseal(bytes(detail.salt), bytes(detail.ciphertext)))
         assert told_with["on_behalf"] == "c.tanaka", act
     assert {event.data["on_behalf"] for event in resident.events.all()} == {"c.tanaka"}
