@@ -23,9 +23,9 @@ DOSES = [
 class Cities:
     """What the tests say to the three."""
 
-    def __init__(self, three: Running, folder: Path) -> None:
+    def __init__(self, three: Running, folder: Path, databases: Databases) -> None:
         self.network, self.kumamoto, self.otaru, self.three = three.network, three.kumamoto, three.otaru, three
-        self.folder = folder
+        self.folder, self.databases = folder, databases
         self.asked = 0
 
     def child(self, number: int, *, otaru: bool = True, copies: list[dict[str, Any]] | None = None) -> str:
@@ -68,4 +68,4 @@ def open_cities(databases: Databases, folder: Path) -> Iterator[Cities]:
     """All three running; they end with the block."""
     settings = {"SESSHU_EXCHANGE_TIMEOUT": "10", "SESSHU_FAULT_SECONDS": "12", "SESSHU_LEASE_SECONDS": "4"}
     with running(databases, folder, CLOCK, settings) as three:
-        yield Cities(three, folder)
+        yield Cities(three, folder, databases)

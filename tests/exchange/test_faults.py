@@ -22,7 +22,6 @@ from sesshu.operate.exchange.driving import FailedError, reconcile
 from sesshu.operate.exchange.running import PLACES
 from sesshu.operate.exchange.scanning import Found, Search, forms_of, texts_of_database, texts_of_folder
 from tests.exchange.cities import CLOCK, DOSES, TODAY, Cities
-from tests.house import keeper
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(1200)]
 
@@ -96,17 +95,16 @@ def test_偽の電文はすべて断られ_記録に残る(cities: Cities) -> No
         "EXPIRED": seal(DirectoryAsked(), sender=own, to=network, now=now - timedelta(hours=1)),
         "FROM_THE_FUTURE": seal(DirectoryAsked(), sender=own, to=network, now=now + timedelta(hours=1)),
     }
-    before = _refused()
+    before = _refused(cities)
     for code, token in told.items():
         assert _post(cities.network.door, token) == (400, code)
     assert _post(cities.network.door, good)[0] == 200
     assert _post(cities.network.door, good) == (400, "REPLAYED")
-    assert _refused() - before == len(told) + 1, "断った電文ごとに利用記録がある"
+    assert _refused(cities) - before == len(told) + 1, "断った電文ごとに利用記録がある"
 
 
 def test_どのデータベースの利用者も_ほかのデータベースに入れない(cities: Cities) -> None:
-    del cities
-    access = {place.name: keeper().ensure(place) for place in PLACES}
+    access = {place.name: cities.databases.ensure(place) for place in PLACES}
     for name, mine in access.items():
         psycopg.connect(mine.app).close()
         for other in access.keys() - {name}:
@@ -140,12 +138,12 @@ def test_回線の代わりに媒体で求めて答えを受け取れる(cities:
 
 
 def test_個人番号も_ほかの団体の符号も_どの記録にも残っていない(cities: Cities) -> None:
-    """1,000 people are in the addressee system; nothing of their numbers may stand anywhere else, in any encoding, and
-    no linkage code outside the network and the body it was issued for."""
+    """None of 1,000 Individual Numbers in any encoding, and no linkage code outside the network and the body it was
+    issued for. No addressee system runs here: that its numbers do not come over is shown where it does."""
     numbers = [individual_number(n).reveal() for n in range(1000)]
     cities.ask(*(cities.child(n, copies=DOSES) for n in range(230, 242)))
     cities.send()
-    codes = {place.name: _codes(place) for place in PLACES}
+    codes = {place.name: _codes(cities, place) for place in PLACES}
     everyone = set().union(*codes.values())
     assert len(codes[PLACES[1].name]) > 10
     assert len(codes[PLACES[2].name]) > 10
@@ -153,7 +151,7 @@ def test_個人番号も_ほかの団体の符号も_どの記録にも残って
     for place in PLACES:
         foreign = set() if place.system == "network" else everyone - codes[place.name]
         search, found = Search([*numbers, *foreign]), Found()
-        for table, text in texts_of_database(keeper().ensure(place).owner):
+        for table, text in texts_of_database(cities.databases.ensure(place).owner):
             search.look(f"{place.name}.{table}", text, found)
         assert found.characters > 1000
         assert not found.words, found.words
@@ -179,16 +177,16 @@ def test_探す仕組みは隠れた番号をどの形でも見つける() -> No
     assert (found.words, found.numbers) == ({}, {"x": 1})
 
 
-def _codes(place: Place) -> set[str]:
+def _codes(cities: Cities, place: Place) -> set[str]:
     query = "SELECT code FROM linked_person WHERE code IS NOT NULL"
     if place.system == "network":
         query = "SELECT code FROM issued_code"
-    with psycopg.connect(keeper().ensure(place).owner) as connection:
+    with psycopg.connect(cities.databases.ensure(place).owner) as connection:
         return {row[0].removeprefix("fg-") for row in connection.execute(query).fetchall()}
 
 
-def _refused() -> int:
-    with psycopg.connect(keeper().ensure(PLACES[0]).owner) as connection:
+def _refused(cities: Cities) -> int:
+    with psycopg.connect(cities.databases.ensure(PLACES[0]).owner) as connection:
         query = "SELECT count(*) FROM audit_entry WHERE act = 'exchange.message_refused' AND decision = 'deny'"
         return int(connection.execute(query).fetchone()[0])
 
