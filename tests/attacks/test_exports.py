@@ -19,7 +19,9 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "sesshu"
 STARTS = ("=", "+", "-", "@", "\t", "\r")
 CELLS = [f"{start}{rest}" for start in STARTS for rest in ("1+1", "cmd|' /C calc'!A0", 'HYPERLINK("http://x")')]
 # The only module that turns rows into bytes for people; what makes cities up has no rows of persons.
+# The data hub cuts files of other systems down to what a receiver may have: no list of its own goes out there.
 WRITERS = {"foundation/files/writing.py"}
+HUB = {"hub/arrivals/taking.py", "hub/arrivals/cutting.py"}
 MADE_UP = ("demo/", "operate/")
 
 
@@ -66,4 +68,4 @@ def test_CSVやExcelを書くのは出力の部品だけ() -> None:
         if not (name := file.relative_to(SOURCE).as_posix()).startswith(MADE_UP)
         and writes_rows(ast.parse(file.read_text(encoding="utf-8")))
     }
-    assert found <= WRITERS
+    assert found <= WRITERS | HUB
