@@ -13,11 +13,11 @@ STOPPED = 130
 
 def main(arguments: list[str]) -> int:
     wishes = parser().parse_args(arguments)
-    from sesshu.operate import demonstration, once
+    from sesshu.operate import demo_house, demonstration, once
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: demonstration.stop_asked.set())
-    asked = demonstration.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port, wishes.once)
+    asked = demo_house.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port, wishes.once)
     try:
         if wishes.once:
             print(json.dumps(once.run(asked), ensure_ascii=False))
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         return demonstration.run(asked)
     except demonstration.StoppedError:
         return STOPPED
-    except demonstration.CannotStartError as error:
+    except demo_house.CannotStartError as error:
         sys.stderr.write(f"sesshu: {error}\n")
         return 2
 

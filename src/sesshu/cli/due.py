@@ -80,7 +80,7 @@ def whole(text: str) -> int:
 def _work(asked: argparse.Namespace) -> int:
     from sesshu.foundation.errors import InvalidInput, Refused
     from sesshu.law import LawError
-    from sesshu.operate.demonstration import CannotStartError
+    from sesshu.operate.demo_house import CannotStartError
     from sesshu.operate.entering import entered
     from sesshu.operate.production import WrongUsageError
 

@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 def _work(asked: argparse.Namespace) -> int:
     from sesshu.foundation.errors import InvalidInput, Refused
-    from sesshu.operate.demonstration import CannotStartError
+    from sesshu.operate.demo_house import CannotStartError
     from sesshu.operate.entering import entered
     from sesshu.operate.production import WrongUsageError
 

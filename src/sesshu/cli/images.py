@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _work(asked: argparse.Namespace) -> int:
     from sesshu.foundation.errors import InvalidInput, Refused
-    from sesshu.operate.demonstration import CannotStartError
+    from sesshu.operate.demo_house import CannotStartError
     from sesshu.operate.entering import entered
     from sesshu.operate.production import WrongUsageError
 

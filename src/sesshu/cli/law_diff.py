@@ -146,7 +146,7 @@ def _days(place: Place) -> dict[str, str | None]:
 
 def _of_ledger(asked: argparse.Namespace, days: tuple[date, date], folders: tuple[Path | None, Path | None]) -> int:
     from sesshu.foundation.errors import Refused
-    from sesshu.operate.demonstration import CannotStartError
+    from sesshu.operate.demo_house import CannotStartError
     from sesshu.operate.entering import entered
 
     bar = Bar(LABELS)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sesshu.operate import postgres, processes
 from sesshu.operate.databases import Databases, Place
-from sesshu.operate.demonstration import PLACES, CannotStartError, House, Wishes, note, open_house
+from sesshu.operate.demo_house import PLACES, CannotStartError, House, Wishes, note, open_house
 from sesshu.operate.layout import Layout
 from sesshu.operate.production import PASSED_ON, WrongUsageError, needed, place_of_environment
 

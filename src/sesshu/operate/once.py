@@ -8,7 +8,8 @@ from contextlib import ExitStack
 from typing import Any
 
 from sesshu.operate import postgres
-from sesshu.operate.demonstration import PLACES, CannotStartError, Wishes, fill, go_on, note, open_house
+from sesshu.operate.demo_house import PLACES, CannotStartError, Wishes, note, open_house
+from sesshu.operate.demonstration import fill, go_on
 from sesshu.operate.layout import Layout
 from sesshu.operate.supervisor import Board
 

@@ -9,13 +9,15 @@ from django.test.utils import CaptureQueriesContext
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.masters.actions import load
 from sesshu.ledger.mailings.entering import by_institution
-from sesshu.ledger.residents.office_periods import OFFICE_PERIOD, known, number, period
+from sesshu.ledger.residents.office_periods import OFFICE_PERIOD, STANDARDS, number, period
 
 pytestmark = pytest.mark.django_db
 
 
 def test_登録がないときは標準の値_市が決めた日からはその値(clerk: Actor) -> None:
-    assert {code: number(code) for code in known()} == {code: one["value"] for code, one in known().items()}
+    assert {code: number(code) for code in STANDARDS.known()} == {
+        code: one["value"] for code, one in STANDARDS.known().items()
+    }
     load(
         of=OFFICE_PERIOD, entries=[{"code": "mailing_effect", "number": 90, "valid_from": date(2026, 4, 1)}],
         reason="試験", by=clerk, purpose="MASTER_MAINTENANCE",

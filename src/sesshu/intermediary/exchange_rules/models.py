@@ -17,9 +17,9 @@ class ExchangeRule(DatedMaster):
 
     @property
     def title(self) -> str:
-        from sesshu.intermediary.exchange_rules.rules import known
+        from sesshu.intermediary.exchange_rules.rules import STANDARDS
 
-        return str(known().get(self.code, {}).get("label", self.code))
+        return STANDARDS.label(self.code)
 
 
 class BusinessSystem(DatedMaster):

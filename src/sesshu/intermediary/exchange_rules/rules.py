@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import os
-from functools import cache
-from importlib import resources
-from typing import Any
 
-import yaml
-
-from sesshu.foundation import clock
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.masters.declaration import Master, MasterForm
 from sesshu.foundation.masters.models import DatedMaster
+from sesshu.foundation.masters.standards import Standards
 from sesshu.foundation.screens.fields import ChoiceField, NumberField, TextField
 from sesshu.foundation.screens.tables import Column
 from sesshu.intermediary.exchange_rules.models import BusinessSystem, ExchangeRule
 from sesshu.law.permission_list import codes, name_of
 
-
-@cache
-def known() -> dict[str, dict[str, Any]]:
-    """By code: label, unit, the value without a master row, and the least that may be set."""
-    text = resources.files("sesshu.intermediary.exchange_rules").joinpath("rules.yaml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, Any]] = yaml.safe_load(text)
-    return found
+STANDARDS = Standards("sesshu.intermediary.exchange_rules", "rules.yaml")
 
 
 def value(code: str) -> int:
     """The number in force today. Raises KeyError for an unknown code."""
-    usual = known()[code]
-    if set_by_hand := os.environ.get(str(usual.get("setting", "")), ""):
+    if set_by_hand := os.environ.get(str(STANDARDS.known()[code].get("setting", "")), ""):
         return int(set_by_hand)
-    row = ExchangeRule.objects.as_of(clock.today()).filter(code=code).first()
-    return int(row.value if row else usual["value"])
+    return STANDARDS.in_force(ExchangeRule, code)
 
 
 def labels() -> list[tuple[str, str]]:
-    return [(code, f"{one['label']}（初期値{one['value']}{one['unit']}）") for code, one in known().items()]
+    return [(code, f"{one['label']}（初期値{one['value']}{one['unit']}）") for code, one in STANDARDS.known().items()]
 
 
 def check_rule(row: DatedMaster) -> None:
     """Raises `InvalidInput` for less than the law or the machinery allows."""
     assert isinstance(row, ExchangeRule)  # noqa: S101 - the master says so
-    rule = known()[row.code]
+    rule = STANDARDS.known()[row.code]
     if row.value < rule["least"]:
         why = f"（{rule['basis']}）" if "basis" in rule else ""
         raise InvalidInput(

@@ -6,14 +6,14 @@ the newest record: a clock that was set wrong cannot empty the table.
 
 from __future__ import annotations
 
-from sesshu.intermediary.exchange_rules.rules import known
+from sesshu.intermediary.exchange_rules.rules import STANDARDS
 
 NAME = "exchange_record_delete"
 
 
 def statements(role: str) -> list[str]:
     """What the owner of the tables runs after each migration."""
-    years = int(known()["record_years"]["least"])
+    years = int(STANDARDS.known()["record_years"]["least"])
     return [
         f"""CREATE OR REPLACE FUNCTION {NAME}(p_before timestamptz) RETURNS bigint
         LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $deletion$

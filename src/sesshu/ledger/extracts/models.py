@@ -109,6 +109,6 @@ class ExtractRule(DatedMaster):
 
     @property
     def title(self) -> str:
-        from sesshu.ledger.extracts.rules import known
+        from sesshu.ledger.extracts.rules import STANDARDS
 
-        return str(known().get(self.code, {}).get("label", self.code))
+        return STANDARDS.label(self.code)

@@ -6,7 +6,6 @@ withdrawn.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from ninja import Query, Router
 from sesshu.contracts.hub.v1 import HandedOut, ReceiptIn, Sha256
 from sesshu.foundation import audit
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.foundation.errors import NotFound
@@ -90,8 +90,7 @@ def _own(request: HttpRequest, message: ReceiptIn) -> Import:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return replace(actor, permissions=actor.permissions | {"file.import", "resident.import"})
+    return acting(request, "", "file.import", "resident.import")
 
 
 def _pieces(request: HttpRequest) -> Iterator[bytes]:

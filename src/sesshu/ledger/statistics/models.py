@@ -117,6 +117,6 @@ class StatisticsRule(DatedMaster):
 
     @property
     def title(self) -> str:
-        from sesshu.ledger.statistics.rules import known
+        from sesshu.ledger.statistics.rules import STANDARDS
 
-        return str(known().get(self.code, {}).get("label", self.code))
+        return STANDARDS.label(self.code)

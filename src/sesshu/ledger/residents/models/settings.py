@@ -22,9 +22,9 @@ class ImportThreshold(DatedMaster):
 
     @property
     def title(self) -> str:
-        from sesshu.ledger.residents.thresholds import labels
+        from sesshu.ledger.residents.thresholds import STANDARDS
 
-        return dict(labels()).get(self.code, self.code)
+        return STANDARDS.label(self.code)
 
 
 class OfficePeriod(DatedMaster):
@@ -41,6 +41,6 @@ class OfficePeriod(DatedMaster):
 
     @property
     def title(self) -> str:
-        from sesshu.ledger.residents.office_periods import labels
+        from sesshu.ledger.residents.office_periods import STANDARDS
 
-        return dict(labels()).get(self.code, self.code)
+        return STANDARDS.label(self.code)
