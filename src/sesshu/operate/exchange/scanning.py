@@ -1,8 +1,8 @@
 """A search through everything that is kept, for words that must not be there, in every encoding they could hide in:
 as text, hexadecimal, UTF-16 and base64 (of both, at each of its three alignments), upper and lower case.
 
-Twelve digits that stand alone and pass the check digit of Individual Numbers are counted by the place where they stand,
-so that somebody can say what each of them is.
+Twelve digits that pass the check digit of Individual Numbers are counted by the place where they stand, so that
+somebody can say what each of them is; those within a key or a token (one UUID in three thousand ends so) apart.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from sesshu.numbers import individual_number
 
 _RUN = re.compile(r"[0-9A-Za-z+/=_-]{12,}")
 _TWELVE = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
+_TOKEN = 32  # letters and more: a UUID, a hash, a sealed message
 _BLOCK = 3  # bytes of a group of base64
 
 
 @dataclass(slots=True)
 class Found:
-    """`words`: place → how many of the words were found there; `numbers`: place → other digits that look like one."""
+    """`words`: place → how many of the words were found there; `numbers`: place → other digits that look like one;
+    `in_tokens`: the same within a longer word of digits and letters."""
 
     words: Counter[str] = field(default_factory=Counter)
     numbers: Counter[str] = field(default_factory=Counter)
+    in_tokens: Counter[str] = field(default_factory=Counter)
     characters: int = 0
 
 
@@ -51,9 +54,14 @@ class Search:
                 hits = sum(1 for at in range(len(one) - size + 1) if one[at : at + size] in forms)
                 if hits:
                     found.words[place] += hits
-        for digits in _TWELVE.findall(text):
-            if individual_number.is_valid(digits):
-                found.numbers[place] += 1
+            count = found.in_tokens if _is_token(run.group()) else found.numbers
+            for digits in _TWELVE.findall(run.group()):
+                if individual_number.is_valid(digits):
+                    count[place] += 1
+
+
+def _is_token(run: str) -> bool:
+    return len(run) >= _TOKEN and any(sign.isalpha() for sign in run)
 
 
 def forms_of(word: str) -> set[str]:
