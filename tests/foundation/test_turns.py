@@ -26,7 +26,7 @@ class Pages:
             self.long_may_end.wait(30)
             return [b"long"]
         if environ["PATH_INFO"] == "/wrong/":
-            raise ValueError
+            raise ValueError("the page went wrong")
         with self.count:
             self.now += 1
             self.most = max(self.most, self.now)
@@ -76,6 +76,6 @@ def test_待ちきれずに入った画面は順番を返さない() -> None:
 
 def test_失敗した画面は順番を返す() -> None:
     turns = Turns(Pages(), patience=30)
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="went wrong"):
         ask(turns, "/wrong/")
     assert ask(turns, "/short/") == b"short"
