@@ -13,6 +13,8 @@ from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.ledger.adverse_events import actions, queries
 from sesshu.ledger.adverse_events.actions import Received
 from sesshu.ledger.adverse_events.models import AdverseEventReport
+from sesshu.ledger.change_reviews import queries as reviews
+from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.models import Dose
 from tests.ledger.mailings.office import NOW, TODAY, child
 from tests.ledger.recalls.office import dose as dosed
@@ -160,3 +162,10 @@ def test_取り消された接種と権限のない人からは受け付けな�
     Dose.objects.filter(pk=dose.pk).update(withdrawn_at=clock.now(), withdrawn_by="u:t", withdraw_reason="not_given")
     with pytest.raises(NotNow, match="取り消されています"):
         received(clerk, dose)
+
+
+def test_報告のあとで接種が取り消されると_確認の一覧に載る(clerk: Actor, dose: Dose) -> None:
+    made = received(clerk, dose)
+    doses.withdraw_doses(dose_ids=[dose.pk], reason="wrong_person", by=clerk, purpose="DOSE_REGISTRATION")
+    [told] = reviews.waiting(clerk)
+    assert made.label in told.words

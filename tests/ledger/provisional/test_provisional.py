@@ -197,3 +197,16 @@ def test_登録と統合と取消しの監査記録に氏名は出ない(clerk: 
     acts = {e.act: e.body for e in Entry.objects.filter(act__startswith="resident.")}
     assert {"resident.provisional_entered", "resident.joined", "resident.join_undone"} <= acts.keys()
     assert not any("架空" in body for body in acts.values())
+
+
+def test_ほかの人に統合された記録は_統合先にならない(clerk: Actor, mother: Resident) -> None:
+    """Doses would go to a record that nobody sees any more."""
+    person = entered(clerk, mother, name="架空　花子", kana="カクウ　ハナコ")
+    make_resident(
+        addressee_number="990000000000009", name="架空　花子", kana="カクウ　ハナコ", birth_date=BIRTH,
+        household_number=HOME, status="joined",
+    )  # fmt: skip
+    joined = Resident.objects.get(addressee_number="990000000000009")
+    assert queries.candidates(clerk, person) == []
+    with pytest.raises(InvalidInput, match="住民票のある人"):
+        actions.join(person_id=person.id, target_id=joined.id, reason="本人", by=clerk, purpose=PURPOSE)

@@ -7,6 +7,7 @@ import pytest
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import NotNow
 from sesshu.ledger.change_reviews import actions as reviews
 from sesshu.ledger.change_reviews import queries as waiting
 from sesshu.ledger.change_reviews.models import ChangeReview
@@ -16,9 +17,13 @@ from sesshu.ledger.doses.models import Dose, DoseVersion
 from sesshu.ledger.mailings import actions as mailings
 from sesshu.ledger.residents import actions, queries
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.screening_forms import actions as screening_forms
+from sesshu.ledger.screening_forms.models import ScreeningFormOrder
 from sesshu.ledger.vouchers import actions as vouchers
 from sesshu.ledger.vouchers.models import Voucher
+from tests.ledger.events.office import event, first
 from tests.ledger.mailings.office import NOW, TODAY, child, prepared, reason_of, texts_in_force
+from tests.ledger.reservations.test_reservations import book
 from tests.ledger.residents.people import register_row
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +225,55 @@ def test_みなし再入国許可で出国しても住民票が残る人は_住�
     assert queries.history(clerk, away.id)[-1].reason == "deemed_reentry_departure"
     mailing = mailings.make_trial(mailing_id=prepared(clerk).id, by=clerk)
     assert reason_of(mailing, away) == ""
+
+
+def test_前の転出で無効になった券は_新しい転出の取消しでは戻らない(clerk: Actor) -> None:
+    person = apply(clerk, born())
+    wanted = [vouchers.Wanted(person.id, "mr_2")]
+    vouchers.issue(wanted=wanted, kind="screening_form", issued_on=TODAY, by=clerk, purpose=PURPOSE)
+    apply(clerk, removed(2, "20"))
+    with clock.set_to(datetime(2026, 11, 25, 9, tzinfo=clock.TOKYO)):
+        apply(clerk, born(history_number=3, change_reason="10", change_on=TODAY, became_on=TODAY, processed_on=TODAY))
+        wanted = [vouchers.Wanted(person.id, "dt_2")]
+        vouchers.issue(wanted=wanted, kind="screening_form", issued_on=clock.today(), by=clerk, purpose=PURPOSE)
+        apply(clerk, removed(4, "20"))
+        apply(clerk, cancelled(5))
+    assert dict(Voucher.objects.values_list("series", "state")) == {"mr_2": "void", "dt_2": "issued"}
+
+
+def test_転出予定日を過ぎた人には券を発行せず_待っていた予診票も印刷しない(clerk: Actor) -> None:
+    person = apply(clerk, born())
+    screening_forms.order_forms(
+        wanted=[screening_forms.WantedForm(person.id, "mr_2")], by=clerk, purpose="VOUCHER_MANAGEMENT"
+    )
+    apply(clerk, removed(2, "20", date(2026, 12, 20)))
+    asked = {"kind": "voucher", "by": clerk, "purpose": PURPOSE}
+    with clock.set_to(datetime(2026, 12, 20, 9, tzinfo=clock.TOKYO)):
+        [order] = ScreeningFormOrder.objects.all()
+        with pytest.raises(NotNow, match="印刷を待つ予診票はありません"):
+            screening_forms.print_waiting(order_ids=[order.id], by=clerk, purpose="VOUCHER_MANAGEMENT")
+        with pytest.raises(NotNow, match="転出予定日（令和8年12月20日）を過ぎている"):
+            vouchers.issue(wanted=[vouchers.Wanted(person.id, "dt_2")], issued_on=clock.today(), **asked)
+    with clock.set_to(datetime(2026, 12, 19, 9, tzinfo=clock.TOKYO)):
+        assert vouchers.issue(wanted=[vouchers.Wanted(person.id, "dt_2")], issued_on=clock.today(), **asked)
+
+
+def test_縁組で見えなくした記録の異動が取り消されても_取込は止まらない(clerk: Actor) -> None:
+    texts_in_force(clerk)
+    person = apply(clerk, born(), removed(2, "20"))
+    child()
+    mailings.make_trial(mailing_id=prepared(clerk).id, by=clerk)
+    Resident.objects.filter(id=person.id).update(sealed=True)
+    assert apply(clerk, cancelled(3)).status == "living"
+
+
+def test_転出の取消しで_取り消した予約が確認の一覧に載る(clerk: Actor) -> None:
+    person = apply(clerk, born())
+    session = first(event(clerk))
+    reservation = book(clerk, person.id, session).reservations[0]
+    apply(clerk, removed(2, "20"))
+    reservation.refresh_from_db()
+    assert (reservation.state, reservation.cancel_reason) == ("cancelled", "転出のため")
+    apply(clerk, cancelled(3))
+    [told] = waiting.waiting(clerk)
+    assert "予約が「転出のため」取り消されていました" in told.words

@@ -143,3 +143,14 @@ def test_次の送付先は前の送付先を前日で終える(clerk: Actor) ->
     assert [(row.address, row.ends_on) for row in rows] == [("次の町", None), ("初めの町", date(2026, 11, 9))]
     on = {d: residents.letter_address(clerk, [person.id], d)[person.id].address for d in (date(2026, 11, 9), TODAY)}
     assert on == {date(2026, 11, 9): "初めの町", TODAY: "次の町"}
+
+
+def test_居所が分かる前に亡くなった人の券は戻らない(clerk: Actor, chief: Actor) -> None:
+    person = child()
+    wanted = [vouchers.Wanted(person.id, "mr_2")]
+    vouchers.issue(wanted=wanted, kind="screening_form", issued_on=TODAY, by=clerk, purpose=PURPOSE)
+    row = returned(clerk, posted(clerk, chief, person))
+    actions.give_up(row_id=row.id, result="居住の実態なし", by=clerk, purpose=PURPOSE)
+    gone(person, "dead")
+    actions.found(row_id=row.id, result="親族から電話", by=clerk, purpose=PURPOSE)
+    assert Voucher.objects.get().state == "void"

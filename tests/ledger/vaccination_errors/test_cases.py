@@ -12,6 +12,7 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow, NotPermitted
 from sesshu.foundation.files import exporting
+from sesshu.ledger.change_reviews import queries as reviews
 from sesshu.ledger.doses import actions as dose_actions
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.models import Dose
@@ -213,3 +214,23 @@ def test_年間件数は4月から3月に接種した案件を類型ごとに数
 def test_状態はすべて表にあり_終わりの状態に出口は無い() -> None:
     assert set(NEXT) == set(CaseState)
     assert {state for state, then in NEXT.items() if not then} == {CaseState.CLOSED, CaseState.CANCELLED}
+
+
+def test_案件の接種が取り消されると報告できず_確認の一覧に載る(clerk: Actor) -> None:
+    dose = early_dose(clerk)
+    case = opened(clerk, dose)
+    actions.fill_in(case_id=case.id, items=FILLED, by=clerk, purpose=PURPOSE)
+    dose_actions.withdraw_doses(dose_ids=[dose.pk], reason="wrong_person", by=clerk, purpose="DOSE_REGISTRATION")
+    [told] = reviews.waiting(clerk)
+    assert case.label in told.words
+    with pytest.raises(NotNow, match="接種記録は取り消されています"):
+        actions.record_report(case_id=case.id, on=TODAY, to="県 健康危機管理課", by=clerk, purpose=PURPOSE)
+    actions.cancel_case(case_id=case.id, reason="別の人の接種だった", by=clerk, purpose=PURPOSE)
+    assert queries.year(clerk, 2025).total.cases == queries.year(clerk, 2026).total.cases == 0
+
+
+def test_報告した案件の接種が取り消されると_県への訂正を促す(clerk: Actor) -> None:
+    case = reported(clerk)
+    dose_actions.withdraw_doses(dose_ids=[case.dose_id], reason="wrong_person", by=clerk, purpose="DOSE_REGISTRATION")
+    [told] = reviews.waiting(clerk)
+    assert "県に訂正を伝え" in told.words

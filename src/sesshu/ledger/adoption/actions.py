@@ -99,6 +99,8 @@ def undo(*, link_id: UUID, reason: str, by: Actor, purpose: str) -> SealedLink:
         identities.mark_sealed(resident_id=link.former_id, sealed=False)
     link.undone_at, link.undone_by, link.undo_reason = clock.now(), by.code, reason.strip()
     link.save()
+    both = {key: identities.locked(key) for key in sorted([link.former_id, link.present_id])}
+    rejudge(residents=list(both.values()), note="記録の移動の取消し", by=by, purpose=purpose)
     _told("adoption.undone", identities.locked(link.present_id), by, purpose)
     return link
 

@@ -8,13 +8,14 @@ class AdverseEventsConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.adverse_events import queries
+        from sesshu.ledger.adverse_events import queries, withdrawals
         from sesshu.ledger.adverse_events.models import AdverseEventReport
         from sesshu.ledger.residents import following
 
         following.register(
             following.Following("adverse_event", "副反応疑い報告", following.rows_of(AdverseEventReport))
         )
+        withdrawals.register()
 
         menu.register(
             "副反応疑い報告", "adverse-event-list", "adverse_event.read", 38,

@@ -10,21 +10,31 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.adoption.models import SealedLink
+from sesshu.ledger.adverse_events.models import AdverseEventReport
 from sesshu.ledger.doses.going_along import move_doses, same_dose
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.doses.rejudging import rejudge
 from sesshu.ledger.duplicates.models import MoveKind, NotDuplicate, RecordMove
+from sesshu.ledger.images.models import PageImage
+from sesshu.ledger.piles.models import PileSlip
+from sesshu.ledger.recalls.models import RecallDose
 from sesshu.ledger.residents import following, identities, queries
 from sesshu.ledger.residents.models import FormerKey, Resident
 from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
+from sesshu.ledger.vaccination_errors.models import VaccinationError
 
 PERMISSION = "duplicate.write"
 DOSE = "dose"
+OF_DOSE: dict[str, type[Model]] = {
+    "recall": RecallDose, "vaccination_error": VaccinationError, "adverse_event": AdverseEventReport,
+    "page_image": PageImage, "pile_slip": PileSlip,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -74,10 +84,11 @@ def split(
         raise InvalidInput("移す接種を、この人の接種記録から選んでください。", field="doses")
     if (clash := same_dose(source.id, target.id)) and _would_double(mine, target):
         raise NotNow(clash)
-    ids = [str(key) for key in move_doses(source.id, target.id, sorted(mine), by)]
-    made = _kept(MoveKind.SPLIT, source, target, {DOSE: ids}, [], reason, by)
+    moved = {DOSE: [str(key) for key in move_doses(source.id, target.id, sorted(mine), by)]}
+    moved |= following.move_some(_hanging_on(mine, source), source.id, target.id, by=by)
+    made = _kept(MoveKind.SPLIT, source, target, moved, [], reason, by)
     rejudge(residents=[source, target], note="記録の分割", by=by, purpose=purpose)
-    _told("resident.split", made.id, [source, target], by, purpose, moved=_counts({DOSE: ids}))
+    _told("resident.split", made.id, [source, target], by, purpose, moved=_counts(moved))
     return made
 
 
@@ -126,6 +137,15 @@ def _check_mergeable(source: Resident, target: Resident) -> None:
         raise InvalidInput("統合先は、住民記録から届いた人にしてください。", field="target")
     if SealedLink.objects.filter(present__in=[source, target], undone_at=None).exists() or source.sealed_before:
         raise NotNow("この人の記録は、まとめられません。秘匿記録の担当に相談してください。")
+
+
+def _hanging_on(doses: set[UUID], source: Resident) -> dict[str, list[UUID]]:
+    """What is about these doses and not about the person: it goes where they go."""
+    found = {
+        kind: list(model._default_manager.filter(dose_id__in=doses, resident=source).values_list("pk", flat=True))
+        for kind, model in OF_DOSE.items()
+    }
+    return {kind: ids for kind, ids in found.items() if ids}
 
 
 def _would_double(doses: set[UUID], target: Resident) -> bool:

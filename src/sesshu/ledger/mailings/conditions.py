@@ -56,6 +56,12 @@ class Conditions:
             values[key] = date.fromisoformat(values[key]) if values.get(key) else None
         return cls(**values)
 
+    def has_birth(self, birth: date, on: date) -> bool:
+        """True when the birthday, and the age on a day, are within the asked bounds."""
+        early = self.born_from is not None and birth < self.born_from
+        late = self.born_until is not None and birth > self.born_until
+        return not early and not late and self.has_age(birth, on)
+
     def has_age(self, birth: date, on: date) -> bool:
         """True when the age on a day is within the asked bounds."""
         age = legal_age(birth, on) if birth <= on else -1

@@ -34,3 +34,9 @@ class Known:
             MailingState.DRAFT, MailingState.TRIAL, MailingState.REQUESTED, MailingState.RELEASING,
         }  # fmt: skip
         return cls.at_trial(mailing) if first else cls.now(mailing)
+
+
+def letter_day(mailing: Mailing) -> date:
+    """The day whose address a letter bears: a 送付先 that begins after the issue day, but before the letter is in the
+    mail box, counts."""
+    return max(mailing.issued_on, clock.today())

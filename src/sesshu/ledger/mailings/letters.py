@@ -16,7 +16,7 @@ from sesshu.law.letters import guardian_rule
 from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.mailings import freshness, postal_towns
 from sesshu.ledger.mailings.conditions import Conditions
-from sesshu.ledger.mailings.knowing import Known
+from sesshu.ledger.mailings.knowing import Known, letter_day
 from sesshu.ledger.mailings.masters import printed_values
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
 from sesshu.ledger.mailings.selecting import without_protected
@@ -77,7 +77,7 @@ def rows(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> list[d
     ids = [person.resident_id for person in people]
     reader = without_protected(by)
     register = {resident.id: resident for resident in residents.visible_to(reader).filter(id__in=ids)}
-    addresses = residents.letter_address(reader, ids, on_day=mailing.issued_on)
+    addresses = residents.letter_address(reader, ids, on_day=letter_day(mailing))
     shared = _envelopes(mailing)
     return [
         _row(mailing, one, register[one.resident_id], addresses[one.resident_id], shared.get(one.envelope or 0, []))

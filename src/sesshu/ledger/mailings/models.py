@@ -199,6 +199,7 @@ class MailingPerson(Record):
     serial = models.PositiveIntegerField(null=True)
     envelope = models.PositiveIntegerField(null=True, help_text="siblings may share one")
     address_sha256 = models.TextField(blank=True)
+    addressed_sha256 = models.TextField(blank=True, help_text="hash of the names on the letter")
     returned_on = models.DateField(null=True, help_text="郵便返戻")
 
     class Meta:

@@ -8,14 +8,15 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
-from sesshu.ledger.mailings import selecting
+from sesshu.ledger.mailings import looking_again
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import OUT, Group, Why, group_of
+from sesshu.ledger.residents.visibility import withheld_beside
 
 
 def mailings(viewer: Actor) -> QuerySet[Mailing]:
@@ -37,6 +38,13 @@ def persons(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
     viewer.check("mailing.read")
     people = mailing.persons.select_related("resident").filter(resident__sealed=False)
     return people.order_by("-included", "serial", "resident__kana_key", "resident__addressee_number")
+
+
+def listed(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
+    """The same for a page, with `town_shown`: 町名 was kept at the trial, and who came under protection since is shown
+    without it."""
+    shown = Case(When(withheld_beside("resident"), then=Value("")), default="town")
+    return persons(viewer, mailing).annotate(town_shown=shown)
 
 
 def texts(viewer: Actor, on: date) -> QuerySet[LetterText]:
@@ -95,7 +103,10 @@ def counts(viewer: Actor, mailing: Mailing) -> Counts:
         reasons=reasons,
         by_month=tuple(months.order_by("month")),
         by_sex=tuple(included.values_list("sex").annotate(n=Count("id")).order_by("sex")),
-        by_town=tuple(included.values_list("town").annotate(n=Count("id")).order_by("-n", "town")),
+        by_town=tuple(
+            listed(viewer, mailing).order_by().filter(included=True)
+            .values_list("town_shown").annotate(n=Count("id")).order_by("-n", "town_shown")
+        ),
     )
 
 
@@ -131,7 +142,7 @@ def to_withdraw(mailing: Mailing, by: Actor) -> list[tuple[MailingPerson, Why]]:
     """Printed letters that must be taken out of the pile, with what happened since: death, move, protection, dose."""
     if mailing.state != "printed":
         return []
-    found = selecting.changed_since(mailing, list(mailing.persons.filter(included=True)), by)
+    found = looking_again.changed_since(mailing, list(mailing.persons.filter(included=True)), by)
     return sorted(found, key=lambda pair: pair[0].serial or 0)
 
 

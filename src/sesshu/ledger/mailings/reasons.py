@@ -16,6 +16,7 @@ class Why(models.TextChoices):
     LEAVING = "leaving", "転出予定"
     REMOVED = "removed", "職権消除等"
     NOT_HERE_YET = "not_here_yet", "基準日に住民でない"
+    OUTSIDE_CONDITIONS = "outside_conditions", "抽出条件の生年月日・年齢の外"
     PROTECTED = "protected", "支援措置（別管理）"
     NOT_YET = "not_yet", "対象期間前"
     INTERVAL = "interval", "接種間隔の期間中"
@@ -36,6 +37,8 @@ class Why(models.TextChoices):
     UNPRINTABLE = "unprintable", "印刷できない文字"
     RECORDS_CHANGED = "records_changed", "接種の記録が変わった"
     ADDRESS_CHANGED = "address_changed", "送付先が変わった"
+    NAME_CHANGED = "name_changed", "氏名・宛名が変わった"
+    BIRTH_CHANGED = "birth_changed", "生年月日が訂正された"
     WITHDRAWN = "withdrawn", "引抜き"
 
 
@@ -67,6 +70,7 @@ SENTENCES = {
     Why.LEAVING: "転出予定のため、発送しません。転出を取りやめたときは、異動の取込み後に仮抽出をやり直してください。",
     Why.REMOVED: "住民票が職権で消除されているため、発送しません。",
     Why.NOT_HERE_YET: "基準日の時点で住民になっていないため、発送しません。",
+    Why.OUTSIDE_CONDITIONS: "生年月日が訂正され、抽出条件の生年月日・年齢の範囲に入らなくなりました。",
     Why.PROTECTED: "支援措置の対象（同じ世帯の人を含む）のため、一括印刷しません。別管理の一覧で対応してください。",
     Why.RECENTLY_SENT: "同じ予防接種のお知らせを最近発送しているため、今回は発送しません。",
     Why.DONE_ELSEWHERE: "市外で接種を済ませたことを確認しているため、発送しません。",
@@ -76,6 +80,8 @@ SENTENCES = {
     Why.LATE_INSTITUTION: "直近に接種した医療機関の予診票がまだ入力されていないため、今回は発送しません。",
     Why.RECORDS_CHANGED: "手紙を作成したあとに接種の記録が変わり、手紙の内容と合わなくなりました。",
     Why.ADDRESS_CHANGED: "手紙を印刷したあとに送付先が変わりました。",
+    Why.NAME_CHANGED: "手紙を印刷したあとに氏名または宛名の人が変わりました。新しい氏名で個別に作成してください。",
+    Why.BIRTH_CHANGED: "手紙の内容を決めたあとに生年月日が訂正されました。期間が違うので、個別に作成してください。",
     Why.BIRTH_UNKNOWN: "生年月日が日まで分からず判定できません。住民記録を確認し、必要なら個別に案内してください。",
     Why.RECORDS_UNCLEAR: "接種記録に確認が必要な点があり判定できません。個人画面で記録を確認してください。",
     Why.NO_ADDRESS: "送付先の住所がありません。住所または送付先を登録してから、仮抽出をやり直してください。",

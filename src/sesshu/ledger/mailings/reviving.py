@@ -56,12 +56,15 @@ def _left_out(one: Consequence) -> list[MailingPerson]:
 
 def _decided_anew(person: MailingPerson, by: Actor) -> str:
     seen = list(queries.visible_to(selecting.without_protected(by)).filter(id=person.resident_id))
+    if not seen:
+        return _by_hand(person)
     [decision] = selecting.decide(person.mailing, seen, by)
     if decision is None:
         person.delete()
         return "異動の取消しにより判定し直し、対象者ではありませんでした。"
     person.included, person.reason = decision.why is None, decision.why or ""
     person.states, person.address_sha256, person.stage = decision.states, decision.address_sha256, "trial"
+    person.birth_date, person.addressed_sha256 = decision.resident.birth_date, decision.addressed_sha256
     person.save()
     return f"異動の取消しにより判定し直しました。結果は「{person.why or '送付する'}」です。"
 

@@ -20,7 +20,7 @@ from sesshu.law.letters import letter_kinds
 from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.mailings import entering, histories, refining
 from sesshu.ledger.mailings.conditions import Conditions
-from sesshu.ledger.mailings.knowing import Known
+from sesshu.ledger.mailings.knowing import Known, letter_day
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import NEAREST, OF_STATUS, Why
 from sesshu.ledger.mailings.states import MailingState
@@ -48,6 +48,7 @@ class Decision:
     why: Why | None
     states: list[dict[str, Any]] = field(default_factory=list)
     address_sha256: str = ""
+    addressed_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,52 +108,10 @@ def decide(
             found.append(None)
             continue
         why, sha = _why(known.as_of, c, resident, states, hindrances, is_judged=resident.id in judged)
-        found.append(Decision(resident, why, states, sha))
+        named = addressed_hash(resident, hindrances.addresses.get(resident.id))
+        found.append(Decision(resident, why, states, sha, named))
     finer = refining.refined([(one.resident, one.why) for one in found if one], c.series, known)
     return (one and replace(one, why=finer[one.resident.id]) for one in found)
-
-
-def changed_since(mailing: Mailing, people: Sequence[MailingPerson], by: Actor) -> Iterator[tuple[MailingPerson, Why]]:
-    """Those of `looked_again` who would no longer get their letter."""
-    return ((person, why) for person, why, _ in looked_again(mailing, people, by) if why is not None)
-
-
-def looked_again(
-    mailing: Mailing, people: Sequence[MailingPerson], by: Actor
-) -> Iterator[tuple[MailingPerson, Why | None, Decision | None]]:
-    """Everybody by all that is recorded now: the reason against the letter, or None, and the decision behind it.
-
-    After the release a letter that says another dose than the records do is out, too; after printing one that has
-    another address.
-    """
-    known = Known.now(mailing)
-    of_resident = {person.resident_id: person for person in people}
-    ids = sorted(of_resident)
-    reader = without_protected(by)
-    for at in range(0, len(ids), SLICE):
-        asked = ids[at : at + SLICE]
-        slice_ = list(residents.visible_to(reader).filter(id__in=asked))
-        for gone in sorted(set(asked) - {resident.id for resident in slice_}):  # joined or sealed since
-            yield of_resident[gone], Why.REMOVED, None
-        for resident, decision in zip(slice_, decide(mailing, slice_, by, known=known), strict=True):
-            why = decision.why if decision else Why.OTHER_STATUS
-            if why is None and decision is not None:
-                why = _differs(mailing, of_resident[resident.id], decision)
-            yield of_resident[resident.id], why, decision
-
-
-def _differs(mailing: Mailing, person: MailingPerson, now: Decision) -> Why | None:
-    """A letter that was written already and is no longer true."""
-    if mailing.state in {MailingState.RELEASED, MailingState.PRINTED} and _asked(person.states) != _asked(now.states):
-        return Why.RECORDS_CHANGED
-    if mailing.state == MailingState.PRINTED and person.address_sha256 != now.address_sha256:
-        return Why.ADDRESS_CHANGED
-    return None
-
-
-def _asked(states: list[dict[str, Any]]) -> list[tuple[str, int | None]]:
-    """Which dose of which series is open."""
-    return sorted((one["series"], one["dose_number"]) for one in states if one["status"] in OPEN)
 
 
 def judge_short(mailing: Mailing, people: Sequence[Resident], known: Known) -> dict[UUID, PersonState | None]:
@@ -262,7 +221,7 @@ def hindering(mailing: Mailing, people: Sequence[Resident], by: Actor) -> Hindra
         recently_sent=_recently_sent(mailing, ids),
         history_unknown=histories.unknown(people, mailing.series) if asks_history else frozenset(),
         waiting_for_slips=entering.last_seen_at(ids, late) if late else frozenset(),
-        addresses=residents.letter_address(without_protected(by), ids, on_day=mailing.issued_on),
+        addresses=residents.letter_address(without_protected(by), ids, on_day=letter_day(mailing)),
         returned=frozenset(returned.values_list("resident_id", "address_sha256")),
     )
 
@@ -278,6 +237,13 @@ def _recently_sent(mailing: Mailing, ids: Sequence[UUID]) -> frozenset[UUID]:
     same = [other.id for other in others if set(other.series) & set(c.series)]
     rows = MailingPerson.objects.filter(mailing_id__in=same, resident_id__in=ids, included=True)
     return frozenset(rows.values_list("resident_id", flat=True))
+
+
+def addressed_hash(resident: Resident, address: residents.LetterAddress | None) -> str:
+    """Tells whether the names on a letter are still those of the register, without keeping them twice."""
+    recipient = address.recipient if address else ""
+    line = f"{recipient}\n{resident.name}\n{resident.alphabet_name}"
+    return hashlib.sha256(line.encode()).hexdigest()
 
 
 def address_hash(address: residents.LetterAddress) -> str:

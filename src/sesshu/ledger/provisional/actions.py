@@ -15,7 +15,7 @@ from sesshu.ledger.doses.rejudging import rejudge
 from sesshu.ledger.provisional.models import Join, ProvisionalPerson, ProvisionalState, Why
 from sesshu.ledger.residents import following, identities, queries
 from sesshu.ledger.residents.models import Resident
-from sesshu.ledger.residents.words import OUTSIDE_CLASSES
+from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
 
 PERMISSION = "provisional.write"
 
@@ -81,7 +81,7 @@ def join(*, person_id: UUID, target_id: UUID, reason: str, by: Actor, purpose: s
     person = _locked(person_id)
     _check_open(person)
     target = identities.locked(target_id)
-    if target.resident_class in OUTSIDE_CLASSES or target.sealed:
+    if target.resident_class in OUTSIDE_CLASSES or target.sealed or target.status == ResidentStatus.JOINED:
         raise InvalidInput("統合先は、住民票のある人にしてください。", field="target")
     if not reason.strip():
         raise InvalidInput("統合する理由を入力してください。", field="reason", example="母子健康手帳で本人と確認した")

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from sesshu.ledger.provisional.models import ProvisionalPerson, Why
 from sesshu.ledger.residents.models import Resident
-from sesshu.ledger.residents.words import OUTSIDE_CLASSES, REMOVED_STATES
+from sesshu.ledger.residents.words import OUTSIDE_CLASSES, REMOVED_STATES, ResidentStatus
 
 ITEMS = {"birth_date": "生年月日", "sex": "性別", "name_key": "氏名", "kana_key": "カナ氏名"}
 HOUSEHOLD = "母の世帯"
@@ -39,7 +39,7 @@ def candidates(person: ProvisionalPerson) -> list[Candidate]:
     if person.mother and person.mother.household_number:
         near |= Q(household_number=person.mother.household_number)
     rows = Resident.objects.filter(near, birth_date=mine.birth_date, sealed=False)
-    rows = rows.exclude(resident_class__in=OUTSIDE_CLASSES).exclude(status__in=REMOVED_STATES)
+    rows = rows.exclude(resident_class__in=OUTSIDE_CLASSES).exclude(status__in=[*REMOVED_STATES, ResidentStatus.JOINED])
     found = [_compare(person, one) for one in rows.order_by("addressee_number")]
     return sorted(found, key=lambda one: len(one.differs))
 

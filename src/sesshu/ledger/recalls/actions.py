@@ -15,7 +15,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.writing import copy_in
 from sesshu.ledger.products.catalogue import is_known
-from sesshu.ledger.recalls import matching
+from sesshu.ledger.recalls import matching, refreshing
 from sesshu.ledger.recalls.models import Certainty, Decision, LotRecall, RecallDose
 from sesshu.ledger.recalls.searching import Found, search
 
@@ -45,10 +45,12 @@ def register_recall(
 
 @transaction.atomic
 def search_again(*, recall_id: UUID, by: Actor, purpose: str) -> int:
-    """Search anew: doses that were recorded or corrected since are added; decisions made stay. How many are new."""
+    """Search anew: doses that were recorded or corrected since are added; decisions made stay, but for doses that were
+    withdrawn or have another number now. How many are new."""
     by.check("recall.write")
     recall = locked(recall_id)
     found, looked_at = search(recall)
+    refreshing.refresh(recall, {one.dose.pk: one.finding for one in found}, by)
     known = set(recall.doses.values_list("dose_id", flat=True))
     news = [_row(recall, one, by) for one in found if one.dose.pk not in known]
     copy_in(news)
@@ -94,9 +96,16 @@ def decide(
 
 @transaction.atomic
 def close(*, recall_id: UUID, note: str, by: Actor, purpose: str) -> None:
-    """End a recall: nothing may wait for a decision. The note says how people and institutions were told."""
+    """End a recall: nothing may wait for a decision, and a last search finds nothing new. The note says how people and
+    institutions were told."""
     by.check("recall.write")
     recall = locked(recall_id)
+    if new := search_again(recall_id=recall_id, by=by, purpose=purpose):
+        raise NotNow(
+            f"前に探したあとに登録された接種が{new}件見つかりました。"
+            "「もう一度探す」を押し、判断と連絡をしてから終了してください。"
+        )
+    recall.refresh_from_db()
     waiting = recall.doses.filter(decision=Decision.WAITING).count()
     if waiting:
         raise NotNow(f"判断していない接種が{waiting}件あります。「該当」か「該当しない」を決めてから終了してください。")
@@ -156,11 +165,11 @@ def _row(recall: LotRecall, one: Found, by: Actor) -> RecallDose:
     dose, finding = one.dose, one.finding
     row = RecallDose(
         recall=recall, dose_id=dose.pk, resident_id=dose.resident_id, certainty=finding.certainty,
-        why_code=finding.code, why=finding.why, lot_recorded=dose.lot_typed or dose.lot_number,
+        why_code=finding.code, why=finding.why, lot_recorded=refreshing.lot_of(dose),
         institution_code=dose.institution_code, place=dose.place, given_on=dose.given_on, found_at=clock.now(),
     )  # fmt: skip
     if finding.certainty == Certainty.CERTAIN:
-        row.decision, row.decision_reason = Decision.CONFIRMED, "番号が一致（検索による）"
+        row.decision, row.decision_reason = Decision.CONFIRMED, refreshing.SAME
         row.decided_at, row.decided_by, row.decided_by_name = row.found_at, by.code, by.display_name
     return row
 

@@ -9,11 +9,12 @@ class RecallsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.forms import registry
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.recalls import jobs, queries  # noqa: F401 - importing jobs declares them
+        from sesshu.ledger.recalls import jobs, queries, refreshing  # noqa: F401 - importing jobs declares them
         from sesshu.ledger.recalls.models import RecallDose
         from sesshu.ledger.residents import following
 
         following.register(following.Following("recall", "ロット回収", following.rows_of(RecallDose)))
+        refreshing.register()
         registry.load("sesshu.ledger.recalls", "forms/forms.yaml")
         menu.register(
             "ロット回収",

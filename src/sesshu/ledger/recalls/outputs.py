@@ -22,7 +22,7 @@ from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.mailings.letters import honorific
 from sesshu.ledger.products.catalogue import product_name
 from sesshu.ledger.recalls import queries
-from sesshu.ledger.recalls.actions import locked, told
+from sesshu.ledger.recalls.actions import locked, search_again, told
 from sesshu.ledger.recalls.models import Decision, LotRecall, RecallDose
 from sesshu.ledger.recalls.routes import Route, Told, routes
 
@@ -43,6 +43,7 @@ INSTITUTIONS = (
 def prepare_letters(*, recall_id: UUID, by: Actor, purpose: str) -> PrintRun:
     """Freeze letters to everyone who is told by letter and has none yet. Raises `NotNow` when there is nobody."""
     by.check("recall.write")
+    search_again(recall_id=recall_id, by=by, purpose=purpose)  # slips come late, and records are put right
     recall = locked(recall_id)
     unmade = Q(letter_run=None) | Q(letter_run__state=RunState.CANCELLED)
     rows = list(recall.doses.filter(unmade, decision=Decision.CONFIRMED).order_by("given_on", "id"))
@@ -68,6 +69,7 @@ def prepare_letters(*, recall_id: UUID, by: Actor, purpose: str) -> PrintRun:
 def prepare_fax(*, recall_id: UUID, by: Actor, purpose: str) -> PrintRun:
     """Freeze the sheets to the institutions: day, recorded lot and age of each dose, no names."""
     by.check("recall.write")
+    search_again(recall_id=recall_id, by=by, purpose=purpose)
     recall = locked(recall_id)
     rows = [row for line in queries.by_institution(by, recall) for row in _sheets(line)]
     if not rows:

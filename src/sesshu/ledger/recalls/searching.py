@@ -12,6 +12,8 @@ from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.recalls.matching import Finding, compare
 from sesshu.ledger.recalls.models import LotRecall
 
+BLANK = "ロット番号の記録がありません。回収のロットを使った医療機関で、使っていた期間に接種しています。"
+ELSEWHERE = "ロット番号の記録がありません。発表された期間の接種です。この医療機関で回収のロットを使ったか確認してください。"
 ORDER = ("same", "misread", "part", "one_edit")
 
 
@@ -57,16 +59,19 @@ def _by_number(mine: QuerySet[Dose], lots: Sequence[str]) -> list[Found]:
 
 
 def _blank(mine: QuerySet[Dose], recall: LotRecall, certain: Sequence[Dose]) -> list[Found]:
-    """Doses without a number, given where and while the lot was in use."""
+    """Doses without a number, given while the lot was in use: where it was in use, by our records; within an announced
+    period also elsewhere, since an institution that never writes numbers would never be found."""
     period = period_of(recall, [dose.given_on for dose in certain])
+    if period is None:
+        return []
     codes = {dose.institution_code for dose in certain if dose.institution_code}
     places = {dose.place for dose in certain if dose.place and not dose.institution_code}
-    if period is None or not (codes or places):
-        return []
     here = Q(institution_code__in=codes) | Q(institution_code="", place__in=places)
-    rows = mine.filter(here, lot_number="", lot_typed="", given_on__range=period)
-    why = "ロット番号の記録がありません。回収のロットを使った医療機関で、使っていた期間に接種しています。"
-    return [Found(dose, Finding("possible", "blank", why)) for dose in rows]
+    rows = mine.filter(lot_number="", lot_typed="", given_on__range=period)
+    found = [Found(dose, Finding("possible", "blank", BLANK)) for dose in rows.filter(here)]
+    if recall.used_from is not None:
+        found += [Found(dose, Finding("possible", "blank_elsewhere", ELSEWHERE)) for dose in rows.exclude(here)]
+    return found
 
 
 def period_of(recall: LotRecall, days: Sequence[date]) -> tuple[date, date] | None:

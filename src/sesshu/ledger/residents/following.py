@@ -62,6 +62,11 @@ def move_all(source: UUID, target: UUID, *, by: Actor, leaving: Sequence[str] = 
     return {kind: ids for kind, ids in moved.items() if ids}
 
 
+def move_some(wanted: Mapping[str, Sequence[UUID]], source: UUID, target: UUID, *, by: Actor) -> dict[str, list[str]]:
+    """Only these rows, by kind. Returns the ids by kind, for `move_back`."""
+    return {kind: [str(key) for key in _known[kind].move(source, target, ids, by)] for kind, ids in wanted.items()}
+
+
 def _moved(one: Following, source: UUID, target: UUID, by: Actor) -> list[str]:
     try:
         with transaction.atomic():

@@ -20,6 +20,7 @@ from sesshu.ledger.screening_forms.models import OrderState, ScreeningFormOrder
 from sesshu.ledger.screening_forms.remaining import remaining
 from sesshu.ledger.vouchers import actions as vouchers
 from sesshu.ledger.vouchers.models import Voucher, VoucherKind
+from sesshu.ledger.vouchers.policies import may_hold
 from sesshu.ledger.vouchers.states import VoucherState
 
 MOST_AT_ONCE = 1000
@@ -65,7 +66,8 @@ def order_forms(*, wanted: Sequence[WantedForm], by: Actor, purpose: str) -> lis
 def print_waiting(*, order_ids: Sequence[UUID], by: Actor, purpose: str) -> PrintRun:
     """Freeze what waits into a print run, in the order of ordering; a worker sets the pages.
 
-    A paper that has become void since is taken out of the queue. Raises `NotNow` when nothing is left.
+    A paper that has become void since, or whose person is gone, is taken out of the queue. Raises `NotNow` when nothing
+    is left.
     """
     by.check("form.print")
     rows = list(
@@ -74,9 +76,9 @@ def print_waiting(*, order_ids: Sequence[UUID], by: Actor, purpose: str) -> Prin
         .select_related("voucher", "resident")
         .order_by("ordered_at", "id")[:MOST_AT_ONCE]
     )
-    void = [row for row in rows if row.voucher.state != VoucherState.ISSUED]
+    void = [row for row in rows if not _may_be_printed(row)]
     _end(void, OrderState.CANCELLED, None, by)
-    rows = [row for row in rows if row.voucher.state == VoucherState.ISSUED]
+    rows = [row for row in rows if row not in void]
     if not rows:
         raise NotNow("印刷を待つ予診票はありません。ほかの職員が先に印刷した可能性があります。")
     run = printing.prepare(
@@ -129,6 +131,10 @@ def cancel_orders(*, order_ids: Sequence[UUID], by: Actor, purpose: str) -> int:
     if rows:
         _told("screening_form.cancelled", rows, by, purpose)
     return len(rows)
+
+
+def _may_be_printed(row: ScreeningFormOrder) -> bool:
+    return row.voucher.state == VoucherState.ISSUED and may_hold(row.resident, clock.today())
 
 
 def _end(rows: Sequence[ScreeningFormOrder], state: OrderState, run: PrintRun | None, by: Actor) -> None:

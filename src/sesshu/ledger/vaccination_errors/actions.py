@@ -21,6 +21,7 @@ from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.vaccination_errors import queries
 from sesshu.ledger.vaccination_errors.models import HealthDamage, VaccinationError
 from sesshu.ledger.vaccination_errors.states import CaseState, check_next
+from sesshu.ledger.vaccination_errors.withdrawals import check_dose_stands
 
 ITEMS = (
     "type_code", "serious", "institution", "maker", "lot_number", "persons", "outline", "city_action", "published",
@@ -100,6 +101,7 @@ def record_report(*, case_id: UUID, on: date, to: str, by: Actor, purpose: str) 
     by.check("vaccination_error.write")
     case = locked(case_id)
     check_next(case.state, CaseState.REPORTED)
+    check_dose_stands(case)
     check_complete(case)
     if on > clock.today() or on < case.known_on:
         raise InvalidInput(

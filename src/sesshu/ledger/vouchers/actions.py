@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -158,16 +158,23 @@ def void_of_residents(*, resident_ids: Sequence[UUID], code: str, by: Actor, pur
 
 
 @transaction.atomic
-def revive_of_residents(*, resident_ids: Sequence[UUID], codes: Sequence[str], by: Actor, purpose: str) -> int:
-    """A move or a death was cancelled: what it had made void is in hand again, unless another was issued since."""
+def revive_of_residents(
+    *, resident_ids: Sequence[UUID], codes: Sequence[str], since: Mapping[UUID, datetime] | None = None, by: Actor,
+    purpose: str,
+) -> int:  # fmt: skip
+    """A move or a death was cancelled, or somebody was found: what it had made void is in hand again, unless another
+    was issued since. `since`: only what was made void from that moment on, by resident; an earlier move was a real one.
+    Nobody who is gone gets a paper back."""
     by.check("voucher.write")
     if wrong := [code for code in codes if not void_codes()[code].revives]:
         raise ValueError(f"not revived by a cancellation: {wrong}")
     rows = list(
         Voucher.objects.select_for_update(of=("self",))
         .filter(resident_id__in=list(resident_ids), state=VoucherState.VOID, void_code__in=list(codes))
+        .select_related("resident")
         .order_by("id")
     )
+    rows = [row for row in rows if policies.may_hold(row.resident, clock.today()) and _is_of_this(row, since)]
     in_hand = _in_hand(None, {row.resident_id for row in rows})
     back = [row for row in rows if (row.resident_id, row.series, row.step) not in in_hand]
     _set(back, VoucherState.ISSUED, by)
@@ -175,6 +182,10 @@ def revive_of_residents(*, resident_ids: Sequence[UUID], codes: Sequence[str], b
     if back:
         _told("voucher.revived", back, by, purpose, numbers=[row.number for row in back])
     return len(back)
+
+
+def _is_of_this(row: Voucher, since: Mapping[UUID, datetime] | None) -> bool:
+    return since is None or row.resident_id not in since or row.state_at >= since[row.resident_id]
 
 
 def _locked(voucher_ids: Sequence[UUID]) -> list[Voucher]:

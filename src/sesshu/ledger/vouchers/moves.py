@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sesshu.foundation.access import Actor
 from sesshu.ledger.residents import consequences, following
 from sesshu.ledger.residents.consequences import Consequence, Happening
+from sesshu.ledger.residents.models import ResidentChange
 from sesshu.ledger.residents.words import ResidentStatus
 from sesshu.ledger.vouchers import actions
 from sesshu.ledger.vouchers.models import Voucher
@@ -37,8 +39,18 @@ def stopped(happened: Sequence[Consequence], by: Actor, purpose: str) -> None:
 
 
 def revived(happened: Sequence[Consequence], by: Actor, purpose: str) -> None:
-    ids = [one.resident.id for one in happened]
-    actions.revive_of_residents(resident_ids=ids, codes=list(CODES.values()), by=_in_the_name_of(by), purpose=purpose)
+    """Only what the cancelled change itself made void: papers of an earlier move stay void."""
+    since = {one.resident.id: taken for one in happened if (taken := _taken_in(one)) is not None}
+    actions.revive_of_residents(
+        resident_ids=[one.resident.id for one in happened], codes=list(CODES.values()), since=since,
+        by=_in_the_name_of(by), purpose=purpose,
+    )  # fmt: skip
+
+
+def _taken_in(one: Consequence) -> datetime | None:
+    """When the change that is cancelled now was taken in."""
+    rows = ResidentChange.objects.filter(resident=one.resident, history_number=one.cancelled)
+    return rows.values_list("recorded_at", flat=True).first()
 
 
 def _in_the_name_of(by: Actor) -> Actor:

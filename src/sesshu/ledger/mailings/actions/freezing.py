@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
-from sesshu.ledger.mailings import letters, selecting
+from sesshu.ledger.mailings import letters, looking_again, selecting
 from sesshu.ledger.mailings.actions.common import told
 from sesshu.ledger.mailings.conditions import Conditions
-from sesshu.ledger.mailings.knowing import Known
+from sesshu.ledger.mailings.knowing import Known, letter_day
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.residents import queries as residents
@@ -30,18 +31,29 @@ def recheck(
     asked = list(mailing.persons.filter(included=True)) if people is None else people
     dropped: list[MailingPerson] = []
     changed: list[MailingPerson] = []
-    for person, why, decision in selecting.looked_again(mailing, asked, by):
+    for person, why, decision in looking_again.looked_again(mailing, asked, by):
         if why is not None or decision is None:
             person.included, person.reason, person.stage = False, why or Why.OTHER_STATUS, stage
             dropped.append(person)
-        elif (person.states, person.address_sha256) != (decision.states, decision.address_sha256):
-            person.states, person.address_sha256 = decision.states, decision.address_sha256
+        elif _kept(person) != (now := _found(decision)):
+            person.states, person.address_sha256, person.addressed_sha256, person.birth_date = now
             changed.append(person)
     MailingPerson.objects.bulk_update(dropped, ["included", "reason", "stage"], batch_size=500)
-    MailingPerson.objects.bulk_update(changed, ["states", "address_sha256"], batch_size=500)
+    MailingPerson.objects.bulk_update(
+        changed, ["states", "address_sha256", "addressed_sha256", "birth_date"], batch_size=500
+    )
     if dropped:
         told("mailing.dropped", mailing, by, people=[person.resident_id for person in dropped], stage=stage)
     return dropped
+
+
+def _kept(person: MailingPerson) -> tuple[Any, ...]:
+    return person.states, person.address_sha256, person.addressed_sha256, person.birth_date
+
+
+def _found(decision: selecting.Decision) -> tuple[Any, ...]:
+    birth = decision.resident.birth_date
+    return decision.states, decision.address_sha256, decision.addressed_sha256, birth
 
 
 def in_the_request(mailing: Mailing) -> list[UUID]:
@@ -66,15 +78,15 @@ def give_serials(mailing: Mailing, by: Actor) -> list[MailingPerson]:
     """Serial numbers in the order of the post, siblings in one envelope where they are asked for together."""
     reader = selecting.without_protected(by)
     people = list(mailing.persons.filter(included=True))
-    if not people:
-        raise NotNow("仮抽出のあとの異動や接種により、送付する人がいなくなりました。仮抽出をやり直してください。")
     register = {r.id: r for r in residents.visible_to(reader).filter(id__in=[p.resident_id for p in people])}
-    addresses = residents.letter_address(reader, list(register), on_day=mailing.issued_on)
+    people = _still_there(people, register)  # joined or sealed while a worker looked at the others
+    addresses = residents.letter_address(reader, list(register), on_day=letter_day(mailing))
     together = Conditions.of_json(mailing.conditions).siblings == "together"
     people.sort(key=lambda one: _postal_order(addresses[one.resident_id], register[one.resident_id]))
-    envelope, last = 0, ("", "")
+    envelope, last = 0, ("", "", "")
     for serial, person in enumerate(people, start=1):
-        house = (register[person.resident_id].household_number, person.address_sha256)
+        recipient = addresses[person.resident_id].recipient  # one envelope bears one name
+        house = (register[person.resident_id].household_number, person.address_sha256, recipient)
         if not (together and house[0] and house == last):
             envelope += 1
         last = house
@@ -82,6 +94,16 @@ def give_serials(mailing: Mailing, by: Actor) -> list[MailingPerson]:
         person.resident = register[person.resident_id]
     MailingPerson.objects.bulk_update(people, ["serial", "envelope"], batch_size=500)
     return people
+
+
+def _still_there(people: list[MailingPerson], register: dict[UUID, Resident]) -> list[MailingPerson]:
+    gone = [person for person in people if person.resident_id not in register]
+    for person in gone:
+        person.included, person.reason, person.stage = False, Why.REMOVED, "release"
+    MailingPerson.objects.bulk_update(gone, ["included", "reason", "stage"])
+    if len(gone) == len(people):
+        raise NotNow("仮抽出のあとの異動や接種により、送付する人がいなくなりました。仮抽出をやり直してください。")
+    return [person for person in people if person.included]
 
 
 def _postal_order(address: residents.LetterAddress, resident: Resident) -> tuple[str, ...]:

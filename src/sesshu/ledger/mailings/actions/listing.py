@@ -10,7 +10,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files.exporting import export
 from sesshu.foundation.files.models import Export
-from sesshu.ledger.mailings import letters, selecting
+from sesshu.ledger.mailings import letters, looking_again
 from sesshu.ledger.mailings.actions.common import purpose_of
 from sesshu.ledger.mailings.freshness import accepted_words
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
@@ -46,7 +46,7 @@ def export_list(*, mailing_id: UUID, profile: str, by: Actor) -> Export:
 
 def _still_to_be_written_to(mailing: Mailing, by: Actor) -> list[MailingPerson]:
     people = list(mailing.persons.filter(included=True).select_related("resident").order_by("serial"))
-    gone = {person.id for person, _ in selecting.changed_since(mailing, people, by)}
+    gone = {person.id for person, _ in looking_again.changed_since(mailing, people, by)}
     return [person for person in people if person.id not in gone]
 
 

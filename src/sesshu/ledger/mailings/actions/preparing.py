@@ -16,6 +16,7 @@ from sesshu.ledger.mailings import comparing, selecting
 from sesshu.ledger.mailings import conditions as asked
 from sesshu.ledger.mailings.actions.common import locked, told
 from sesshu.ledger.mailings.conditions import Conditions
+from sesshu.ledger.mailings.days import check_days
 from sesshu.ledger.mailings.freshness import register_as_of
 from sesshu.ledger.mailings.models import Mailing, MailingPerson, Producer
 from sesshu.ledger.mailings.selecting import Decision
@@ -46,6 +47,7 @@ def prepare(
     is refused. Raises `InvalidInput`."""
     by.check("mailing.prepare")
     _check(title, kind, conditions, known_on, producer, box_size)
+    check_days(base_date, issued_on)
     _check_form(form, conditions)
     with connection.cursor() as cursor:  # numbers follow one another without gaps
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('mailing_number'))")
@@ -83,6 +85,7 @@ def change_conditions(
     mailing = locked(mailing_id)
     check_next(mailing.state, MailingState.TRIAL)
     _check(title, kind, conditions, known_on, producer, box_size)
+    check_days(base_date, issued_on)
     mailing.form = form or mailing.form
     _check_form(mailing.form, conditions)
     before = {"conditions": mailing.conditions, "base_date": mailing.base_date}
@@ -185,4 +188,5 @@ def _row(mailing: Mailing, one: Decision) -> MailingPerson:
     return MailingPerson(
         mailing=mailing, resident=resident, included=one.why is None, reason=one.why or "", states=one.states,
         birth_date=resident.birth_date, sex=resident.sex, town=resident.town, address_sha256=one.address_sha256,
+        addressed_sha256=one.addressed_sha256,
     )  # fmt: skip

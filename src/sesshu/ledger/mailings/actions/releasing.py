@@ -17,6 +17,7 @@ from sesshu.foundation.jobs.actions import enqueue
 from sesshu.ledger.mailings import approving, comparing, letters, selecting, under_way
 from sesshu.ledger.mailings.actions import freezing
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
+from sesshu.ledger.mailings.days import check_days_still
 from sesshu.ledger.mailings.freshness import check_fresh
 from sesshu.ledger.mailings.late_institutions.policies import LateInstitutionsOpen, check_late_institutions
 from sesshu.ledger.mailings.models import Mailing
@@ -33,6 +34,7 @@ def request_release(*, mailing_id: UUID, by: Actor) -> Mailing:
     count = mailing.persons.filter(included=True).count()
     if not count:
         raise NotNow("送付する人がいません。条件を見直し、仮抽出をやり直してください。")
+    check_days_still(mailing.base_date, mailing.issued_on)
     letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     comparing.check_accepted(mailing)
     check_late_institutions(mailing, by)

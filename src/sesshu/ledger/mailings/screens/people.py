@@ -31,7 +31,7 @@ def _why_url(person: MailingPerson) -> str:
 COLUMNS = (
     Column("name", "氏名", lambda p: p.resident.name, sort="resident__kana_key", css="official-name", link=_why_url),
     Column("birth_date", "生年月日", sort="birth_date", css="tight"),
-    Column("town", "町名", sort="town"),
+    Column("town", "町名", lambda p: p.town_shown, sort="town_shown"),
     Column("outcome", "区分", presenters.outcome, sort=("included", "reason"), css="tight",
            tag=lambda p: "right" if p.included else "care"),
     Column("stage", "決まった時", lambda p: STAGES[p.stage],
@@ -48,7 +48,7 @@ def people_page(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     asked = filters.conditions()
     if asked.get("reason") == "letter":
         asked = {key: value for key, value in asked.items() if key != "reason"} | {"included": True}
-    rows = queries.persons(request.actor, mailing).filter(**asked)
+    rows = queries.listed(request.actor, mailing).filter(**asked)
     table = Table(
         request, name="mailing-people", columns=COLUMNS, rows=rows, filters=filters, caption="発送の対象者",
         empty="この条件の人はいません。", unit="人",
