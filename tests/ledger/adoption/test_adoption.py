@@ -194,3 +194,21 @@ def test_取り消すと接種が戻り_縁組前の記録がまた見える(
     actions.undo(link_id=link.id, reason="対象者の誤り", by=custodian, purpose=PURPOSE)
     assert (former.doses.count(), present.doses.count()) == (1, 0)
     assert residents.get(clerk, former.id).name == "旧姓　花子"
+
+
+def test_取り消すと接種は両方の記録で判定し直される(
+    clerk: Actor, chief: Actor, custodian: Actor, two: tuple[Resident, Resident]
+) -> None:
+    """27 days between two doses of one person; two people's doses have nothing to do with one another."""
+    former, present = two
+    for person, day in ((former, date(2021, 3, 10)), (present, date(2021, 4, 5))):
+        entry = DoseEntry(resident_id=person.id, given_on=day, product="hepb")
+        doses.record_doses(entries=[entry], by=clerk, purpose="DOSE_REGISTRATION")
+    second = present.doses.get(product="hepb")
+    assert second.level == "info"
+    link = sealed(custodian, chief)
+    second.refresh_from_db()
+    assert second.level == "block"
+    actions.undo(link_id=link.id, reason="対象者の誤り", by=custodian, purpose=PURPOSE)
+    second.refresh_from_db()
+    assert (second.level, second.decision) == ("info", "")

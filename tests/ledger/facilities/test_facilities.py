@@ -7,7 +7,7 @@ import pytest
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.masters.actions import load
 from sesshu.ledger.facilities import actions, queries
 from sesshu.ledger.facilities.masters import FACILITY
@@ -122,3 +122,26 @@ def test_同じ施設への二度目の入所は何も変えない(clerk: Actor)
     person = child()
     assert enter(clerk, person, "F1") == enter(clerk, person, "F1")
     assert FacilityStay.objects.count() == 1
+
+
+def test_措置中の子は_ほかの施設の入所や名簿では秘匿が外れない(clerk: Actor, chief: Actor) -> None:
+    """Announced for next month, or on the list of an ordinary facility: until the measure ends, nothing is shown."""
+    person, other = child(), child()
+    enter(chief, person, "W1", date(2026, 11, 1))
+    for by in (clerk, chief):
+        with pytest.raises(NotNow, match="別管理"):
+            enter(by, person, "F1", date(2026, 12, 20))
+    numbers = [other.addressee_number, person.addressee_number]
+    with pytest.raises(InvalidInput, match="2行目"):
+        actions.set_roster(code="F1", numbers=numbers, on=TODAY, by=clerk, purpose=PURPOSE)
+    assert residents.get(clerk, person.id).address == residents.MASK
+    assert FacilityStay.objects.get().facility_code == "W1"
+    actions.leave(stay_id=FacilityStay.objects.get().id, on=TODAY, by=chief, purpose=PURPOSE)
+    assert enter(clerk, person, "F1", date(2026, 12, 20)).measure is False
+
+
+def test_措置先が変わる子は_秘匿されたままである(clerk: Actor, chief: Actor) -> None:
+    person = child()
+    enter(chief, person, "W1", date(2026, 11, 1))
+    enter(chief, person, "R1", date(2026, 12, 1))
+    assert residents.get(clerk, person.id).address == residents.MASK

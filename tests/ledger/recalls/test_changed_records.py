@@ -8,10 +8,12 @@ import pytest
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotNow
+from sesshu.foundation.jobs import run_now
+from sesshu.foundation.jobs.actions import enqueue
 from sesshu.ledger.change_reviews import queries as reviews
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.duplicates import actions as duplicates
-from sesshu.ledger.recalls import actions, outputs, queries
+from sesshu.ledger.recalls import actions, jobs, outputs, queries
 from sesshu.ledger.recalls.models import RecallDose
 from tests.ledger.mailings.office import child
 from tests.ledger.recalls.office import dose, recalled, row_of
@@ -105,3 +107,17 @@ def test_発表された期間があれば_番号を書かない医療機関の�
     [row] = recalled(clerk, **asked).doses.all()
     assert (row.resident_id, row.certainty, row.why_code) == (never.id, "possible", "blank_elsewhere")
     assert recalled(clerk).doses.count() == 0
+
+
+def test_夜に探し直し_遅れて届いた接種は翌朝_人の判断を待つ(clerk: Actor) -> None:
+    early, late = child(), child()
+    dose(early, "AB1234")
+    recall, done = recalled(clerk), recalled(clerk)
+    actions.close(recall_id=done.id, note="終わり", by=clerk, purpose=PURPOSE)
+    dose(late, "AB1234", date(2026, 9, 11))
+    job = enqueue(kind=jobs.SEARCH, key="夜", arguments={}, by=clerk, purpose=PURPOSE)
+    run_now(job)
+    assert row_of(recall, early).decision == "confirmed"
+    assert (row_of(recall, late).certainty, row_of(recall, late).decision) == ("certain", "")
+    assert queries.waiting_recalls(clerk) == 1
+    assert done.doses.count() == 1

@@ -19,7 +19,7 @@ from sesshu.ledger.undelivered_mail import actions, queries
 from sesshu.ledger.undelivered_mail.models import UndeliveredMail
 from sesshu.ledger.vouchers import actions as vouchers
 from sesshu.ledger.vouchers.models import Voucher
-from tests.ledger.mailings.office import NOW, TODAY, child, prepared, reason_of, released, texts_in_force
+from tests.ledger.mailings.office import NOW, TODAY, child, gone, prepared, reason_of, released, texts_in_force
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "RECOMMENDATION"

@@ -38,7 +38,8 @@ def check_may_handle(facility: Facility, by: Actor) -> None:
 @transaction.atomic
 def enter(*, resident_id: UUID, code: str, on: date, by: Actor, purpose: str) -> FacilityStay:
     """A person lives in a facility from a day on; where they were before ends on the eve. A child under a welfare
-    measure is masked like a protected person at once. Raises `InvalidInput`, `NotFound`."""
+    measure is masked like a protected person at once, and stays so until `leave`. Raises `InvalidInput`, `NotFound`,
+    `NotNow`."""
     by.check("facility.write")
     facility = facility_on(code, on)
     check_may_handle(facility, by)
@@ -51,6 +52,9 @@ def enter(*, resident_id: UUID, code: str, on: date, by: Actor, purpose: str) ->
     before = FacilityStay.objects.filter(resident=person, ends_on=None).first()
     if before and before.facility_code == code:
         return before
+    if before and before.measure and facility.kind not in MEASURES:
+        # an entry elsewhere, maybe announced for next month, must not show where the child lives now
+        raise NotNow("この人は別管理のため、ここでは入所を登録できません。先に別管理の担当が、いまの入所を終えてください。")
     if before:
         if before.starts_on >= on:
             raise InvalidInput("いまの施設の入所日より後の日を入力してください。", field="on")
@@ -100,6 +104,7 @@ def set_roster(*, code: str, numbers: Sequence[str], on: date, by: Actor, purpos
             f"台帳にいない宛名番号があります：{lines}。番号を確認してください。何も登録していません。", field="numbers",
             example="000000000012344",
         )  # fmt: skip
+    _check_not_placed(code, [people[number] for number in numbers])
     here = {s.resident_id: s for s in FacilityStay.objects.filter(facility_code=code, ends_on=None)}
     wanted = set(people.values())
     for key in sorted(wanted - here.keys()):
@@ -108,6 +113,19 @@ def set_roster(*, code: str, numbers: Sequence[str], on: date, by: Actor, purpos
     for key in gone:
         leave(stay_id=here[key].id, on=max(on - timedelta(days=1), here[key].starts_on), by=by, purpose=purpose)
     return Roster(len(wanted - here.keys()), len(gone), len(wanted & here.keys()))
+
+
+def _check_not_placed(code: str, people: Sequence[UUID]) -> None:
+    """A list of an ordinary facility never ends a welfare measure."""
+    placed = FacilityStay.objects.filter(resident_id__in=people, ends_on=None, measure=True).exclude(facility_code=code)
+    known = set(placed.values_list("resident_id", flat=True))
+    if not known or facility_on(code, clock.today()).kind in MEASURES:
+        return
+    lines = "、".join(f"{place}行目" for place, key in enumerate(people, start=1) if key in known)
+    raise InvalidInput(
+        f"別管理のため、ここでは入所を登録できない人がいます：{lines}。別管理の担当に相談してください。"
+        "何も登録していません。", field="numbers", example="000000000012344",
+    )  # fmt: skip
 
 
 def facility_on(code: str, day: date) -> Facility:

@@ -44,15 +44,16 @@ def register_recall(
 
 
 @transaction.atomic
-def search_again(*, recall_id: UUID, by: Actor, purpose: str) -> int:
+def search_again(*, recall_id: UUID, decides: bool = True, by: Actor, purpose: str) -> int:
     """Search anew: doses that were recorded or corrected since are added; decisions made stay, but for doses that were
-    withdrawn or have another number now. How many are new."""
+    withdrawn or have another number now. How many are new. `decides`: certain ones count as affected at once; at night,
+    when nobody sees them, they wait for a person."""
     by.check("recall.write")
     recall = locked(recall_id)
     found, looked_at = search(recall)
     refreshing.refresh(recall, {one.dose.pk: one.finding for one in found}, by)
     known = set(recall.doses.values_list("dose_id", flat=True))
-    news = [_row(recall, one, by) for one in found if one.dose.pk not in known]
+    news = [_row(recall, one, by, decides=decides) for one in found if one.dose.pk not in known]
     copy_in(news)
     recall.searched_at, recall.doses_searched = clock.now(), looked_at
     recall.save(update_fields=["searched_at", "doses_searched"])
@@ -161,14 +162,14 @@ def _check(product: str, lots: Sequence[str], announced_on: date, start: date | 
         )  # fmt: skip
 
 
-def _row(recall: LotRecall, one: Found, by: Actor) -> RecallDose:
+def _row(recall: LotRecall, one: Found, by: Actor, *, decides: bool) -> RecallDose:
     dose, finding = one.dose, one.finding
     row = RecallDose(
         recall=recall, dose_id=dose.pk, resident_id=dose.resident_id, certainty=finding.certainty,
         why_code=finding.code, why=finding.why, lot_recorded=refreshing.lot_of(dose),
         institution_code=dose.institution_code, place=dose.place, given_on=dose.given_on, found_at=clock.now(),
     )  # fmt: skip
-    if finding.certainty == Certainty.CERTAIN:
+    if decides and finding.certainty == Certainty.CERTAIN:
         row.decision, row.decision_reason = Decision.CONFIRMED, refreshing.SAME
         row.decided_at, row.decided_by, row.decided_by_name = row.found_at, by.code, by.display_name
     return row

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sesshu.foundation.writing import made
 from sesshu.ledger.residents.consequences import Consequence, before_of, of_row
-from sesshu.ledger.residents.derive import columns_of, keys_of, snapshot_of
+from sesshu.ledger.residents.derive import columns_of, is_still_protected, keys_of, snapshot_of
 from sesshu.ledger.residents.former import former_keys
 from sesshu.ledger.residents.models import AddressProtection, FormerKey, Resident, ResidentChange, ResidentVersion
 from sesshu.ledger.residents.rows import RegisterRow
@@ -104,6 +104,8 @@ class Batch:
             self.new_former += former_keys(person, columns, row.change_on)
         else:  # what was cancelled never took effect: nobody lived or was called so
             self.void_former.append((person.id, row.cancels_history_number))
+        if is_still_protected(row, before=person.address_protected):
+            columns["address_protected"] = True
         if person.status == ResidentStatus.JOINED:  # 統合: it stays found through the other, whatever comes of it
             columns["status"] = ResidentStatus.JOINED.value
         for name, value in columns.items():

@@ -17,6 +17,7 @@ SAME = (
     "removed_on", "postal_code", "municipality_code", "town_code", "prefecture", "city", "town", "street", "building",
     "moved_from_code", "moved_to_code",
 )  # fmt: skip
+PROTECTION = "protection"  # 支援措置の開始・終了, see `change_reasons.yaml`
 KEYS = (
     "name_key",
     "given_name_key",
@@ -83,6 +84,12 @@ def _address(columns: dict[str, Any]) -> str:
 def is_protected(row: RegisterRow, day: date) -> bool:
     """支援措置 on a day. One that begins later protects at once: hiding too early does no harm."""
     return row.protected and (row.protected_until is None or row.protected_until >= day)
+
+
+def is_still_protected(row: RegisterRow, *, before: bool) -> bool:
+    """A period that ran out opens nothing by itself: while its renewal is late, the register may tell of a move. It opens
+    when the register says that the protection ended."""
+    return before and row.protected and row.reason.key != PROTECTION
 
 
 def snapshot_of(columns: dict[str, Any]) -> dict[str, Any]:
