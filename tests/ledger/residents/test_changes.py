@@ -170,7 +170,12 @@ def test_支援措置の期間が過ぎても_転居の異動では開かない(
     """The renewal is late, and the person moved on: the new address must not be shown."""
     until = {"protected": True, "protected_from": date(2026, 4, 1), "protected_until": date(2026, 6, 30)}
     apply(clerk, register_row(), register_row(history_number=2, change_reason="42", **until))
-    moved = {"history_number": 3, "change_reason": "30", "change_on": date(2026, 7, 4), "processed_on": date(2026, 7, 5)}
+    moved = {
+        "history_number": 3,
+        "change_reason": "30",
+        "change_on": date(2026, 7, 4),
+        "processed_on": date(2026, 7, 5),
+    }
     apply(clerk, register_row(street="新しい番地", **moved, **until))
     assert Resident.objects.get().address_protected
     over = {"history_number": 4, "change_reason": "42", "processed_on": date(2026, 7, 6)}

@@ -12,7 +12,8 @@ class ChangeReviewsConfig(AppConfig):
 
         menu.register(
             "異動後の確認", "change-review-list", "change_review.read", 22,
-            group="窓口・住民", hint="異動の取消し、生年月日の訂正、接種記録の取消しのあとに、人が見直すものの一覧です。",
+            group="窓口・住民",
+            hint="異動の取消し、生年月日の訂正、接種記録の取消しのあとに、人が見直すものの一覧です。",
         )  # fmt: skip
         counters.register(
             "異動後に確認が必要なもの", "change-review-list", "change_review.read", 14,

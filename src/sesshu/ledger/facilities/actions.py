@@ -54,7 +54,9 @@ def enter(*, resident_id: UUID, code: str, on: date, by: Actor, purpose: str) ->
         return before
     if before and before.measure and facility.kind not in MEASURES:
         # an entry elsewhere, maybe announced for next month, must not show where the child lives now
-        raise NotNow("この人は別管理のため、ここでは入所を登録できません。先に別管理の担当が、いまの入所を終えてください。")
+        raise NotNow(
+            "この人は別管理のため、ここでは入所を登録できません。先に別管理の担当が、いまの入所を終えてください。"
+        )
     if before:
         if before.starts_on >= on:
             raise InvalidInput("いまの施設の入所日より後の日を入力してください。", field="on")

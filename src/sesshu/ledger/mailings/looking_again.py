@@ -68,4 +68,6 @@ def _differs(mailing: Mailing, person: MailingPerson, now: selecting.Decision) -
 
 def _asked(states: list[dict[str, Any]]) -> list[tuple[str, int | None, str | None]]:
     """Which dose of which series is open, and until when."""
-    return sorted((one["series"], one["dose_number"], one["latest"]) for one in states if one["status"] in selecting.OPEN)
+    return sorted(
+        (one["series"], one["dose_number"], one["latest"]) for one in states if one["status"] in selecting.OPEN
+    )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import TruncMonth
 
 from sesshu.foundation.access import Actor
@@ -43,7 +43,7 @@ def persons(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
 def listed(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
     """The same for a page, with `town_shown`: 町名 was kept at the trial, and who came under protection since is shown
     without it."""
-    shown = Case(When(withheld_beside("resident"), then=Value("")), default="town")
+    shown = Case(When(withheld_beside("resident"), then=Value("")), default="town", output_field=TextField())
     return persons(viewer, mailing).annotate(town_shown=shown)
 
 
@@ -104,8 +104,12 @@ def counts(viewer: Actor, mailing: Mailing) -> Counts:
         by_month=tuple(months.order_by("month")),
         by_sex=tuple(included.values_list("sex").annotate(n=Count("id")).order_by("sex")),
         by_town=tuple(
-            listed(viewer, mailing).order_by().filter(included=True)
-            .values_list("town_shown").annotate(n=Count("id")).order_by("-n", "town_shown")
+            listed(viewer, mailing)
+            .order_by()
+            .filter(included=True)
+            .values_list("town_shown")
+            .annotate(n=Count("id"))
+            .order_by("-n", "town_shown")
         ),
     )
 

@@ -20,12 +20,15 @@ PURPOSE = "LOT_RECALL"
 
 
 @job(
-    kind=SEARCH, purpose=PURPOSE, permissions=["recall.read", "recall.write"], label="ロット回収の接種を探し直す", daily=True
+    kind=SEARCH, purpose=PURPOSE, permissions=["recall.read", "recall.write"], daily=True,
+    label="ロット回収の接種を探し直す",
 )  # fmt: skip
 def search_open(run: Run) -> None:
     """Slips come in for months: what was recorded since the last search waits for a decision the next morning."""
     run.say("回収のロットの接種を探しています")
-    recalls = list(LotRecall.objects.filter(closed_at=None).order_by("fiscal_year", "number").values_list("id", flat=True))
+    recalls = list(
+        LotRecall.objects.filter(closed_at=None).order_by("fiscal_year", "number").values_list("id", flat=True)
+    )
     for at, recall_id in enumerate(recalls, start=1):
         with contextlib.suppress(NotNow):  # somebody closed it meanwhile
             actions.search_again(recall_id=recall_id, decides=False, by=run.actor, purpose=PURPOSE)

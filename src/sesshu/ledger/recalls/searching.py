@@ -13,7 +13,9 @@ from sesshu.ledger.recalls.matching import Finding, compare
 from sesshu.ledger.recalls.models import LotRecall
 
 BLANK = "ロット番号の記録がありません。回収のロットを使った医療機関で、使っていた期間に接種しています。"
-ELSEWHERE = "ロット番号の記録がありません。発表された期間の接種です。この医療機関で回収のロットを使ったか確認してください。"
+ELSEWHERE = (
+    "ロット番号の記録がありません。発表された期間の接種です。この医療機関で回収のロットを使ったか確認してください。"
+)
 ORDER = ("same", "misread", "part", "one_edit")
 
 

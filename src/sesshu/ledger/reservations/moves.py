@@ -38,7 +38,9 @@ def stopped(happened: Sequence[Consequence], by: Actor, purpose: str) -> None:
         rows = Reservation.objects.filter(resident_id__in=people, state__in=ACTIVE)
         ids = list(rows.filter(session__event__held_on__gte=clock.today()).values_list("id", flat=True))
         if ids:
-            actions.cancel(reservation_ids=ids, reason=_reason(status), channel=Channel.COUNTER, by=office, purpose=purpose)
+            actions.cancel(
+                reservation_ids=ids, reason=_reason(status), channel=Channel.COUNTER, by=office, purpose=purpose
+            )
 
 
 def revived(happened: Sequence[Consequence], by: Actor, purpose: str) -> None:

@@ -60,6 +60,8 @@ class Batch:
         if refusal := self._refuse(row, person):
             return refusal
         columns, before = columns_of(row), before_of(person)
+        if is_still_protected(row, before=before.address_protected):
+            columns["address_protected"] = True
         person = self._create(row, columns) if person is None else self._update(row, columns, person)
         self._note(row, person, columns)
         self.happened += of_row(row, before, person)
@@ -104,8 +106,6 @@ class Batch:
             self.new_former += former_keys(person, columns, row.change_on)
         else:  # what was cancelled never took effect: nobody lived or was called so
             self.void_former.append((person.id, row.cancels_history_number))
-        if is_still_protected(row, before=person.address_protected):
-            columns["address_protected"] = True
         if person.status == ResidentStatus.JOINED:  # 統合: it stays found through the other, whatever comes of it
             columns["status"] = ResidentStatus.JOINED.value
         for name, value in columns.items():

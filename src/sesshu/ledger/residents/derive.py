@@ -87,8 +87,8 @@ def is_protected(row: RegisterRow, day: date) -> bool:
 
 
 def is_still_protected(row: RegisterRow, *, before: bool) -> bool:
-    """A period that ran out opens nothing by itself: while its renewal is late, the register may tell of a move. It opens
-    when the register says that the protection ended."""
+    """A period that ran out opens nothing by itself: while its renewal is late, the register may tell of a move. It
+    opens when the register says that the protection ended."""
     return before and row.protected and row.reason.key != PROTECTION
 
 
