@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from sesshu.foundation.errors import MovedOn, Refused
 from sesshu.foundation.files.writing import PROFILES
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
@@ -23,8 +24,11 @@ ENDS = {"from": "から", "until": "まで"}
 class QuestionForm(Form):
     """Columns and conditions of one subject."""
 
-    def __init__(self, *args: Any, subject: Subject, viewer: Any, kept: Question | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, subject: Subject, viewer: Any, kept: Question | None = None, version: int = 0, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.kept_version = version
         self.subject, self.known = subject, columns_for(viewer, subject.code)
         self.fields["columns"] = fields.MultiChoiceField(
             "出力する項目", choices=[(code, _name(one)) for code, one in self.known.items()],
@@ -33,6 +37,17 @@ class QuestionForm(Form):
         for code in subject.where:
             if code in self.known:
                 self.fields |= _fields_of(self.known[code], dict(kept.conditions.get(code, {})) if kept else {})
+        if version:
+            self.fields["version"] = forms.IntegerField(min_value=1, initial=version, widget=forms.HiddenInput)
+
+    def add_refusal(self, refused: Refused) -> None:
+        """Changed in another window meanwhile: what was chosen stays, what is kept now stands beside it, and sending
+        once more is a decision made in the knowledge of both."""
+        super().add_refusal(refused)
+        if isinstance(refused, MovedOn):
+            self.present_values = {name: field.initial for name, field in self.fields.items()}
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(self.kept_version)
 
     def question(self) -> Question:
         """What was chosen, in the order of the list."""

@@ -52,13 +52,16 @@ def change_page(request: HttpRequest, definition_id: UUID) -> HttpResponse:
     """Other columns or conditions for one's own definition."""
     kept = queries.get(request.actor, definition_id)
     form = forms.QuestionForm.of(
-        request, subject=subject(kept.subject), viewer=request.actor, kept=queries.question_of(kept)
-    )
+        request, subject=subject(kept.subject), viewer=request.actor, kept=queries.question_of(kept),
+        version=kept.version,
+    )  # fmt: skip
     back = reverse("extract-page", args=[kept.pk])
 
-    def change(_: dict[str, Any]) -> str:
-        question = form.question()
-        actions.keep(question=question, by=request.actor, purpose=request.purpose, definition_id=kept.pk)
+    def change(data: dict[str, Any]) -> str:
+        actions.keep(
+            question=form.question(), by=request.actor, purpose=request.purpose, definition_id=kept.pk,
+            version=data["version"],
+        )  # fmt: skip
         return back
 
     return form.submit(change) or show(request, "extracts/question.html", form=form, of=form.subject, back=back)
