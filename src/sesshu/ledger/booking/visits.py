@@ -109,11 +109,12 @@ def _hashed(address: str) -> str:
 def _guest(
     resident_id: UUID, number: str, birth_date: date, sex: str, doses: str, conditions: str, papers: str
 ) -> Guest:
-    held = [
-        schedule.Condition(code, _day(start), _day(end), series or None)
-        for code, start, end, series in json.loads(conditions)
-    ]
-    person = Person(id=str(resident_id), birth_date=birth_date, sex=sex or None, conditions=tuple(held))
+    rows = json.loads(conditions)
+    held = [schedule.Condition(code, _day(start), _day(end), series or None) for code, start, end, series, _ in rows]
+    due_date = max((_day(due) for *_, due in rows if due), default=None)  # as the ledger judges: the latest pregnancy
+    person = Person(
+        id=str(resident_id), birth_date=birth_date, sex=sex or None, due_date=due_date, conditions=tuple(held)
+    )
     given = [_given(*row) for row in json.loads(doses)]
     mine = [Paper(UUID(key), paper, series, _day(until)) for key, paper, series, until in json.loads(papers)]
     return Guest(number, replace(Known(resident_id, person), doses=tuple(given), papers=tuple(mine)))
