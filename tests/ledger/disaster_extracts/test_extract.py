@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -10,18 +12,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
-from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.files import actions as files
 from sesshu.foundation.files.models import Export, Import
 from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.declaring import declared
-from sesshu.ledger.disaster_extracts import actions, sealing
+from sesshu.ledger.disaster_extracts import actions, contents, sealing
 from sesshu.ledger.doses.models import Dose
+from sesshu.ledger.extracts import rules
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.mailings.office import NOW, child, dosed, gone, protected
 
@@ -46,10 +51,23 @@ def made(folder: Path) -> tuple[Export, Path]:
 
 
 def opened(file: Path) -> dict[str, Any]:
-    found = re.search(r'type="application/json">(.+?)</script>', file.read_text("utf-8"))
-    assert found
-    content: dict[str, Any] = sealing.unseal(json.loads(found[1]), PASSPHRASE, sealing.EXTRACT)
-    return content
+    """As the page opens itself: what it says of itself, an index to search in, and each part for itself."""
+    found = re.findall(r'<script id="(.+?)" type="application/json">(.+?)</script>', file.read_text("utf-8"))
+    sealed = {name: json.loads(text) for name, text in found}
+    head = sealed.pop("sealed")
+    assert (head["label"], head["iterations"]) == (sealing.EXTRACT, sealing.ITERATIONS)
+    cipher = AESGCM(sealing._key(PASSPHRASE, base64.b64decode(head["salt"])))
+
+    def part(name: str) -> Any:
+        nonce, data = (base64.b64decode(sealed[name][key]) for key in ("nonce", "data"))
+        return json.loads(gzip.decompress(cipher.decrypt(nonce, data, f"{sealing.EXTRACT}/{name}".encode())))
+
+    content: dict[str, Any] = part("content")
+    people = [person for number in range(content["parts"]) for person in part(f"part-{number}")]
+    index = [row for number in range(content["parts"]) for row in part(f"index-{number}")]
+    assert index == [person[1:5] for person in people]
+    assert len(people) == content["people"]
+    return content | {"people": people}
 
 
 def noted(*entries: dict[str, str]) -> bytes:
@@ -95,6 +113,37 @@ def test_違う合言葉_短い合言葉_壊れたファイルは断る(tmp_path
         actions.take_back(content=b"\xff\x00", passphrase=PASSPHRASE, name="x", by=maker())
     assert not list(tmp_path.glob("*.html"))
     assert not Import.objects.exists()
+
+
+def test_何区画に分けても全員がカナの順に一度ずつ入り_区画は入れ替えられない(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contents, "SLICE", 2)
+    names = ["カクウ　ウ", "カクウ　ア", "カクウ　オ", "カクウ　イ", "カクウ　エ"]
+    for kana in names:
+        dosed(child(f"架空　{kana[-1]}", kana=kana), date(2021, 7, 1))
+    export, file = made(tmp_path)
+    assert [person[2] for person in opened(file)["people"]] == sorted(names)
+    assert (export.rows, export.subjects) == (5, 5)
+    text = file.read_text("utf-8")
+    swapped = (
+        text.replace('id="part-0"', 'id="x"').replace('id="part-1"', 'id="part-0"').replace('id="x"', 'id="part-1"')
+    )
+    (other := tmp_path / "swapped.html").write_text(swapped, "utf-8")
+    with pytest.raises(InvalidTag):
+        opened(other)
+
+
+def test_市全体のときは利用記録に一人ずつ書かず_人数を残す(
+    tmp_path: Path, clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "value", lambda _: 1)
+    for _ in range(2):
+        dosed(child(), date(2021, 7, 1))
+    export, _ = made(tmp_path)
+    entry = Entry.objects.get(act="file.exported", obj=f"export:{export.id}")
+    assert not Subject.objects.filter(entry_queue_id=entry.queue_id).exists()
+    assert (export.subjects, export.rows) == (2, 2)
 
 
 def test_夜の処理は一晩に一つだけ作り_置き場所に欠けていれば置き直す(tmp_path: Path, settings: Any) -> None:

@@ -63,25 +63,30 @@ def export_package(
     *,
     name: str,
     columns: Sequence[Column | tuple[str, str]],
-    data: bytes,
+    data: bytes | storage.Stored,
     rows: int,
     by: Actor,
     purpose: str,
     subjects: Sequence[str] = (),
+    people: int = 0,
     ending: str = "zip",
 ) -> Export:
     """Register an encrypted package that another room made: `columns` and `rows` tell what is inside.
 
+    `data` may be in the store already. `people`: how many are in it, where `subjects` does not name each of them.
     Raises `InvalidInput` for a bad name or no columns.
     """
     chosen = [column if isinstance(column, Column) else Column(*column) for column in columns]
     _check(name, chosen, PACKAGE)
-    stored = storage.keep([data])
+    stored = data if isinstance(data, storage.Stored) else storage.keep([data])
     with transaction.atomic():
-        made = _register(name, chosen, PACKAGE, Written(data, rows), stored, by, purpose, subjects, None, ending)
+        made = _register(name, chosen, PACKAGE, Written(b"", rows), stored, by, purpose, subjects, None, ending, people)
         audit.record(
             "file.exported", by=by, purpose=purpose, obj=f"export:{made.id}", subjects=list(subjects), n=rows or 1,
-            detail={"columns": [c.field for c in chosen], "sha256": stored.sha256, "encrypted": True},
+            detail={
+                "columns": [c.field for c in chosen], "sha256": stored.sha256, "encrypted": True,
+                "people": made.subjects,
+            },
         )  # fmt: skip
     return made
 

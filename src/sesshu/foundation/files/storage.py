@@ -24,7 +24,10 @@ MOST_BYTES = 512 * 1024**2
 HEX = frozenset("0123456789abcdef")
 DRAFT = "incoming-"
 GONE = "ファイルの実体は残っていません（保存期間を過ぎた記録の消去など）。必要なときは、もう一度作成してください。"
+CHANGED = "保管されたファイルの内容が登録時と一致しません。システム管理担当へ連絡してください。"
+PIECE = 1024**2
 ABANDONED_SECONDS = 3600  # a draft that grows is younger
+SETTLED_SECONDS = 86_400  # whoever keeps bytes registers them long before
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,41 @@ def remove(sha256: str) -> bool:
         return True
 
 
+def settled() -> Iterator[str]:
+    """The names of files that were kept so long ago that whoever kept them has registered them, or was killed."""
+    for path in folder().glob("??/*"):
+        if _is_settled(path):
+            yield path.name
+
+
+def remove_settled(sha256: str) -> bool:
+    """Take a file away unless the same bytes were kept again meanwhile: then somebody is about to register them."""
+    path = path_of(sha256)
+    with _naming(fcntl.LOCK_EX):
+        if not _is_settled(path):
+            return False
+        path.unlink(missing_ok=True)
+        return True
+
+
+def _is_settled(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > SETTLED_SECONDS
+    except FileNotFoundError:
+        return False
+
+
+@contextlib.contextmanager
+def _naming(how: int) -> Iterator[None]:
+    """Many may give names at once, while nobody takes away what seems forgotten."""
+    lock = os.open(folder().parent, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, how)
+        yield
+    finally:
+        os.close(lock)
+
+
 @contextlib.contextmanager
 def _one_at_a_time() -> Iterator[None]:
     """Resealing and removing wait for each other: what one read is not written again after the other removed it.
@@ -136,7 +174,8 @@ def _write(pieces: Iterable[bytes], name: Callable[[], str]) -> None:
             os.fsync(file.fileno())
         target = path_of(name())
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        Path(draft).replace(target)
+        with _naming(fcntl.LOCK_SH):
+            Path(draft).replace(target)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
@@ -153,6 +192,20 @@ def forget_abandoned() -> int:
     return removed
 
 
+def pieces(sha256: str) -> Iterator[bytes]:
+    """A large file that lies open, piece by piece. Raises `NotFound` at its end when it is not what it was."""
+    digest = hashlib.sha256()
+    try:
+        with path_of(sha256).open("rb") as file:
+            while piece := file.read(PIECE):
+                digest.update(piece)
+                yield piece
+    except FileNotFoundError:
+        raise NotFound(GONE) from None
+    if digest.hexdigest() != sha256:
+        raise NotFound(CHANGED)
+
+
 def read(sha256: str) -> bytes:
     """The bytes, checked against their name. Raises `NotFound` when they are gone or not what they were."""
     try:
@@ -166,5 +219,5 @@ def read(sha256: str) -> bytes:
     except sealing.WrongKeyError:
         data = b""
     if hashlib.sha256(data).hexdigest() != sha256:
-        raise NotFound("保管されたファイルの内容が登録時と一致しません。システム管理担当へ連絡してください。")
+        raise NotFound(CHANGED)
     return data

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,14 @@ from sesshu.foundation.files.models import Export, Import
 from sesshu.foundation.files.registry import intake
 from sesshu.foundation.files.writing import PROFILES, Column
 from sesshu.ledger.disaster_extracts import building, sealing
-from sesshu.ledger.disaster_extracts.contents import contents
+from sesshu.ledger.disaster_extracts.contents import Contents, index_of
 from sesshu.ledger.due import actions as due
+from sesshu.ledger.extracts import rules
 
 NAME = "予防接種_災害時用抽出"
 DOSES = "doses.given"
 SOURCE = "disaster_entry"
+MOST_BYTES = 2 * 1024**3
 COLUMNS = (
     ("addressee_number", "宛名番号"), ("name", "氏名"), ("kana", "カナ氏名"), ("birth_date", "生年月日"),
     ("sex", "性別"), ("address", "住所（支援措置の世帯は伏せる）"), ("doses", "接種歴"), ("due", "これから受ける接種"),
@@ -44,14 +46,24 @@ def make(
     if not folder.is_dir():
         raise InvalidInput("災害時用抽出を置くフォルダーがありません。", field="folder", example="/mnt/counter-pc")
     run = due.evaluate(as_of=clock.today(), by=by, purpose=purpose).run
-    found = contents(by, run, said)
-    ids = [f"resident:{key}" for key in found.pop("ids")]
-    data = building.page(sealing.seal(found, passphrase, sealing.EXTRACT))
+    found = Contents(by, run, said)
+    stored = storage.keep(building.page(_sealed(found, sealing.Sealer(passphrase, sealing.EXTRACT))), most=MOST_BYTES)
+    named = found.ids if len(found.ids) <= rules.value("marked") else ()  # a whole city stands in the log as a number
     made = export_package(
-        name=f"{NAME}_{run.as_of.isoformat()}", columns=list(COLUMNS), data=data, rows=len(found["people"]), by=by,
-        purpose=purpose, subjects=ids, ending="html",
+        name=f"{NAME}_{run.as_of.isoformat()}", columns=list(COLUMNS), data=stored, rows=len(found.ids), by=by,
+        purpose=purpose, subjects=[f"resident:{key}" for key in named], people=len(found.ids), ending="html",
     )  # fmt: skip
     return made, place(made, folder)
+
+
+def _sealed(found: Contents, sealer: sealing.Sealer) -> Iterator[tuple[str, Any]]:
+    """The elements of the page; what it says of itself comes last, when it is known."""
+    yield "sealed", sealer.head
+    for number, people in enumerate(found.people()):
+        index, part = f"index-{number}", f"part-{number}"
+        yield index, sealer.part([index_of(person) for person in people], index)
+        yield part, sealer.part(people, part)
+    yield "content", sealer.part(found.head(), "content")
 
 
 def place(made: Export, folder: Path) -> Path:
@@ -59,7 +71,7 @@ def place(made: Export, folder: Path) -> Path:
     target = folder / made.file_name
     half = target.with_suffix(".new")
     with half.open("wb") as file:
-        file.write(storage.read(made.sha256))
+        file.writelines(storage.pieces(made.sha256))
         file.flush()
         os.fsync(file.fileno())
     half.replace(target)

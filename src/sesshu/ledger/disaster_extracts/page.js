@@ -1,9 +1,9 @@
 "use strict";
 // Opens the extract of this page in this browser's memory. Nothing is sent: the page's own policy forbids connections.
-const EXTRACT = "sesshu-disaster-extract-1", ENTRIES = "sesshu-disaster-entries-1", MOST = 50;
+const EXTRACT = "sesshu-disaster-extract-2", ENTRIES = "sesshu-disaster-entries-1", MOST = 50;
 const at = (id) => document.getElementById(id);
 const [NUMBER, NAME, KANA, BIRTH, BIRTH_WORDS, SEX, ADDRESS, GIVEN, COMING] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
-let extract = null, passphrase = "", entries = [], unsaved = false;
+let extract = null, people = [], secret = null, passphrase = "", entries = [], unsaved = false;
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 function text(data) {
@@ -25,7 +25,28 @@ async function unseal(envelope, name) {
   const secret = await key(bytes(envelope.salt), envelope.iterations);
   const packed = await crypto.subtle.decrypt(
     { name: "AES-GCM", iv: bytes(envelope.nonce), additionalData: label(name) }, secret, bytes(envelope.data));
-  return JSON.parse(new TextDecoder().decode(await through(packed, new DecompressionStream("gzip"))));
+  return unpacked(packed);
+}
+const unpacked = async (packed) => JSON.parse(new TextDecoder().decode(await through(packed, new DecompressionStream("gzip"))));
+const head = () => JSON.parse(at("sealed").textContent);
+// One sealed part of this page; its name is authenticated with it.
+async function part(id) {
+  const sealed = JSON.parse(at(id).textContent);
+  return unpacked(await crypto.subtle.decrypt(
+    { name: "AES-GCM", iv: bytes(sealed.nonce), additionalData: label(`${EXTRACT}/${id}`) }, secret, bytes(sealed.data)));
+}
+// What is searched in; the rest of a person stays sealed until it is looked at.
+async function unlock() {
+  if (head().label !== EXTRACT) throw new Error("kind");
+  secret = await key(bytes(head().salt), head().iterations);
+  const told = await part("content"), found = [];
+  for (let i = 0; i < told.parts; i++) {
+    if (i % 20 === 0) at("made").textContent = `開いています… ${Math.floor(100 * i / told.parts)}%`;
+    (await part(`index-${i}`)).forEach(([name, kana, birth, words], place) =>
+      found.push({ part: i, place, name, kana, birth, words, folded: [folded(kana), folded(name)] }));
+  }
+  if (found.length !== told.people) throw new Error("cut off");
+  [extract, people] = [told, found];
 }
 async function seal(content, name, iterations) {
   const salt = crypto.getRandomValues(new Uint8Array(16)), nonce = crypto.getRandomValues(new Uint8Array(12));
@@ -34,7 +55,6 @@ async function seal(content, name, iterations) {
     { name: "AES-GCM", iv: nonce, additionalData: label(name) }, await key(salt, iterations), packed);
   return { label: name, iterations, salt: text(salt), nonce: text(nonce), data: text(new Uint8Array(sealed)) };
 }
-const envelope = () => JSON.parse(at("sealed").textContent);
 
 function element(name, words, attributes = {}) {
   const made = document.createElement(name);
@@ -76,14 +96,14 @@ at("opening").addEventListener("submit", async (event) => {
   passphrase = at("passphrase").value;
   at("made").textContent = "開いています…";
   try {
-    extract = await unseal(envelope(), EXTRACT);
+    await unlock();
   } catch {
     at("made").textContent = "";
     at("wrong").textContent = "開けません。合言葉が違うか、ファイルが壊れています。";
     return;
   }
   at("passphrase").value = "";
-  at("made").textContent = `${extract.as_of_words}の夜の台帳（${extract.people.length.toLocaleString()}人）。住民情報の最終取込：${extract.register_day}。その後の異動と接種は入っていません。`;
+  at("made").textContent = `${extract.as_of_words}の夜の台帳（${extract.people.toLocaleString()}人）。住民情報の最終取込：${extract.register_day}。その後の異動と接種は入っていません。`;
   at("opening").hidden = true;
   at("opened").hidden = false;
   at("kana").focus();
@@ -97,12 +117,12 @@ at("searching").addEventListener("submit", (event) => {
   at("found").replaceChildren();
   if (asked && !birth) { at("wrong").textContent = "生年月日を読めません。例：2020-06-15"; return; }
   if (!kana && !birth) { at("wrong").textContent = "カナ氏名か生年月日を入力してください。例：カクウ"; return; }
-  const found = extract.people.filter((one) => (!birth || one[BIRTH] === birth)
-    && (!kana || folded(one[KANA]).startsWith(kana) || folded(one[NAME]).startsWith(kana)));
+  const found = people.filter((one) => (!birth || one.birth === birth)
+    && (!kana || one.folded.some((words) => words.startsWith(kana))));
   at("told").textContent = found.length > MOST ? `${found.length}人います。先頭の${MOST}人です。条件を足してください。` : `${found.length}人見つかりました。`;
   for (const one of found.slice(0, MOST)) {
-    const line = element("li", ""), button = element("button", `${one[NAME]}（${one[KANA]}）　${one[BIRTH_WORDS]}`, { type: "button" });
-    button.addEventListener("click", () => show(one));
+    const line = element("li", ""), button = element("button", `${one.name}（${one.kana}）　${one.words}`, { type: "button" });
+    button.addEventListener("click", async () => show((await part(`part-${one.part}`))[one.place]));
     line.append(button);
     at("found").append(line);
   }
@@ -162,7 +182,7 @@ function list() {
 at("save").addEventListener("click", async () => {
   at("wrong").textContent = "";
   if (!entries.length) { at("wrong").textContent = "記入した接種がありません。"; return; }
-  const made = await seal({ as_of: extract.as_of, entries }, ENTRIES, envelope().iterations);
+  const made = await seal({ as_of: extract.as_of, entries }, ENTRIES, head().iterations);
   const link = element("a", "", { download: `災害時入力_${extract.as_of.replaceAll("-", "")}.sesshu` });
   link.href = URL.createObjectURL(new Blob([JSON.stringify(made)]));
   link.click();

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from sesshu.foundation.errors import InvalidInput
 
-EXTRACT, ENTRIES = "sesshu-disaster-extract-1", "sesshu-disaster-entries-1"
+EXTRACT, ENTRIES = "sesshu-disaster-extract-2", "sesshu-disaster-entries-1"
 ITERATIONS = 600_000
 SHORTEST = 20
 MOST_UNPACKED = 256 * 1024**2
@@ -34,12 +34,27 @@ def check_passphrase(passphrase: str) -> None:
         )  # fmt: skip
 
 
+class Sealer:
+    """Seals many parts with one key, so that what holds them need not fit into memory. The name of a part is
+    authenticated with it: parts cannot change places."""
+
+    def __init__(self, passphrase: str, label: str) -> None:
+        check_passphrase(passphrase)
+        salt = os.urandom(16)
+        self.cipher, self.label = AESGCM(_key(passphrase, salt)), label
+        self.head = {"label": label, "iterations": ITERATIONS, "salt": _text(salt)}
+
+    def part(self, content: Any, name: str) -> dict[str, str]:
+        nonce = os.urandom(12)
+        sealed = self.cipher.encrypt(nonce, _packed(content), f"{self.label}/{name}".encode())
+        return {"nonce": _text(nonce), "data": _text(sealed)}
+
+
 def seal(content: Any, passphrase: str, label: str) -> dict[str, Any]:
     """Content as JSON, packed and sealed. The label is authenticated with it."""
     check_passphrase(passphrase)
     salt, nonce = os.urandom(16), os.urandom(12)
-    packed = gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
-    sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, packed, label.encode())
+    sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, _packed(content), label.encode())
     return {
         "label": label, "iterations": ITERATIONS, "salt": _text(salt), "nonce": _text(nonce), "data": _text(sealed),
     }  # fmt: skip
@@ -60,6 +75,10 @@ def unseal(envelope: Any, passphrase: str, label: str) -> Any:
         raise InvalidInput("合言葉が違うか、ファイルが壊れています。", field="passphrase") from None
     except (KeyError, TypeError, ValueError):
         raise wrong from None
+
+
+def _packed(content: Any) -> bytes:
+    return gzip.compress(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(), 6, mtime=0)
 
 
 def _unpacked(packed: bytes, wrong: InvalidInput) -> bytes:

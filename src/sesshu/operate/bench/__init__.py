@@ -12,6 +12,7 @@ from sesshu.operate.bench import (
     city_plain,
     copies,
     cross_table,
+    disaster_extract,
     due,
     exchange,
     extract,
@@ -51,6 +52,9 @@ BENCHES = {
     ),
     "due": Bench(due.run, due.SIZE, "全市判定と、入力と結果の COPY の比"),
     "extract": Bench(extract.run, extract.SIZE, "全住民のデータ出力（CSV）と COPY の比、5万行×20列の Excel"),
+    "disaster-extract": Bench(
+        disaster_extract.run, disaster_extract.SIZE, "全市の災害時用抽出（暗号化した1ファイル）を夜に作る"
+    ),
     "search": Bench(search.run, search.SIZE, "20人が使う検索・個人画面・窓口（考える時間は1秒）"),
     "mass-entry": Bench(mass_entry.run, mass_entry.SIZE, "束の票を続けて入力する（Enter から次の空欄まで）"),
     "cross-table": Bench(cross_table.run, cross_table.SIZE, "全接種の集計（軸1～3、回数と人数）"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from sesshu.operate.bench.copies_inside import compare_copies, put_copies
 from sesshu.operate.bench.counting import statistics_base
+from sesshu.operate.bench.disaster_extract import make_disaster_extract
 from sesshu.operate.bench.keying import open_piles, recorded_slips
 from sesshu.operate.bench.mailing import print_letters
 from sesshu.operate.bench.measure import peak_mib, seconds_of
@@ -201,6 +202,7 @@ TASKS: dict[str, Callable[..., dict[str, Any]]] = {
     "booking_seats": booking_seats,
     "print-letters": print_letters,
     "put-rows-out": put_rows_out,
+    "make-disaster-extract": make_disaster_extract,
     "api-client": api_client,
     "put-numbers": put_numbers,
     "check-numbers": check_numbers,
