@@ -6,22 +6,30 @@ import csv
 import hashlib
 import io
 import json
+from datetime import timedelta
+from typing import Any
 
 import pytest
 import pyzipper
 from django.db import connection
+from django.test import Client
 
+from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.files import storage
-from sesshu.ledger.mailings import actions
+from sesshu.foundation.jobs import run_now
+from sesshu.foundation.jobs.models import Job
+from sesshu.ledger.mailings import actions, under_way
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.models import Mailing, PrinterPackage
+from sesshu.ledger.mailings.printing_company import preparing
 from sesshu.ledger.mailings.printing_company.actions import make_package, record_event
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.numbers import customer_barcode
-from tests.ledger.mailings.office import TODAY, child, gone, reason_of
+from tests.ledger.mailings.office import NOW, TODAY, child, gone, reason_of
+from tests.ledger.protection.test_every_path import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
 
@@ -157,3 +165,61 @@ def test_きょうだいは委託でも同じ封筒に入る(clerk: Actor, chief
     rows = list(csv.DictReader(io.StringIO(opened(package, word)["letters.csv"].decode())))
     assert sorted((row["envelope"], row["in_envelope"]) for row in rows)[:1] == [("1", "1")]
     assert (package.letters, package.envelopes) == (3, 2)
+
+
+@pytest.fixture
+def large(clerk: Actor, chief: Actor, monkeypatch: pytest.MonkeyPatch) -> Mailing:
+    """A released mailing of four, where two letters are already too many for the page to wait."""
+    for _ in range(4):
+        child()
+    mailing = released_for_company(clerk, chief)
+    monkeypatch.setattr(under_way, "AT_ONCE", 1)
+    return mailing
+
+
+def test_人数が多ければ_先に処理が全員を判定し直し_終わった日に書庫になる(large: Mailing, clerk: Actor) -> None:
+    mailing, (early, late) = large, [one.resident for one in large.persons.order_by("serial")[:2]]
+    with pytest.raises(NotNow, match="書庫の準備"):
+        make_package(mailing_id=mailing.id, company="架空印刷", by=clerk)
+    gone(early, "dead")
+    job = preparing.start(mailing_id=mailing.id, company="架空印刷", by=clerk)
+    assert job is not None
+    assert preparing.start(mailing_id=mailing.id, company="架空印刷", by=clerk) == job, "二度押しても一つ"
+    with pytest.raises(NotNow, match="書庫の準備をしています"):
+        under_way.check_not_judging(mailing)
+    done = run_now(job)
+    assert (done.state, done.total, done.percent) == ("succeeded", 4, 100)
+    assert reason_of(mailing, early) == Why.DEAD
+    assert preparing.start(mailing_id=mailing.id, company="架空印刷", by=clerk) is None
+    package, word = make_package(mailing_id=mailing.id, company="架空印刷", by=clerk)
+    assert package.letters == 3
+    assert late.name in opened(package, word)["letters.csv"].decode()
+
+
+def test_準備した日のうちに書庫にしなければ_もう一度判定する(large: Mailing, clerk: Actor) -> None:
+    mailing = large
+    run_now(preparing.start(mailing_id=mailing.id, company="架空印刷", by=clerk))  # type: ignore[arg-type]
+    assert not preparing.needed(mailing)
+    with clock.set_to(NOW + timedelta(days=1)):
+        assert preparing.needed(mailing)
+        again = preparing.start(mailing_id=mailing.id, company="架空印刷", by=clerk)
+    assert again is not None
+    assert again.is_open
+
+
+def test_委託の画面は準備の進み具合を百分率で示し_終わると書庫を作れる(
+    client: Client, settings: Any, large: Mailing, clerk: Actor
+) -> None:
+    mailing = large
+    job = preparing.start(mailing_id=mailing.id, company="架空印刷", by=clerk)
+    assert job is not None
+    Job.objects.filter(id=job.id).update(done=500, total=2000)
+    signed_in(client, settings, "clerk")
+    page = client.get(f"/mailings/{mailing.id}/company/").content.decode()
+    assert "書庫の準備：" in page
+    assert "25%（500 / 2,000）" in page
+    assert "暗号化した書庫を作る" not in page
+    run_now(job)
+    page = client.get(f"/mailings/{mailing.id}/company/").content.decode()
+    assert "書庫の準備ができました" in page
+    assert 'value="架空印刷"' in page

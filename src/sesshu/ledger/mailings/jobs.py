@@ -31,8 +31,9 @@ from sesshu.ledger.mailings.actions import (
 from sesshu.ledger.mailings.actions.common import locked, purpose_of
 from sesshu.ledger.mailings.decision.actions import prepare_decision_document
 from sesshu.ledger.mailings.models import Mailing
+from sesshu.ledger.mailings.printing_company import preparing
 from sesshu.ledger.mailings.states import MailingState, check_next
-from sesshu.ledger.mailings.under_way import RELEASE, TRIAL
+from sesshu.ledger.mailings.under_way import PACKAGE, RELEASE, TRIAL
 
 DECISION = "mailing.decision"
 PRINT = "mailing.print"
@@ -64,6 +65,19 @@ def run_release(run: Run) -> None:
         with contextlib.suppress(NotNow):  # somebody sent it back already
             give_release_up(mailing_id=mailing_id, by=run.actor, reason=refused.message)
         raise
+
+
+@job(kind=PACKAGE, purpose="RECOMMENDATION", permissions=["mailing.print"], label="委託用の書庫の準備")
+def prepare_package(run: Run) -> None:
+    """Look at everybody of a large mailing once more, slice by slice; sealing is then done while a person waits."""
+    mailing_id = UUID(run.arguments["mailing"])
+    people = preparing.to_look_at(Mailing.objects.get(id=mailing_id))
+
+    def work(chunk: Chunk) -> str:
+        return preparing.look_through(mailing_id=mailing_id, person_ids=people[chunk.lo : chunk.hi], by=run.actor)
+
+    run.say("送付する人をもう一度判定しています")
+    run.chunks(total=len(people), size=selecting.SLICE, work=work)
 
 
 @job(kind=DECISION, purpose="RECOMMENDATION", permissions=["form.print"], label="決裁資料の作成")

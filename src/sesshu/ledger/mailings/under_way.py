@@ -8,12 +8,13 @@ from sesshu.ledger.mailings.models import Mailing
 
 TRIAL = "mailing.trial"
 RELEASE = "mailing.release"
-WORDS = {TRIAL: "仮抽出", RELEASE: "確定"}
+PACKAGE = "mailing.package"
+WORDS = {TRIAL: "仮抽出", RELEASE: "確定", PACKAGE: "書庫の準備"}
 AT_ONCE = 2000  # so many people are judged while the page waits; more go to a worker and show their progress
 
 
 def last_job(kind: str, mailing: Mailing) -> Job | None:
-    """The last trial or release of a mailing that a worker did or does."""
+    """The last trial, release or preparation of a package that a worker did or does for a mailing."""
     return Job.objects.filter(kind=kind, arguments__mailing=str(mailing.id)).order_by("-requested_at").first()
 
 
@@ -23,7 +24,7 @@ def number_of_next(kind: str, mailing: Mailing) -> int:
 
 
 def judging_job(mailing: Mailing) -> Job | None:
-    """The trial or release that goes on now."""
+    """What of these goes on now."""
     found = (last_job(kind, mailing) for kind in WORDS)
     return next((job for job in found if job and job.is_open), None)
 

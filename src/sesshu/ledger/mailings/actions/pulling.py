@@ -14,7 +14,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.mailings import queries, returns
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
-from sesshu.ledger.mailings.printing_company.delivery import check_delivered
+from sesshu.ledger.mailings.printing_company.policies import check_delivered
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.serials import read_serial
 from sesshu.ledger.mailings.states import MailingState, check_next

@@ -17,15 +17,13 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.files.exporting import export_package
-from sesshu.foundation.forms import filling, registry
 from sesshu.foundation.forms.actions import preview
 from sesshu.ledger.mailings import letters
 from sesshu.ledger.mailings.actions.common import locked, purpose_of, told
 from sesshu.ledger.mailings.actions.freezing import recheck
-from sesshu.ledger.mailings.models import Mailing, MailingPerson, Producer
-from sesshu.ledger.mailings.printing_company import packing
+from sesshu.ledger.mailings.models import Mailing, MailingPerson
+from sesshu.ledger.mailings.printing_company import packing, policies, preparing
 from sesshu.ledger.mailings.printing_company.models import EventKind, PackageEvent, PrinterPackage
-from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.numbers import customer_barcode
 
@@ -43,12 +41,15 @@ AFTER: dict[str, frozenset[str]] = {
 @transaction.atomic
 def make_package(*, mailing_id: UUID, company: str, by: Actor) -> tuple[PrinterPackage, str]:
     """Look at everybody once more and put the letters into an encrypted file. Returns it with its passphrase, which is
-    told once and kept nowhere; when it is lost, another package is made. Raises `NotNow`, `InvalidInput`."""
+    told once and kept nowhere; when it is lost, another package is made. Of many letters a worker has looked at
+    everybody before (`preparing.start`). Raises `NotNow`, `InvalidInput`."""
     by.check("mailing.print")
     by.check("file.export")
     mailing = locked(mailing_id)
-    _check(mailing, company)
-    if mailing.state == MailingState.RELEASED:
+    policies.check_package(mailing, company)
+    if preparing.needed(mailing):
+        raise NotNow("人数が多いため、先に書庫の準備（全員の再判定）が要ります。終わってから、もう一度作ってください。")
+    if mailing.state == MailingState.RELEASED and not preparing.done_today(mailing):
         recheck(mailing, stage="print", by=by)
     people, rows = _letters(mailing, by)
     contents = packing.files(mailing, people, rows, _sample(mailing, by))
@@ -62,35 +63,9 @@ def make_package(*, mailing_id: UUID, company: str, by: Actor) -> tuple[PrinterP
     return made, word
 
 
-def _check(mailing: Mailing, company: str) -> None:
-    if not company.strip():
-        raise InvalidInput("印刷事業者の名前を入力してください。", field="company", example="架空印刷株式会社")
-    if mailing.producer != Producer.COMPANY:
-        raise NotNow("この発送は庁内で印刷します。委託するときは、条件の「印刷の方法」を変えてください。")
-    if mailing.state not in {MailingState.RELEASED, MailingState.PRINTED}:
-        raise NotNow("委託用の書庫を作れるのは、確定のあとから投函の前までです。")
-    if PackageEvent.objects.filter(package__mailing=mailing).exists():
-        raise NotNow("書庫はすでに事業者に渡しています。作り直すときは、発送を中止してやり直してください。")
-
-
 def _letters(mailing: Mailing, by: Actor) -> tuple[list[MailingPerson], list[dict[str, Any]]]:
-    """The letters that can be printed; the others are held with their fault, as in printing in house."""
     people = list(mailing.persons.filter(included=True).select_related("resident", "mailing").order_by("serial"))
-    rows = letters.rows(mailing, people, by) if people else []
-    form = registry.template(mailing.form, on=clock.today())
-    kept: list[tuple[MailingPerson, dict[str, Any]]] = []
-    for person, row in zip(people, rows, strict=True):
-        wrong = filling.faults(form, row)
-        if len(row["due"]) > packing.MOST_LINES:
-            raise NotNow(
-                f"一通に{packing.MOST_LINES}を超える予防接種が入っています。予防接種を分けて発送を準備してください。"
-            )
-        if wrong:
-            person.included, person.reason, person.stage = False, Why.UNPRINTABLE, "print"
-            person.note = " ".join(fault.sentence for fault in wrong)
-            person.save(update_fields=["included", "reason", "stage", "note"])
-        else:
-            kept.append((person, row))
+    kept = preparing.printable(mailing, people, by)
     if not kept:
         raise NotNow("確定のあとの異動や接種により、送付する人がいなくなりました。発送を中止してください。")
     return [person for person, _ in kept], [row for _, row in kept]
