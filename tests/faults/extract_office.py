@@ -1,5 +1,6 @@
 """Processes for the kill test of data outputs: `… worker` makes files, `… ask N` asks for one of at least N people,
-`… check JOB` looks at what lies there."""
+`… check JOB` looks at what lies there. `… dying` is a worker that is killed (kill -9) when the bytes of a file are
+stored and not registered yet; `… sweep` does the night's work a day later and tells how many files it removed."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -68,6 +70,38 @@ def check(job: str) -> None:
     print(json.dumps(told))
 
 
+def stored() -> dict[str, int]:
+    """Files in the store, how many of them a row names, and how many names have their file."""
+    from sesshu.foundation.files import storage
+    from sesshu.foundation.files.models import Export
+    from sesshu.ledger.extracts.models import ExtractRun
+
+    there = {path.name for path in storage.folder().glob("??/*")}
+    named = set(Export.objects.values_list("sha256", flat=True))
+    named |= set(ExtractRun.objects.exclude(snapshot_sha256="").values_list("snapshot_sha256", flat=True))
+    return {"there": len(there), "named": len(named), "both": len(there & named)}
+
+
+def sweep() -> None:
+    """The night's removal at once, then as if a day had passed."""
+    from sesshu.foundation.files import orphans, storage
+
+    before, young = stored(), orphans.forget_unregistered()
+    for path in storage.folder().glob("??/*"):
+        os.utime(path, (path.stat().st_mtime - 90_000,) * 2)
+    print(json.dumps({"before": before, "young": young, "old": orphans.forget_unregistered(), "after": stored()}))
+
+
+def _dying() -> None:
+    """kill -9 between the store and the register."""
+    from sesshu.ledger.extracts import making
+
+    def killed(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    making.export_stored = killed
+
+
 def _slowly() -> None:
     from sesshu.ledger.extracts import making, reading
 
@@ -94,6 +128,11 @@ def main(*arguments: str) -> int:
             ask(int(count))
         case ["check", job]:
             check(job)
+        case ["sweep"]:
+            sweep()
+        case ["dying"]:
+            _dying()
+            return worker.main()
         case _:
             _slowly()
             return worker.main()

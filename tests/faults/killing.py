@@ -50,13 +50,13 @@ class Office:
 
     def answer(self, *arguments: object) -> str:
         """What a process of the module prints before it ends."""
-        done = self._start(*map(str, arguments), stdout=subprocess.PIPE)
+        done = self.start(*map(str, arguments), stdout=subprocess.PIPE)
         out, _ = done.communicate(timeout=PATIENCE_SECONDS)
         assert done.returncode == 0
         return out.decode().strip()
 
     def start_worker(self) -> None:
-        self.worker = self._start("worker")
+        self.worker = self.start("worker")
 
     def end_worker(self, how: int = signal.SIGKILL) -> int:
         assert self.worker is not None
@@ -99,7 +99,7 @@ class Office:
         row = self.connection.execute(question, values).fetchone()  # type: ignore[arg-type]
         return row[0] if row else None
 
-    def _start(self, *arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
+    def start(self, *arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", self.module, *arguments]
         return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=stdout)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,11 +127,26 @@ def _put_out(asked: argparse.Namespace, told: dict[str, Any], bar: Bar) -> dict[
         "added": done.added, "changed": done.changed, "removed": done.removed,
     }  # fmt: skip
     if asked.to:
-        target = asked.to / export.file_name
-        target.touch(mode=0o600)
-        target.write_bytes(storage.read(export.sha256))
-        answer["path"] = str(target)
+        answer["path"] = str(place(asked.to, export.file_name, storage.read(export.sha256)))
     return answer
+
+
+def place(folder: Path, name: str, data: bytes) -> Path:
+    """Put a file into a folder, readable by its owner alone: whole under a name that was free, never over another."""
+    wanted = Path(name)
+    for number in count(1):
+        target = folder / (name if number == 1 else f"{wanted.stem}_{number}{wanted.suffix}")
+        try:
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))  # the name is ours from here on
+        except FileExistsError:
+            continue
+        half = target.with_name(f"{target.name}.new")
+        with os.fdopen(os.open(half, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        return half.replace(target)
+    raise AssertionError("there is always another number")
 
 
 def _kept(asked: argparse.Namespace, question: Any, by: Any) -> ExtractDefinition:

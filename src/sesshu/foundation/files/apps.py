@@ -7,7 +7,8 @@ class FilesConfig(AppConfig):
     verbose_name = "取込と出力"
 
     def ready(self) -> None:
-        from sesshu.foundation.files import images, jobs, queries, work  # noqa: F401 - declares its jobs
+        from sesshu.foundation.files import images, jobs, orphans, queries, work  # noqa: F401 - declares its jobs
+        from sesshu.foundation.files.models import Export, Import
         from sesshu.foundation.health import registry as health
         from sesshu.foundation.screens import counters, menu
         from sesshu.foundation.screens import work as queue
@@ -23,6 +24,8 @@ class FilesConfig(AppConfig):
             group="統計・出力",
             hint="出力したファイルの記録です。",
         )
+        orphans.register(Import, "sha256")
+        orphans.register(Export, "sha256")
         health.register("files.pictures", "画像を開く処理の囲い", images.probe)
         counters.register("判断待ちの取込行", "file-imports", "file.import", 50, count=queries.held_count)
         queue.register("import", "取込", "file.import", work.unfinished)

@@ -7,13 +7,16 @@ class ExtractsConfig(AppConfig):
     verbose_name = "データ出力"
 
     def ready(self) -> None:
+        from sesshu.foundation.files import orphans
         from sesshu.foundation.masters import declaration
         from sesshu.foundation.screens import menu
         from sesshu.foundation.screens import work as queue
         from sesshu.ledger.extracts import approving, jobs, work  # noqa: F401 - importing declares the job
+        from sesshu.ledger.extracts.models import ExtractRun
         from sesshu.ledger.extracts.rules import EXTRACT_RULE
 
         declaration.register(EXTRACT_RULE)
+        orphans.register(ExtractRun, "snapshot_sha256")
         approving.register()
         menu.register(
             "データ出力", "extract-list", "extract.use", 42,

@@ -7,9 +7,11 @@ class HandbooksConfig(AppConfig):
     verbose_name = "母子健康手帳"
 
     def ready(self) -> None:
+        from sesshu.foundation.files import orphans
         from sesshu.ledger.handbooks.models import HandbookImage
         from sesshu.ledger.residents import following
 
+        orphans.register(HandbookImage, "sha256")
         following.register(
             following.Following("handbook_image", "母子健康手帳の画像", following.rows_of(HandbookImage))
         )

@@ -7,15 +7,18 @@ class ImagesConfig(AppConfig):
     verbose_name = "イメージ管理"
 
     def ready(self) -> None:
+        from sesshu.foundation.files import orphans
         from sesshu.foundation.screens import menu
         from sesshu.ledger.images import (
             approving,
             jobs,  # noqa: F401 - importing declares the job
         )
-        from sesshu.ledger.images.models import PageImage
+        from sesshu.ledger.images.models import ImageChange, PageImage
         from sesshu.ledger.residents import following
 
         following.register(following.Following("page_image", "画像", following.rows_of(PageImage)))
+        orphans.register(PageImage, "sha256")
+        orphans.register(ImageChange, "sha256")  # how a picture lay before it was turned
         approving.register()
         menu.register(
             "画像",

@@ -7,18 +7,20 @@ class PrintedFormsConfig(AppConfig):
     verbose_name = "帳票印刷"
 
     def ready(self) -> None:
+        from sesshu.foundation.files import orphans
         from sesshu.foundation.forms import registry
         from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import menu
         from sesshu.ledger.printed_forms import jobs, reprinting, seals  # noqa: F401 - importing jobs declares them
         from sesshu.ledger.printed_forms.masters import FORM_TEXT, SCHOOL
-        from sesshu.ledger.printed_forms.models import FormIssue
+        from sesshu.ledger.printed_forms.models import FormIssue, SealImage
         from sesshu.ledger.residents import following
 
         following.register(following.Following("form_issue", "交付した帳票", following.rows_of(FormIssue)))
         registry.load("sesshu.ledger.printed_forms", "forms/forms.yaml")
         register(FORM_TEXT)
         register(SCHOOL)
+        orphans.register(SealImage, "sha256")
         seals.register_kind()
         reprinting.register()
         menu.register(
