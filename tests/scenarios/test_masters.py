@@ -141,3 +141,46 @@ def test_従事者の検索語はアドレスに残らない(sit: Sit) -> None:
     assert desk.page.url.endswith("/masters/staff-member/")
     desk.activate("条件「コード・名称：架空太郎」を外す")
     assert "架空太郎" not in desk.page.content()
+
+
+def test_閉庁日を確かめて申請し_別の職員の承認で暦になる(sit: Sit, office: Office) -> None:
+    desk = sit("clerk1")
+    desk.open("/masters/")
+    desk.activate("閉庁日")
+    desk.activate("新しく登録する")
+    desk.type_into("名称", "システム更改による臨時閉庁")
+    desk.choose("区分", "休み")
+    desk.type_into("最初の日", "R9.1.4")
+    desk.type_into("最後の日", "R8.1.5")
+    desk.type_into("変更の理由", "市長決裁")
+    desk.leave_by("Control+Enter")
+    desk.sees_error("最後の日", "最初の日以後の日")
+    desk.type_into("最後の日", "R9.1.5")
+    desk.go_to("申請の前に確かめる")
+    desk.leave_by("Enter")
+    desk.sees("この登録で変わる日（2日）")
+    desk.sees("令和9年1月5日（火）：休みにします（暦では開庁日）")
+    desk.meets_the_standard()
+    desk.picture("closing-day-preview")
+    desk.leave_by("Control+Enter")
+    desk.sees("申請しました")
+    asked = office.run(
+        "from sesshu.foundation.masters.models import MasterChange as c\n"
+        "print(c.objects.get(master='closing-day').approval)"
+    ).strip()
+    is_closed = (
+        "from datetime import date\n"
+        "from sesshu.foundation.closing_days.queries import office_days\n"
+        "print(office_days().is_closed(date(2027, 1, 5)))"
+    )
+    assert office.run(is_closed).strip() == "False"
+    chief = sit("chief")
+    chief.open(f"/approvals/{asked}/")
+    chief.sees("システム更改による臨時閉庁")
+    chief.activate("承認する")
+    chief.open("/masters/closing-day/")
+    chief.sees("システム更改による臨時閉庁")
+    chief.sees("R9.1.5")
+    chief.meets_the_standard()
+    chief.picture("closing-day-list")
+    assert office.run(is_closed).strip() == "True"

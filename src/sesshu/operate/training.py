@@ -24,7 +24,7 @@ PERSONS = ("resident", "dose")
 # What a city decides, and the schema's own account; nothing of persons.
 OTHERS = (
     "django_migrations", "institutions_institution", "products_product_use", "products_lot_number",
-    "products_city_product", "programmes_programme", "programmes_law_setting",
+    "products_city_product", "programmes_programme", "programmes_law_setting", "office_closing_day",
 )  # fmt: skip
 HARMLESS = {
     "resident": {

@@ -67,6 +67,7 @@ FOUNDATION_APPS = [
     "sesshu.foundation.files",
     "sesshu.foundation.forms",
     "sesshu.foundation.masters",
+    "sesshu.foundation.closing_days",
     "sesshu.foundation.screens",
     "sesshu.foundation.health",
     "sesshu.foundation.home",
@@ -125,6 +126,10 @@ SESSHU_TERMINAL_HEADER = os.environ.get("SESSHU_TERMINAL_HEADER", "")
 # Keys of calling systems that open nothing: so many from one place within so many minutes, then 429.
 SESSHU_API_REFUSED_ALLOWED = int(os.environ.get("SESSHU_API_REFUSED_ALLOWED", "20"))
 SESSHU_API_REFUSED_MINUTES = int(os.environ.get("SESSHU_API_REFUSED_MINUTES", "10"))
+# A failure, or a request that was sent back, is told to who asked for so many days; then its own page alone tells it.
+SESSHU_TOLD_DAYS = int(os.environ.get("SESSHU_TOLD_DAYS", "14"))
+# Drafts are kept so many days in systems whose municipality has no master for it (the ledger has 事務の期間).
+SESSHU_DRAFT_DAYS = int(os.environ.get("SESSHU_DRAFT_DAYS", "3"))
 # Mail about jobs that failed; without host and address none is sent.
 SESSHU_MAIL_HOST = os.environ.get("SESSHU_MAIL_HOST", "")
 SESSHU_MAIL_PORT = int(os.environ.get("SESSHU_MAIL_PORT", "25"))
@@ -133,10 +138,9 @@ SESSHU_MAIL_USER = os.environ.get("SESSHU_MAIL_USER", "")
 SESSHU_MAIL_PASSWORD = os.environ.get("SESSHU_MAIL_PASSWORD", "")
 SESSHU_MAIL_FROM = os.environ.get("SESSHU_MAIL_FROM", "sesshu@localhost")
 SESSHU_MAIL_TO = os.environ.get("SESSHU_MAIL_TO", "")
-# Days on which this office is closed beside weekends, holidays and the turn of the year: 2026-11-25, 2026-11-26.
+# Where the night's extract for the counter PC goes and what seals it.
 SESSHU_DISASTER_PASSPHRASE = os.environ.get("SESSHU_DISASTER_PASSPHRASE", "")
 SESSHU_DISASTER_FOLDER = os.environ.get("SESSHU_DISASTER_FOLDER", "")
-SESSHU_CLOSED_DAYS = os.environ.get("SESSHU_CLOSED_DAYS", "")
 # Who holds the key that wraps data keys, and where (systems with the app `foundation.keys`).
 SESSHU_KEY_PROVIDER = os.environ.get("SESSHU_KEY_PROVIDER", "file")
 SESSHU_KEYS = os.environ.get("SESSHU_KEYS", str(SESSHU_VAR / "keys"))

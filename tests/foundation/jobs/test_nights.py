@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -17,6 +17,7 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.running import run_now
 from sesshu.foundation.outbox import delivering
 from sesshu.foundation.outbox.models import Message, MessageState
+from tests.foundation.closing_days.office import close
 from tests.foundation.jobs.mail_server import Mailbox, mail_server
 
 pytestmark = pytest.mark.django_db
@@ -62,10 +63,15 @@ def test_閉庁日には頼まれない(day: tuple[int, int, int], word: str) ->
     assert not asked(*day, 9), word
 
 
-def test_市が決めた閉庁日にも頼まれない(settings: Any) -> None:
-    settings.SESSHU_CLOSED_DAYS = "2026-11-25, 2026-11-26"
+def test_市が決めた閉庁日にも頼まれず_開庁と決めた土曜には頼まれる() -> None:
+    with clock.set_to(datetime(2026, 11, 20, 9, tzinfo=clock.TOKYO)):
+        close(date(2026, 11, 25), date(2026, 11, 26))
+        close(date(2026, 11, 28), kind="open")
     assert not asked(2026, 11, 25, 9)
+    assert not asked(2026, 11, 26, 9)
     assert asked(2026, 11, 27, 9)
+    assert asked(2026, 11, 28, 9)
+    assert not asked(2026, 11, 29, 9)
 
 
 @pytest.fixture

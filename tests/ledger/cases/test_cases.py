@@ -22,6 +22,7 @@ from sesshu.ledger.cases.models import CaseOwner
 from sesshu.ledger.inquiries.actions import open_slip
 from sesshu.ledger.inquiries.models import InquirySlip
 from sesshu.ledger.recalls.models import LotRecall
+from tests.foundation.closing_days.office import close
 from tests.ledger.mailings.office import NOW, child
 from tests.ledger.recalls.office import clinic, recalled
 
@@ -143,7 +144,7 @@ def test_画面で一人の案件をすべて引き継ぎ_氏名はどこにも�
     assert Entry.objects.filter(act="case.handed_over").count() == 1
 
 
-def test_受付票の期限は開庁日で数え_土日祝日と市の閉庁日を飛ばす(clerk: Actor, settings: Any) -> None:
+def test_受付票の期限は開庁日で数え_土日祝日と市の閉庁日を飛ばす(clerk: Actor) -> None:
     """金曜の受付: 土日と勤労感謝の日、市が閉じる水曜を数えずに、市が決めた日数の開庁日まで。"""
     leaving = as_actor(staff("old"), clerk)
     made = slip(leaving)
@@ -151,6 +152,6 @@ def test_受付票の期限は開庁日で数え_土日祝日と市の閉庁日�
     InquirySlip.objects.filter(id=made.id).update(received_at=friday)
     [case] = queries.mine(leaving)
     assert case.due_on == date(2026, 11, 30)
-    settings.SESSHU_CLOSED_DAYS = "2026-11-25"
+    close(date(2026, 11, 25))
     [case] = queries.mine(leaving)
     assert case.due_on == date(2026, 12, 1)

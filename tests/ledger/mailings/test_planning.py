@@ -17,6 +17,7 @@ from sesshu.ledger.mailings import actions
 from sesshu.ledger.mailings.planning import queries
 from sesshu.ledger.mailings.planning.masters import MAILING_PLAN, as_conditions, check
 from sesshu.ledger.mailings.planning.models import MailingPlan
+from tests.foundation.closing_days.office import close
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
 ENTRY: dict[str, Any] = {
@@ -41,9 +42,12 @@ def reminders(clerk: Actor) -> int:
 
 def test_月の30日前から業務メニューに出て_発送を準備すると消える(clerk: Actor) -> None:
     planned(clerk, ENTRY)
-    with on(date(2026, 10, 31)):
+    with on(date(2026, 10, 29)):
         assert reminders(clerk) == 0
-    with on(date(2026, 11, 1)):
+    with on(date(2026, 10, 30)):  # 11月1日は日曜日: その前の開庁日から
+        assert reminders(clerk) == 1
+    with on(date(2026, 10, 29)):  # 市が休む日なら、もう1日前から
+        close(date(2026, 10, 30))
         assert reminders(clerk) == 1
         plan = queries.get(clerk, "mr2-12", date(2026, 12, 1))
         mailing = actions.prepare(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import reverse
 
 from sesshu.foundation import clock
@@ -12,8 +13,6 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import queries
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.screens.work import WorkItem
-
-SENT_BACK_FOR = timedelta(days=14)  # a request that was sent back is told for two weeks
 
 
 def to_decide(viewer: Actor) -> Iterator[WorkItem]:
@@ -24,7 +23,7 @@ def to_decide(viewer: Actor) -> Iterator[WorkItem]:
 
 
 def sent_back(viewer: Actor) -> Iterator[WorkItem]:
-    since = clock.now() - SENT_BACK_FOR
+    since = clock.now() - timedelta(days=settings.SESSHU_TOLD_DAYS)
     for row in Approval.objects.filter(requested_by=viewer.code, decision="sent_back", decided_at__gte=since):
         yield _item(row, "差戻し", None)
 

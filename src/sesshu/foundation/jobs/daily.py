@@ -5,19 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from sesshu.foundation import clock
+from sesshu.foundation.closing_days.queries import office_days
 from sesshu.foundation.jobs import actions
 from sesshu.foundation.jobs.declaring import Declared, declared
 from sesshu.foundation.jobs.models import Job
-from sesshu.foundation.working_days import is_closed
 
 _asked_at: datetime | None = None
 
 
 def ask_for_today() -> list[Job]:
     """Ask for today's daily jobs. The day is their key, so that no second worker asks for them again."""
-    day = clock.today().isoformat()
+    day = clock.today()
     wanted = [one for one in declared().values() if one.daily and _is_time(one)]
-    return [actions.enqueue(kind=one.kind, key=day, arguments={}, by=one.actor()) for one in wanted]
+    if any(one.working_days for one in wanted) and office_days().is_closed(day):
+        wanted = [one for one in wanted if not one.working_days]
+    return [actions.enqueue(kind=one.kind, key=day.isoformat(), arguments={}, by=one.actor()) for one in wanted]
 
 
 def ask_when_the_day_is_new() -> None:
@@ -31,5 +33,4 @@ def ask_when_the_day_is_new() -> None:
 
 
 def _is_time(one: Declared) -> bool:
-    now = clock.now().astimezone(clock.TOKYO)
-    return f"{now:%H:%M}" >= one.after and not (one.working_days and is_closed(now.date()))
+    return f"{clock.now().astimezone(clock.TOKYO):%H:%M}" >= one.after

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.urls import reverse
 
 from sesshu.foundation import clock
@@ -14,11 +15,9 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
 from sesshu.foundation.screens.work import WorkItem
 
-TOLD_FOR = timedelta(days=14)  # a failure that nobody tries again is told for two weeks
-
 
 def failed(viewer: Actor) -> Iterator[WorkItem]:
-    since = clock.now() - TOLD_FOR
+    since = clock.now() - timedelta(days=settings.SESSHU_TOLD_DAYS)  # nobody tries it again: told for a while
     rows = Job.objects.filter(requested_by=viewer.code, state=JobState.FAILED, finished_at__gte=since)
     for job in rows.order_by("finished_at"):
         kind = declared().get(job.kind)

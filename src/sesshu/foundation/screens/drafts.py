@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
@@ -21,7 +22,6 @@ from sesshu.foundation.screens.models import Draft
 if TYPE_CHECKING:
     from sesshu.foundation.screens.forms import Form
 
-USUAL = timedelta(days=3)
 LONGEST = 64 * 1024  # characters of one draft
 UNKEPT = {"password", "file", "hidden"}
 _kept_for: list[Callable[[], timedelta]] = []
@@ -33,7 +33,7 @@ def register_period(kept_for: Callable[[], timedelta]) -> None:
 
 
 def kept_for() -> timedelta:
-    return _kept_for[0]() if _kept_for else USUAL
+    return _kept_for[0]() if _kept_for else timedelta(days=settings.SESSHU_DRAFT_DAYS)
 
 
 def keep(*, place: str, form: str, sent: QueryDict, by: Actor) -> Draft | None:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from sesshu.foundation import clock
-from sesshu.foundation.working_days import deadline
+from sesshu.foundation.closing_days.queries import office_days
 from sesshu.ledger.adverse_events.models import AdverseEventReport
 from sesshu.ledger.change_reviews.models import ChangeReview
 from sesshu.ledger.inquiries.models import InquirySlip, SlipState
@@ -52,17 +52,17 @@ def _recalls() -> Iterable[Row]:
 
 
 def _mail() -> Iterable[Row]:
-    days = number("returned_mail_inquiry")
+    days, office = number("returned_mail_inquiry"), office_days()
     for one in UndeliveredMail.objects.filter(state__in=[MailState.RETURNED, MailState.INQUIRING]):
-        due = deadline(one.returned_on, days)
+        due = office.deadline(one.returned_on, days)
         yield one.id, str(one.get_state_display()), one.recorded_by, one.returned_on, due
 
 
 def _slips() -> Iterable[Row]:
-    days = number("inquiry_answer")
+    days, office = number("inquiry_answer"), office_days()
     for one in InquirySlip.objects.filter(state=SlipState.OPEN):
         since = _day(one.received_at)
-        yield one.id, one.label, one.received_by, since, deadline(since, days)
+        yield one.id, one.label, one.received_by, since, office.deadline(since, days)
 
 
 def _reviews() -> Iterable[Row]:

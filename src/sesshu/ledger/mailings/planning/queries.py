@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from sesshu.dates import fiscal_year, fiscal_year_end, fiscal_year_start
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
+from sesshu.foundation.closing_days.queries import OfficeDays, office_days
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.mailings.models import Mailing, MailingPlan
 from sesshu.ledger.mailings.states import MailingState
@@ -33,16 +34,16 @@ def of_year(viewer: Actor, year: int) -> list[Planned]:
     for mailing in Mailing.objects.filter(issued_on__range=(start, end)).exclude(plan_code="").order_by("number"):
         if mailing.state != MailingState.CANCELLED or mailing.plan_code not in made:
             made[mailing.plan_code] = mailing
-    found = []
+    found, office = [], office_days()
     for row in rows:
         first = date(year if row.month >= 4 else year + 1, row.month, 1)
         if row.holds_on(first):
-            found.append(_planned(row, first, made.get(row.code)))
+            found.append(_planned(row, first, made.get(row.code), office))
     return sorted(found, key=lambda one: (one.first_day, one.plan.code))
 
 
-def _planned(row: MailingPlan, first: date, mailing: Mailing | None) -> Planned:
-    remind = first - timedelta(days=row.remind_days)
+def _planned(row: MailingPlan, first: date, mailing: Mailing | None, office: OfficeDays) -> Planned:
+    remind = office.on_or_before(first - timedelta(days=row.remind_days))  # nobody reads a reminder on a closing day
     open_ = mailing is None or mailing.state == MailingState.CANCELLED
     return Planned(row, first, remind, mailing, open_ and remind <= clock.today())
 
