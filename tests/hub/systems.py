@@ -31,7 +31,7 @@ ApiClient.objects.create(
     name="庁内連携システム", permissions=list(api_permissions()), valid_from=today, valid_until=today, key_hash=kept,
     key_issued_at=clock.now(), created_at=clock.now(),
 )
-answer = key
+answer = [key, f"c:{ApiClient.objects.latest('created_at').pk}"]
 """
 BEFORE = """
 import json, sys
@@ -66,6 +66,11 @@ class Talking:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.strip().splitlines()[-1])
 
+    def key(self) -> tuple[str, str]:
+        """A key for another system, and the code by which the log names that system."""
+        key, code = self.run(KEY)
+        return key, code
+
 
 @dataclass
 class Systems:
@@ -75,11 +80,14 @@ class Systems:
 
 
 @contextmanager
-def open_systems(databases: Databases, folder: Path) -> Iterator[Systems]:
+def open_systems(
+    databases: Databases, folder: Path, *, city: str = "431001", hub_too: bool = False
+) -> Iterator[Systems]:
+    """Receivers with their doors open, and with `hub_too` the hub's as well. A `city` has its own databases."""
     ports = free_ports(3)
     shared = {"SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time())}
     found = []
-    for place, port in zip([Place(name, "431001") for name in ("hub", "ledger", "addressee")], ports, strict=True):
+    for place, port in zip([Place(name, city) for name in ("hub", "ledger", "addressee")], ports, strict=True):
         own = folder / place.name
         own.mkdir()
         settings = shared | {
@@ -90,13 +98,14 @@ def open_systems(databases: Databases, folder: Path) -> Iterator[Systems]:
         found.append(Talking(Post(place, databases.ensure(place).app, port), settings))
     systems = Systems(*found)
     receivers = (systems.ledger, systems.addressee)
-    doors = [processes.web(one.post, one.settings) for one in receivers]
+    opened = (*receivers, systems.hub) if hub_too else receivers
+    doors = [processes.web(one.post, one.settings) for one in opened]
     try:
         for door in doors:
             door.start()
-        keys = {one.post.place.system: {"address": f"{one.door}api/v1/", "key": one.run(KEY)} for one in receivers}
+        keys = {one.post.place.system: {"address": f"{one.door}api/v1/", "key": one.key()[0]} for one in receivers}
         (folder / "receivers.json").write_text(json.dumps(keys))
-        for one in receivers:
+        for one in opened:
             wait_for(one.door + "api/v1/openapi.json")
         yield systems
     finally:

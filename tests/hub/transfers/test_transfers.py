@@ -34,10 +34,10 @@ def department(client: Client) -> Any:
         key_hash=kept, key_issued_at=clock.now(), created_at=clock.now(),
     )  # fmt: skip
 
-    def ask(application: str, *items: str, number: str = "000000000012344") -> tuple[int, dict]:
+    def ask(application: str, *items: str, number: str = "000000000012344", key_of: str = "k1") -> tuple[int, dict]:
         message = {
-            "application": application, "key": "k1", "addressee_number": number, "items": list(items or ("given_on",)),
-            "operator": "boshi.hana", "reference": "健診-12",
+            "application": application, "key": key_of, "addressee_number": number,
+            "items": list(items or ("given_on",)), "operator": "boshi.hana", "reference": "健診-12",
         }  # fmt: skip
         answer = client.post(
             "/api/v1/transfers/vaccinations", json.dumps(message), content_type="application/json",
@@ -130,3 +130,16 @@ def test_通った照会は台帳に聞く前に記録が残る(department, chie
     assert status == 409
     assert TransferInquiry.objects.get().refusal == ""
     assert not TransferAnswer.objects.exists()
+
+
+def test_同じ番号のやり直しは一つの照会で_別の照会に同じ番号は使えない(department, chief: Actor) -> None:
+    row = apply_for(department.code)
+    assert [department(row.number)[0] for _ in range(2)] == [403, 403]  # what was refused holds no number
+    approvals.approve(approval_id=row.approval, by=chief)
+    assert [department(row.number)[0] for _ in range(3)] == [409, 409, 409]  # let through; there is no ledger here
+    assert TransferInquiry.objects.filter(refusal="").count() == 1
+    for other in ({"number": "000000000022349"}, {"number": "000000000012344"}):
+        status, told = department(row.number, "vaccine", **other)
+        assert (status, "別の照会で使われています" in told["error"]["text"]) == (422, True)
+    assert department(row.number, "vaccine", key_of="k2")[0] == 409
+    assert TransferInquiry.objects.filter(refusal="").count() == 2

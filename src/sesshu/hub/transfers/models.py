@@ -56,7 +56,8 @@ class DataUseApplication(Record):
 
 class TransferInquiry(AppendOnly):
     """One inquiry as it was decided, written before anything is fetched. `refusal` is empty for one that was let
-    through. `person` is the addressee number that was asked for; never what was answered."""
+    through; such a one holds its `key`, and a retry under it is no second inquiry. `person` is the addressee number
+    that was asked for; never what was answered."""
 
     id = models.UUIDField(primary_key=True)
     application = models.TextField()
@@ -72,6 +73,9 @@ class TransferInquiry(AppendOnly):
     class Meta:
         db_table = "transfer_inquiry"
         ordering: ClassVar = ["-asked_at"]
+        indexes: ClassVar = [
+            models.Index(fields=["client", "key"], condition=Q(refusal=""), name="transfer_inquiry_by_key")
+        ]
 
 
 class TransferAnswer(AppendOnly):
