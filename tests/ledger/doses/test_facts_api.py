@@ -64,8 +64,8 @@ def test_渡すファイルは示したハッシュのときだけ受け取り_�
     key, other = make_client(["resident_api.hand_in"]), make_client(["resident_api.hand_in"], "別のシステム")
     content = "宛名番号\r\n1\r\n".encode()
 
-    def hand_in(digest: str) -> Any:
-        asked = f"interface=residents.change&name=DAICHO-IDO_000001.csv&sha256={digest}&rows=1"
+    def hand_in(digest: str, number: int = 1) -> Any:
+        asked = f"interface=residents.change&name=DAICHO-IDO_{number:06}.csv&sha256={digest}&rows=1"
         return client.post(
             f"/api/v1/intake-files?{asked}", content, content_type="application/octet-stream",
             headers={"Authorization": f"Bearer {key}"},
@@ -74,6 +74,8 @@ def test_渡すファイルは示したハッシュのときだけ受け取り_�
     assert hand_in("0" * 64).status_code == 422
     first, again = (hand_in(hashlib.sha256(content).hexdigest()).json() for _ in range(2))
     assert (first["state"], first["receipt"]) == ("received", again["receipt"])
+    second, once_more = (hand_in(hashlib.sha256(content).hexdigest(), 2).json() for _ in range(2))
+    assert second["receipt"] == once_more["receipt"] != first["receipt"]  # 同じ内容でも次の通番は次のファイル
 
     def withdraw(by: str) -> Any:
         return client.post(

@@ -38,26 +38,32 @@ def receive(
     purpose: str = "",
     control_count: int | None = None,
     control_sha256: str = "",
+    delivery: str = "",
     most: int = storage.MOST_BYTES,
 ) -> Import:
     """Take in the bytes of a file and ask for its check. The same bytes again give the first import.
 
     `name` is what the sender called it: shown, never used as a path. `control_count` is the number of rows that a
-    letter or a second file states, `control_sha256` the hash. Raises `NotPermitted`, `NotFound` (no such layout),
-    `InvalidInput` (too large, or not the bytes whose hash the sender states: then nothing of them is kept).
+    letter or a second file states, `control_sha256` the hash. `delivery` is the number of a system that numbers what
+    it hands over: the same bytes under its next number are a file of their own. Raises `NotPermitted`, `NotFound`
+    (no such layout), `InvalidInput` (too large, or not the bytes whose hash the sender states: then nothing of them
+    is kept).
     """
     taking = _permitted(interface, by)
     stored = storage.keep(_pieces(content), most=most, expected=hash_of(control_sha256))
     same = Import.objects.filter(interface=interface, sha256=stored.sha256).exclude(state=ImportState.CANCELLED)
+    same = (same.filter(delivery=delivery) if delivery else same).order_by("received_at", "id")
     if first := same.first():
         return first
     try:
         with transaction.atomic():
-            imported = _received(taking, stored, name, by, purpose, control_count, told=bool(control_sha256))
+            imported = _received(
+                taking, stored, name, by, purpose, control_count, told=bool(control_sha256), delivery=delivery
+            )
             arguments = {"import": str(imported.id)}
             jobs.enqueue(kind=PREPARE, key=str(imported.id), arguments=arguments, by=by, purpose=imported.purpose)
     except IntegrityError:  # somebody else sent the same file at this moment
-        return same.get()
+        return same.filter(delivery=delivery).get()
     return imported
 
 
@@ -168,6 +174,7 @@ def _received(
     control_count: int | None,
     *,
     told: bool = False,
+    delivery: str = "",
 ) -> Import:
     imported = Import.objects.create(
         id=uuid.uuid4(),
@@ -179,6 +186,7 @@ def _received(
         size=stored.size,
         sequence=taking.interface.sequence_of(name),
         control_count=control_count,
+        delivery=delivery,
         received_by=by.code,
         received_at=clock.now(),
     )

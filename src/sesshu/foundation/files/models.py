@@ -12,8 +12,9 @@ from sesshu.foundation.records import AppendOnly, Record
 class Import(Record):
     """One file that came in. `display_name` is what its sender called it and is only ever shown.
 
-    The four counts of rows add up to `total` at every moment. `review_basis` is what the review rested on; a commit on
-    another basis is refused.
+    `delivery` is the number under which another system handed it over; empty for a file from a person. The same bytes
+    under another number are another import. The four counts of rows add up to `total` at every moment. `review_basis`
+    is what the review rested on; a commit on another basis is refused.
     """
 
     interface = models.TextField()
@@ -24,6 +25,7 @@ class Import(Record):
     size = models.BigIntegerField()
     control_count = models.BigIntegerField(null=True)
     sequence = models.BigIntegerField(null=True, help_text="the sender's running number, from the file name")
+    delivery = models.TextField(default="", blank=True)
     encoding = models.TextField(default="", blank=True)
     state = models.TextField(choices=ImportState.choices, default=ImportState.RECEIVED)
     refusal = models.TextField(default="", blank=True)
@@ -58,7 +60,7 @@ class Import(Record):
             ),
             models.CheckConstraint(condition=~Q(state="refused") ^ ~Q(refusal=""), name="file_import_refusal_is_told"),
             models.UniqueConstraint(
-                fields=["interface", "sha256"],
+                fields=["interface", "sha256", "delivery"],
                 condition=~Q(state="cancelled"),
                 name="file_import_once",
             ),

@@ -45,10 +45,11 @@ def hand_in(
     sha256: Sha256,
     rows: Annotated[int, Query(ge=1)],
 ) -> HandedOut:
-    """The same bytes again give the receipt of the first time."""
+    """The same bytes again under the same number give the receipt of the first time; under the next number they are a
+    file of their own, with a receipt of its own."""
     imported = actions.receive(
         interface=interface, content=_pieces(request), name=name, by=_actor(request), control_count=rows,
-        control_sha256=sha256,
+        control_sha256=sha256, delivery=name.removesuffix(".csv"),
     )  # fmt: skip
     return _told(imported)
 
