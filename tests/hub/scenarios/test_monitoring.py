@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.scenarios.conftest import Sit
+from tests.scenarios.office import Office
 
 pytestmark = pytest.mark.browser
 SETUP = """
@@ -15,6 +16,21 @@ connect("ZEI-KAZEI", "in", "tax", "tax.people", TAX, name="税務から課税情
 connect("ATENA-ZEI", "out", "addressee", "tax.people", ADDRESSEE, oldest_age=64)
 hand_over(1, person(1), person(2, 生年月日="1940-01-01"))
 hand_over(3)
+"""
+
+ASKED = """
+from tests.hub.transfers.test_transfers import apply_for
+apply_for("c:x")
+"""
+STATE = """
+from sesshu.hub.transfers.models import DataUseApplication
+print(DataUseApplication.objects.latest("asked_at").state)
+"""
+REFUSED = """
+from sesshu.hub.arrivals.models import Delivery
+one = Delivery.objects.get(connection="ATENA-ZEI", number=1)
+Delivery.objects.filter(pk=one.pk).update(state="refused", reason="見出しが違います")
+print(f"/arrivals/deliveries/{one.pk}/")
 """
 
 
@@ -44,3 +60,38 @@ def test_連携の一覧とデータ使用承認願の画面(sit: Sit) -> None:
     applicant.sees("根拠を入力してください")
     applicant.meets_the_standard()
     applicant.picture("data-use-new")
+
+
+def test_願い出を別の職員が承認し_利用課の画面に承認と出る(sit: Sit, office: Office) -> None:
+    office.run(ASKED)
+    chief = sit("chief")
+    chief.open("/approvals/")
+    chief.activate("2026-")
+    for said in ("母子保健法第13条", "健診での確認", "接種日、ワクチン"):
+        chief.sees(said)
+    chief.meets_the_standard()
+    chief.picture("data-use-approval")
+    chief.activate("承認する")
+    chief.sees("承認しました")
+    applicant = sit("applicant")
+    applicant.open("/data-use/")
+    applicant.activate("K-2026")
+    applicant.sees("照会はまだありません")
+    applicant.meets_the_standard()
+    applicant.picture("data-use-approved")
+    assert office.run(STATE).strip() == "approved"
+
+
+def test_拒否された配信を理由とともに断念する(sit: Sit, office: Office) -> None:
+    clerk = sit("clerk1")
+    clerk.open(office.run(REFUSED).strip())
+    clerk.sees("見出しが違います")
+    clerk.meets_the_standard()
+    clerk.activate("配信を断念する")
+    clerk.sees_error("断念する理由", "理由")
+    clerk.type_into("断念する理由", "送り元が次の一覧で直す")
+    clerk.picture("hub-delivery")
+    clerk.activate("配信を断念する")
+    clerk.sees("配信を断念しました")
+    clerk.sees("送り元が次の一覧で直す")
+    clerk.meets_the_standard()
