@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,10 +16,19 @@ from sesshu.foundation.access.actor import job_actor
 from sesshu.hub.arrivals.models import Arrival
 from sesshu.hub.arrivals.taking import take
 from sesshu.hub.connections.models import Connection
+from tests.house import keeper
+from tests.hub.systems import Systems, open_systems
 
 TAKER = job_actor("test", "arrival.take", "arrival.release", "arrival.read", "delivery.send", "delivery.withdraw")
 TAX = ("宛名番号", "氏名", "生年月日", "性別", "住所", "課税年度", "市町村民税の課税")
 ADDRESSEE = ("宛名番号", "氏名", "生年月日", "性別", "住所")
+
+
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systems]:
+    """A city whose hub, ledger and addressee system stand open, for tests that go from end to end."""
+    with open_systems(keeper(), tmp_path_factory.mktemp("systems"), city="012033", hub_too=True) as found:
+        yield found
 
 
 def connect(code: str, direction: str, system: str, layout: str, columns: tuple[str, ...], **changes: Any) -> None:

@@ -91,6 +91,9 @@ COMMANDS = {
     "exchange": Command(
         "sesshu.cli.exchange", "情報連携の説明書を作り、三者の記録を突き合わせます", "./sesshu exchange pages"
     ),
+    "hub": Command(
+        "sesshu.cli.hub", "庁内連携に送る業務システムを模擬します", "./sesshu hub simulate /tmp/systems --to hub.json"
+    ),
     "api": Command("sesshu.cli.api", "APIの接続仕様（OpenAPI）を書き出します", "./sesshu api describe"),
 }
 

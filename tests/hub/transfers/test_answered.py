@@ -6,15 +6,12 @@ import hashlib
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sesshu.contracts.hub.v1 import FactsOut
-from tests.house import keeper
-from tests.hub.systems import Systems, open_systems
+from tests.hub.systems import Systems
 
 NUMBER = "000000000012344"
 PEOPLE = """
@@ -69,15 +66,9 @@ for e in Entry.objects.filter(act="dose.facts_given").order_by("queue_id"):
 """
 
 
-@pytest.fixture(scope="module")
-def systems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systems]:
-    folder: Path = tmp_path_factory.mktemp("systems")
-    with open_systems(keeper(), folder, city="012033", hub_too=True) as found:
-        yield found
-
-
 @pytest.mark.timeout(600)
-def test_願い出て承認され_照会に台帳が答え_三つの記録が残る(systems: Systems) -> None:
+def test_願い出て承認され_照会に台帳が答え_三つの記録が残る(city: Systems) -> None:
+    systems = city
     key, code = systems.hub.key()
     systems.ledger.run(CHILD)
     number = systems.hub.run(f"{PEOPLE}\nanswer = apply_for('{code}', items=['given_on', 'lot_number']).number")

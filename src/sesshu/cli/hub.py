@@ -1,0 +1,68 @@
+"""`./sesshu hub simulate FOLDER`: play the systems that send to the data hub."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from sesshu.cli.production import reported
+from sesshu.cli.progress import Bar
+
+EXAMPLE = "./sesshu hub simulate /tmp/systems --to hub.json"
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code 0: written and, with `--to`, taken or held; 1: refused, or the hub is away; 2: wrong usage."""
+    try:
+        asked = _parser().parse_args(arguments)
+    except SystemExit as ended:
+        return 2 if ended.code else 0
+    return reported(lambda: _simulate(asked))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="./sesshu hub", description="庁内連携システムに送る業務システムを模擬します", epilog=f"例: {EXAMPLE}"
+    )
+    words = parser.add_subparsers(dest="what", required=True, metavar="what")
+    simulating = words.add_parser(
+        "simulate",
+        help="住民記録・税務・保険・福祉・介護・障害・学齢簿の架空のデータを作り、渡す",
+        description="受領の控えのないデータがあればそれを渡し、なければ次の通番のデータを作って渡します。",
+        epilog=f"例: {EXAMPLE}",
+    )
+    simulating.add_argument("folder", type=Path, help="データと受領の控えを置くフォルダー")
+    simulating.add_argument("--to", type=Path, help="接続先と接続キーのファイル（JSON）。省くと作るだけで渡しません")
+    simulating.add_argument("--municipality", default="431001", help="例: 431001")
+    simulating.add_argument("--residents", type=int, default=2000, help="住民数。例: 2000")
+    simulating.add_argument("--seed", type=int, default=1, help="同じ数なら同じ市になる。例: 1")
+    simulating.add_argument(
+        "--made-at", type=datetime.fromisoformat, help="データの作成日時。省くといま。例: 2026-11-20T05:30:00+09:00"
+    )
+    return parser
+
+
+def _simulate(asked: argparse.Namespace) -> int:
+    from sesshu.foundation import clock
+    from sesshu.operate import city_systems
+    from sesshu.operate.production import WrongUsageError
+
+    bar = Bar({"hand_over": "業務システムのデータを渡しています"})
+    try:
+        hub = city_systems.hub_of(asked.to) if asked.to else None
+        files = city_systems.waiting(asked.folder) or city_systems.write_next(
+            asked.folder, asked.municipality, asked.residents, asked.seed
+        )
+        if hub is None:
+            sys.stdout.write(json.dumps({"files": [one.name for one in files]}, ensure_ascii=False) + "\n")
+            return 0
+        receipts = city_systems.hand_over(files, hub, asked.made_at or clock.now(), bar.show)
+    except ValueError as wrong:
+        raise WrongUsageError(str(wrong)) from None
+    finally:
+        bar.end()
+    sys.stdout.write(json.dumps({"receipts": receipts}, ensure_ascii=False) + "\n")
+    return int(any(one["state"] == "refused" for one in receipts))

@@ -1,0 +1,94 @@
+"""The simulator of the city's systems: all seven hand over, the hub cuts and delivers, receivers have what they may."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house import ROOT
+from tests.hub.systems import CLOCK, Systems
+
+REGISTER = """
+from sesshu.demo.city_systems import senders
+from sesshu.hub.connections.layouts import layout
+from tests.hub.conftest import ADDRESSEE, connect
+for one in senders():
+    whole = tuple(layout(one.layout).labels)
+    connect(one.connection, "in", one.system, one.layout, whole, way=one.way)
+    if one.system == "residents":
+        connect(one.connection.replace("JUKI", "DAICHO"), "out", "ledger", one.layout, whole)
+    else:
+        more = ("手帳の種類",) if one.system == "disability" else ()
+        connect("ATENA-" + one.connection, "out", "addressee", one.layout, (*ADDRESSEE, *more))
+"""
+DELIVERED = """
+from sesshu.foundation.outbox.delivering import deliver_next
+from sesshu.hub.arrivals.models import Delivery
+while deliver_next():
+    pass
+answer = [[d.connection, d.number, d.state, d.receipt, d.rows, d.reason] for d in Delivery.objects.order_by("number")]
+"""
+IMPORTS = """
+from sesshu.foundation.files.models import Import
+answer = [[str(i.pk), i.display_name, i.control_count] for i in Import.objects.order_by("interface", "sequence")]
+"""
+PEOPLE = """
+from collections import Counter
+from sesshu.addressee.findings.models import BusinessRecord
+answer = dict(Counter(BusinessRecord.objects.values_list("system", flat=True)))
+"""
+LISTS = {"ZEI-KAZEI": "010", "HOKEN-SHIKAKU": "013", "FUKUSHI-SEIHO": "018", "KAIGO-NINTEI": "017", "GAKUREI": "020"}
+
+
+@pytest.mark.timeout(900)
+def test_七つの業務システムが渡し_同じ内容の次の通番も別の受領になる(city: Systems, tmp_path: Path) -> None:
+    systems = city
+    systems.hub.run(REGISTER)
+    to = tmp_path / "hub.json"
+    to.write_text(json.dumps({"address": f"{systems.hub.door}api/v1/", "key": systems.hub.key()[0]}))
+    folder = tmp_path / "systems"
+    first = simulate(folder, to)
+    assert len(first) == 8
+    assert {(one["state"], one["sequence"]) for one in first} == {("accepted", 1)}
+    rows = {one["file"].rpartition("_")[0]: one["rows"] for one in first}
+    assert rows["JUKI-ZENKEN"] == 200
+
+    sent_again_is_the_first(folder, to, first)
+    second = simulate(folder, to)  # the next day nothing has changed: the same bytes under the next numbers
+    assert {(one["state"], one["sequence"]) for one in second} == {("accepted", 2)}
+    assert [one["sha256"] for one in second if "ZENKEN" in one["file"]] == [
+        one["sha256"] for one in first if "ZENKEN" in one["file"]
+    ]
+
+    delivered = systems.hub.run(DELIVERED)
+    assert {one[2] for one in delivered} == {"delivered"}, delivered
+    assert len({one[3] for one in delivered}) == len(delivered) == 16
+    imports = systems.ledger.run(IMPORTS)
+    assert [one[1:] for one in imports] == [
+        [f"DAICHO-{kind}_{number:06}.csv", rows[f"JUKI-{kind}"]] for kind in ("IDO", "ZENKEN") for number in (1, 2)
+    ]
+    assert {one[0] for one in imports} == {one[3] for one in delivered if one[0].startswith("DAICHO")}
+    people = systems.addressee.run(PEOPLE)
+    assert {LISTS[name]: rows[name] for name in LISTS} == {code: people[code] for code in LISTS.values()}
+
+
+def sent_again_is_the_first(folder: Path, to: Path, first: list[dict]) -> None:
+    """A receipt that was lost: the file is sent again, and nothing is taken twice."""
+    lost = next(one for one in first if one["file"].startswith("GAKUREI"))
+    (folder / lost["file"]).with_suffix(".receipt.json").unlink()
+    assert simulate(folder, to) == [lost]
+
+
+def simulate(folder: Path, to: Path) -> list[dict]:
+    command = [sys.executable, "-m", "sesshu.cli", "hub", "simulate", str(folder), "--to", str(to)]
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*command, "--residents", "200", "--made-at", CLOCK.replace("T09", "T08")],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)["receipts"]
