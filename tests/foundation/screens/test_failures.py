@@ -93,6 +93,14 @@ def test_誤りのある画面は題名の先頭で知らせ422で答える(brow
 
 
 @pytest.mark.django_db
+def test_並んだ様式の一つに誤りがあっても422で答える(browser: Client) -> None:
+    answer = browser.post("/several/", {"name": ""})
+    assert answer.status_code == 422
+    assert "<title>エラー：試験" in answer.content.decode()
+    assert browser.get("/several/").status_code == 200
+
+
+@pytest.mark.django_db
 def test_内容の安全方針と保存禁止の見出しはこのとおりである(browser: Client) -> None:
     headers = browser.get("/trial/").headers
     policy = {part.strip() for part in headers["Content-Security-Policy"].split(";")}

@@ -58,6 +58,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @public_endpoint(reason="試験用")
+def several(request: HttpRequest) -> HttpResponse:
+    forms = [(TrialForm.of(request), "登録する")]
+    return show(request, "screens/error.html", heading="試験", message="本文", forms=forms)
+
+
+@public_endpoint(reason="試験用")
 def refuse(request: HttpRequest, how: str) -> HttpResponse:
     raise {
         "refused": NotNow("確定した発送は変更できません。"),
@@ -75,6 +81,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("trial/", page, name="trial"),
+    path("several/", several, name="several"),
     path("trial/<str:how>/", refuse, name="trial-refuse"),
     path("closed/", closed, name="closed"),
 ]

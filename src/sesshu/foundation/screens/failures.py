@@ -40,6 +40,8 @@ CODES = {
     404: "NOT_FOUND",
     409: "NOT_NOW",
     422: "INVALID_INPUT",
+    503: "DATABASE_AWAY",
+    507: "DISK_FULL",
 }  # for machines
 WHAT_TO_DO = {
     400: "前の画面に戻り、もう一度操作してください。",
@@ -114,6 +116,8 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG00
 
 def _page(request: HttpRequest, status: int, *, message: str, what_to_do: str = "", incident: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
+        if status in (503, 507):  # there it is the heading that says what is wrong
+            message = f"{HEADINGS[status]}。{message}{WHAT_TO_DO[status]}"
         return problem(status, CODES.get(status, "INCIDENT"), f"{message}{incident and f'問合せ番号: {incident}'}")
     context = {
         "heading": HEADINGS.get(status, HEADINGS[500]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,10 @@ from sesshu.foundation.screens.models import Notice
 def show(
     request: HttpRequest, template: str, *, fragment: str = "", status: int | None = None, **context: Any
 ) -> HttpResponse:
-    """Render a page. A form with errors among `context` makes it 422 (or the refusal's own status) and puts
-    「エラー：」 before the title. With `fragment`, an htmx request gets that template instead of the whole page."""
-    wrong = [value for value in context.values() if isinstance(value, Form) and value.is_bound and value.errors]
+    """Render a page. A form with errors among `context`, also in a list or mapping there, makes it 422 (or the
+    refusal's own status) and puts 「エラー：」 before the title. With `fragment`, an htmx request gets that template
+    instead of the whole page."""
+    wrong = [form for form in _forms(context.values()) if form.is_bound and form.errors]
     if status is None:
         status = max((form.status for form in wrong), default=200)
     is_htmx = bool(getattr(request, "htmx", False))
@@ -27,6 +29,15 @@ def show(
     if fragment:
         answer["Vary"] = "HX-Request"
     return answer
+
+
+def _forms(values: Iterable[Any], depth: int = 2) -> Iterator[Form]:
+    """The forms of a page: by themselves, or several with their labels."""
+    for value in values:
+        if isinstance(value, Form):
+            yield value
+        elif isinstance(value, (list, tuple, dict)) and depth:
+            yield from _forms(value.values() if isinstance(value, dict) else value, depth - 1)
 
 
 def begin_anew(request: HttpRequest) -> HttpResponse | None:
