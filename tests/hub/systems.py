@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,6 +19,7 @@ from sesshu.operate import processes
 from sesshu.operate.databases import Databases, Place
 from sesshu.operate.exchange.running import LONGEST_START, free_ports
 from sesshu.operate.processes import Post, environment
+from sesshu.operate.supervisor import Child
 
 CLOCK = "2026-11-20T09:00:00+09:00"
 KEY = """
@@ -28,8 +31,8 @@ from sesshu.foundation.api.models import ApiClient
 key, kept = keys.new_key()
 today = clock.today()
 ApiClient.objects.create(
-    name="庁内連携システム", permissions=list(api_permissions()), valid_from=today, valid_until=today, key_hash=kept,
-    key_issued_at=clock.now(), created_at=clock.now(),
+    name=f"庁内連携システム{ApiClient.objects.count()}", permissions=list(api_permissions()), valid_from=today,
+    valid_until=today, key_hash=kept, key_issued_at=clock.now(), created_at=clock.now(),
 )
 answer = [key, f"c:{ApiClient.objects.latest('created_at').pk}"]
 """
@@ -56,7 +59,7 @@ class Talking:
         return f"http://127.0.0.1:{self.post.port}/"
 
     def run(self, code: str, *, dies: bool = False) -> Any:
-        done = subprocess.run(  # noqa: S603 - our own code
+        done = subprocess.run(
             [sys.executable, "-W", "ignore", "-c", BEFORE + code + AFTER], text=True, capture_output=True, check=False,
             env=environment(self.post.place, self.post.dsn, self.settings),
         )  # fmt: skip
@@ -72,11 +75,73 @@ class Talking:
         return key, code
 
 
+SITTING = """
+import json, sys, traceback
+import django
+django.setup()
+from django.db import close_old_connections
+known = {}
+for line in sys.stdin:
+    close_old_connections()
+    try:
+        exec(json.loads(line), known)
+        told = {"answer": known.pop("answer", None)}
+    except BaseException:
+        told = {"error": traceback.format_exc()}
+    print("=> " + json.dumps(told, ensure_ascii=False, default=str), flush=True)
+"""
+
+
+class Sitting:
+    """One process of a system that is told one piece of Python after the other; names stay known to the next."""
+
+    def __init__(self, system: Talking) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", SITTING], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env=environment(system.post.place, system.post.dsn, system.settings),
+        )  # fmt: skip
+
+    def run(self, code: str) -> Any:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(json.dumps(code) + "\n")
+        self.process.stdin.flush()
+        for line in self.process.stdout:
+            if line.startswith("=> "):
+                told = json.loads(line[3:])
+                assert "error" not in told, told["error"]
+                return told["answer"]
+        raise AssertionError("the process ended")
+
+    def __enter__(self) -> Sitting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self.process.stdin
+        with self.process:
+            self.process.stdin.close()
+
+
 @dataclass
 class Systems:
+    """`doors`: the web process of each that stands open, by its system."""
+
     hub: Talking
     ledger: Talking
     addressee: Talking
+    doors: dict[str, Child]
+
+    def cut(self, system: str) -> None:
+        """A door is gone at once, like its machine."""
+        door = self.doors[system]
+        assert door.process
+        os.killpg(door.process.pid, signal.SIGKILL)
+        door.process.wait(30)
+
+    def mend(self, system: str) -> None:
+        """It is there again."""
+        self.doors[system].start()
+        wait_for(getattr(self, system).door + "api/v1/openapi.json")
 
 
 @contextmanager
@@ -96,10 +161,11 @@ def open_systems(
             "SESSHU_SECRET_KEY": f"tests-only-{place.name}" + "x" * 40,
         }  # fmt: skip
         found.append(Talking(Post(place, databases.ensure(place).app, port), settings))
-    systems = Systems(*found)
+    systems = Systems(*found, doors={})
     receivers = (systems.ledger, systems.addressee)
     opened = (*receivers, systems.hub) if hub_too else receivers
-    doors = [processes.web(one.post, one.settings) for one in opened]
+    systems.doors |= {one.post.place.system: processes.web(one.post, one.settings) for one in opened}
+    doors = list(systems.doors.values())
     try:
         for door in doors:
             door.start()

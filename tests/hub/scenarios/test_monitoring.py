@@ -40,12 +40,13 @@ def test_届いたものを見て_保留を理由とともに通す(sit: Sit) ->
     clerk.sees("保留1件")
     clerk.sees("通番が飛んでいます")
     clerk.meets_the_standard()
-    clerk.picture("hub-monitor")
+    clerk.manual("data-hub-1-monitor")
     clerk.page.locator("tbody a").first.focus()
     clerk.press("Enter")
     clerk.sees("保留を通す")
     clerk.meets_the_standard()
     clerk.type_into("通す理由", "送り元は通番2を作らなかった")
+    clerk.manual("data-hub-2-held")
     clerk.activate("保留を通す")
     clerk.sees("保留を通しました")
     clerk.meets_the_standard()
@@ -70,7 +71,7 @@ def test_願い出を別の職員が承認し_利用課の画面に承認と出�
     for said in ("母子保健法第13条", "健診での確認", "接種日、ワクチン"):
         chief.sees(said)
     chief.meets_the_standard()
-    chief.picture("data-use-approval")
+    chief.manual("data-hub-4-approve")
     chief.activate("承認する")
     chief.sees("承認しました")
     applicant = sit("applicant")
@@ -78,7 +79,7 @@ def test_願い出を別の職員が承認し_利用課の画面に承認と出�
     applicant.activate("K-2026")
     applicant.sees("照会はまだありません")
     applicant.meets_the_standard()
-    applicant.picture("data-use-approved")
+    applicant.manual("data-hub-5-approved")
     assert office.run(STATE).strip() == "approved"
 
 
@@ -89,8 +90,10 @@ def test_拒否された配信を理由とともに断念する(sit: Sit, office
     clerk.meets_the_standard()
     clerk.activate("配信を断念する")
     clerk.sees_error("断念する理由", "理由")
-    clerk.type_into("断念する理由", "送り元が次の一覧で直す")
-    clerk.picture("hub-delivery")
+    clerk.go_to("断念する理由")  # the link in the summary jumps to the field
+    clerk.press("Enter")
+    clerk.type("送り元が次の一覧で直す")
+    clerk.manual("data-hub-3-delivery")
     clerk.activate("配信を断念する")
     clerk.sees("配信を断念しました")
     clerk.sees("送り元が次の一覧で直す")

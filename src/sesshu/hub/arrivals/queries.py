@@ -19,17 +19,25 @@ from sesshu.hub.connections.queries import all_incoming
 
 DAYS = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 31}
 ATTEMPTS_TO_TELL = 3
+CAUSES = {  # by the kind of error that the outbox kept
+    "ReceiverAway": "受け取り側のシステムが応答しません",
+    "ReceiverFull": "受け取り側の保存先に空き容量がありません",
+    "ReceiverShut": "受け取り側が接続キーを受け付けません",
+    "NotNow": "受け取り側の接続先と接続キーが設定されていません",
+}
+OTHER_CAUSE = "配信の処理で問題が起きました"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one incoming connection stands now."""
+    """How one incoming connection stands now. `stopped` wait for somebody, `trying` for the next attempt."""
 
     connection: Connection
     last: Arrival | None
     late: bool
     held: int
     stopped: list[Delivery]
+    trying: list[Delivery]
 
     @property
     def word(self) -> str:
@@ -37,15 +45,18 @@ class Standing:
             return "配信が停止"
         if self.held:
             return f"保留{self.held}件"
+        if self.trying:
+            return "配信をやり直し中"
         return "遅れ" if self.late else ("未着" if self.last is None else "正常")
 
     @property
     def mark(self) -> str:
-        return {"正常": "right", "未着": "", "遅れ": "care"}.get(self.word, "wrong")
+        return {"正常": "right", "未着": "", "遅れ": "care", "配信をやり直し中": "care"}.get(self.word, "wrong")
 
     @property
     def why(self) -> str:
-        return "、".join(dict.fromkeys(reason_of(one) for one in self.stopped))
+        told = [*(reason_of(one) for one in self.stopped), *(cause_of(one) for one in self.trying)]
+        return "、".join(dict.fromkeys(told))
 
 
 def standings(viewer: Actor) -> list[Standing]:
@@ -57,7 +68,10 @@ def standings(viewer: Actor) -> list[Standing]:
         last = arrivals.filter(state=ArrivalState.ACCEPTED).order_by("-received_at").first()
         held = arrivals.filter(state=ArrivalState.HELD).count()
         mine = Delivery.objects.filter(arrival__connection=one.code).select_related("arrival")
-        found.append(Standing(one, last, is_late(one, last.received_at if last else None), held, stopped(mine)))
+        halted = stopped(mine)
+        trying = [row for row in mine.filter(state=DeliveryState.SENDING) if row not in halted and cause_of(row)]
+        late = is_late(one, last.received_at if last else None)
+        found.append(Standing(one, last, late, held, halted, trying))
     return found
 
 
@@ -75,8 +89,17 @@ def reason_of(delivery: Delivery) -> str:
     if delivery.state != DeliveryState.SENDING or message is None:
         return ""
     if message.state == "dead":
-        return f"{message.attempts}回試しましたが送れませんでした"
-    return f"{message.attempts}回試し、自動でやり直しています" if message.attempts >= ATTEMPTS_TO_TELL else ""
+        return f"{message.attempts}回試しましたが送れませんでした（{cause_of(delivery)}）"
+    return cause_of(delivery) if message.attempts >= ATTEMPTS_TO_TELL else ""
+
+
+def cause_of(delivery: Delivery) -> str:
+    """What kept the last attempt from succeeding; empty before the first and after a success."""
+    message = message_of(delivery)
+    if message is None or not message.error_code:
+        return ""
+    cause = CAUSES.get(message.error_code, OTHER_CAUSE)
+    return cause if message.state == "dead" else f"{cause}。{message.attempts}回試し、自動でやり直しています"
 
 
 def is_late(connection: Connection, last: datetime | None) -> bool:

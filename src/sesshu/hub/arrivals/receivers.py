@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -29,6 +30,14 @@ class ReceiverAway(Refused):
 
     code = "SYSTEM_DOWN"
     status = 503
+
+
+class ReceiverFull(ReceiverAway):
+    """受け取り側の保存先に空き容量がありません。空きができれば自動で送ります。"""
+
+
+class ReceiverShut(ReceiverAway):
+    """受け取り側が接続キーを受け付けません。接続キーと期間を確かめてください。"""
 
 
 class ReceiverRefused(Refused):
@@ -100,13 +109,13 @@ def _post(receiver: str, path: str, body: bytes, content_type: str) -> bytes:
     except urllib.error.HTTPError as refused:
         with refused:
             raise _refusal(refused) from None
-    except OSError as away:
+    except (OSError, HTTPException) as away:  # not there, or cut off in the middle of its answer
         raise ReceiverAway from away
 
 
 def _refusal(refused: urllib.error.HTTPError) -> Refused:
     if refused.code >= 500 or refused.code in TRY_AGAIN:
-        return ReceiverAway()
+        return {507: ReceiverFull, 401: ReceiverShut, 403: ReceiverShut}.get(refused.code, ReceiverAway)()
     try:
         text = str(json.loads(refused.read(10_000))["error"]["text"])[:300]
     except (ValueError, KeyError, TypeError):
