@@ -1,6 +1,6 @@
-"""`POST /api/v1/intake-files`: resident files handed in by the data hub. They are received, checked and wait for a
-clerk like files from the import page; the receipt is the number of the import. Until they are taken in, they can be
-withdrawn.
+"""`POST /api/v1/intake-files`: files of the city's other systems, handed in by the data hub. They are received, checked
+and wait for a clerk like files from the import page; the receipt is the number of the import. Until they are taken in,
+they can be withdrawn.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sesshu.foundation.files.states import ImportState
 
 PURPOSE = "RESIDENT_INTAKE"
 PIECE_BYTES = 1024**2
-Kind = Literal["residents.full", "residents.change"]
+Kind = Literal["residents.full", "residents.change", "disability.people"]
 router = Router(tags=["取込ファイル"])
 PROBLEMS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), Problem)
 
@@ -91,7 +91,7 @@ def _own(request: HttpRequest, message: ReceiptIn) -> Import:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return acting(request, "", "file.import", "resident.import")
+    return acting(request, "", "file.import", "resident.import", "condition.write")
 
 
 def _pieces(request: HttpRequest) -> Iterator[bytes]:
