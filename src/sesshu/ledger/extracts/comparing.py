@@ -43,6 +43,10 @@ def number_of_people(snapshot: bytes) -> int:
     return len({snapshot[at + 16 : at + 32] for at in range(0, len(snapshot), ROW.size)})
 
 
+def number_of_rows(snapshot: bytes) -> int:
+    return len(snapshot) // ROW.size
+
+
 def holds(snapshot: bytes, person: UUID) -> bool:
     """Whether a person was in the file."""
     return any(one == person.bytes for _, one, _ in ROW.iter_unpack(snapshot))

@@ -12,14 +12,13 @@ from typing import Any
 from sesshu.foundation.files import writing
 from sesshu.foundation.files.writing import Column
 from sesshu.ledger.extracts.scanning import refuse_individual_numbers
-from sesshu.ledger.extracts.statements import PREFIX
+from sesshu.ledger.extracts.statements import KEYS, PREFIX
 from sesshu.ledger.extracts.subjects import ExtractColumn
 from sesshu.text import SUBSTITUTE, encode_cp932, survives_cp932
 
 MOST_REPORTED = 1000
 BOM = b"\xef\xbb\xbf"
 XLSX_ROWS = 1_048_575  # of a sheet, without the heading
-_HYPHENS = bytes.maketrans(b",-", b"  ")
 
 
 @dataclass(slots=True)
@@ -38,7 +37,7 @@ class Passing:
         labels = [column.label for column in self.columns]
         fixed = [column.is_number_of_register for column in self.columns]
         for batch in batches:
-            self.keys.append(bytes.fromhex(b"".join(line[:PREFIX] for line in batch).translate(_HYPHENS).decode()))
+            self.keys.append(bytes.fromhex(b"".join([line[:KEYS] for line in batch]).decode()))
             lines = [line[PREFIX:] for line in batch]
             refuse_individual_numbers(lines, self.rows + 1, labels, fixed)
             yield lines

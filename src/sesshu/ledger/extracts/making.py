@@ -55,7 +55,10 @@ def _make(run: ExtractRun, question: Question, by: Actor, said: Said) -> Extract
         case=run.application_number or None,
     )  # fmt: skip
     chosen = question.chosen()
-    statement = copy_out(question.rows(reader), chosen, profile=run.profile)
+    rows = question.rows(reader)
+    if run.profile == "machine":
+        rows = rows.order_by(*question.of.order_for_machines)
+    statement = copy_out(rows, chosen, profile=run.profile)
     passing = Passing(chosen, said=lambda rows: said(rows, run.counted))
     with closing(reading.batches(statement)) as batches:  # whatever happens, the database is not left in the middle
         stored = storage.keep(pieces(passing, batches, run.profile), most=MOST_BYTES)
@@ -84,7 +87,8 @@ def _people(question: Question, snapshot: bytes) -> tuple[list[str], int]:
     """Who is in the file, as the log names them, and how many. Very many are kept in the snapshot alone."""
     if not question.of.is_of_people:
         return [], 0
-    number = comparing.number_of_people(snapshot)
+    # Where people are the rows, each is there once.
+    number = comparing.number_of_people(snapshot) if question.of.resident else comparing.number_of_rows(snapshot)
     if number > rules.value("marked"):
         return [], number
     return [f"resident:{one}" for one in comparing.people(snapshot)], number

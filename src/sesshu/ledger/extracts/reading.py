@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 
 from sesshu.foundation.errors import NotNow
 from sesshu.ledger.extracts import rules
+from sesshu.ledger.extracts.receiving import received
 from sesshu.ledger.extracts.statements import Statement, inner
 
 STOPPED = "57014"  # the server's code for a statement that ran out of its time
@@ -27,6 +28,7 @@ def looking(seconds: int) -> Iterator[Any]:
             cursor.execute(f"SET LOCAL statement_timeout = {seconds * 1000:d}")
             cursor.execute("SET LOCAL work_mem = '128MB'")
             cursor.execute("SET LOCAL jit = off")  # a hundred plain columns compile longer than they run
+            cursor.execute("SET LOCAL datestyle = 'ISO'")
             cursor.execute("SET LOCAL transaction_read_only = on")
             yield cursor
             transaction.set_rollback(True)
@@ -57,12 +59,5 @@ def check_cost(cursor: Any, asked: Statement) -> None:
 
 def batches(statement: Statement) -> Generator[list[bytes]]:
     """The lines of the file with their keys in front, some at a time."""
-    with looking(rules.value("most_seconds")) as cursor, cursor.copy(statement.text, statement.values) as copy:
-        batch: list[bytes] = []
-        for line in copy:
-            batch.append(bytes(line))
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+    with looking(rules.value("most_seconds")):
+        yield from received(statement, BATCH)

@@ -5,6 +5,7 @@ The ledger holds none. Somebody may have typed one where free text is allowed; t
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Sequence
@@ -13,13 +14,15 @@ from unicodedata import normalize
 from sesshu.foundation.errors import NotNow
 from sesshu.numbers.individual_number import LENGTH, is_valid
 
-# Digits become 0, everything else a space: then twelve in a row are found by one search in C.
-_SHAPE = bytes(ord("0") if chr(code).isdigit() else ord(" ") for code in range(256))
-_RUN = b" " + b"0" * LENGTH + b" "
-_WIDE = b"\xef\xbc"  # how full-width digits begin in UTF-8
-_WIDE_DIGITS = [(chr(0xFF10 + digit).encode(), str(digit).encode()) for digit in range(10)]
 _SIGNS = "‐‑–—−－ー　"  # what people put between digits, beside the plain hyphen and space
-_OTHER_SIGNS = [sign.encode() for sign in f" {_SIGNS}"]
+_WIDE_DIGITS = "".join(chr(0xFF10 + digit) for digit in range(10))
+# One byte a letter, so that everything after is one pass in C: ASCII as it is, then wide digits and signs. What is
+# neither becomes a question mark, which is no digit and no sign.
+_LETTERS = ("".join(map(chr, range(128))) + _WIDE_DIGITS + "\u00a0" + _SIGNS).ljust(256, "\ufffe")
+_BYTES = codecs.charmap_build(_LETTERS)
+# Digits become 0, signs a hyphen, everything else a space: then twelve in a row are found by one search.
+_SHAPE = "".join("0" if one.isdigit() else "-" if one in f"- \u00a0{_SIGNS}" else " " for one in _LETTERS).encode()
+_RUN = b" " + b"0" * LENGTH + b" "
 _DIGITS = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)")
 _JOINED = re.compile(rf"(?<=\d)[- {_SIGNS}](?=\d)")
 
@@ -42,13 +45,9 @@ def refuse_individual_numbers(lines: Sequence[bytes], first: int, labels: Sequen
 
 def _may_hold_one(text: bytes) -> bool:
     """Whether twelve digits stand together anywhere once what may stand between them is gone. Never wrongly no."""
-    if _WIDE in text:  # nearly every address has some of these letters, few have twelve digits
-        for wide, digit in _WIDE_DIGITS:
-            text = text.replace(wide, digit)
-    for sign in _OTHER_SIGNS:
-        text = text.replace(sign, b"-")
-    apart = text.replace(b"--", b"|")  # one sign joins digits, two keep them apart
-    return _RUN in b" " + apart.translate(_SHAPE, b"-") + b" "
+    letters = codecs.charmap_encode(text.decode(), "replace", _BYTES)[0].translate(_SHAPE)
+    apart = letters.replace(b"--", b" ")  # one sign joins digits, two keep them apart
+    return _RUN in b" " + apart.translate(None, b"-") + b" "
 
 
 def holds_one(cell: str) -> bool:

@@ -1,7 +1,7 @@
 """The one statement of a data output: keys in front, then each column as the file will have it.
 
-Rows come as lines of CSV. The first three cells have a fixed width and never go into a file: the key of the row, the
-person, and a hash of the values that tells whether the row has changed.
+Rows come as lines of CSV. The first cell has a fixed width and never goes into a file. It holds, in hexadecimal digits,
+the key of the row, the person, and a hash of the values that tells whether the row has changed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 
 from sesshu.ledger.extracts.subjects import ExtractColumn
 
-UUID_WIDTH, HASH_WIDTH = 36, 16
-PREFIX = UUID_WIDTH + 1 + UUID_WIDTH + 1 + HASH_WIDTH + 1
+KEYS = 2 * (16 + 16 + 8)
+PREFIX = KEYS + 1
 # The same cells that `text.formula_safe` marks (a test compares the two).
 _BLANK = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 _BLANK += "\u2028\u2029\u202f\u205f\u3000"
@@ -23,10 +23,12 @@ _SIGNS = "=+-@＝＋－＠"
 _FORMULA = f"^([{_BLANK}]*[=+@＝＋－＠-]|[\t\r\n])"
 _NUMBER = r"^[+-]?[0-9][0-9,]*(\.[0-9]+)?$"
 INSTANT = "to_char({x} AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD\"T\"HH24:MI:SS')"
-FORMATS = {
-    "day": "to_char({x}, 'YYYY-MM-DD')", "instant": INSTANT, "time": "to_char({x}, 'HH24:MI')",
+FORMATS = {  # days as the server writes them, in the style that the reading sets: three times as quick as a pattern
+    "day": "{x}::text", "instant": INSTANT, "time": "to_char({x}, 'HH24:MI')",
     "flag": "CASE WHEN {x} THEN '1' WHEN NOT {x} THEN '0' END", "number": "{x}::text", "text": "{x}::text",
 }  # fmt: skip
+
+AS_THEY_ARE = ("day", "number", "text")  # the server writes the same in a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,16 @@ def copy_out(rows: QuerySet[Any], columns: list[ExtractColumn], *, profile: str)
         parts.append(f"{text} AS o{place}")
         values += own
     all_cells = ", ".join(f"q.c{place}" for place in range(len(columns)))
-    digest = f"lpad(to_hex(hashtextextended(ROW({all_cells})::text, 0)), {HASH_WIDTH}, '0')"
-    keys = f"q.row_key::text AS k, q.row_person::text AS p, {digest} AS h"
+    digest = f"int8send(hash_record_extended(ROW({all_cells}), 0))"
+    keys = f"encode(uuid_send(q.row_key) || uuid_send(q.row_person) || {digest}, 'hex') AS k"
     quoted = f", FORCE_QUOTE ({', '.join(f'o{n}' for n in range(len(columns)))})" if profile == "human" else ""
     chosen = f"SELECT {keys}, {', '.join(parts)} FROM ({asked.text}) q"  # noqa: S608 - values are parameters
     return Statement(f"COPY ({chosen}) TO STDOUT (FORMAT csv{quoted})", (*values, *asked.values))
 
 
 def _cell(column: ExtractColumn, cell: str, *, for_people: bool, safe: bool) -> tuple[str, list[Any]]:
+    if not for_people and column.kind in AS_THEY_ARE:
+        return cell, []
     text, values = FORMATS[column.kind].format(x=cell), []
     if not for_people:
         return text, values

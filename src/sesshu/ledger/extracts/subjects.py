@@ -78,6 +78,7 @@ class Subject:
     permission: str
     resident: str
     order: tuple[str, ...]
+    order_for_machines: tuple[str, ...]
     usual: tuple[str, ...]
     where: tuple[str, ...]
     only_words: str = ""
@@ -100,7 +101,8 @@ def subjects() -> dict[str, Subject]:
     return {
         code: Subject(
             code, told["name"], apps.get_model(told["model"]), told["permission"], told["resident"],
-            tuple(told["order"]), tuple(told["usual"]), tuple(told["where"]),
+            tuple(told["order"]), tuple(told.get("order_for_machines", told["order"])), tuple(told["usual"]),
+            tuple(told["where"]),
             told.get("only", {}).get("words", ""), told.get("only", {}).get("filter", {}),
         )
         for code, told in _told().items()
