@@ -13,6 +13,9 @@ from sesshu.addressee.unified_numbers.actions import PutItem
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.keys import provider as keys
 from sesshu.numbers.testing import individual_number
+from tests.attacks.conftest import signed_in_as
+
+__all__ = ["signed_in_as"]
 
 PURPOSE = "PUT_RESIDENT"
 WRITER = job_actor(

@@ -32,14 +32,20 @@ def main(arguments: list[str]) -> int:
         owner = needed("SESSHU_OWNER_DSN", "postgresql://sesshu_ledger_431001_owner:…@db:5432/sesshu_ledger_431001")
         passphrase = needed("SESSHU_BACKUP_PASSPHRASE", "（openssl rand -base64 30 で作ったもの）")
         var = Path(os.environ.get("SESSHU_VAR", f"/var/lib/sesshu/{place.system}-{place.municipality}"))
+        keys = Path(os.environ["SESSHU_KEYS"]) if os.environ.get("SESSHU_KEYS") else None
         noting.note(place, app, "backup.made", {"target": wishes.target.name})
         bar = Bar(LABELS)
         try:
-            made = make(place, owner, var, wishes.target, passphrase, bar.show)
+            made = make(place, owner, var, wishes.target, passphrase, bar.show, keys=keys)
         finally:
             bar.end()
         rows = {one["table"]: one["rows"] for one in made["tables"]}
         told = {"folder": made["folder"], "made_at": made["made_at"], "tables": len(rows), "rows": sum(rows.values())}
-        print(json.dumps(told | {"files": made["files"], "counts": rows}, ensure_ascii=False))
+        print(
+            json.dumps(
+                told | {"files": made["files"], "wrapping_key": made["wrapping_key"], "counts": rows},
+                ensure_ascii=False,
+            )
+        )
 
     return reported(work)

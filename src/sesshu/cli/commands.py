@@ -49,6 +49,11 @@ COMMANDS = {
         "本番: 控えを新しいデータベースに戻し、件数で確かめます",
         "./sesshu restore /mnt/backup/sesshu_ledger_431001-20261124-010000",
     ),
+    "keys": Command(
+        "sesshu.cli.keys",
+        "本番: 暗号鍵の控えを、データの控えとは別に取り、戻します",
+        "./sesshu keys export /mnt/key-safe",
+    ),
     "erase-again": Command(
         "sesshu.cli.erase_again",
         "古い控えを戻したあと、消去の台帳にある消去を繰り返します",

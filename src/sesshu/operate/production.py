@@ -20,6 +20,7 @@ import psycopg
 from sesshu.numbers import municipality_code
 from sesshu.operate import processes
 from sesshu.operate.databases import Access, Databases, Place, migrate
+from sesshu.operate.own_user import own_folder, own_user
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 
@@ -33,7 +34,7 @@ PASSED_ON = (
     "SESSHU_MAIL_HOST", "SESSHU_MAIL_PORT", "SESSHU_MAIL_STARTTLS", "SESSHU_MAIL_USER", "SESSHU_MAIL_PASSWORD",
     "SESSHU_MAIL_FROM", "SESSHU_MAIL_TO",
     "SESSHU_DISASTER_PASSPHRASE", "SESSHU_DISASTER_FOLDER", "SESSHU_KEY_PROVIDER", "SESSHU_KEYS",
-    "SESSHU_LOOK_UPS_A_MINUTE", "SESSHU_LOOK_UPS_A_DAY", "SESSHU_REVEAL_NUMBERS",
+    "SESSHU_PKCS11_MODULE", "SESSHU_PKCS11_TOKEN", "SESSHU_PKCS11_PIN_FILE", "SESSHU_REVEAL_NUMBERS",
     "SESSHU_EXCHANGE_KEYS", "SESSHU_NETWORK_KEYS", "SESSHU_NETWORK_ADDRESS", "SESSHU_EXCHANGE_TIMEOUT",
     "SESSHU_NOTICE_DAYS", "SESSHU_INQUIRY_DAYS", "SESSHU_ANSWER_DAYS", "SESSHU_LEASE_SECONDS", "SESSHU_BODY_KIND",
     "SESSHU_RECEIVERS", "SESSHU_DELIVERY_TIMEOUT", "SESSHU_DELIVERY_DAYS",
@@ -70,9 +71,24 @@ def run(kind: str, port: int, workers: int, site: str = "") -> int:
         return 1
     if site == "booking" and not str(psycopg.conninfo.conninfo_to_dict(dsn).get("user", "")).endswith("_public"):
         raise WrongUsageError("予約サイトの SESSHU_DSN には …_public の役割を使ってください。ほかでは動かしません。")
-    post = processes.Post(place, dsn, port, site)
+    post = processes.Post(place, dsn, port, site, user=_own_user(place))
     child = processes.web(post, settings, workers=workers) if kind == "web" else processes.worker(post, settings)
     return keep([child])
+
+
+def _own_user(place: Place) -> int | None:
+    """Started by root, the system with the Individual Numbers becomes a user of its own, alone with its folder."""
+    if place.system != "addressee" or os.geteuid() != 0:
+        return None
+    folder = Path(needed("SESSHU_VAR", f"/var/lib/sesshu/addressee-{place.municipality}"))
+    user = own_user(place, folder)
+    if user is None:
+        sys.stderr.write(
+            "専用の利用者では動かせません（プログラムのフォルダーに入れないため）。root のまま動かします。\n"
+        )
+        return None
+    own_folder(folder, user)
+    return user
 
 
 def refusal(environment: dict[str, str]) -> str:

@@ -18,12 +18,12 @@ ROOT_URLCONF = "sesshu.site.addressee_urls"
 INSTALLED_APPS = [
     *SHARED_APPS,
     "sesshu.foundation.keys",
+    "sesshu.addressee.number_rules",
     "sesshu.addressee.unified_numbers",
     "sesshu.addressee.findings",
     "sesshu.addressee.non_registered",
+    "sesshu.addressee.record_mapping",
 ]
-# Look-ups of Individual Numbers by one asker; and whether a number may be shown at all (with an approval each time).
-SESSHU_LOOK_UPS_A_MINUTE = int(os.environ.get("SESSHU_LOOK_UPS_A_MINUTE", "10"))
-SESSHU_LOOK_UPS_A_DAY = int(os.environ.get("SESSHU_LOOK_UPS_A_DAY", "200"))
+# Whether an Individual Number may be shown at all (with an approval each time).
 SESSHU_REVEAL_NUMBERS = os.environ.get("SESSHU_REVEAL_NUMBERS") == "1"
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

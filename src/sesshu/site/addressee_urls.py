@@ -4,6 +4,8 @@ from sesshu.site.foundation_urls import urls_of
 
 ROOMS = {
     "unified-numbers/": "sesshu.addressee.unified_numbers.urls",
+    "non-registered/": "sesshu.addressee.non_registered.urls",
+    "record-mapping/": "sesshu.addressee.record_mapping.urls",
     "findings/": "sesshu.addressee.findings.urls",
     "api/v1/": "sesshu.site.addressee_api",
 }

@@ -144,6 +144,10 @@ SESSHU_DISASTER_FOLDER = os.environ.get("SESSHU_DISASTER_FOLDER", "")
 # Who holds the key that wraps data keys, and where (systems with the app `foundation.keys`).
 SESSHU_KEY_PROVIDER = os.environ.get("SESSHU_KEY_PROVIDER", "file")
 SESSHU_KEYS = os.environ.get("SESSHU_KEYS", str(SESSHU_VAR / "keys"))
+# A hardware module: the maker's library, the token's label, and the file (0400) with the PIN.
+SESSHU_PKCS11_MODULE = os.environ.get("SESSHU_PKCS11_MODULE", "")
+SESSHU_PKCS11_TOKEN = os.environ.get("SESSHU_PKCS11_TOKEN", "")
+SESSHU_PKCS11_PIN_FILE = os.environ.get("SESSHU_PKCS11_PIN_FILE", "")
 CSRF_COOKIE_NAME = f"{_prefix}csrf_{COOKIE_SUFFIX}"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"

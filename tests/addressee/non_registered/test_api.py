@@ -67,7 +67,7 @@ def test_付番の答えは公表された形で_番号の検査数字が合う(
         "shikuchosonkodo": "431001", "rirekibango": 1, "sosashaid": "c0001", "sosanengappi": "2026-11-27",
         "sosajikoku": "09:30:00",
     }  # fmt: skip
-    assert Entry.objects.filter(act="non_registered.recorded", purpose="UNIFIED_NUMBERING").count() == 1
+    assert Entry.objects.filter(act="non_registered_person.recorded", purpose="UNIFIED_NUMBERING").count() == 1
 
 
 def test_同じ電文をもう一度送っても番号も履歴も増えない(ask) -> None:

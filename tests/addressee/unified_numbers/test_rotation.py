@@ -84,9 +84,9 @@ def test_鍵は二つとも別で_データベースには包んだ形でしか�
 def test_ほかの人が読める鍵のファイルは使わない(settings) -> None:
     put(item(1, "1"))
     file = provider().file  # type: ignore[attr-defined]
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.stat().st_mode & 0o777 == 0o400
     file.chmod(0o644)
-    assert "0600" in provider().health()
+    assert "0400" in provider().health()
     with pytest.raises(KeyUnusable):
         provider().wrap(b"x" * 32, "y")
 

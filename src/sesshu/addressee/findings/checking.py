@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from django.db import connection, transaction
 
-from sesshu.addressee.findings.classes import days_after_leaving
 from sesshu.addressee.findings.models import BusinessRecord, CheckRun, Finding
-from sesshu.addressee.settings import REGISTER
+from sesshu.addressee.number_rules.rules import value
+from sesshu.addressee.number_rules.systems import register
 from sesshu.addressee.unified_numbers.actions.keys import behind, reseal_chunk
 from sesshu.addressee.unified_numbers.models import BusinessLink
 from sesshu.foundation import audit, clock
@@ -104,8 +104,8 @@ def check(*, day: date, by: Actor, purpose: str) -> CheckRun:
 
 def _check(day: date, by: Actor, purpose: str) -> CheckRun:
     values = {
-        "day": day, "now": clock.now(), "by": by.code, "register": REGISTER,
-        "left_before": day - timedelta(days=days_after_leaving()),
+        "day": day, "now": clock.now(), "by": by.code, "register": register(),
+        "left_before": day - timedelta(days=value("days_after_leaving")),
     }  # fmt: skip
     answers = " UNION ALL ".join(
         _ONE.format(question=question).replace("%(code)s", f"'{code}'") for code, question in _QUESTIONS.items()

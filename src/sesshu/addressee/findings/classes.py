@@ -20,19 +20,10 @@ class FindingClass:
 
 
 @cache
-def _read() -> tuple[dict[str, FindingClass], int]:
+def classes() -> dict[str, FindingClass]:
     text = resources.files("sesshu.addressee.findings").joinpath("classes.yaml").read_text(encoding="utf-8")
     data = yaml.safe_load(text)
-    found = {code: FindingClass(code, **row) for code, row in data["classes"].items()}
-    return found, int(data["days_after_leaving"])
-
-
-def classes() -> dict[str, FindingClass]:
-    return _read()[0]
-
-
-def days_after_leaving() -> int:
-    return _read()[1]
+    return {code: FindingClass(code, **row) for code, row in data["classes"].items()}
 
 
 def blocking(*, inquiry: bool = False) -> list[str]:

@@ -10,14 +10,22 @@ from datetime import date
 from django.db import IntegrityError, connection, transaction
 
 from sesshu.addressee.findings.models import BusinessRecord
-from sesshu.addressee.non_registered.models import NonRegisteredEntry, NonRegisteredPerson
-from sesshu.addressee.non_registered.parameters import COMBINATION, Fault, faults, parameters
-from sesshu.addressee.settings import NON_REGISTERED, REGISTER
+from sesshu.addressee.non_registered import told as words
+from sesshu.addressee.non_registered.models import NonRegisteredEntry, NonRegisteredKey, NonRegisteredPerson
+from sesshu.addressee.non_registered.parameters import (
+    COMBINATION,
+    Combinations,
+    Fault,
+    faults,
+    numbering_faults,
+    parameters,
+)
+from sesshu.addressee.number_rules.systems import check_known, non_registered, register
 from sesshu.addressee.unified_numbers.actions import PutItem, put
 from sesshu.addressee.unified_numbers.models import BusinessLink, ResidentState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.errors import Refused
+from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.numbers import IndividualNumber, addressee_number, municipality_code
 
 REQUEST, USE, REPORT = "0", "1", "2"
@@ -46,7 +54,7 @@ def record_message(
     of the first time.
     """
     by.check("non_registered.write")
-    _check(message)
+    check_message(message, numbering_faults)
     told = {code: value for code, value in message.items() if value and not parameters()[code].secret}
     digest = hashlib.sha256(json.dumps([by.code, told], sort_keys=True).encode()).hexdigest()
     before = NonRegisteredEntry.objects.filter(digest=digest).select_related("person")
@@ -62,13 +70,27 @@ def record_message(
     raise AssertionError
 
 
-def _check(message: Mapping[str, str]) -> None:
-    found = faults(message)
+def check_message(
+    message: Mapping[str, str], combinations: Combinations, file: str = "parameters.yaml"
+) -> None:  # fmt: skip
+    """Raise `MessageRefused` with everything that is wrong with a message of one of the two operations."""
+    found = faults(message, parameters(file), combinations)
     code = message.get("shikuchosonkodo", "")
     if not found and not municipality_code.is_valid(code):
         found = [Fault(COMBINATION, "市区町村コード（shikuchosonkodo）は検査数字の合う6桁です。例: 431001")]
+    if not found:
+        found = _asker(message)
     if found:
         raise MessageRefused(found)
+
+
+def _asker(message: Mapping[str, str]) -> list[Fault]:
+    """The system that asks is one of those that the city has registered (業務システム)."""
+    try:
+        check_known({message.get("gyomuid") or message["dokujishisakushisutemutoid"]})
+    except InvalidInput as unknown:
+        return [Fault(COMBINATION, unknown.message)]
+    return []
 
 
 def _record(
@@ -90,10 +112,13 @@ def _record(
         operator=told["sosashaid"], operated_on=told["sosanengappi"], operated_at=told["sosajikoku"],
         recorded_at=now, recorded_by=by.code,
     )  # fmt: skip
+    NonRegisteredKey.objects.bulk_create(
+        [NonRegisteredKey(entry=entry, kind=kind_of, key=key) for kind_of, key in sorted(words.keys_of(told))]
+    )
     if number is not None:
         _unify(person, told, number, by)
     audit.record(
-        "non_registered.recorded", by=by, purpose=purpose, subjects=[f"non_registered_person:{person.pk}"],
+        "non_registered_person.recorded", by=by, purpose=purpose, subjects=[f"non_registered_person:{person.pk}"],
         detail={"kind": kind, "sequence": entry.sequence, "system": entry.system, "on_behalf": entry.operator},
     )  # fmt: skip
     return entry
@@ -120,14 +145,14 @@ def _new(told: dict[str, str], given: str, by: Actor) -> NonRegisteredPerson:
 
 
 def _is_resident(given: str) -> bool:
-    links = BusinessLink.objects.filter(system=REGISTER, business_number=given)
+    links = BusinessLink.objects.filter(system=register(), business_number=given)
     return links.filter(resident_state=ResidentState.RESIDENT).exists()
 
 
 def _known(given: str) -> bool:
     return (
         NonRegisteredPerson.objects.filter(addressee_number=given).exists()
-        or BusinessLink.objects.filter(system=REGISTER, business_number=given).exists()
+        or BusinessLink.objects.filter(system=register(), business_number=given).exists()
     )
 
 
@@ -140,7 +165,7 @@ def _draw() -> str:
         if not addressee_number.is_issuable(serial):
             continue
         drawn = addressee_number.complete(serial)
-        listed = BusinessRecord.objects.filter(system=REGISTER, business_number=drawn).exists()
+        listed = BusinessRecord.objects.filter(system=register(), business_number=drawn).exists()
         if not (listed or _known(drawn)):
             return drawn
 
@@ -148,25 +173,14 @@ def _draw() -> str:
 def _unify(person: NonRegisteredPerson, told: dict[str, str], number: IndividualNumber, by: Actor) -> None:
     """The Individual Number goes to its own room: this person gets a unified number, or is found to have one."""
     born, sex = told.get("seinengappi", ""), told.get("seibetsu", "")
-    known = born and not born.startswith(("0000-", "9999-"))
+    known = born and not born.startswith(words.OPEN_ENDS)
     item = PutItem(
-        NON_REGISTERED, person.addressee_number, number, resident_state=ResidentState.NON_REGISTERED,
-        name=_name(told), kana=told.get("shimei_furigana", ""),
+        non_registered(), person.addressee_number, number, resident_state=ResidentState.NON_REGISTERED,
+        name=words.name(told), kana=words.kana(told),
         birth_date=date.fromisoformat(born) if known else None, sex=sex if sex in KNOWN_SEXES else "",
-        address=_address(told), source="non_registered",
+        address=words.address(told), source="non_registered",
     )  # fmt: skip
     (done,) = put(items=[item], by=by, purpose=NUMBER_PURPOSE, on_behalf=told["sosashaid"])
     if done.result == "mismatch":
         text = "この宛名番号は、別の個人番号の人に結び付いています。番号を確かめてください。"
         raise MessageRefused([Fault(COMBINATION, text)])
-
-
-def _name(told: dict[str, str]) -> str:
-    parts = "　".join(filter(None, (told.get("uji_nihonjin"), told.get("na_nihonjin"))))
-    foreign = told.get("shimei_gaikokujinkanji") or told.get("shimei_gaikokujinromaji", "")
-    return told.get("shimei") or parts or foreign
-
-
-def _address(told: dict[str, str]) -> str:
-    codes = ("jusho_todofuken", "jusho_shikugunchosonmei", "jusho_choaza", "jusho_banchigohyoki", "jusho_katagaki")
-    return "".join(told.get(code, "") for code in codes) or told.get("jusho_kokugaijusho", "")

@@ -1,4 +1,5 @@
-"""住登外者宛名番号付番API, in the published shape: answers with `result`, errors with E0001 to E0004.
+"""The two APIs of 住登外者, numbering (付番) and look-up (基本情報照会), in the published shape: answers with `result`,
+errors with E0001 to E0004.
 
 The key tells which system asks; the operator stands in the message. An Individual Number is taken only from a system
 that may register them at all (`number_api.put`).
@@ -13,8 +14,9 @@ from typing import Any
 from django.http import HttpRequest, JsonResponse
 from ninja import Router
 
-from sesshu.addressee.non_registered.actions import MessageRefused, record_message
-from sesshu.addressee.non_registered.parameters import CHARACTERS, COMBINATION, Fault
+from sesshu.addressee.non_registered import queries, told
+from sesshu.addressee.non_registered.actions import MessageRefused, check_message, record_message
+from sesshu.addressee.non_registered.parameters import CHARACTERS, COMBINATION, Fault, look_up_faults, parameters
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.errors import InvalidInput
@@ -22,6 +24,14 @@ from sesshu.numbers import IndividualNumber, NumberError, individual_number
 
 PURPOSE = "UNIFIED_NUMBERING"
 ROUTE = "/app_submit/v10/jutogaishaatenabangofuban"
+LOOK_UP = "/app_submit/v10/jutogaishaatenakihonjohosyokai"
+FOUND = {"title": "住登外者宛名基本情報照会", "detail": "正常終了"}
+ASKED_BY = {
+    "shimei": told.NAME_KIND, "shimei_furigana": told.KANA_KIND, "seinengappi": told.BIRTH_KIND,
+    "jusho": told.ADDRESS_KIND,
+}  # fmt: skip
+OF_THE_MESSAGE = {"shorikubun", "atenabango", "sosashaid", "sosanengappi", "sosajikoku", "tagyomusanshofukafuragu",
+                  "nayosemotofuragu", "nayosesakiatenabango"}  # fmt: skip
 DONE = {"title": "住登外者宛名番号付番", "detail": "正常終了"}
 router = Router(tags=["住登外者"])
 
@@ -50,6 +60,41 @@ def number_person(request: HttpRequest) -> JsonResponse:
         "sosajikoku": entry.operated_at,
     }  # fmt: skip
     return _answer({"metadata": DONE, "_links": {"self": {"href": request.path}}, "result": [result]}, 200)
+
+
+@operation(
+    router.post, LOOK_UP, name="api-non-registered-look-up", purpose=PURPOSE, permission="non_registered_api.look_up",
+    response={200: dict[str, Any], 400: dict[str, Any]}, summary="住登外者の基本情報を照会する",
+)  # fmt: skip
+def look_up(request: HttpRequest) -> JsonResponse:
+    """People by number or by what was ever told of them; an Individual Number is neither asked for nor given."""
+    by: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        message = _message(request.body)
+        check_message(message, look_up_faults, "look_up_parameters.yaml")
+        found = queries.search(
+            replace(by, permissions=by.permissions | {"non_registered.read", "unified.attributes"}), purpose=PURPOSE,
+            addressee_number=message.get("atenabango", ""),
+            conditions={kind: message[code] for code, kind in ASKED_BY.items() if message.get(code)},
+            on_behalf=message["sosashaid"],
+        )  # fmt: skip
+    except MessageRefused as refused:
+        return _answer({"errors": [{"code": one.code, "message": one.message} for one in refused.faults]}, 400)
+    except InvalidInput as wrong:  # too many
+        return _answer({"errors": [{"code": COMBINATION, "message": wrong.message}]}, 400)
+    body = {"metadata": FOUND, "_links": {"self": {"href": request.path}}, "result": [_told(one) for one in found]}
+    return _answer(body, 200)
+
+
+def _told(one: queries.Shown) -> dict[str, Any]:
+    """What is known of a person now, in the order of the parameters."""
+    now, newest = one.told, one.entries[0]
+    items = {code: now[code] for code in parameters() if now.get(code) and code not in OF_THE_MESSAGE}
+    return {
+        "atenabango": one.person.addressee_number, "rirekibango": newest.sequence, **items,
+        "nayosesakiatenabango": one.person.merged_into, "sosashaid": newest.operator,
+        "sosanengappi": newest.operated_on, "sosajikoku": newest.operated_at,
+    }  # fmt: skip
 
 
 def _message(body: bytes) -> dict[str, Any]:

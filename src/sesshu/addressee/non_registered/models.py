@@ -51,3 +51,24 @@ class NonRegisteredEntry(AppendOnly):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "sequence"], name="non_registered_entry_sequence"),
         ]
+
+
+class NonRegisteredKey(AppendOnly):
+    """A key under which an entry is found: a name, its kana, the address or the birth date. Earlier names and
+    addresses go on being found; what an entry hides from other offices is hidden here too."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry = models.ForeignKey(NonRegisteredEntry, on_delete=models.PROTECT, related_name="keys")
+    kind = models.TextField()
+    key = models.TextField()
+
+    class Meta:
+        db_table = "non_registered_key"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["kind", "key"], name="non_registered_key_found", opclasses=["text_ops", "text_pattern_ops"]
+            ),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["entry", "kind", "key"], name="non_registered_key_once"),
+        ]

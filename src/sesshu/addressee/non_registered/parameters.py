@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -14,6 +14,8 @@ import yaml
 
 MISSING, CHARACTERS, LENGTH, COMBINATION = "E0001", "E0002", "E0003", "E0004"
 PARTS_OF_NAME = ("uji_nihonjin", "na_nihonjin", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji")
+LOOKED_UP_BY = ("shimei", "shimei_furigana", "seinengappi", "jusho")
+FEWEST_CONDITIONS = 2
 OPEN_ENDS = ("0000-", "9999-")
 EXAMPLES = {"X": "半角英数字", "N": "全角文字", "DATE": "日付（例: 2026-11-27）", "TIME": "時刻（例: 09:30:00）"}
 _HALF = re.compile(r"[0-9A-Za-z]+")
@@ -42,21 +44,27 @@ class Fault:
     message: str
 
 
+Combinations = Callable[[Mapping[str, object]], list[Fault]]
+
+
 @cache
-def parameters() -> dict[str, Parameter]:
-    text = resources.files("sesshu.addressee.non_registered").joinpath("parameters.yaml").read_text(encoding="utf-8")
+def parameters(file: str = "parameters.yaml") -> dict[str, Parameter]:
+    """The parameters of one of the two operations."""
+    text = resources.files("sesshu.addressee.non_registered").joinpath(file).read_text(encoding="utf-8")
     rows = yaml.safe_load(text)["parameters"]
     return {code: Parameter(code, **row | {"values": tuple(row.get("values", ()))}) for code, row in rows.items()}
 
 
-def faults(message: Mapping[str, object]) -> list[Fault]:
+def faults(
+    message: Mapping[str, object], known: Mapping[str, Parameter], combinations: Combinations
+) -> list[Fault]:  # fmt: skip
     """Everything that is wrong with a message, in the order of the parameters; empty when it can be taken."""
     found = [
         Fault(COMBINATION, f"「{str(code)[:40]}」という項目はこのAPIにありません。仕様の項目名を使ってください。")
         for code in message
-        if code not in parameters()
+        if code not in known
     ]
-    for code, one in parameters().items():
+    for code, one in known.items():
         value = message.get(code)
         if value is None or value == "":
             if one.required:
@@ -65,7 +73,7 @@ def faults(message: Mapping[str, object]) -> list[Fault]:
             found.append(Fault(CHARACTERS, f"{one.name}（{code}）は文字列で入れてください。"))
         elif wrong := _wrong(one, value):
             found.append(wrong)
-    return found or _combinations(message)
+    return found or combinations(message)
 
 
 def _wrong(one: Parameter, value: str) -> Fault | None:
@@ -97,24 +105,40 @@ def _characters_fit(kind: str, value: str) -> bool:
         return False
 
 
-def _combinations(message: Mapping[str, object]) -> list[Fault]:
-    """What fits by itself but not together."""
+def numbering_faults(message: Mapping[str, object]) -> list[Fault]:
+    """What fits by itself but not together in a message of the numbering operation."""
     found = []
     kind, number = message["shorikubun"], message.get("atenabango")
     if kind == "0" and number:
         found.append("処理区分が 0（付番の依頼）のときは、宛名番号（atenabango）を空にしてください。")
     if kind in ("1", "2") and not number:
         found.append("処理区分が 1 か 2 のときは、宛名番号（atenabango）を入れてください。")
-    if bool(message.get("gyomuid")) == bool(message.get("dokujishisakushisutemutoid")):
-        found.append(
-            "業務ID（gyomuid）と独自施策システム等ID（dokujishisakushisutemutoid）のどちらか一つを入れてください。"
-        )
+    found += asker_faults(message)
     if (message.get("nayosemotofuragu") == "1") != bool(message.get("nayosesakiatenabango")):
         found.append("名寄せ元フラグ（nayosemotofuragu）が 1 のときだけ、名寄せ先宛名番号を入れてください。")
     elif number and message.get("nayosesakiatenabango") == number:
         found.append("名寄せ先宛名番号（nayosesakiatenabango）には、別の宛名番号を入れてください。")
     if kind == "0" and not (message.get("shimei") or _named_in_parts(message)):
         found.append("付番の依頼には、氏名（shimei）か、氏と名、外国人の氏名のどれかを入れてください。")
+    return [Fault(COMBINATION, one) for one in found]
+
+
+def asker_faults(message: Mapping[str, object]) -> list[str]:
+    """Exactly one of the two labels says which system asks."""
+    if bool(message.get("gyomuid")) != bool(message.get("dokujishisakushisutemutoid")):
+        return []
+    return ["業務ID（gyomuid）と独自施策システム等ID（dokujishisakushisutemutoid）のどちらか一つを入れてください。"]
+
+
+def look_up_faults(message: Mapping[str, object]) -> list[Fault]:
+    """The same of the look-up operation: a number, or at least two of what is known of a person."""
+    found = asker_faults(message)
+    given = [code for code in LOOKED_UP_BY if message.get(code)]
+    if message.get("atenabango"):
+        if given:
+            found.append("宛名番号（atenabango）で調べるときは、ほかの条件を空にしてください。")
+    elif len(given) < FEWEST_CONDITIONS:
+        found.append("宛名番号（atenabango）か、氏名・氏名_フリガナ・生年月日・住所のうち2つ以上を入れてください。")
     return [Fault(COMBINATION, one) for one in found]
 
 

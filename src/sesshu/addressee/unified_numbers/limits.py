@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from sesshu.addressee.number_rules.rules import value
 from sesshu.addressee.unified_numbers.models import LookUpCount
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -49,8 +49,8 @@ class _Limit:
 
 def _limits() -> list[_Limit]:
     return [
-        _Limit("minute", settings.SESSHU_LOOK_UPS_A_MINUTE, timedelta(minutes=1)),
-        _Limit("day", settings.SESSHU_LOOK_UPS_A_DAY, timedelta(days=1)),
+        _Limit("minute", value("look_ups_a_minute"), timedelta(minutes=1)),
+        _Limit("day", value("look_ups_a_day"), timedelta(days=1)),
     ]
 
 

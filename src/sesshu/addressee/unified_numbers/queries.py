@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sesshu.addressee.number_rules.rules import value
 from sesshu.addressee.unified_numbers.limits import count_look_up
 from sesshu.addressee.unified_numbers.looking_up import holder
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, UnifiedPerson
@@ -14,8 +15,6 @@ from sesshu.foundation import audit
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.numbers import IndividualNumber
-
-MOST_FOUND = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def search(
         found = list(UnifiedPerson.objects.filter(unified_number=unified_number))
     else:
         links = BusinessLink.objects.filter(business_number=business_number).values("person")
-        found = list(UnifiedPerson.objects.filter(pk__in=links).order_by("unified_number")[:MOST_FOUND])
+        found = list(UnifiedPerson.objects.filter(pk__in=links).order_by("unified_number")[: value("most_found")])
     audit.record_read(
         "unified_number.searched", by=viewer, purpose=purpose, n=len(found),
         subjects=[f"unified_person:{one.pk}" for one in found],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import stat
@@ -16,6 +17,28 @@ from sesshu.foundation.keys.provider import KeyUnusable
 FILE = "wrapping.key"
 LENGTH = 32
 NONCE = 12
+
+
+def fingerprint(key: bytes) -> str:
+    """Which key this is, told without telling it: a random key of 256 bits cannot be found from its hash."""
+    return hashlib.sha256(b"sesshu wrapping key|" + key).hexdigest()[:16]
+
+
+def put_key(file: Path, key: bytes) -> bool:
+    """Place a key whole or not at all, for its owner's eyes alone (0400). False: another process placed one first."""
+    draft = file.with_name(f"{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(key)
+            out.flush()
+            os.fsync(out.fileno())
+        os.link(draft, file)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +69,12 @@ class FileProvider:
             return str(wrong)
         return ""
 
+    def renew(self) -> int:
+        raise KeyUnusable(
+            "ファイルで保管する鍵には版がありません。データの鍵を新しくするときは画面「暗号鍵」を使い、"
+            "保管方法を変えるときは装置（pkcs11）に移してください。"
+        )
+
     def _key(self, *, make: bool = True) -> bytes:
         if not self.file.exists():
             if not make:
@@ -54,7 +83,7 @@ class FileProvider:
         found = self.file.stat()
         if found.st_uid != os.geteuid() or stat.S_IMODE(found.st_mode) & 0o077:
             raise KeyUnusable(
-                "暗号鍵のファイルをほかの利用者が読める状態です。所有者だけが読めるように（0600）してください。"
+                "暗号鍵のファイルをほかの利用者が読める状態です。所有者だけが読めるように（0400）してください。"
             )
         key = self.file.read_bytes()
         if len(key) != LENGTH:
@@ -62,17 +91,6 @@ class FileProvider:
         return key
 
     def _make(self) -> None:
-        """Whole or not at all; of two processes that start at once the first one's key stays."""
+        """Of two processes that start at once the first one's key stays."""
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = self.file.with_name(f"{FILE}.{os.getpid()}.{secrets.token_hex(4)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(secrets.token_bytes(LENGTH))
-            out.flush()
-            os.fsync(out.fileno())
-        try:
-            os.link(draft, self.file)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        put_key(self.file, secrets.token_bytes(LENGTH))

@@ -14,7 +14,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.keys.models import DataKey
-from sesshu.foundation.keys.provider import provider
+from sesshu.foundation.keys.provider import KeyUnusable, provider
 
 LENGTH = 32
 
@@ -43,7 +43,7 @@ class Ring:
         if not found:
             self._make_first()
             found = self._rows()
-        return [KeyVersion(version, _unwrapped(self._context(version), bytes(wrapped))) for version, wrapped in found]
+        return [KeyVersion(version, _unwrapped(self.context(version), bytes(wrapped))) for version, wrapped in found]
 
     def primary(self) -> KeyVersion:
         return self.versions()[0]
@@ -58,7 +58,7 @@ class Ring:
         self._alone()
         last = DataKey.objects.filter(ring=self.name).order_by("-version").first()
         version = (last.version if last else 0) + 1
-        wrapped = provider().wrap(secrets.token_bytes(LENGTH), self._context(version))
+        wrapped = provider().wrap(secrets.token_bytes(LENGTH), self.context(version))
         DataKey.objects.create(ring=self.name, version=version, wrapped=wrapped, made_at=clock.now(), made_by=by.code)
         audit.record("data_key.made", by=by, purpose=purpose, obj=f"data_key:{self.name}/{version}")
         return version
@@ -89,8 +89,20 @@ class Ring:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
 
-    def _context(self, version: int) -> str:
+    def context(self, version: int) -> str:
+        """What a wrapped key is bound to."""
         return f"data_key|{settings.SESSHU_SYSTEM}|{settings.SESSHU_MUNICIPALITY}|{self.name}|{version}"
+
+
+def closed_keys() -> tuple[int, list[str]]:
+    """How many data keys there are, and the names of those that the present wrapping key does not open."""
+    closed, rows = [], list(DataKey.objects.filter(retired_at__isnull=True))
+    for row in rows:
+        try:
+            provider().unwrap(bytes(row.wrapped), Ring(row.ring).context(row.version))
+        except KeyUnusable:
+            closed.append(f"{row.ring}/{row.version}")
+    return len(rows), closed
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import psycopg
 
 from sesshu.foundation import clock
-from sesshu.operate.backup import counting, tools
+from sesshu.operate.backup import counting, tools, wrapping_key
 from sesshu.operate.databases import Place, schema_hash
 from sesshu.operate.sealed import Writer, check_passphrase
 
@@ -26,10 +26,18 @@ Shown = Callable[[str, int, int], None]
 
 
 def make(
-    place: Place, owner_dsn: str, var: Path, target: Path, passphrase: str, shown: Shown = lambda *_: None
+    place: Place, owner_dsn: str, var: Path, target: Path, passphrase: str, shown: Shown = lambda *_: None,
+    keys: Path | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Back one place up into a new folder below `target`. Returns the manifest (no personal data)."""
+    """Back one place up into a new folder below `target`. Returns the manifest (no personal data).
+
+    `keys`: the folder of the wrapping key (default: `keys` below `var`), which is never in a backup.
+    """
     check_passphrase(passphrase)
+    keys = keys or var / "keys"
+    key = wrapping_key.needed_by(keys)
+    if wrapping_key.holds_key(target):
+        raise RuntimeError(f"{target} には鍵の控えがあります。データの控えは、別の場所に置いてください。")
     at = clock.now()
     folder = target / f"{place.name}-{at.astimezone(clock.TOKYO):%Y%m%d-%H%M%S}"
     draft = folder.with_name(f"{folder.name}.new")
@@ -44,10 +52,11 @@ def make(
         counts = counting.count(connection, lambda done, total: shown("counting", done, total))
         version = connection.info.server_version
         _dump(owner_dsn, snapshot, version, draft / DATABASE, passphrase, shown)
-    files = _files(var, draft / FILES, passphrase, shown)
+    files = _files(var, keys, draft / FILES, passphrase, shown)
     manifest = {
         "format": 1, "system": place.system, "municipality": place.municipality, "made_at": at.isoformat(),
         "schema": schema_hash(), "postgresql": version, "tables": [asdict(one) for one in counts], "files": files,
+        "wrapping_key": key,
         "sha256": {name: _sha256(draft / name) for name in (DATABASE, FILES)},
     }  # fmt: skip
     with _private(draft / MANIFEST) as file:
@@ -73,13 +82,14 @@ def _dump(dsn: str, snapshot: str, version: int, target: Path, passphrase: str, 
         writer.close()
 
 
-def _files(var: Path, target: Path, passphrase: str, shown: Shown) -> dict[str, int]:
-    """The folder of files as a sealed tar. A file that is being written has no name yet and is not among them."""
+def _files(var: Path, keys: Path, target: Path, passphrase: str, shown: Shown) -> dict[str, int]:
+    """The folder of files as a sealed tar, without `keys`. A file that is being written has no name yet and is not
+    among them."""
     number = size = 0
     with _private(target) as file:
         writer = Writer(file, passphrase, FILES)
         with tarfile.open(fileobj=writer, mode="w|") as tar:  # type: ignore[call-overload]
-            for path in _walk(var):
+            for path in _walk(var, keys):
                 tar.add(path, arcname=path.relative_to(var).as_posix(), recursive=False)
                 number, size = number + 1, size + path.stat().st_size
                 shown("files", number, 0)
@@ -87,9 +97,11 @@ def _files(var: Path, target: Path, passphrase: str, shown: Shown) -> dict[str, 
     return {"number": number, "bytes": size}
 
 
-def _walk(var: Path) -> Iterator[Path]:
+def _walk(var: Path, keys: Path) -> Iterator[Path]:
     if var.is_dir():
-        yield from (path for path in sorted(var.rglob("*")) if path.is_file() and not path.is_symlink())
+        for path in sorted(var.rglob("*")):
+            if path.is_file() and not path.is_symlink() and not path.is_relative_to(keys):
+                yield path
 
 
 def _private(path: Path) -> BinaryIO:

@@ -69,7 +69,7 @@ def restore(
     return {
         "database": place.name, "tables": len(manifest["tables"]), "files": files, "kept": kept,
         "rows": sum(one["rows"] for one in manifest["tables"]), "equal": True,
-        "migrated": manifest["schema"] != schema_hash(),
+        "migrated": manifest["schema"] != schema_hash(), "wrapping_key": manifest.get("wrapping_key", ""),
     }  # fmt: skip
 
 

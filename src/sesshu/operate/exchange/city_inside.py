@@ -55,16 +55,16 @@ def client(told: dict[str, Any]) -> Any:
 
 def numbers(told: dict[str, int]) -> Any:
     """Addressee: 宛名番号 → which reserved number; the register's way, with the number. Gives the unified numbers."""
-    from sesshu.addressee.settings import REGISTER
+    from sesshu.addressee.number_rules.systems import register
     from sesshu.addressee.unified_numbers.actions import PutItem, put
     from sesshu.numbers import testing
 
-    by, found = _actor("unified.write"), {}
+    by, register_code, found = _actor("unified.write"), register(), {}
     wanted = list(told.items())
     for start in range(0, len(wanted), 2000):
         items = [
             PutItem(
-                system=REGISTER, business_number=number, individual_number=testing.individual_number(index),
+                system=register_code, business_number=number, individual_number=testing.individual_number(index),
                 source="register", matched_on="demo",
             )
             for number, index in wanted[start : start + 2000]

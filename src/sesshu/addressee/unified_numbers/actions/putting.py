@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import psycopg
 from django.db import IntegrityError, transaction
 
-from sesshu.addressee.settings import REGISTER
+from sesshu.addressee.number_rules.systems import check_known, register
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
     HeldNumber,
@@ -75,6 +75,7 @@ class _Batch:
     now: datetime
     by: Actor
     sealer: Sealer
+    register: str
     on_behalf: str = ""
     links: dict[tuple[str, str], BusinessLink] = field(default_factory=dict)
     holders: dict[bytes, UUID] = field(default_factory=dict)  # index → person
@@ -99,7 +100,7 @@ def put(*, items: Sequence[PutItem], by: Actor, purpose: str, on_behalf: str = "
     _check(items)
     keep_index_key()
     for attempt in range(1, TRIES + 1):
-        batch = _Batch(clock.now(), by, Sealer.now(), on_behalf)
+        batch = _Batch(clock.now(), by, Sealer.now(), register(), on_behalf)
         try:
             with transaction.atomic():
                 found = _put(items, batch)
@@ -126,6 +127,7 @@ def _check(items: Sequence[PutItem]) -> None:
             raise InvalidInput(f"{row}件目: 住民区分は {allowed} のどれかです。", field="resident_state")
         if item.individual_number is not None:
             check_not_reserved(item.individual_number, f"{row}件目: ")
+    check_known({item.system for item in items})
 
 
 def _put(items: Sequence[PutItem], batch: _Batch) -> list[Put]:
@@ -267,7 +269,7 @@ def _represent(link: BusinessLink, batch: _Batch) -> None:
     before = batch.represented.get(link.person_id)
     if before is link:
         return
-    takes = before is None or link.system == REGISTER or before.resident_state != ResidentState.RESIDENT
+    takes = before is None or link.system == batch.register or before.resident_state != ResidentState.RESIDENT
     if not takes:
         return
     if before is not None:

@@ -1,0 +1,57 @@
+"""What offices told of a person, read as people read it, and the keys under which it is found again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sesshu.text.keys import address_key, kana_key, search_key
+
+NAMES = ("shimei", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji", "tsusho")
+KANA = ("shimei_furigana", "shimei_gaikokujin_furigana", "tsusho_furigana")
+ADDRESS = ("jusho_todofuken", "jusho_shikugunchosonmei", "jusho_choaza", "jusho_banchigohyoki", "jusho_katagaki")
+SEXES = {"0": "不明", "1": "男", "2": "女"}
+OPEN_ENDS = ("0000-", "9999-")
+NAME_KIND, KANA_KIND, BIRTH_KIND, ADDRESS_KIND = "name", "kana", "birth_date", "address"
+
+
+def name(told: Mapping[str, str]) -> str:
+    """The name that is shown first: the whole one, the parts of a Japanese one, or that of a foreigner."""
+    foreign = told.get("shimei_gaikokujinkanji") or told.get("shimei_gaikokujinromaji", "")
+    return told.get("shimei") or _parts(told, "uji_nihonjin", "na_nihonjin") or foreign
+
+
+def kana(told: Mapping[str, str]) -> str:
+    parts = _parts(told, "uji_nihonjin_furigana", "na_nihonjin_furigana")
+    return told.get("shimei_furigana") or parts or told.get("shimei_gaikokujin_furigana", "")
+
+
+def address(told: Mapping[str, str]) -> str:
+    return "".join(told.get(code, "") for code in ADDRESS) or told.get("jusho_kokugaijusho", "")
+
+
+def birth_date(told: Mapping[str, str]) -> str:
+    """As it was told; in words where it is not known (不詳)."""
+    return told.get("seinengappi_fushohyoki") or told.get("seinengappi", "")
+
+
+def sex(told: Mapping[str, str]) -> str:
+    return SEXES.get(told.get("seibetsu", ""), "")
+
+
+def keys_of(told: Mapping[str, str]) -> set[tuple[str, str]]:
+    """(kind, key) of everything that can be searched for, every name a person is known by among them."""
+    names = {told.get(code, "") for code in NAMES} | {_parts(told, "uji_nihonjin", "na_nihonjin")}
+    kanas = {told.get(code, "") for code in KANA} | {_parts(told, "uji_nihonjin_furigana", "na_nihonjin_furigana")}
+    found = {(NAME_KIND, search_key(one)) for one in names} | {(KANA_KIND, kana_key(one)) for one in kanas}
+    found |= {(ADDRESS_KIND, address_key(address(told))), (BIRTH_KIND, told.get("seinengappi", ""))}
+    return {(kind, key) for kind, key in found if key}
+
+
+def wanted_key(kind: str, asked: str) -> str:
+    """The key of what somebody asks for."""
+    fold = {NAME_KIND: search_key, KANA_KIND: kana_key, ADDRESS_KIND: address_key}.get(kind, str)
+    return fold(asked)
+
+
+def _parts(told: Mapping[str, str], *codes: str) -> str:
+    return "　".join(filter(None, (told.get(code, "") for code in codes)))

@@ -1,0 +1,40 @@
+"""Dated masters of unified addressees."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from sesshu.foundation.masters.models import DatedMaster
+
+
+class Part(models.TextChoices):
+    """What a system is to unified addressees."""
+
+    REGISTER = "register", "住民記録（ほかのシステムより優先する）"
+    NON_REGISTERED = "non_registered", "住登外者宛名番号管理"
+    OTHER = "other", "そのほかの業務"
+
+
+class NumberRule(DatedMaster):
+    """統合宛名の決まり: `code` is one of `rules.yaml`."""
+
+    value = models.PositiveIntegerField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "number_rule"
+
+    @property
+    def title(self) -> str:
+        from sesshu.addressee.number_rules.rules import STANDARDS
+
+        return STANDARDS.label(self.code)
+
+
+class BusinessSystem(DatedMaster):
+    """業務システム: `code` is its 業務ID."""
+
+    name = models.TextField()
+    part = models.TextField(choices=Part, default=Part.OTHER)
+
+    class Meta(DatedMaster.Meta):
+        db_table = "business_system"

@@ -1,0 +1,39 @@
+"""統合宛名の決まり: the numbers in force today."""
+
+from __future__ import annotations
+
+from sesshu.addressee.number_rules.models import NumberRule
+from sesshu.foundation.masters.declaration import Master, MasterForm
+from sesshu.foundation.masters.standards import Standards
+from sesshu.foundation.screens.fields import ChoiceField, NumberField
+from sesshu.foundation.screens.tables import Column
+
+STANDARDS = Standards("sesshu.addressee.number_rules", "rules.yaml")
+
+
+def value(code: str) -> int:
+    """The number in force today. Raises KeyError for an unknown code."""
+    return STANDARDS.in_force(NumberRule, code)
+
+
+def labels() -> list[tuple[str, str]]:
+    return [(code, f"{one['label']}（初期値{one['value']}{one['unit']}）") for code, one in STANDARDS.known().items()]
+
+
+class NumberRuleForm(MasterForm):
+    code = ChoiceField("決まり", choices=labels)
+    value = NumberField("値", least=1, most=100000, example="10")
+
+
+NUMBER_RULE = Master(
+    key="number-rule",
+    label="統合宛名の決まり",
+    model=NumberRule,
+    form=NumberRuleForm,
+    columns=(
+        Column("code", "決まり", lambda row: dict(labels()).get(row.code, row.code)),
+        Column("value", "値", align="right"),
+    ),
+    search=("code",),
+    help="個人番号の照合の回数の上限、確認リストの日数など。登録がないものは初期値で動きます。",
+)
