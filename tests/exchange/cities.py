@@ -20,6 +20,9 @@ DOSES = [
 ]
 
 
+FAULTS = ("no_code", "assessment_unpublished", "list_mismatch", "late", "lost", "doubled", "wrong_key", "wrong_route")
+
+
 class Cities:
     """What the tests say to the three."""
 
@@ -38,6 +41,15 @@ class Cities:
         if copies is not None:
             self.otaru.tell("copies", {there: copies})
         return kumamoto
+
+    def children(self, first: int, number: int) -> list[str]:
+        """Many children at once whom both cities know, each with a dose in 小樽市."""
+        kumamoto = {f"1{n:013}0": f"{n:011}" for n in range(first, first + number)}
+        there = {f"2{n:013}0": f"{n:011}" for n in range(first, first + number)}
+        acquire(self.network, self.kumamoto, kumamoto)
+        acquire(self.network, self.otaru, there)
+        self.otaru.tell("copies", dict.fromkeys(there, DOSES[:1]))
+        return list(kumamoto)
 
     def otaru_number(self, number: int) -> str:
         return f"2{number:013}0"

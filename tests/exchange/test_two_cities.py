@@ -11,7 +11,7 @@ import pytest
 
 from sesshu.cli import exchange
 from sesshu.operate.exchange.driving import reconcile
-from tests.exchange.cities import DOSES, TODAY, Cities
+from tests.exchange.cities import DOSES, FAULTS, TODAY, Cities
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(900)]
 
@@ -82,33 +82,37 @@ def test_自団体で断る照会は出て行かない(cities: Cities) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "state"),
+    ("fault", "state", "result"),
     [
-        ("no_code", "no_code_provider"),
-        ("assessment_unpublished", "rejected_network"),
-        ("doubled", "answered"),
-        ("lost", "sent"),
-        ("late", "sent"),
-        ("wrong_key", "permitted"),
-        ("wrong_route", "permitted"),
+        ("no_code", "no_code_provider", "no_code_provider"),
+        ("assessment_unpublished", "rejected_network", "assessment_not_published"),
+        ("list_mismatch", "answered", "ok_with_data"),
+        ("doubled", "answered", "ok_with_data"),
+        ("lost", "sent", "system_down"),
+        ("late", "sent", "system_down"),
+        ("wrong_key", "permitted", "not_taken"),
+        ("wrong_route", "permitted", "not_taken"),
     ],
 )
-def test_障害が起きても照会は二重にならず名のある状態で終わる(cities: Cities, fault: str, state: str) -> None:
-    number = {"no_code": 11, "assessment_unpublished": 12, "doubled": 13, "lost": 14, "late": 15, "wrong_key": 16}
-    child = cities.child(number.get(fault, 17), copies=DOSES[:1])
+def test_障害が起きても照会は二重にならず名のある状態で終わる(
+    cities: Cities, fault: str, state: str, result: str
+) -> None:  # fmt: skip
+    child = cities.child(20 + FAULTS.index(fault), copies=DOSES[:1])
     (key,) = cities.ask(child)
     cities.network.tell("faults", {fault: True})
     try:
         cities.send()
-        assert cities.inquiry(key)["state"] == state
+        found = cities.inquiry(key)
+        assert (found["state"], found["result"], found["list_differs"]) == (state, result, fault == "list_mismatch")
+        assert found["message"], "職員に何が起きたかを言う文がある"
     finally:
         cities.network.tell("faults", {fault: False})
     cities.send()
-    # The network's refusals are ends; a wrong notice stays wrong until it runs out; everything else is answered now.
-    end = {"sent": "answered", "permitted": "expired"}.get(state, state)
-    if end == "expired":
-        cities.kumamoto.tell("ending", clock="2026-11-29T09:00:00+09:00")
-    assert cities.inquiry(key)["state"] == end
+    # The network's refusals are ends; a wrong notice is asked for anew; everything else is answered now.
+    if state == "permitted":
+        assert cities.inquiry(key)["result"] == "not_taken"
+        cities.send()
+    assert cities.inquiry(key)["state"] == {"sent": "answered", "permitted": "answered"}.get(state, state)
     assert [one for one in cities.kumamoto.tell("inquiries") if one["client_key"] == key] == [cities.inquiry(key)]
 
 

@@ -162,7 +162,7 @@ def write_result(trouble: str, *, kills: int, seed: int, found: str, seconds: fl
     day = clock.today()
     lines.append(f"| {trouble} | {kills} | {seed} | {found} | {seconds / 60:.0f} | {day} |")
     table = [
-        RESULTS, "Written by the tests of `./sesshu test --long tests/faults`, after their checks held.", "",
+        RESULTS, "Written by `./sesshu test --long tests/faults tests/exchange`, after their checks held.", "",
         "| trouble | kills | seed | found | minutes | day |", "|---|---:|---:|---|---:|---|", *sorted(lines), "",
     ]  # fmt: skip
     PAGE.write_text(head + "\n".join(table), encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
@@ -70,3 +71,24 @@ def test_媒体番号は一度だけ使え_読めないファイルは理由を�
         with pytest.raises(InvalidInput, match=r"このファイルは受け取れません|封をした電文のファイルではありません"):
             carrying.read(data=data, number="媒体-2", reason="x", by=FIRST, purpose=P)
     assert Medium.objects.count() == 1
+
+
+def test_紛失した媒体は状況と報告先を残し_見つかって消去を確かめるまで未了(medium: Medium) -> None:
+    told = {"medium_id": medium.pk, "purpose": P}
+    with pytest.raises(NotNow, match="その段階ではありません"):
+        actions.lose(how="机にない", by=FIRST, **told)
+    Medium.objects.filter(pk=medium.pk).update(state="written", approved_by=SECOND.code, written_at=NOW)
+    actions.hand_over(handed_to="受領者", by=FIRST, **told)
+    with pytest.raises(InvalidInput, match="報告先") as refused:
+        actions.lose(how=" ", by=FIRST, **told)
+    assert refused.value.field == "lost_how"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Medium.objects.filter(pk=medium.pk).update(state="lost")
+    row = actions.lose(how="搬送中に所在不明。情報政策課へ報告済み", by=FIRST, **told)
+    assert (row.state, row.lost_by, queries.unfinished(FIRST)) == ("lost", FIRST.code, 1)
+    with pytest.raises(NotNow, match="その段階ではありません"):
+        actions.erase(how="全領域の上書き", by=FIRST, **told)
+    actions.take_back(by=SECOND, **told)
+    actions.erase(how="全領域の上書き", by=FIRST, **told)
+    assert actions.verify(by=SECOND, **told).lost_how.startswith("搬送中"), "紛失したことは残る"
+    assert queries.unfinished(FIRST) == 0

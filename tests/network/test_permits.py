@@ -30,6 +30,7 @@ from sesshu.law.permission_list import codes, permission_list, vaccination_recor
 from sesshu.network.bodies import actions as body_actions
 from sesshu.network.bodies.queries import known
 from sesshu.network.faults import actions as faults
+from sesshu.network.permit_rules.models import PermitRule
 from sesshu.network.permits.answering import HANDLERS, AnswerLost, late_and_lost
 from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
 from tests.network.conftest import KEEPER, KEYS, ask, code_of, item, publish, say
@@ -235,3 +236,14 @@ def test_知らない種類の団体は登録できない(bodies):
             code="x", name="x", kind="village", address="http://x/", signing=public.signing,
             encryption=public.encryption, by=KEEPER, purpose="INFORMATION_EXCHANGE",
         )  # fmt: skip
+
+
+def test_許可の有効日数は日付のあるマスタで変わり_出した許可証は変わらない(child):
+    (first,) = ask("431001", item(child)).permits
+    PermitRule.objects.create(
+        code="notice_days", value=3, valid_from=date(2026, 12, 1), recorded_at=clock.now(), recorded_by="u:1"
+    )
+    assert first.expires_at - clock.now() == timedelta(days=7)
+    with clock.set_to(clock.now() + timedelta(days=20)):
+        (second,) = ask("431001", item(child)).permits
+        assert second.expires_at - clock.now() == timedelta(days=3)

@@ -24,8 +24,8 @@ NAMES = ("kumamoto", "otaru", "", "", "kumamoto_addressee", "otaru_addressee", "
 class TwoCities:
     """Where each system answers, by its name."""
 
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, folder: Path | None = None) -> None:
+        self.port, self.folder = port, folder
 
     def url(self, name: str) -> str:
         return f"http://127.0.0.1:{self.port + 1 + NAMES.index(name)}"
@@ -38,7 +38,7 @@ class TwoCities:
 
 
 @contextmanager
-def open_two_cities(folder: Path, residents: int = 200) -> Iterator[TwoCities]:
+def open_two_cities(folder: Path, residents: int = 500) -> Iterator[TwoCities]:
     """`./sesshu demo` in a folder of its own until everything is ready, the exchange too; it ends with the block.
 
     SESSHU_RUNNING_DEMO names the port of one that runs already.
@@ -55,7 +55,7 @@ def open_two_cities(folder: Path, residents: int = 200) -> Iterator[TwoCities]:
         env=os.environ | {"SESSHU_VAR": str(folder / "var"), "PYTHONPATH": str(ROOT / "src")},
     )  # fmt: skip
     try:
-        found = TwoCities(port)
+        found = TwoCities(port, folder)
         _wait(process, found, folder / "demo.log")
         yield found
     finally:

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.printed_forms",
     "sesshu.ledger.fiscal_year",
     "sesshu.ledger.disaster_extracts",
+    "sesshu.ledger.exchange_cases",
     "sesshu.ledger.exchange_inquiries",
     "sesshu.ledger.provision_copies",
     "sesshu.ledger.cases",

@@ -45,6 +45,7 @@ ROOMS = {
     "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
     "data-items/": "sesshu.ledger.data_items.urls",
+    "exchange-cases/": "sesshu.ledger.exchange_cases.urls",
     "exchange-inquiries/": "sesshu.ledger.exchange_inquiries.urls",
     "extracts/": "sesshu.ledger.extracts.urls",
     "provision-copies/": "sesshu.ledger.provision_copies.urls",

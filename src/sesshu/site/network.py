@@ -1,7 +1,5 @@
 """Our counterpart of the Information Provision Network System (情報提供ネットワークシステム): no municipality."""
 
-import os
-
 from sesshu.site.base import *  # noqa: F403
 from sesshu.site.base import INSTALLED_APPS as SHARED_APPS
 
@@ -15,8 +13,6 @@ SESSHU_DEMO_PEOPLE = (
     ("admin", "管理　みどり", "administrator", "システム管理"),
     ("auditor", "監査　あきら", "auditor", "監査"),
 )
-# How many days a permit and its notice are good for. The length is not in the sources: 要確認.
-SESSHU_NOTICE_DAYS = int(os.environ.get("SESSHU_NOTICE_DAYS", "7"))
 ROOT_URLCONF = "sesshu.site.network_urls"
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -24,6 +20,7 @@ INSTALLED_APPS = [
     "sesshu.network.bodies",
     "sesshu.network.codes",
     "sesshu.network.faults",
+    "sesshu.network.permit_rules",
     "sesshu.network.permits",
 ]
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -62,7 +62,8 @@ def apply_for(client: str, /, **changes: Any) -> DataUseApplication:
 def test_願いは出した人には承認できず_承認されるまで答えない(department, chief: Actor, clerk: Actor) -> None:
     row = apply_for(department.code)
     assert department(row.number) == (
-        403, {"error": {"code": "NOT_APPROVED", "field": "", "text": "データ使用承認願は、まだ承認されていません。"}}
+        403,
+        {"error": {"code": "NOT_APPROVED", "field": "", "text": "承認されたデータ使用承認願がありません。（R-14）"}},
     )  # fmt: skip
     with pytest.raises(Refused):
         approvals.approve(approval_id=row.approval, by=APPLICANT)

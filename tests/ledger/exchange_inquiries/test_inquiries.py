@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -89,9 +90,17 @@ def test_転入していない人と住民でない人には照会しない(cler
 
 def test_同意の要る照会は同意書の番号がなければ断る(clerk: Actor, mover: Resident) -> None:
     with pytest.raises(InvalidInput, match="同意書の番号") as refused:
-        ask(clerk, mover, kind="exemption")
+        ask(clerk, mover, kind="exemption", exchange_case=uuid4())
     assert refused.value.field == "consent_number"
-    assert ask(clerk, mover, kind="exemption", consent_number="同意2026-0123").consent_number == "同意2026-0123"
+    asked = ask(clerk, mover, kind="exemption", exchange_case=uuid4(), consent_number="同意2026-0123")
+    assert asked.consent_number == "同意2026-0123"
+
+
+def test_救済と免除の照会は案件からだけできる(clerk: Actor, mover: Resident) -> None:
+    for kind in ("relief", "exemption"):
+        with pytest.raises(InvalidInput, match="案件から照会"):
+            ask(clerk, mover, kind=kind, consent_number="同意2026-0123")
+    assert not ExchangeInquiry.objects.exists()
 
 
 def test_個人番号の形の数字を記事に書いた照会は断り何も残らない(clerk: Actor, mover: Resident) -> None:
@@ -145,7 +154,8 @@ def test_決めていない記録が一つでもあれば何も取り入れな�
 
 
 def test_接種の事務でない照会の回答を接種記録にはできない(clerk: Actor, mover: Resident) -> None:
-    row = answered(clerk, mover, {"date": "2023-05-01"}, kind="relief", provider="prefecture", provider_name="保険者")
+    row = answered(clerk, mover, {"date": "2023-05-01"}, kind="relief", provider="prefecture", provider_name="保険者",
+                   exchange_case=uuid4())  # fmt: skip
     with pytest.raises(NotNow, match="予防接種の実施の事務"):
         actions.adopt(inquiry_id=row.pk, entries={1: entry(mover, 1)}, skipped={}, by=clerk, purpose=P)
     assert not Dose.objects.exists()

@@ -29,8 +29,8 @@ def parts() -> dict[str, str]:
         "medium": _fenced(diagram(MEDIUM_NEXT, MEDIUM_LABELS)),
         "rules": _table(["規則", "内容"], [[key, title] for key, (title, _) in RULES.items()]),
         "results": _table(
-            ["結果", "職員への文", "接種について言えること", "後でもう一度"],
-            [[m.label, m.sentence, _KNOWN[m.known], "○" if m.retry else ""] for m in MEANINGS.values()],
+            ["結果", "何が起きたか", "職員がすること", "接種について言えること", "後で回答があり得る"],
+            [[m.label, m.sentence, m.act, _KNOWN[m.known], "○" if m.retry else ""] for m in MEANINGS.values()],
         ),
         "list": _table(
             ["項", "照会者", "事務", "提供者", "情報", "照会される人", "適用日", "確認"],

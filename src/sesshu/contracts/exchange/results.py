@@ -20,6 +20,7 @@ class ResultClass(StrEnum):
     EXPIRED = "expired"
     DUPLICATE = "duplicate"
     SYSTEM_DOWN = "system_down"
+    NOT_TAKEN = "not_taken"
 
 
 class Known(StrEnum):
@@ -32,57 +33,106 @@ class Known(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`sentence` is what the clerk reads; `retry`: asking again later may help."""
+    """`sentence` says what happened and `act` what the clerk does now; `retry`: it may be answered later."""
 
     label: str
     sentence: str
+    act: str
     known: Known
     retry: bool = False
 
 
+_AGAIN = "回答を待たずに照会し直しても、結果は変わりません。"
 MEANINGS: dict[ResultClass, Meaning] = {
     ResultClass.OK_WITH_DATA: Meaning(
-        "回答あり", "記録が回答されました。内容を確かめて取り入れてください。", Known.GIVEN
+        "回答あり",
+        "記録が回答されました。",
+        "本市の記録と並べて内容を確かめ、取り入れるか決めてください。",
+        Known.GIVEN,
     ),
     ResultClass.OK_EMPTY: Meaning(
-        "記録なしの回答", "相手の団体は「登録はあるが、接種の記録はない」と回答しました。", Known.NONE_RECORDED
+        "記録なしの回答",
+        "相手の団体は「登録はあるが、接種の記録はない」と回答しました。",
+        "確かめたことを登録してください。ほかに住んだ市町村があれば、そこにも照会します。",
+        Known.NONE_RECORDED,
     ),
     ResultClass.NO_COPY: Meaning(
         "副本の登録なし",
         "相手の団体は、この人について何も登録していません。接種していないという意味ではありません。",
+        "母子健康手帳で確かめるか、相手の団体へ文書で照会してください。",
         Known.UNKNOWN,
         retry=True,
     ),
     ResultClass.MASKED: Meaning(
-        "提供しない項目", "求めた項目は、相手の団体が保有しないか提供しません。", Known.UNKNOWN
+        "提供しない項目",
+        "求めた項目は、相手の団体が保有しないか提供しません。",
+        "母子健康手帳か、文書の照会で確かめてください。",
+        Known.UNKNOWN,
     ),
     ResultClass.WAITING_MANUAL: Meaning(
-        "相手の職員の確認待ち", "相手の団体の職員が確かめてから回答します。", Known.UNKNOWN, retry=True
+        "相手の職員の確認待ち",
+        "相手の団体の職員が確かめてから回答します。",
+        f"有効期間のあいだ待ってください。{_AGAIN}急ぐときは相手の団体の担当課へ電話してください。",
+        Known.UNKNOWN,
+        retry=True,
     ),
     ResultClass.NO_CODE_INQUIRER: Meaning(
         "自団体の符号なし",
-        "この人の符号がまだありません。符号の取得を依頼してから照会してください。",
+        "この人の符号がまだありません。",
+        "情報連携の担当に符号の取得を依頼し、取得できてから照会し直してください。",
         Known.UNKNOWN,
-        True,
+        retry=True,
     ),
     ResultClass.NO_CODE_PROVIDER: Meaning(
         "相手の団体の符号なし",
-        "相手の団体にこの人の符号がありません。取得を依頼してから照会してください。",
+        "相手の団体にこの人の符号がありません。",
+        "相手の団体に取得を依頼し、後日照会し直してください。急ぐときは母子健康手帳か文書の照会で確かめます。",
         Known.UNKNOWN,
-        True,
+        retry=True,
     ),
-    ResultClass.NOT_PERMITTED: Meaning("照会できない組合せ", "法令で認められた照会ではありません。", Known.UNKNOWN),
+    ResultClass.NOT_PERMITTED: Meaning(
+        "照会できない組合せ",
+        "法令で認められた照会ではありません。",
+        "この照会は送れません。下の理由を読み、照会の種類と相手の団体を確かめてください。",
+        Known.UNKNOWN,
+    ),
     ResultClass.ASSESSMENT_NOT_PUBLISHED: Meaning(
-        "評価書の公表なし", "特定個人情報保護評価書が公表されていないため、照会も提供もできません。", Known.UNKNOWN
+        "評価書の公表なし",
+        "特定個人情報保護評価書が公表されていないため、照会も提供もできません。",
+        "情報連携の担当に連絡し、公表されてから照会し直してください。急ぐときは文書で照会します。",
+        Known.UNKNOWN,
     ),
     ResultClass.REFUSED_BY_STAFF: Meaning(
-        "相手の職員が不提供", "相手の団体の職員が提供しないと判断しました。", Known.UNKNOWN
+        "相手の職員が不提供",
+        "相手の団体の職員が提供しないと判断しました。",
+        "理由は相手の団体の担当課に電話で確かめてください。",
+        Known.UNKNOWN,
     ),
     ResultClass.EXPIRED: Meaning(
-        "期限切れ", "有効期間内に回答がありませんでした。新しく照会してください。", Known.UNKNOWN
+        "期限切れ",
+        "有効期間内に回答がありませんでした。",
+        "まだ必要なら、新しく照会してください。",
+        Known.UNKNOWN,
     ),
-    ResultClass.DUPLICATE: Meaning("二重の照会", "同じ照会がすでにあります。先の照会を見てください。", Known.UNKNOWN),
+    ResultClass.DUPLICATE: Meaning(
+        "二重の照会", "同じ照会がすでにあります。", "先の照会の結果を見てください。", Known.UNKNOWN
+    ),
     ResultClass.SYSTEM_DOWN: Meaning(
-        "接続先の停止", "接続先が応答しません。自動でもう一度送ります。", Known.UNKNOWN, retry=True
+        "接続先の停止",
+        "接続先が応答しません。自動でもう一度送ります。",
+        f"そのまま待ってください。{_AGAIN}1時間たっても変わらないときは、情報連携の担当に連絡してください。",
+        Known.UNKNOWN,
+        retry=True,
+    ),
+    ResultClass.NOT_TAKEN: Meaning(
+        "電文の不受理",
+        "接続先が電文を受け取りませんでした。許可を取り直して、自動でもう一度送ります。",
+        f"下の理由を情報連携の担当に伝えてください（鍵・経路・時計の設定）。{_AGAIN}",
+        Known.UNKNOWN,
+        retry=True,
     ),
 }
+LIST_DIFFERS = (
+    "照合リストの版が、相手の団体かネットワークと違います。この照会の結果はそのまま使えます。"
+    "情報連携の担当に、版の違いを伝えてください。"
+)

@@ -129,7 +129,8 @@ CODE_NEXT: dict[CodeState, frozenset[CodeState]] = {
 
 
 class MediumState(StrEnum):
-    """A medium that carries a sealed file. It is finished when another person has verified that it was erased."""
+    """A medium that carries a sealed file. It is finished when another person has verified that it was erased; one that
+    was lost stays unfinished until it is found."""
 
     REQUESTED = "requested"
     APPROVED = "approved"
@@ -139,6 +140,7 @@ class MediumState(StrEnum):
     ERASED = "erased"
     VERIFIED = "verified"
     CANCELLED = "cancelled"
+    LOST = "lost"
 
 
 MEDIUM_LABELS: dict[MediumState, str] = {
@@ -150,17 +152,19 @@ MEDIUM_LABELS: dict[MediumState, str] = {
     MediumState.ERASED: "消去済み（確認待ち）",
     MediumState.VERIFIED: "消去を確認",
     MediumState.CANCELLED: "取りやめ",
+    MediumState.LOST: "紛失",
 }
 _M = MediumState
 MEDIUM_NEXT: dict[MediumState, frozenset[MediumState]] = {
     _M.REQUESTED: frozenset({_M.APPROVED, _M.CANCELLED}),
     _M.APPROVED: frozenset({_M.WRITTEN, _M.CANCELLED}),
-    _M.WRITTEN: frozenset({_M.HANDED_OVER, _M.RETURNED}),
-    _M.HANDED_OVER: frozenset({_M.RETURNED}),
-    _M.RETURNED: frozenset({_M.ERASED}),
+    _M.WRITTEN: frozenset({_M.HANDED_OVER, _M.RETURNED, _M.LOST}),
+    _M.HANDED_OVER: frozenset({_M.RETURNED, _M.LOST}),
+    _M.RETURNED: frozenset({_M.ERASED, _M.LOST}),
     _M.ERASED: frozenset({_M.VERIFIED}),
     _M.VERIFIED: frozenset(),
     _M.CANCELLED: frozenset(),
+    _M.LOST: frozenset({_M.RETURNED}),
 }
 
 

@@ -51,7 +51,8 @@ class AskIn(_Message):
 
 
 class InquiryOut(_Message):
-    """How an inquiry stands there. `inquiry` is the number by which network and provider know it."""
+    """How an inquiry stands there. `inquiry` is the number by which network and provider know it; `list_differs`: the
+    copies of the permission list are not the same, whatever the answer."""
 
     client_key: str
     inquiry: UUID
@@ -59,6 +60,7 @@ class InquiryOut(_Message):
     result: str = ""
     rule: str = ""
     message: str = ""
+    list_differs: bool = False
     valid_until: datetime
 
 

@@ -11,6 +11,7 @@ import uuid
 
 from django.db import transaction
 
+from sesshu.contracts.exchange.rules.keeping import has_transfer_ground
 from sesshu.contracts.hub.v1 import FactsIn, FactsOut, InquiryIn
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -67,10 +68,11 @@ def _refusal(message: InquiryIn, by: Actor) -> str:
     row = DataUseApplication.objects.filter(number=message.application).first()
     if row is None or row.client != by.code:
         return "この番号のデータ使用承認願は、このシステムにはありません。"
-    if row.state == ApplicationState.ASKED:
-        return "データ使用承認願は、まだ承認されていません。"
     if row.state == ApplicationState.ENDED:
         return "データ使用承認願は終了しています。"
+    approved = row.state == ApplicationState.APPROVED
+    if refused := has_transfer_ground(ordinance=row.basis.strip(), application=row.number, approved=approved):
+        return f"{refused.message}（{refused.rule}）"
     if not row.valid_from <= clock.today() <= row.valid_until:
         return f"承認された期間（{row.valid_from}～{row.valid_until}）の外です。"
     if outside := [one for one in message.items if one not in row.items]:

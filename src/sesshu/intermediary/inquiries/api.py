@@ -100,5 +100,5 @@ def _named(client_key: str) -> Inquiry:
 def _out(row: Inquiry) -> contract.InquiryOut:
     return contract.InquiryOut(
         client_key=row.client_key, inquiry=row.key, state=row.state, result=row.result, rule=row.rule,
-        message=row.message, valid_until=row.valid_until,
+        message=row.message, list_differs=row.list_differs, valid_until=row.valid_until,
     )  # fmt: skip

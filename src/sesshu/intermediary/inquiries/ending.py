@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.rules import keeping
 from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, InquiryState, check_step
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
@@ -84,11 +85,18 @@ def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> Inquiry:
 
 @transaction.atomic
 def drop_contents(*, by: Actor, purpose: str) -> int:
-    """Answers that were not adopted lose their content after the time that the city decided; the record stays."""
+    """R-18: answers that were not adopted lose their content after the time that the city decided; the record stays."""
     by.check("exchange.operate")
-    before = clock.now() - timedelta(days=value("answer_days"))
-    old = Inquiry.objects.filter(answered_at__lt=before, answer__isnull=False).exclude(state=InquiryState.ADOPTED)
-    number = old.update(answer=None, content_dropped_at=clock.now())
+    now, days = clock.now(), value("answer_days")
+    kept = Inquiry.objects.filter(answered_at__lt=now - timedelta(days=days), answer__isnull=False)
+    late = [
+        key
+        for key, state, at in kept.values_list("pk", "state", "answered_at").iterator()
+        if keeping.is_dropped_in_time(
+            answered_at=at, adopted=state == InquiryState.ADOPTED, has_content=True, now=now, days=days
+        )
+    ]
+    number = Inquiry.objects.filter(pk__in=late).update(answer=None, content_dropped_at=now)
     if number:
         audit.record("exchange.contents_dropped", by=by, purpose=purpose, n=number)
     return number

@@ -2,7 +2,8 @@
 
 Each step takes rows under a lease, talks without holding the database, and writes the outcome in one transaction.
 Killed anywhere, the lease runs out and the step is done again with the same keys, which give the same permits and
-answers.
+answers. What did not work is written beside the inquiry, so that its page can say it; what a provider could not use is
+asked of the network anew.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from sesshu.contracts.exchange.states import INQUIRY_NEXT, InquiryState, check_s
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
-from sesshu.foundation.sealed_messages.sending import ask
+from sesshu.foundation.sealed_messages.sending import NotReached, NotTaken, ask
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_records.models import Event, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
@@ -106,14 +107,10 @@ def _take(
 
 def _permits(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> bool:
     """Ask the network; False when it cannot be reached now."""
-    asked = InquiryRequest(
-        provider=batch[0].provider, department=batch[0].department,
-        list_version=permission_list(clock.today()).version, items=tuple(_item(row) for row in batch),
-    )  # fmt: skip
     try:
-        told = ask_network(asked, PermitAnswer)
+        told = ask_network(_request(batch), PermitAnswer)
     except (Refused, SealError) as away:
-        _let_go(batch)
+        _let_go(batch, away)
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))
         return False
     with transaction.atomic():
@@ -124,11 +121,7 @@ def _permits(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> bool:
 def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Actor, purpose: str) -> None:
     notice = None
     if told.permits:
-        notice = CarriedNotice.objects.create(
-            provider=batch[0].provider, route=told.route, address=told.address, notice=told.notice,
-            provider_signing=told.provider_signing, provider_encryption=told.provider_encryption,
-            received_at=clock.now(),
-        )  # fmt: skip
+        notice = CarriedNotice.objects.create(provider=batch[0].provider, **_carried(told))
     permits = {one.key: one for one in told.permits}  # told twice is told once
     refusals = {one.key: one for one in told.refusals}
     rows, records = _still(batch, InquiryState.SENT), []
@@ -138,6 +131,7 @@ def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Act
         if permit:
             _move(row, InquiryState.PERMITTED)
             row.permit, row.notice = permit.permit, notice
+            row.result = row.rule = row.message = ""  # what did not work before
             row.valid_until = max(row.valid_until, permit.expires_at)
             row.list_differs = told.list_version != permission_list(clock.today()).version
             sent.permitted += 1
@@ -165,8 +159,10 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
     try:
         told = ask(call, ProvisionAnswer, to=keys, address=notice.address, timeout=value("timeout_seconds"))
     except (Refused, SealError) as away:
-        _let_go(batch)
+        _let_go(batch, away)
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))
+        if isinstance(away, NotTaken):
+            _renew(notice, by, purpose)
         return
     with transaction.atomic():
         write_answers(batch, {one.permit: one for one in told.items}, sent, by, purpose)
@@ -206,6 +202,34 @@ def write_answers(
     )  # fmt: skip
 
 
+def _renew(notice: CarriedNotice, by: Actor, purpose: str) -> None:
+    """The provider could not use this notice: the same permits once more from the network, for the next round."""
+    there = Inquiry.objects.filter(notice=notice, state__in=[InquiryState.PERMITTED, InquiryState.WAITING])
+    rows = list(there.select_related("person").order_by("requested_at", "id")[:MOST_ITEMS])
+    try:
+        told = ask_network(_request(rows), PermitAnswer)
+    except (Refused, SealError):
+        return
+    if {one.permit for one in told.permits} == {row.permit for row in rows}:
+        with transaction.atomic():
+            CarriedNotice.objects.filter(pk=notice.pk).update(**_carried(told))
+            audit.record("exchange.notice_renewed", by=by, purpose=purpose, n=len(rows))
+
+
+def _request(batch: list[Inquiry]) -> InquiryRequest:
+    return InquiryRequest(
+        provider=batch[0].provider, department=batch[0].department,
+        list_version=permission_list(clock.today()).version, items=tuple(_item(row) for row in batch),
+    )  # fmt: skip
+
+
+def _carried(told: PermitAnswer) -> dict[str, Any]:
+    return {
+        "route": told.route, "address": told.address, "notice": told.notice, "received_at": clock.now(),
+        "provider_signing": told.provider_signing, "provider_encryption": told.provider_encryption,
+    }  # fmt: skip
+
+
 def _item(row: Inquiry) -> InquiryItem:
     assert row.person is not None  # noqa: S101 - queued rows have a person with a code
     assert row.person.code is not None  # noqa: S101
@@ -235,8 +259,15 @@ def _save(rows: list[Inquiry]) -> None:
     )  # fmt: skip
 
 
-def _let_go(batch: list[Inquiry]) -> None:
-    Inquiry.objects.filter(id__in=[row.pk for row in batch]).update(leased_until=None)
+def _let_go(batch: list[Inquiry], away: Refused | SealError) -> None:
+    """Free for the next round, with what did not work. Who waits for a person goes on saying that."""
+    rows = Inquiry.objects.filter(id__in=[row.pk for row in batch])
+    result = ResultClass.SYSTEM_DOWN if isinstance(away, NotReached) else ResultClass.NOT_TAKEN
+    with transaction.atomic():
+        rows.update(leased_until=None)
+        rows.filter(state__in=[InquiryState.SENT, InquiryState.PERMITTED]).update(
+            result=result, rule="", message=away.message[:300]
+        )
 
 
 def _record(row: Inquiry, event: Event, provided_at: Any = None) -> Any:

@@ -1,5 +1,5 @@
 """The only door for changes of the register: asked for, approved by another, written, handed over, returned, erased,
-and the erasure verified by another."""
+and the erasure verified by another; lost, and found again."""
 
 from __future__ import annotations
 
@@ -67,6 +67,20 @@ def hand_over(*, medium_id: UUID, handed_to: str, by: Actor, purpose: str) -> Me
 def take_back(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
     by.check("medium.write")
     return step(locked(medium_id), MediumState.RETURNED, by, purpose, returned_at=clock.now())
+
+
+@transaction.atomic
+def lose(*, medium_id: UUID, how: str, by: Actor, purpose: str) -> Medium:
+    """It cannot be found. What is on it can be read by nobody but its receiver; it stays in the register as lost."""
+    by.check("medium.write")
+    if not how.strip():
+        raise InvalidInput(
+            "紛失の状況と報告先を入力してください。", field="lost_how", example="搬送中に所在不明。情報政策課へ報告済み"
+        )
+    row = locked(medium_id)
+    return step(
+        row, MediumState.LOST, by, purpose, lost_at=clock.now(), lost_by=by.code, lost_how=how.strip()
+    )  # fmt: skip
 
 
 @transaction.atomic

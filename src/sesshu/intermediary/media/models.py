@@ -19,7 +19,8 @@ class Direction(models.TextChoices):
 
 class Medium(Record):
     """One medium with one sealed file. `received`: for an answer, the sealed call that it answers. `handed_to`: who
-    took it. Whoever approves is not who asked, and whoever verifies the erasure is not who erased."""
+    took it. `lost_how`: what is known of a loss, and to whom it was reported. Whoever approves is not who asked, and
+    whoever verifies the erasure is not who erased."""
 
     number = models.TextField(unique=True)
     direction = models.TextField(choices=Direction)
@@ -42,6 +43,9 @@ class Medium(Record):
     erased_at = models.DateTimeField(null=True)
     erased_by = models.TextField(blank=True)
     erased_how = models.TextField(blank=True)
+    lost_at = models.DateTimeField(null=True)
+    lost_by = models.TextField(blank=True)
+    lost_how = models.TextField(blank=True)
     verified_at = models.DateTimeField(null=True)
     verified_by = models.TextField(blank=True)
 
@@ -55,6 +59,9 @@ class Medium(Record):
             ),
             models.CheckConstraint(
                 name="medium_verified_by_another", condition=Q(verified_by="") | ~Q(verified_by=F("erased_by"))
+            ),
+            models.CheckConstraint(
+                name="medium_lost_with_words", condition=~Q(state=MediumState.LOST) | ~Q(lost_how="")
             ),
             models.CheckConstraint(
                 name="medium_written_after_approval", condition=Q(written_at=None) | ~Q(approved_by="")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from sesshu.contracts.exchange.messages import MOST_ITEMS, CodeAnswer, CodeRequest, CodesTaken, Receipt
+from sesshu.contracts.exchange.rules import keeping
 from sesshu.contracts.exchange.states import CODE_NEXT, CodeState, check_step
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
@@ -16,7 +17,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
-from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
 
 
 @transaction.atomic
@@ -74,6 +75,7 @@ def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) ->
 def fetch_codes(*, by: Actor, purpose: str) -> int:
     """Ask the network for every code that is awaited; then both sides forget the acquisition numbers. How many came."""
     by.check("exchange.operate")
+    _tell_taken()  # what an earlier round could not tell any more
     awaited = LinkedPerson.objects.filter(code_state__in=[CodeState.REQUESTED, CodeState.STUCK]).order_by("id")
     got = 0
     numbers = list(awaited.values_list("acquisition", flat=True))
@@ -82,9 +84,27 @@ def fetch_codes(*, by: Actor, purpose: str) -> int:
         answer = ask_network(CodeRequest(acquisitions=batch), CodeAnswer)
         held = _keep({one.acquisition: one.code.reveal() for one in answer.codes if one.code}, by, purpose)
         if held:
-            ask_network(CodesTaken(acquisitions=tuple(held)), Receipt)
+            _tell_taken()
         got += len(held)
     return got
+
+
+@transaction.atomic
+def erase_acquisitions(*, by: Actor, purpose: str) -> int:
+    """R-15: numbers of acquisitions that are over, however they came to stay, are erased. How many."""
+    by.check("exchange.operate")
+    over = LinkedPerson.objects.select_for_update().exclude(acquisition=None)
+    left = [
+        one
+        for one in over.order_by("id")
+        if one.state is None or keeping.has_erased_acquisition(one.state, one.acquisition)
+    ]
+    for person in left:
+        person.acquisition = None
+    overwrite(left, ["acquisition"])
+    if left:
+        audit.record("exchange.acquisitions_erased", by=by, purpose=purpose, n=len(left), detail={"rule": "R-15"})
+    return len(left)
 
 
 @transaction.atomic
@@ -107,6 +127,19 @@ def _keep(codes: dict[str, str], by: Actor, purpose: str) -> list[str]:
         held.append(str(person.acquisition))
         person.code, person.code_state = codes[str(person.acquisition)], CodeState.HELD
         person.acquisition, person.obtained_at = None, clock.now()
+        refused = keeping.has_erased_acquisition(CodeState.HELD, person.acquisition)
+        assert refused is None, refused  # noqa: S101 - R-15: nobody keeps both, whoever changes the lines above
     overwrite(people, ["code", "code_state", "acquisition", "obtained_at"])
+    TakenAcquisition.objects.bulk_create(
+        [TakenAcquisition(number=number, taken_at=clock.now()) for number in held], ignore_conflicts=True
+    )
     audit.record("exchange.codes_obtained", by=by, purpose=purpose, n=len(held))
     return held
+
+
+def _tell_taken() -> None:
+    """The network hears which codes are kept and forgets their acquisitions; then they are forgotten here too. Killed
+    in between, it is told again, which changes nothing there."""
+    while numbers := list(TakenAcquisition.objects.order_by("number").values_list("number", flat=True)[:MOST_ITEMS]):
+        ask_network(CodesTaken(acquisitions=tuple(numbers)), Receipt)
+        TakenAcquisition.objects.filter(number__in=numbers).delete()

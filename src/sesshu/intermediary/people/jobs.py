@@ -14,3 +14,4 @@ def fetch(run: Run) -> None:
     """Whatever codes have come."""
     actions.fetch_codes(by=run.actor, purpose=run.purpose)
     actions.mark_stuck(by=run.actor, purpose=run.purpose)
+    actions.erase_acquisitions(by=run.actor, purpose=run.purpose)

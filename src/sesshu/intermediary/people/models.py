@@ -38,3 +38,14 @@ class LinkedPerson(Record):
     @property
     def state(self) -> CodeState | None:
         return CodeState(self.code_state) if self.code_state else None
+
+
+class TakenAcquisition(Record):
+    """An acquisition number whose code is kept here and of which the network has not heard that yet. It names nobody,
+    and goes as soon as the network has forgotten it too (R-15)."""
+
+    number = models.TextField(unique=True)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "taken_acquisition"

@@ -22,6 +22,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.keys import body_code, own_keys
+from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.peers.directory import NETWORK, known, network_keys, own_route
 from sesshu.intermediary.provisions.actions import take_notices
 from sesshu.intermediary.provisions.giving import Given, give
@@ -35,6 +36,13 @@ class DoesNotFit(Refused):
     code = "DOES_NOT_FIT"
 
 
+class NotRecorded(Refused):
+    """情報提供等記録を書けないため、回答しません。"""
+
+    code = "NOT_RECORDED"
+    status = 503
+
+
 def answer_call(opened: Opened[Message], by: Actor) -> Message:
     """The answers to the permits of a call. Raises `SealError` and `DoesNotFit`: then nothing is written but that."""
     call = opened.message
@@ -44,6 +52,7 @@ def answer_call(opened: Opened[Message], by: Actor) -> Message:
     wanted = [one for one in notice.items if one.permit in set(call.permits)]
     provisions = take_notices(notice=notice, items=wanted, by=by, purpose=PURPOSE)
     given = give(list(provisions.values()), by=by, purpose=PURPOSE)
+    _check_recorded(wanted)
     return ProvisionAnswer(items=tuple(_answer(one, given[one.permit]) for one in wanted))
 
 
@@ -68,6 +77,15 @@ def _check(notice: ProvisionNotice, call: ProvisionCall, sender: str) -> None:
         )  # fmt: skip
         if refused:
             raise DoesNotFit(refused.message)
+
+
+def _check_recorded(wanted: list[NoticeItem]) -> None:
+    """R-13: each permit has its record before any answer leaves. Raises `NotRecorded`; then nothing is written."""
+    permits = [one.permit for one in wanted]
+    records = dict(ExchangeRecord.objects.filter(permit__in=permits).order_by().values_list("permit", "id"))
+    for permit in permits:
+        if refused := rules.is_recorded(str(records.get(permit, ""))):
+            raise NotRecorded(refused.message)
 
 
 def _answer(item: NoticeItem, given: Given) -> AnswerItem:

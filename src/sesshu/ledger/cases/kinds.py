@@ -12,6 +12,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.closing_days.queries import office_days
 from sesshu.ledger.adverse_events.models import AdverseEventReport
 from sesshu.ledger.change_reviews.models import ChangeReview
+from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.inquiries.models import InquirySlip, SlipState
 from sesshu.ledger.recalls.models import LotRecall
 from sesshu.ledger.residents.office_periods import number
@@ -70,6 +71,11 @@ def _reviews() -> Iterable[Row]:
         yield key, "確認待ち", "", _day(opened_at), None
 
 
+def _exchange_cases() -> Iterable[Row]:
+    for one in ExchangeCase.objects.filter(closed_at=None):
+        yield one.id, one.label, one.opened_by, one.received_on, None
+
+
 KINDS: dict[str, CaseKind] = {
     one.code: one
     for one in (
@@ -78,6 +84,7 @@ KINDS: dict[str, CaseKind] = {
         CaseKind("lot_recall", "ロット回収", "recall.read", "recall-detail", _recalls),
         CaseKind("undelivered_mail", "返戻郵便", "undelivered_mail.read", "undelivered-mail-detail", _mail),
         CaseKind("inquiry", "受付票", "inquiry.read", "inquiry-detail", _slips),
+        CaseKind("exchange_case", "照会の案件", "exchange_case.read", "exchange-case-detail", _exchange_cases),
         CaseKind("change_review", "異動後の確認", "change_review.read", "change-review-detail", _reviews),
     )
 }

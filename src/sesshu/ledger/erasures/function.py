@@ -18,13 +18,13 @@ SIGNATURE = f"{NAME}(uuid, uuid[], timestamptz)"
 OBJECT_WORDS = (
     "resident", "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event",
     "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "remark", "form_issue",
-    "attendance", "provisional", "condition", "guardian", "exchange_inquiry",
+    "attendance", "provisional", "condition", "guardian", "exchange_inquiry", "exchange_case",
 )  # fmt: skip
 _PERSONAL = (  # tables whose rows are named in the log, in lists or in requests for approval
     "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event_report",
     "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "resident_remark",
     "printed_form_issue", "attendance", "provisional_person", "mailing_person", "resident_condition",
-    "resident_guardian", "exchange_inquiry",
+    "resident_guardian", "exchange_inquiry", "exchange_case",
 )  # fmt: skip
 _CASES = ("vaccination_error", "adverse_event_report", "inquiry_slip", "change_review", "undelivered_mail")
 

@@ -136,6 +136,7 @@ TREATMENTS: tuple[Treatment, ...] = (
         "inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people))",
     ),
     _mine("exchange_inquiry", "情報照会"),
+    _mine("exchange_case", "照会の案件"),
     _mine("copy_difference", "原本と副本の違い"),
     _mine("addressee_link", "統合宛名・副本との紐付け"),
     # 接種

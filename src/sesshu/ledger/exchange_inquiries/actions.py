@@ -27,7 +27,7 @@ WRITE = "exchange_inquiry.write"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing asked about one person. `provider_name` is shown and kept."""
+    """One thing asked about one person. `provider_name` is shown and kept; `exchange_case`: what it is asked from."""
 
     resident_id: UUID
     kind: str
@@ -35,6 +35,7 @@ class Asked:
     provider_name: str
     consent_number: str = ""
     note: str = ""
+    exchange_case: UUID | None = None
 
 
 @transaction.atomic
@@ -96,6 +97,22 @@ def adopt(
 
 
 @transaction.atomic
+def confirm(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
+    """An answer that is no record of vaccinations was looked at: it stays beside its case. Raises `NotNow`."""
+    by.check(WRITE)
+    row = _locked(inquiry_id)
+    kind = kinds()[row.kind]
+    if row.state != InquiryState.FETCHED or not kind.needs_case:
+        raise NotNow("確かめる回答がありません。画面を開き直してください。")
+    _settle(row, kind, adopted=True, reason="", by=by)
+    audit.record(
+        "exchange.answer_confirmed", by=by, purpose=purpose, obj=f"exchange_inquiry:{row.pk}",
+        subjects=[f"resident:{row.resident_id}"],
+    )  # fmt: skip
+    jobs.start(f"settled:{row.pk}", by=by, purpose=purpose)
+
+
+@transaction.atomic
 def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
     """Only before it has left for the intermediary. Raises `NotNow` afterwards."""
     by.check(WRITE)
@@ -118,10 +135,12 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
         raise InvalidInput("照会する相手の団体を一覧から選択してください。", field="provider", example="小樽市")
     resident = residents.get(by, one.resident_id)
     policies.check_person(kind, resident)
+    policies.check_case(kind, one.exchange_case)
     policies.check_consent(kind, one.consent_number)
     policies.check_words(consent_number=one.consent_number, note=one.note)
     _one_at_a_time()
     same = ExchangeInquiry.objects.filter(resident=resident, kind=one.kind, provider=one.provider)
+    same = same.filter(exchange_case=one.exchange_case)
     awaited = same.filter(state__in=[*_AWAITED]).first()
     if awaited:
         return awaited, False
@@ -130,7 +149,8 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
     row = ExchangeInquiry(
         fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=one.kind, department=department,
         provider=one.provider, provider_name=one.provider_name, consent_number=one.consent_number.strip(),
-        withheld=getattr(resident, "in_protected_household", True), asked_at=now, asked_by=by.code,
+        withheld=getattr(resident, "in_protected_household", True), exchange_case=one.exchange_case,
+        asked_at=now, asked_by=by.code,
         asked_by_name=by.display_name,
         valid_until=now + office_periods.period("exchange_inquiry"),
     )  # fmt: skip

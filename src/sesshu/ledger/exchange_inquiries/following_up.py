@@ -37,8 +37,9 @@ def follow(*, by: Actor, purpose: str) -> bool:
             _fetch(row, by, purpose)
         for row in list(_untold()[: contract.MOST]):
             _tell(row)
-    except NotReached:
-        pass
+    except NotReached as away:
+        unsent = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT)
+        unsent.update(result=ResultClass.SYSTEM_DOWN, message=away.message[:300])
     return open_ones().exists() or _untold().exists() or _answered()
 
 
@@ -62,6 +63,7 @@ def drop_contents(*, by: Actor, purpose: str) -> int:
     by.check("exchange_inquiry.send")
     before = clock.now() - office_periods.period("exchange_answer")
     old = ExchangeAnswer.objects.filter(inquiry__ended_at__lt=before, dose_id=None).exclude(values={})
+    old = old.exclude(inquiry__state=InquiryState.ADOPTED, inquiry__exchange_case__isnull=False)  # kept with its case
     number = old.update(values={}, absent={})
     if number:
         audit.record("exchange.contents_dropped", by=by, purpose=purpose, n=number)
@@ -122,6 +124,7 @@ def _keep(told: list[contract.InquiryOut], by: Actor, purpose: str) -> None:
         one = by_key[str(row.client_key)]
         state = InquiryState.ANSWERED if one.state == InquiryState.FETCHED else InquiryState(one.state)
         changed = row.state != state or row.result != one.result
+        row.list_differs = one.list_differs
         row.state, row.result, row.rule, row.message = state, one.result, one.rule, one.message
         row.inquiry, row.valid_until, row.looked_at = one.inquiry, one.valid_until, clock.now()
         if not row.is_open:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 
@@ -13,7 +14,8 @@ from sesshu.law.permission_list import name_of
 
 @dataclass(frozen=True, slots=True)
 class InquiryKind:
-    """What a kind of case asks of whom. `consent`: the person agreed first, and the paper has a number."""
+    """What a kind of case asks of whom. `consent`: the person agreed first, and the paper has a number. `needs_case`:
+    it is asked from an application alone (exchange_cases); `item_names`: the items of the answer in words."""
 
     code: str
     label: str
@@ -25,6 +27,8 @@ class InquiryKind:
     items: tuple[str, ...]
     consent: bool = False
     needs_move_in: bool = False
+    needs_case: bool = False
+    item_names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def basis(self) -> str:
@@ -43,4 +47,10 @@ def kinds() -> dict[str, InquiryKind]:
 
 
 def choices() -> list[tuple[str, str]]:
-    return [(one.code, f"{one.label}（{one.basis}）") for one in kinds().values()]
+    """Kinds that are asked from a person's page."""
+    return [(one.code, f"{one.label}（{one.basis}）") for one in kinds().values() if not one.needs_case]
+
+
+def case_choices() -> list[tuple[str, str]]:
+    """Kinds that are asked from a case."""
+    return [(one.code, f"{one.label}（{one.basis}）") for one in kinds().values() if one.needs_case]

@@ -28,6 +28,7 @@ class ExchangeInquiry(Record):
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
     kind = models.TextField(help_text="see kinds.yaml")
     case = models.TextField()
+    exchange_case = models.UUIDField(null=True, help_text="the case it was asked from")
     department = models.TextField()
     provider = models.TextField()
     provider_name = models.TextField()
@@ -38,6 +39,7 @@ class ExchangeInquiry(Record):
     result = models.TextField(blank=True)
     rule = models.TextField(blank=True)
     message = models.TextField(blank=True)
+    list_differs = models.BooleanField(default=False)
     inquiry = models.UUIDField(null=True)  # the number by which network and provider know it
     valid_until = models.DateTimeField()
 
@@ -57,6 +59,9 @@ class ExchangeInquiry(Record):
         indexes: ClassVar = [
             models.Index(fields=["resident"], name="exchange_inquiry_of_resident"),
             models.Index(fields=["state"], name="exchange_inquiry_state"),
+            models.Index(
+                fields=["exchange_case"], name="exchange_inquiry_of_case", condition=Q(exchange_case__isnull=False)
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["fiscal_year", "number"], name="exchange_inquiry_number"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sesshu.contracts.exchange.rules import keeping
 from sesshu.foundation import clock
 from sesshu.foundation.errors import InvalidInput, NotNow
@@ -26,6 +28,15 @@ def check_consent(kind: InquiryKind, consent_number: str) -> None:
         raise InvalidInput(
             "同意書の番号を入力してください。この照会には本人の同意が必要です。", field="consent_number",
             example="同意2026-0123",
+        )  # fmt: skip
+
+
+def check_case(kind: InquiryKind, exchange_case: UUID | None) -> None:
+    """R-06: what an application needs is asked from that application alone."""
+    if kind.needs_case and exchange_case is None:
+        raise InvalidInput(
+            f"「{kind.label}」は、救済・免除の案件から照会してください。先に案件を登録します。", field="kind",
+            example="転入者の接種歴",
         )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from sesshu.contracts.exchange.messages import InquiryItem, InquiryRequest, ProvisionReport
@@ -20,6 +19,7 @@ from sesshu.network.bodies.models import Body
 from sesshu.network.codes.actions import codes_at, persons_of
 from sesshu.network.faults import actions as faults
 from sesshu.network.faults.models import Fault
+from sesshu.network.permit_rules.rules import value
 from sesshu.network.permits.deciding import Facts, decide, digest_of
 from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
 
@@ -39,14 +39,14 @@ def decide_batch(
     facts = Facts(inquirer, Body.objects.filter(code=asked.provider).first(), current_list(), day, faults.active())
     persons = persons_of(inquirer, [item.code for item in fresh.values()])
     others = codes_at(facts.provider, list(persons.values())) if facts.provider else {}
-    rows = []
+    rows, until = [], now + timedelta(days=value("notice_days"))
     for item in fresh.values():
         person = persons.get(item.code.reveal())
         refused = decide(
             item, facts, requested_on=item.requested_at.astimezone(clock.TOKYO).date(), has_own=person is not None,
             has_others=person is not None and str(person.pk) in others,
         )  # fmt: skip
-        rows.append(_row(item, asked, facts, refused, person, now))
+        rows.append(_row(item, asked, facts, refused, person, now, until))
     copy_in(rows)
     permitted = sum(1 for row in rows if row.permit)
     audit.record(
@@ -92,16 +92,16 @@ def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: s
 
 
 def _row(
-    item: InquiryItem, asked: InquiryRequest, facts: Facts, refused: Refusal | None, person: Any, now: Any
+    item: InquiryItem, asked: InquiryRequest, facts: Facts, refused: Refusal | None, person: Any, now: Any,
+    until: Any,
 ) -> ExchangeRequest:  # fmt: skip
-    valid = timedelta(days=settings.SESSHU_NOTICE_DAYS)
     return ExchangeRequest(
         key=item.key, digest=digest_of(item, asked.provider, asked.department), inquirer=facts.inquirer.code,
         inquirer_kind=facts.inquirer.kind, provider=asked.provider,
         provider_kind=facts.provider.kind if facts.provider else "", department=asked.department, duty=item.duty,
         row=item.row, part=item.part, subject=item.subject, information=item.information, items=list(item.items),
         withheld=item.withheld, person=person.pk if person else None, requested_at=item.requested_at, decided_at=now,
-        permit=None if refused else uuid.uuid4(), expires_at=None if refused else now + valid,
+        permit=None if refused else uuid.uuid4(), expires_at=None if refused else until,
         list_version=facts.allowed.version, rule=refused.rule if refused else "",
         result=refused.result.value if refused else "", message=refused.message if refused else "",
     )  # fmt: skip

@@ -151,6 +151,24 @@ def release(told: dict[str, str]) -> Any:
     return len(rows)
 
 
+def take_answer(told: dict[str, str]) -> Any:
+    """Intermediary: the business system takes an answer."""
+    from sesshu.intermediary.inquiries import ending
+    from sesshu.intermediary.inquiries.models import Inquiry
+
+    row = Inquiry.objects.get(client_key=told["client_key"])
+    return ending.fetch(inquiry_id=row.pk, by=_actor("inquiry.read"), purpose=PURPOSE).state
+
+
+def settle(told: dict[str, str]) -> Any:
+    """Intermediary: the clerk has adopted an answer."""
+    from sesshu.intermediary.inquiries import ending
+    from sesshu.intermediary.inquiries.models import Inquiry
+
+    row = Inquiry.objects.get(client_key=told["client_key"])
+    return ending.settle(inquiry_id=row.pk, adopted=True, reason="", by=_actor("inquiry.write"), purpose=PURPOSE).state
+
+
 def flood(told: dict[str, Any]) -> Any:
     """Intermediary, for the bench: everybody asked about in bulk and answered."""
     from sesshu.operate.exchange.measuring import flood as measured
@@ -202,7 +220,8 @@ COMMANDS: dict[str, Callable[[Any], Any]] = {
         keys, bodies, persons, faults, link, fetch, copies, flags, ask, send, ending, inquiries, release, records,
         awaited, duties, staff, city_inside.client, city_inside.numbers, city_inside.residents, city_inside.movers,
         city_inside.copies_out,
-        flood, immediate, media_inside.medium_out, media_inside.medium_in, media_inside.media_closed,
+        take_answer, settle, flood, immediate, media_inside.medium_out, media_inside.medium_in,
+        media_inside.media_closed,
     )
 }  # fmt: skip
 

@@ -1,8 +1,10 @@
-"""A search through everything that is kept, for words that must not be there, in every encoding they could hide in:
-as text, hexadecimal, UTF-16 and base64 (of both, at each of its three alignments), upper and lower case.
+"""A search for words that must not be there, in every encoding they could hide in: as text in ASCII and full-width
+characters, in UTF-8, UTF-16 and CP932, and of each of these the hexadecimal, the URL escapes and base64 (at each of its
+three alignments), upper and lower case.
 
 Twelve digits that pass the check digit of Individual Numbers are counted by the place where they stand, so that
 somebody can say what each of them is; those within a key or a token (one UUID in three thousand ends so) apart.
+Where the texts come from is said in `places.py`.
 """
 
 from __future__ import annotations
@@ -10,19 +12,18 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import psycopg
-from psycopg import sql
 
 from sesshu.numbers import individual_number
 
-_RUN = re.compile(r"[0-9A-Za-z+/=_-]{12,}")
+_RUN = re.compile(r"[0-9A-Za-z+/=_%-]{12,}")
 _TWELVE = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
 _TOKEN = 32  # letters and more: a UUID, a hash, a sealed message
 _BLOCK = 3  # bytes of a group of base64
+_KEY = 8  # every form is longer
+_ENCODINGS = ("utf-8", "cp932", "utf-16-le", "utf-16-be")
+_FULL = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789abcdefABCDEF"}
 
 
 @dataclass(slots=True)
@@ -37,27 +38,35 @@ class Found:
 
 
 class Search:
-    """The forms of the words, by their length."""
+    """The forms of the words, by their first characters."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self.forms: dict[int, set[str]] = {}
+        self.forms: dict[str, list[str]] = {}
         for word in words:
             for form in forms_of(word):
-                self.forms.setdefault(len(form), set()).add(form)
+                self.forms.setdefault(form[:_KEY], []).append(form)
 
     def look(self, place: str, text: str, found: Found) -> None:
-        """Add what stands in a text."""
+        """Add what stands in a text. (Full-width characters of it have become narrow ones before: `narrow`.)"""
         found.characters += len(text)
-        for run in _RUN.finditer(text):
-            for size, forms in self.forms.items():
-                one = run.group()
-                hits = sum(1 for at in range(len(one) - size + 1) if one[at : at + size] in forms)
-                if hits:
-                    found.words[place] += hits
-            count = found.in_tokens if _is_token(run.group()) else found.numbers
-            for digits in _TWELVE.findall(run.group()):
+        forms = self.forms
+        for match in _RUN.finditer(text):
+            run = match.group()
+            for at in range(len(run) - _KEY + 1):
+                candidates = forms.get(run[at : at + _KEY])
+                if candidates and any(run.startswith(form, at) for form in candidates):
+                    found.words[place] += 1
+            count = found.in_tokens if _is_token(run) else found.numbers
+            for digits in _TWELVE.findall(run):
                 if individual_number.is_valid(digits):
                     count[place] += 1
+
+    def look_at_bytes(self, place: str, raw: bytes, found: Found) -> None:
+        """The same for bytes of whatever encoding."""
+        text = narrow(raw).decode("latin-1")
+        self.look(place, text, found)
+        if "\0" in text:  # UTF-16 of narrow characters
+            self.look(place, text.replace("\0", ""), found)
 
 
 def _is_token(run: str) -> bool:
@@ -65,13 +74,15 @@ def _is_token(run: str) -> bool:
 
 
 def forms_of(word: str) -> set[str]:
-    """How a word can look."""
-    forms = {word, word.upper()}
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-        raw = word.encode(encoding)
-        forms |= {raw.hex(), raw.hex().upper()}
-        for shift in range(_BLOCK):
-            forms |= _core(raw, shift)
+    """How a word can look in narrow characters."""
+    forms = {word, word.upper(), "-".join(word[at : at + 4] for at in range(0, len(word), 4))}
+    for written in (word, word.translate(_FULL)):
+        for encoding in _ENCODINGS:
+            raw = written.encode(encoding)
+            escaped = "".join(f"%{byte:02x}" for byte in raw)
+            forms |= {raw.hex(), raw.hex().upper(), escaped, escaped.upper()}
+            for shift in range(_BLOCK):
+                forms |= _core(raw, shift)
     return forms
 
 
@@ -84,22 +95,18 @@ def _core(raw: bytes, shift: int) -> set[str]:
     return {core, core.replace("+", "-").replace("/", "_")}
 
 
-def texts_of_database(dsn: str) -> Iterator[tuple[str, str]]:
-    """Table → its rows as text, a table at a time (columns of bytes as hexadecimal)."""
-    with psycopg.connect(dsn) as connection:
-        tables = connection.execute(
-            "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename), tablename FROM pg_tables"
-            " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
-        ).fetchall()
-        for _, name in tables:
-            query = sql.SQL("COPY (SELECT t::text FROM {} t) TO STDOUT").format(sql.Identifier(name))
-            with connection.cursor() as cursor, cursor.copy(query) as copy:
-                yield name, b"".join(bytes(one) for one in copy).decode()
+def _narrowing() -> tuple[re.Pattern[bytes], dict[bytes, bytes]]:
+    table = {}
+    for sign, full in _FULL.items():
+        for encoding in _ENCODINGS:
+            table[chr(full).encode(encoding)] = chr(sign).encode()
+        table[f"\\u{full:04x}".encode()] = table[f"\\u{full:04X}".encode()] = chr(sign).encode()  # as JSON escapes it
+    return re.compile(b"|".join(re.escape(one) for one in sorted(table, key=len, reverse=True))), table
 
 
-def texts_of_folder(folder: Path, without: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
-    """Every file as text, once as it is and once without the zero bytes of UTF-16, and its name."""
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and file.name not in set(without):
-            raw = file.read_bytes().decode("latin-1")
-            yield f"file {file.suffix}", f"{file.name}\n{raw}\n" + raw.replace("\0", "")
+_WIDE, _NARROW = _narrowing()
+
+
+def narrow(raw: bytes) -> bytes:
+    """Full-width digits and letters of codes as narrow ones, whatever encoding they are in."""
+    return _WIDE.sub(lambda match: _NARROW[match.group()], raw)

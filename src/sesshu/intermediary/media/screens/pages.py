@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.contracts.exchange.sealing import SealError
-from sesshu.contracts.exchange.states import MEDIUM_LABELS, MediumState
+from sesshu.contracts.exchange.states import MEDIUM_LABELS, MEDIUM_NEXT, MediumState
 from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
@@ -91,6 +91,12 @@ class CancelForm(Form):
     """取りやめ without questions."""
 
 
+class LoseForm(Form):
+    lost_how = fields.TextField(
+        "紛失の状況と報告先", most=300, width="long", example="搬送中に所在不明。情報政策課へ報告済み"
+    )
+
+
 # state → (form, heading, button, what is told, permission)
 STEPS: dict[MediumState, tuple[type[Form], str, str, str, str]] = {
     MediumState.REQUESTED: (ApproveForm, "書込みの許可", "許可する", "許可しました", "medium.approve"),
@@ -98,6 +104,7 @@ STEPS: dict[MediumState, tuple[type[Form], str, str, str, str]] = {
     MediumState.WRITTEN: (HandOverForm, "受渡し", "渡したことを記録する", "受渡しを記録しました", "medium.write"),
     MediumState.HANDED_OVER: (TakeBackForm, "返却", "返却を記録する", "返却を記録しました", "medium.write"),
     MediumState.RETURNED: (EraseForm, "消去", "消去を記録する", "消去を記録しました", "medium.write"),
+    MediumState.LOST: (TakeBackForm, "発見", "見つかったことを記録する", "発見を記録しました", "medium.write"),
     MediumState.ERASED: (VerifyForm, "消去の確認", "消去を確かめた", "消去の確認を記録しました", "medium.approve"),
 }
 
@@ -151,6 +158,8 @@ def detail_page(request: HttpRequest, medium_id: UUID) -> HttpResponse:
     form = kind.of(request) if kind and request.actor.may(permission) and not own else None
     may_cancel = state in {MediumState.REQUESTED, MediumState.APPROVED} and request.actor.may("medium.write")
     stop = CancelForm.of(request) if may_cancel else None
+    may_lose = MediumState.LOST in MEDIUM_NEXT[state] and request.actor.may("medium.write")
+    lose = LoseForm.of(request) if may_lose else None
 
     def act(data: dict[str, Any]) -> str:
         _act(request, row, state, data)
@@ -162,10 +171,15 @@ def detail_page(request: HttpRequest, medium_id: UUID) -> HttpResponse:
         flash(request, "取りやめました", row.number)
         return reverse("medium-detail", args=[row.pk])
 
-    done = (form and form.submit(act)) or (stop and stop.submit(cancel))
+    def lost(data: dict[str, Any]) -> str:
+        actions.lose(medium_id=row.pk, how=data["lost_how"], by=request.actor, purpose=request.purpose)
+        flash(request, "紛失を記録しました", f"{row.number}。見つかるまで「未了」です。")
+        return reverse("medium-detail", args=[row.pk])
+
+    done = (form and form.submit(act)) or (stop and stop.submit(cancel)) or (lose and lose.submit(lost))
     return done or show(
-        request, "media/detail.html", row=row, facts=_facts(row), form=form, stop=stop, step=heading, button=button,
-        own=own, state=MEDIUM_LABELS[state], section="media",
+        request, "media/detail.html", row=row, facts=_facts(row), form=form, stop=stop, lose=lose, step=heading,
+        button=button, own=own, state=MEDIUM_LABELS[state], section="media",
     )  # fmt: skip
 
 
@@ -180,7 +194,7 @@ def _act(request: HttpRequest, row: Medium, state: MediumState, data: dict[str, 
             raise NotNow(f"ファイルを作れません。{refused.message}") from None
     elif state is MediumState.WRITTEN:
         actions.hand_over(handed_to=data["handed_to"], **told)
-    elif state is MediumState.HANDED_OVER:
+    elif state in {MediumState.HANDED_OVER, MediumState.LOST}:
         actions.take_back(**told)
     elif state is MediumState.RETURNED:
         actions.erase(how=data["how"], **told)
@@ -194,5 +208,5 @@ def _facts(row: Medium) -> list[tuple[str, Any]]:
         ("理由", row.reason), ("申請", row.requested_at), ("許可", row.approved_at), ("書込み", row.written_at),
         ("ファイルのハッシュ", row.sha256[:16]), ("受渡し", row.handed_over_at), ("受け取った人", row.handed_to),
         ("返却", row.returned_at), ("消去", row.erased_at), ("消去の方法", row.erased_how),
-        ("消去の確認", row.verified_at),
+        ("消去の確認", row.verified_at), ("紛失", row.lost_at), ("紛失の状況と報告先", row.lost_how),
     ]  # fmt: skip

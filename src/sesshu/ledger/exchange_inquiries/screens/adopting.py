@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from sesshu.contracts.exchange.results import Known
+from sesshu.contracts.exchange.results import LIST_DIFFERS, Known
 from sesshu.contracts.exchange.states import InquiryState
 from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
@@ -26,7 +26,7 @@ from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.doses.screens.presenters import LEVEL_WORDS
 from sesshu.ledger.doses.vaccines import product_name
 from sesshu.ledger.exchange_inquiries import actions, queries
-from sesshu.ledger.exchange_inquiries.kinds import kinds
+from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens.forms import AdoptForm
 from sesshu.ledger.exchange_inquiries.screens.pages import PURPOSE
@@ -42,6 +42,10 @@ KNOWN_WORDS = {
 
 class CancelForm(Form):
     """Nothing to fill in."""
+
+
+class ConfirmForm(Form):
+    """Nothing to fill in: the answer has been looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +67,13 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     )  # fmt: skip
     resident = residents.get(request.actor, row.resident_id)
     may_write = request.actor.may(actions.WRITE)
-    found: dict[str, Any] = {"adopt": None, "effects": None, "cancel": None}
-    if may_write and row.state == InquiryState.FETCHED:
+    found: dict[str, Any] = {"adopt": None, "effects": None, "cancel": None, "confirm": None}
+    kind = kinds()[row.kind]
+    if may_write and row.state == InquiryState.FETCHED and kind.needs_case:
+        answered = _confirming(request, row, found)
+        if answered:
+            return answered
+    elif may_write and row.state == InquiryState.FETCHED:
         answered = _adopting(request, row, resident, found)
         if answered:
             return answered
@@ -74,9 +83,11 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
             return answered
     meaning, cancelling = queries.meaning(row), request.method == "POST"
     return show(
-        request, "exchange_inquiries/detail.html", row=row, kind=kinds()[row.kind], meaning=meaning,
-        known=KNOWN_WORDS[meaning.known] if meaning else "", answers=list(row.answers.all()),
-        own=_own(request, resident), polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
+        request, "exchange_inquiries/detail.html", row=row, kind=kind, meaning=meaning,
+        known=KNOWN_WORDS[meaning.known] if meaning and not kind.needs_case else "",
+        differs=LIST_DIFFERS if row.list_differs else "", answers=list(row.answers.all()),
+        case_answers=answers_in_words(row, kind), own=[] if kind.needs_case else _own(request, resident),
+        polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
         status=max((f.status for f in (found["adopt"], found["cancel"]) if f is not None and f.errors), default=200),
         **found, **header(resident) | {"section": "exchange-inquiries"},
     )  # fmt: skip
@@ -134,6 +145,19 @@ def _judge(form: AdoptForm, resident: Resident) -> None:
             one.words = f"{LEVEL_WORDS[verdict.level][0]}　{verdict.step}".strip() + (f"：{why}" if why else "")
 
 
+def _confirming(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -> HttpResponse | None:
+    form = ConfirmForm.of(request)
+
+    def act(_: dict[str, Any]) -> str:
+        actions.confirm(inquiry_id=row.pk, by=request.actor, purpose=request.purpose)
+        flash(request, "回答を確かめたことを記録しました", "回答は案件の横に残ります。")
+        return reverse("exchange-case-detail", args=[row.exchange_case])
+
+    answered = form.submit(act)
+    found["confirm"] = form
+    return answered
+
+
 def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -> HttpResponse | None:
     form = CancelForm.of(request)
 
@@ -145,6 +169,14 @@ def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any
     answered = form.submit(act)
     found["cancel"] = form
     return answered
+
+
+def answers_in_words(row: ExchangeInquiry, kind: InquiryKind) -> list[list[tuple[str, str]]]:
+    """What a case asked for: label and value."""
+    return [
+        [(kind.item_names.get(item, item), value or "―") for item, value in one.values.items()]
+        for one in row.answers.all()
+    ]
 
 
 def _own(request: HttpRequest, resident: Resident) -> list[OwnLine]:

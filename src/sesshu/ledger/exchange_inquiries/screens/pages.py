@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.accounts.models import Account
@@ -32,6 +33,7 @@ LIST = (
     Column("kind", "種類", lambda r: kinds()[r.kind].label),
     Column("provider_name", "相手の団体", lambda r: residents.MASK if r.withheld else r.provider_name),
     Column("state", "状態", "state_label", sort="state", css="tight", tag=lambda r: TAGS.get(r.state, "")),
+    Column("result", "結果", lambda r: MEANINGS[ResultClass(r.result)].label if r.result else ""),
     Column("asked_by_name", "照会した職員"),
 )  # fmt: skip
 
@@ -83,7 +85,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     )
     resident = residents.get(request.actor, resident_id)
     rows = queries.of_person(request.actor, resident_id)
-    bodies, away = _bodies(request, rows)
+    bodies, away = bodies_to_ask(request, rows)
     form = AskForm.of(request, bodies=bodies, initial={"provider": resident.moved_from_code})
 
     def act(given: dict[str, Any]) -> str:
@@ -91,7 +93,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
             resident.pk, given["kind"], given["provider"], dict(bodies)[given["provider"]], given["consent_number"],
             given["note"],
         )  # fmt: skip
-        [row] = actions.ask(asked=[asked], department=_department(request), by=request.actor, purpose=request.purpose)
+        [row] = actions.ask(asked=[asked], department=department_of(request), by=request.actor, purpose=request.purpose)
         flash(request, "照会を受け付けました", f"{row.label}。回答が届くと、この画面と一覧の状態が変わります。")
         return reverse("exchange-inquiry-detail", args=[row.pk])
 
@@ -99,12 +101,13 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     answered = form.submit(act) if may_ask else None
     return answered or show(
         request, "exchange_inquiries/person.html", form=form, rows=rows, away=away, may_ask=may_ask,
-        may_records=request.actor.may("exchange_record.read"), status=form.status if form.errors else 200,
+        may_records=request.actor.may("exchange_record.read"), may_case=request.actor.may("exchange_case.write"),
+        status=form.status if form.errors else 200,
         **header(resident) | {"section": "exchange-inquiries"},
     )  # fmt: skip
 
 
-def _bodies(request: HttpRequest, rows: list[ExchangeInquiry]) -> tuple[list[tuple[str, str]], str]:
+def bodies_to_ask(request: HttpRequest, rows: list[ExchangeInquiry]) -> tuple[list[tuple[str, str]], str]:
     """Who can be asked; without the intermediary those asked before, and what is wrong."""
     known = {row.provider: row.provider_name for row in rows}
     if not calling.is_connected():
@@ -116,7 +119,7 @@ def _bodies(request: HttpRequest, rows: list[ExchangeInquiry]) -> tuple[list[tup
     return [(one.code, one.name) for one in told if one.code != settings.SESSHU_MUNICIPALITY], ""
 
 
-def _department(request: HttpRequest) -> str:
+def department_of(request: HttpRequest) -> str:
     """The section of whoever asks: the duty is given to sections at the intermediary."""
     section = Account.objects.filter(pk=request.actor.id).values_list("office_section", flat=True).first()
     return str(section or "（部署なし）")

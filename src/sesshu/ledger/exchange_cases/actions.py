@@ -1,0 +1,102 @@
+"""The only door for changes of cases: opened with an application, asked from, closed with its outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from sesshu.dates import fiscal_year, wareki
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.ledger.exchange_cases.models import ExchangeCase
+from sesshu.ledger.exchange_inquiries import actions as inquiries
+from sesshu.ledger.exchange_inquiries import policies
+from sesshu.ledger.exchange_inquiries.kinds import kinds
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.queries import open_ones
+from sesshu.ledger.residents import queries as residents
+
+WRITE = "exchange_case.write"
+
+
+@transaction.atomic
+def open_case(
+    *, resident_id: UUID, kind: str, matter: str, received_on: date, consent_number: str, by: Actor, purpose: str
+) -> ExchangeCase:  # fmt: skip
+    """A case from an application. Raises `InvalidInput`, `NotFound`, `NotNow`."""
+    by.check(WRITE)
+    known = kinds().get(kind)
+    if known is None or not known.needs_case:
+        raise InvalidInput("案件の種類を一覧から選択してください。", field="kind", example="実費の免除")
+    if not matter.strip():
+        raise InvalidInput("申請の要旨を入力してください。", field="matter", example="高齢者の帯状疱疹の実費の免除")
+    if received_on > clock.today():
+        raise InvalidInput(
+            f"受付日：今日以前の日を入力してください（{wareki(received_on)}は使えません）。", field="received_on",
+            example=wareki(clock.today()),
+        )  # fmt: skip
+    resident = residents.get(by, resident_id)
+    policies.check_person(known, resident)
+    policies.check_consent(known, consent_number)
+    policies.check_words(matter=matter, consent_number=consent_number)
+    with connection.cursor() as cursor:  # numbers without gaps
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('exchange_case_number'))")
+    year = fiscal_year(clock.today())
+    last = ExchangeCase.objects.filter(fiscal_year=year).order_by("-number").values_list("number", flat=True).first()
+    case = ExchangeCase.objects.create(
+        fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=kind, matter=matter.strip(),
+        received_on=received_on, consent_number=consent_number.strip(), opened_at=clock.now(), opened_by=by.code,
+        opened_by_name=by.display_name,
+    )  # fmt: skip
+    _told("exchange_case.opened", case, by, purpose, kind=kind, consent=case.consent_number)
+    return case
+
+
+@transaction.atomic
+def ask(
+    *, case_id: UUID, provider: str, provider_name: str, department: str, by: Actor, purpose: str
+) -> ExchangeInquiry:  # fmt: skip
+    """Ask a body for what the case needs. Asked again while an answer is awaited it is the first inquiry."""
+    by.check(WRITE)
+    case = _open_one(case_id)
+    asked = inquiries.Asked(
+        resident_id=case.resident_id, kind=case.kind, provider=provider, provider_name=provider_name,
+        consent_number=case.consent_number, note=case.label, exchange_case=case.pk,
+    )  # fmt: skip
+    [row] = inquiries.ask(asked=[asked], department=department, by=by, purpose=purpose)
+    return row
+
+
+@transaction.atomic
+def close(*, case_id: UUID, outcome: str, by: Actor, purpose: str) -> ExchangeCase:
+    """The application has been decided. Raises `InvalidInput`, `NotNow` while an answer may still come."""
+    by.check(WRITE)
+    if not outcome.strip():
+        raise InvalidInput("案件の結論を入力してください。", field="outcome", example="非課税を確認し、免除を決定")
+    policies.check_words(outcome=outcome)
+    case = _open_one(case_id)
+    if open_ones().filter(exchange_case=case.pk).exists():
+        raise NotNow("回答を待っている照会があります。回答か期限切れのあとで終わらせてください。")
+    case.closed_at, case.closed_by, case.outcome = clock.now(), by.code, outcome.strip()
+    case.save(update_fields=["closed_at", "closed_by", "outcome"])
+    _told("exchange_case.closed", case, by, purpose, outcome=case.outcome)
+    return case
+
+
+def _open_one(case_id: UUID) -> ExchangeCase:
+    case = ExchangeCase.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+    if case is None:
+        raise NotFound("この案件はありません。一覧から選び直してください。")
+    if not case.is_open:
+        raise NotNow("この案件は終わっています。新しい申請は、新しい案件にしてください。")
+    return case
+
+
+def _told(act: str, case: ExchangeCase, by: Actor, purpose: str, **detail: object) -> None:
+    audit.record(
+        act, by=by, purpose=purpose, obj=f"exchange_case:{case.pk}", subjects=[f"resident:{case.resident_id}"],
+        detail=detail,
+    )  # fmt: skip

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ExchangeCasesConfig(AppConfig):
+    name = "sesshu.ledger.exchange_cases"
+    label = "exchange_cases"
+    verbose_name = "照会の案件"
+
+    def ready(self) -> None:
+        from sesshu.foundation.screens import menu
+        from sesshu.ledger.exchange_cases.models import ExchangeCase
+        from sesshu.ledger.residents import following
+
+        following.register(following.Following("exchange_case", "照会の案件", following.rows_of(ExchangeCase)))
+        menu.register(
+            "照会の案件（救済・免除）", "exchange-case-list", "exchange_case.read", 63, group="取込・連携",
+            hint="健康被害救済と実費の免除の申請について他の団体に照会し、回答を案件の横で確かめます。",
+        )  # fmt: skip

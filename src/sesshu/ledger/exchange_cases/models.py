@@ -1,0 +1,51 @@
+"""One application that other bodies are asked about: what for, for whom, and how it ended."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sesshu.foundation.records import Record
+from sesshu.ledger.residents.models import Resident
+
+
+class ExchangeCase(Record):
+    """`kind` is a kind of inquiry that needs a case (see exchange_inquiries/kinds.yaml). Its inquiries name it."""
+
+    fiscal_year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    kind = models.TextField()
+    matter = models.TextField()
+    received_on = models.DateField()
+    consent_number = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    opened_by = models.TextField()
+    opened_by_name = models.TextField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(null=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "exchange_case"
+        ordering: ClassVar = ["-fiscal_year", "-number"]
+        indexes: ClassVar = [models.Index(fields=["resident"], name="exchange_case_of_resident")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["fiscal_year", "number"], name="exchange_case_number"),
+            models.CheckConstraint(
+                name="exchange_case_closed_together",
+                condition=Q(closed_at=None, closed_by=None, outcome="")
+                | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+    @property
+    def label(self) -> str:
+        """案件2026-0001"""
+        return f"案件{self.fiscal_year}-{self.number:04d}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None

@@ -1,0 +1,1 @@
+"""許可の決まり: what the network decides about permits, dated and with approval."""
