@@ -8,6 +8,7 @@ done once more, and the three sides must have each fact exactly once.
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 from collections import Counter
@@ -36,14 +37,14 @@ COMMANDS = (
     (KUMAMOTO, "take_answer"), (KUMAMOTO, "settle"), (OTARU, "ending"), (NETWORK, "ending"),
 )  # fmt: skip
 WHO = {"release": OTARU, "ending": OTARU}
-FIRST_CHILD = 5000
+NUMBERS = itertools.count(5000)  # of the children
 
 
 class Dying:
     """The three with processes that die on request."""
 
     def __init__(self, cities: Cities, folder: Path) -> None:
-        self.cities, self.file, self.children = cities, folder / "die.json", FIRST_CHILD
+        self.cities, self.file = cities, folder / "die.json"
         self.more = {"PYTHONPATH": f"{DYING}:{ROOT / 'src'}", "SESSHU_DIE": str(self.file)}
         self.systems = {one.place.name: one.system for one in (cities.network, cities.kumamoto, cities.otaru)}
 
@@ -54,12 +55,12 @@ class Dying:
 
     def child(self, *, held: bool) -> str:
         """A child whom both cities know; the key of the inquiry about it."""
-        self.children += 1
-        self.cities.child(self.children, copies=DOSES[:1])
+        number = next(NUMBERS)
+        self.cities.child(number, copies=DOSES[:1])
         if held:
-            there = self.cities.otaru_number(self.children)
+            there = self.cities.otaru_number(number)
             self.cities.otaru.tell("flags", {"unified_numbers": [there], "blocked": True, "withheld": False})
-        return f"step-{self.children}"
+        return f"step-{number}"
 
     def told(self, command: str, key: str) -> Any:
         question = {

@@ -21,7 +21,7 @@ from sesshu.operate.postgres import Server
 from tests.scenarios.desk import Desk
 from tests.scenarios.two_cities import TwoCities, open_two_cities
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(3600)]
 SitAt = Callable[..., Desk]
 ADDRESSES: list[str] = []  # what an access log would have of everything below
 CHILD, PROTECTED = ("R7.1.10", "つばさ"), ("R7.2.21", "まもる")

@@ -16,7 +16,7 @@ from pathlib import Path
 from sesshu.operate.exchange.running import free_ports
 from tests.house import ROOT
 
-LONGEST = 900  # a busy machine is no fault
+LONGEST = 1800  # a busy machine is no fault
 NAMES = ("kumamoto", "otaru", "", "", "kumamoto_addressee", "otaru_addressee", "network", "kumamoto_intermediary",
          "otaru_intermediary")  # fmt: skip
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.disaster_extracts",
     "sesshu.ledger.exchange_cases",
     "sesshu.ledger.exchange_inquiries",
+    "sesshu.ledger.exchange_users",
     "sesshu.ledger.provision_copies",
     "sesshu.ledger.cases",
     "sesshu.ledger.data_items",

@@ -47,6 +47,7 @@ ROOMS = {
     "data-items/": "sesshu.ledger.data_items.urls",
     "exchange-cases/": "sesshu.ledger.exchange_cases.urls",
     "exchange-inquiries/": "sesshu.ledger.exchange_inquiries.urls",
+    "exchange-users/": "sesshu.ledger.exchange_users.urls",
     "extracts/": "sesshu.ledger.extracts.urls",
     "provision-copies/": "sesshu.ledger.provision_copies.urls",
     "fiscal-year/": "sesshu.ledger.fiscal_year.urls",

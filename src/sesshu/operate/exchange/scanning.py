@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from sesshu.numbers import individual_number
 
@@ -67,6 +68,8 @@ class Search:
         self.look(place, text, found)
         if "\0" in text:  # UTF-16 of narrow characters
             self.look(place, text.replace("\0", ""), found)
+        if b"%" in raw:  # addresses escape some bytes of a character and leave others
+            self.look(place, narrow(unquote_to_bytes(raw)).decode("latin-1"), found)
 
 
 def _is_token(run: str) -> bool:
