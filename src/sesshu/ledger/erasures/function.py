@@ -26,7 +26,9 @@ _PERSONAL = (  # tables whose rows are named in the log, in lists or in requests
     "printed_form_issue", "attendance", "provisional_person", "mailing_person", "resident_condition",
     "resident_guardian", "exchange_inquiry", "exchange_case",
 )  # fmt: skip
-_CASES = ("vaccination_error", "adverse_event_report", "inquiry_slip", "change_review", "undelivered_mail")
+_CASES = (
+    "vaccination_error", "adverse_event_report", "inquiry_slip", "change_review", "undelivered_mail", "exchange_case",
+)  # fmt: skip
 
 
 def _ids(tables: tuple[str, ...]) -> str:
