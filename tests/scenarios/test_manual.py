@@ -10,7 +10,7 @@ from tests.house import ROOT
 MANUAL = ROOT / "docs" / "manual"
 SHOWN = re.compile(r"!\[[^\]]+\]\(images/([a-z0-9-]+)\.png\)")
 MADE = re.compile(r"(?:\.manual|for_manual)\(\s*\"([a-z0-9-]+)\"")
-SCENARIO = re.compile(r"^シナリオ: `?(tests/scenarios/test_[a-z_]+\.py)`?", re.MULTILINE)
+SCENARIO = re.compile(r"^シナリオ: `?(tests/(?:[a-z]+/)?scenarios/test_[a-z_]+\.py)`?", re.MULTILINE)
 
 
 def _pages() -> list[Path]:
@@ -19,7 +19,9 @@ def _pages() -> list[Path]:
 
 def test_手引に載る写真はすべてシナリオが作り_作った写真はすべて手引に載る() -> None:
     shown = {name for page in _pages() for name in SHOWN.findall(page.read_text(encoding="utf-8"))}
-    scenarios = [path for path in Path(__file__).parent.glob("test_*.py") if path.name != Path(__file__).name]
+    tests = ROOT / "tests"
+    found = [*tests.glob("scenarios/test_*.py"), *tests.glob("*/scenarios/test_*.py")]
+    scenarios = [path for path in found if path != Path(__file__)]
     made = {name for path in scenarios for name in MADE.findall(path.read_text(encoding="utf-8"))}
     assert shown == made
     assert {path.stem for path in (MANUAL / "images").glob("*.png")} == made

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
 from sesshu.addressee.findings import actions as findings
 from sesshu.addressee.findings.checking import check
 from sesshu.addressee.findings.classes import classes
-from sesshu.addressee.findings.models import BusinessRecord, Finding
+from sesshu.addressee.findings.health import daily_check
+from sesshu.addressee.findings.models import BusinessRecord, CheckRun, Finding
 from sesshu.addressee.findings.queries import blocked_people
 from sesshu.addressee.findings.taking import Told, forget_missing, take
 from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedPerson
+from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
@@ -195,3 +197,19 @@ def test_一覧から消えた人は消える(two_people: list[actions.Put]) -> 
     tell(told(1, "100"), day=DAY + timedelta(1))
     assert forget_missing(system="001", day=DAY + timedelta(1), by=WRITER) == 1
     assert set(BusinessRecord.objects.filter(system="001").values_list("business_number", flat=True)) == {"100"}
+
+
+def test_確認しなかった日は警告になり_何も見つからない確認は警告にならない(signed_in_as) -> None:
+    put(item(1, "100"))
+    day = clock.today()
+    morning = datetime.combine(day, time(6), clock.TOKYO)
+    with clock.set_to(morning):
+        UnifiedPerson.objects.update(linkage_state="held", created_at=morning)
+        run = check(day=day, by=WRITER, purpose=PURPOSE)
+        assert (sum(run.counts.values()), daily_check().state) == (0, "good")
+        assert CheckRun.objects.get().day == day
+    with clock.set_to(morning + timedelta(hours=23)):  # five in the morning: not yet due
+        assert daily_check().state == "good"
+    with clock.set_to(morning + timedelta(days=2)):
+        assert (daily_check().state, daily_check().value) == ("watch", {"missed_days": 2})
+        assert "2日間、確認していません" in signed_in_as("clerk").get("/findings/").content.decode()

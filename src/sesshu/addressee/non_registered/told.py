@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from sesshu.dates import wareki
 from sesshu.text.keys import address_key, kana_key, search_key
 
 NAMES = ("shimei", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji", "tsusho")
@@ -30,8 +32,14 @@ def address(told: Mapping[str, str]) -> str:
 
 
 def birth_date(told: Mapping[str, str]) -> str:
-    """As it was told; in words where it is not known (不詳)."""
-    return told.get("seinengappi_fushohyoki") or told.get("seinengappi", "")
+    """In the words of the register where it is not known (不詳), else in the Japanese calendar."""
+    return told.get("seinengappi_fushohyoki") or shown_day(told.get("seinengappi", ""))
+
+
+def shown_day(told_day: str) -> str:
+    """A day as people read it; an open end (0000-…, 9999-…) as it was told."""
+    known = told_day and not told_day.startswith(OPEN_ENDS)
+    return wareki(date.fromisoformat(told_day)) if known else told_day
 
 
 def sex(told: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sesshu.addressee.findings import actions, queries
 from sesshu.addressee.findings.classes import classes
+from sesshu.addressee.findings.health import missed_days
 from sesshu.addressee.findings.models import Finding, FindingState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
@@ -59,7 +60,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="findings", columns=LIST, rows=rows, filters=filters, caption="確認リスト",
         empty="食い違いはありません。",
     )  # fmt: skip
-    return show(request, "findings/list.html", table=table, run=queries.last_run(request.actor))
+    last = queries.last_run(request.actor)
+    return show(request, "findings/list.html", table=table, run=last, missed=missed_days())
 
 
 @endpoint(purpose=PURPOSE, permission="finding.read")

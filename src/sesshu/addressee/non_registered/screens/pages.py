@@ -66,6 +66,8 @@ def _facts(values: dict[str, str]) -> dict[str, str]:
 
 
 def _words(entry: NonRegisteredEntry) -> list[tuple[str, str]]:
-    """What an entry told, parameter by parameter."""
-    names = parameters()
-    return [(names[code].name, text) for code, text in entry.told.items() if code not in WORKING]
+    """What an entry told, parameter by parameter, in the words of people."""
+    said = entry.told | {
+        "seibetsu": told.sex(entry.told), "seinengappi": told.shown_day(entry.told.get("seinengappi", "")),
+    }  # fmt: skip
+    return [(one.name, said[code]) for code, one in parameters().items() if said.get(code) and code not in WORKING]

@@ -1,4 +1,4 @@
-"""統合宛名: a clerk finds a person, works off a finding and changes a number; the keys are made new meanwhile."""
+"""番号制度係の一日: a person is found, a finding worked off, 住登外者 looked up, the mapping printed, keys made new."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ SETUP = """
 from datetime import date
 from sesshu.addressee.findings.checking import check
 from sesshu.addressee.findings.taking import Told, take
+from sesshu.addressee.non_registered.actions import record_message
 from sesshu.addressee.unified_numbers.actions import PutItem, put
 from sesshu.foundation.access import job_actor
 from sesshu.numbers.testing import individual_number
-by = job_actor("scenario", "unified.write", "finding.feed", "finding.check", "key.rotate")
+by = job_actor("scenario", "unified.write", "finding.feed", "finding.check", "key.rotate", "non_registered.write")
 def person(n, system, business, **told):
     return PutItem(system, business, individual_number(n), name="試験　一郎", kana="シケン　イチロウ",
                    birth_date=date(2026, 1, 10), sex="M", address="熊本市中央区試験1番地", **told)
@@ -26,6 +27,17 @@ take(system="001", day=day, people=[Told("100", individual_number(1)), Told("200
      by=by, purpose="PUT_RESIDENT")
 take(system="010", day=day, people=[Told("A1", individual_number(2))], by=by, purpose="PUT_RESIDENT")
 check(day=day, by=by, purpose="UNIFIED_NUMBERING")
+message = {"shorikubun": "0", "shikuchosonkodo": "431001", "shimei": "架空　花子", "shimei_furigana": "カクウ　ハナコ",
+    "seibetsu": "2", "seinengappi": "2025-04-02", "jusho_todofuken": "熊本県", "jusho_shikugunchosonmei": "試験市",
+    "jusho_banchigohyoki": "一丁目", "gyomuid": "010", "tagyomusanshofukafuragu": "0", "sosashaid": "c0001",
+    "sosanengappi": "2026-11-20", "sosajikoku": "09:30:00"}
+one = record_message(message=message, number=None, by=by, purpose="UNIFIED_NUMBERING").person
+record_message(message=message | {"shorikubun": "1", "atenabango": one.addressee_number, "shimei": "架空　月子",
+    "shimei_furigana": "カクウ　ツキコ", "gyomuid": "020", "sosajikoku": "10:00:00"}, number=None, by=by,
+    purpose="UNIFIED_NUMBERING")
+record_message(message=message | {"shorikubun": "1", "atenabango": one.addressee_number, "jusho_katagaki": "秘密荘",
+    "tagyomusanshofukafuragu": "1", "gyomuid": "018", "sosajikoku": "11:00:00"}, number=None, by=by,
+    purpose="UNIFIED_NUMBERING")
 """
 
 
@@ -42,17 +54,17 @@ def test_個人番号で探し_確認リストを処理し_番号を変える(si
     assert digits not in clerk.page.content()
     assert digits not in clerk.page.url
     clerk.meets_the_standard()
-    clerk.picture("unified-search")
+    clerk.manual("unified-number-1-search")
     clerk.page.locator("tbody a").first.focus()
     clerk.press("Enter")
     clerk.sees("確認リストに2件あります")
     clerk.meets_the_standard()
-    clerk.picture("unified-person")
+    clerk.manual("unified-number-2-person")
     clerk.activate("同じ個人番号に違う統合宛名番号")
     clerk.activate("自分が担当する")
     clerk.sees("担当になりました")
     clerk.meets_the_standard()
-    clerk.picture("finding")
+    clerk.manual("unified-number-3-finding")
     clerk.type_into("判断", "業務システムの個人番号を訂正した")
     clerk.type_into("根拠", "住民票で確認")
     clerk.activate("確認を終える")
@@ -68,6 +80,42 @@ def test_個人番号で探し_確認リストを処理し_番号を変える(si
     clerk.meets_the_standard()
 
 
+def test_住登外者を以前の氏名で探し_ほかの業務に見せない内容は係長だけが見る(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("住登外者")
+    clerk.activate("検索する")
+    clerk.sees("どれかを入力してください")
+    clerk.meets_the_standard()
+    clerk.type_into("氏名", "架空花子")
+    clerk.type_into("生年月日", "R7.4.2")
+    clerk.activate("検索する")
+    clerk.sees("架空　月子")
+    assert "花子" not in clerk.page.url
+    clerk.meets_the_standard()
+    clerk.manual("non-registered-1-found")
+    clerk.page.locator("tbody a").first.focus()
+    clerk.press("Enter")
+    clerk.sees("履歴（新しい順）")
+    assert "秘密荘" not in clerk.page.content()
+    clerk.meets_the_standard()
+    clerk.manual("non-registered-2-person")
+    chief = sit("chief")
+    chief.open(clerk.page.url)
+    chief.sees("秘密荘")
+    chief.meets_the_standard()
+
+
+def test_接種の記録と個人番号の対応を紙にする(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("記録項目との対応")
+    clerk.sees("必ず1つになる理由")
+    clerk.meets_the_standard()
+    clerk.manual("record-mapping-1-page")
+    clerk.activate("紙にする")
+    clerk.sees("印刷用の紙面を作りました")
+    clerk.meets_the_standard()
+
+
 def test_管理者が鍵を新しくしても人は見えない(sit: Sit) -> None:
     admin = sit("admin")
     admin.activate("暗号鍵")
@@ -75,6 +123,6 @@ def test_管理者が鍵を新しくしても人は見えない(sit: Sit) -> Non
     admin.activate("新しい版を作る")
     admin.sees("新しい版を作りました")
     admin.meets_the_standard()
-    admin.picture("unified-keys")
+    admin.manual("unified-number-4-keys")
     admin.open("/unified-numbers/")
     admin.sees("権限")

@@ -1,0 +1,88 @@
+"""What a member of staff sees of a person: item by item as their rights allow, recorded first, limited by number."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import DatabaseError
+
+from sesshu.addressee.unified_numbers import queries
+from sesshu.addressee.unified_numbers.models import UnifiedPerson
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.access.duties import permissions_of
+from sesshu.foundation.audit.models import Entry, Subject
+from sesshu.foundation.errors import NotPermitted
+from sesshu.numbers.testing import individual_number
+from tests.addressee.conftest import item, put
+
+pytestmark = pytest.mark.django_db
+PURPOSE = "UNIFIED_NUMBERING"
+CLERK, CHIEF, ADMINISTRATOR = (
+    Actor("person", f"{duty}-1", permissions_of([duty])) for duty in ("clerk", "chief", "administrator")
+)
+NUMBERS_ONLY = Actor("person", "x-1", frozenset({"unified.read"}))
+
+
+@pytest.fixture
+def person() -> UnifiedPerson:
+    """The person with test number 1; one of two systems says that the address is protected."""
+    put(item(1, "100", address="中央区手取本町1-1"), item(1, "9", "010", address="東区秘密町2", protected=True))
+    return UnifiedPerson.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("viewer", "names", "addresses"),
+    [
+        (NUMBERS_ONLY, {""}, {""}),
+        (CLERK, {"試験　一郎"}, {"中央区手取本町1-1", "（支援措置のため表示しません）"}),
+        (CHIEF, {"試験　一郎"}, {"中央区手取本町1-1", "東区秘密町2"}),
+    ],
+)
+def test_見える項目は権限ごとに違う(person: UnifiedPerson, viewer: Actor, names: set[str], addresses: set[str]) -> None:
+    shown = queries.links(viewer, person)
+    assert {one.business_number for one in shown} == {"100", "9"}
+    assert ({one.name for one in shown}, {one.address for one in shown}) == (names, addresses)
+
+
+def test_鍵を扱う人には人が見えず_個人番号での検索は別の権限が要る(person: UnifiedPerson) -> None:
+    with pytest.raises(NotPermitted):
+        queries.person(ADMINISTRATOR, person.pk, purpose=PURPOSE)
+    assert queries.search(NUMBERS_ONLY, purpose=PURPOSE, business_number="100") == [person]
+    with pytest.raises(NotPermitted):
+        queries.search(NUMBERS_ONLY, purpose=PURPOSE, number=individual_number(1))
+
+
+def test_検索も表示も_だれがだれを見たかが先に記録に残る(
+    person: UnifiedPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queries.search(CLERK, purpose=PURPOSE, number=individual_number(1))
+    queries.person(CLERK, person.pk, purpose=PURPOSE)
+    for act in ("unified_number.searched", "unified_number.read"):
+        entry = Entry.objects.get(act=act)
+        assert (entry.actor, entry.purpose) == (CLERK.code, PURPOSE)
+        assert Subject.objects.get(entry_queue_id=entry.queue_id).subject == f"unified_person:{person.pk}"
+        assert individual_number(1).reveal() not in json.dumps(entry.body)
+
+    def full(*_: object, **__: object) -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(audit, "record_read", full)  # what cannot be recorded is not shown
+    for look in (
+        lambda: queries.person(CLERK, person.pk, purpose=PURPOSE),
+        lambda: queries.search(CLERK, purpose=PURPOSE, business_number="100"),
+    ):
+        with pytest.raises(DatabaseError):
+            look()
+
+
+def test_画面での個人番号の検索も_一分に10回までで_ほかの検索は数えない(signed_in_as, person: UnifiedPerson) -> None:
+    client = signed_in_as("clerk")
+    asked = {"individual_number": individual_number(1).reveal()}
+    with clock.set_to(clock.now()):
+        answers = [client.post("/unified-numbers/", asked) for _ in range(11)]
+        assert [answer.status_code for answer in answers] == [200] * 10 + [429]
+        assert "上限" in answers[-1].content.decode()
+        assert person.unified_number not in answers[-1].content.decode()
+        assert client.post("/unified-numbers/", {"business_number": "100"}).status_code == 200
