@@ -149,10 +149,11 @@ def open_systems(
     databases: Databases, folder: Path, *, city: str = "431001", hub_too: bool = False
 ) -> Iterator[Systems]:
     """Receivers with their doors open, and with `hub_too` the hub's as well. A `city` has its own databases."""
-    ports = free_ports(3)
+    places = [Place(name, city) for name in ("hub", "ledger", "addressee")]
+    access = [databases.ensure(place).app for place in places]  # takes long; the ports are looked for after it
     shared = {"SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time())}
     found = []
-    for place, port in zip([Place(name, city) for name in ("hub", "ledger", "addressee")], ports, strict=True):
+    for place, dsn, port in zip(places, access, free_ports(3), strict=True):
         own = folder / place.name
         own.mkdir()
         settings = shared | {
@@ -160,7 +161,7 @@ def open_systems(
             "SESSHU_KEYS": str(own / "keys"), "SESSHU_DELIVERY_TIMEOUT": "60",
             "SESSHU_SECRET_KEY": f"tests-only-{place.name}" + "x" * 40,
         }  # fmt: skip
-        found.append(Talking(Post(place, databases.ensure(place).app, port), settings))
+        found.append(Talking(Post(place, dsn, port), settings))
     systems = Systems(*found, doors={})
     receivers = (systems.ledger, systems.addressee)
     opened = (*receivers, systems.hub) if hub_too else receivers
