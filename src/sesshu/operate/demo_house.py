@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -19,10 +20,11 @@ from sesshu.operate.reach import write_private
 PLACES = (Place("ledger", "431001"), Place("ledger", "012033"))
 BESIDE = (  # systems beside the ledgers
     Place("addressee", "431001"), Place("addressee", "012033"), Place("network"), Place("intermediary", "431001"),
-    Place("intermediary", "012033"),
+    Place("intermediary", "012033"), Place("hub", "431001"), Place("hub", "012033"),
 )  # fmt: skip
 FEWEST = 200
 NETWORK_KEYS = "network-public.json"
+RECEIVERS = "receivers.json"
 
 
 class CannotStartError(Exception):
@@ -51,12 +53,14 @@ class Wishes:
 
 @dataclass
 class House:
-    """A started PostgreSQL with the databases of some places."""
+    """A started PostgreSQL with the databases of some places. `began`: since when the demo's clock runs, one for all
+    processes, or a message of one would come from the future of another."""
 
     layout: Layout
     server: postgres.Server
     keeper: Databases
     access: dict[Place, Access] = field(default_factory=dict)
+    began: float = field(default_factory=time.time)
 
     def settings(self, wishes: Wishes, place: Place = PLACES[0]) -> dict[str, str]:
         """What every process of the ledgers shares; a system beside them has a folder and a secret of its own."""
@@ -66,7 +70,7 @@ class House:
             "SESSHU_SECRET_KEY": self.layout.secret("secret"),
             "SESSHU_FILES_KEY": self.layout.secret("files-key"),
             "SESSHU_CLOCK": wishes.clock,
-            "SESSHU_CLOCK_BASE": str(time.time()),
+            "SESSHU_CLOCK_BASE": str(self.began),
         }
         if place.system == "ledger":
             return shared | connections(self, wishes, place, self.layout.files)
@@ -74,7 +78,10 @@ class House:
         own.mkdir(parents=True, exist_ok=True)
         reached = connections(self, wishes, place, own)
         folder = own_folder(own, own_user(place, own))
-        secret = {"SESSHU_VAR": str(folder), "SESSHU_SECRET_KEY": self.layout.secret(f"secret-{place.system}")}
+        secret = {
+            "SESSHU_VAR": str(folder), "SESSHU_SECRET_KEY": self.layout.secret(f"secret-{place.system}"),
+            "SESSHU_FILES_KEY": self.layout.secret(f"files-key-{place.system}"),
+        }  # fmt: skip
         return shared | secret | reached
 
     def api_key(self, municipality: str, caller: str, called: str) -> str:
@@ -98,10 +105,25 @@ def connections(house: House, wishes: Wishes, place: Place, folder: Path) -> dic
                 f"SESSHU_{called.upper()}_ADDRESS": f"http://127.0.0.1:{port}",
                 f"SESSHU_{called.upper()}_KEY": str(file),
             }
+    if place.system == "hub":
+        found["SESSHU_RECEIVERS"] = str(folder / RECEIVERS)
+        write_private(folder / RECEIVERS, json.dumps(receivers(house, wishes, place)))
     if place.system == "intermediary":
         found["SESSHU_NETWORK_ADDRESS"] = f"http://127.0.0.1:{port_of(wishes, Place('network'))}/exchange/"
         found["SESSHU_NETWORK_KEYS"] = str(folder / NETWORK_KEYS)
     return found
+
+
+def receivers(house: House, wishes: Wishes, hub: Place) -> dict[str, dict[str, str]]:
+    """Where a city's hub finds those that it delivers to, and its key for each."""
+    return {
+        called: {
+            "address": f"http://127.0.0.1:{port_of(wishes, Place(called, hub.municipality))}/api/v1/",
+            "key": house.api_key(hub.municipality, "hub", called),
+        }
+        for caller, called, _, _ in CLIENTS
+        if caller == "hub"
+    }
 
 
 def port_of(wishes: Wishes, place: Place) -> int:

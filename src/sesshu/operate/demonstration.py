@@ -10,7 +10,7 @@ import threading
 import time
 from contextlib import ExitStack
 
-from sesshu.operate import postgres, processes
+from sesshu.operate import demo_hub, postgres, processes
 from sesshu.operate.databases import Place
 from sesshu.operate.demo_house import (
     BESIDE,
@@ -161,18 +161,21 @@ def posts_beside(house: House, wishes: Wishes) -> list[processes.Post]:
 
 
 def children(house: House, wishes: Wishes) -> list[Child]:
-    """Web processes first: the login page is what people wait for."""
+    """Web processes first: the login page is what people wait for. The systems beside the ledgers are one process
+    each; that spares a third of the memory of the house."""
     settings = {place: house.settings(wishes, place) for place in (*PLACES, *BESIDE)}
-    found = [*posts(house, wishes), *posts_beside(house, wishes)]
-    fronts = [*found[: len(PLACES)], *booking_posts(house, wishes), *found[len(PLACES) :]]
-    return [processes.web(post, settings[post.place]) for post in fronts] + [
-        processes.worker(post, settings[post.place]) for post in found
+    ledgers = posts(house, wishes)
+    return [
+        *(processes.web(post, settings[post.place]) for post in (*ledgers, *booking_posts(house, wishes))),
+        *(processes.whole(post, settings[post.place]) for post in posts_beside(house, wishes)),
+        *(processes.worker(post, settings[post.place]) for post in ledgers),
     ]
 
 
 def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
-    """Once the pages answer: systems made known to one another, numbers, codes and copies; anew for another city."""
-    what = {"cities": [wishes.city(place) for place in PLACES], "port": wishes.port}
+    """Once the pages answer: systems made known to one another, numbers, codes, copies, and what the other systems of
+    each city send to its hub; anew for another city."""
+    what = {"cities": [wishes.city(place) for place in PLACES], "port": wishes.port, "systems": len(BESIDE)}
     if is_done(house.layout.folder, what):
         board.set(EXCHANGE, READY)
         return
@@ -184,6 +187,9 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
     kept = [house.own(place) / NETWORK_KEYS for place in BESIDE if place.system == "intermediary"]
     try:
         arrange(found, house.api_key, kept, lambda words: board.set(EXCHANGE, STARTING, words))
+        for place in PLACES:
+            board.set(EXCHANGE, STARTING, f"{place.municipality}: 業務システムのデータを庁内連携に渡しています")
+            demo_hub.hand_over(house, wishes, place.municipality)
     except FailedError as failed:
         board.set(EXCHANGE, FAILED, "再起動すると、もう一度準備します")
         say(f"情報連携を準備できませんでした: {failed}")

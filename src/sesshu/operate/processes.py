@@ -15,6 +15,7 @@ from sesshu.operate.supervisor import Child
 
 SOURCE = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "PG_BIN", "SSL_CERT_FILE", "PYTHONUTF8")
+WORKER_LATER = 20  # seconds that a worker in the same process lets the pages of the house come up first
 SYSTEM_NAMES = {
     "ledger": "予防接種管理システム",
     "addressee": "団体内統合宛名システム",
@@ -53,11 +54,15 @@ class Post:
         return f"http://localhost:{self.port}/"
 
 
+def kept_environment() -> dict[str, str]:
+    """What a process may have of our own environment."""
+    return {name: os.environ[name] for name in KEPT if name in os.environ}
+
+
 def environment(place: Place, dsn: str, settings: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process of this place: its own database and nothing of any other."""
-    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {
-        **kept,
+        **kept_environment(),
         "PYTHONPATH": str(SOURCE),
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": f"sesshu.site.{place.system}",
@@ -82,6 +87,13 @@ def worker(post: Post, settings: Mapping[str, str]) -> Child:
     """The worker of the same place."""
     command = [sys.executable, "-m", "sesshu.foundation.jobs.worker"]
     return Child(f"{post.label} 裏方", command, environment(post.place, post.dsn, settings), user=post.user)
+
+
+def whole(post: Post, settings: Mapping[str, str]) -> Child:
+    """Pages and worker of a small system in one process, for a demo."""
+    command = [sys.executable, "-m", "sesshu.operate.one_process", str(post.port), str(WORKER_LATER)]
+    ready = f"http://127.0.0.1:{post.port}/health/live/"
+    return Child(f"{post.label} 画面と裏方", command, environment(post.place, post.dsn, settings), ready, post.user)
 
 
 class DatabaseChild(Child):

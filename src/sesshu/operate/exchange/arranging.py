@@ -8,8 +8,8 @@ acquisitions are about. Everything may be done twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,15 @@ MOVING_FROM = "012033"
 CHUNK = 500
 SHARED_FIRST = 900_000  # reserved numbers of people whom both cities know
 DEPARTMENT, DUTIES = "予防接種係", ("implementation", "medical_expense", "copayment")
+CITY_SYSTEMS = "city-systems"  # 住民記録, 税務 and the others, played
 CLIENTS = (  # who calls whom, as what
     ("ledger", "addressee", "予防接種管理システム", ["number_api.put"]),
     ("intermediary", "addressee", "中間サーバー", ["unified.translate"]),
     ("ledger", "intermediary", "予防接種管理システム",
      ["exchange_api.inquire", "exchange_api.provide", "exchange_api.records"]),
+    ("hub", "ledger", "庁内連携システム", ["resident_api.hand_in", "dose_api.facts"]),
+    ("hub", "addressee", "庁内連携システム", ["finding.feed"]),
+    (CITY_SYSTEMS, "hub", "業務システム（架空）", ["arrival_api.take"]),
 )  # fmt: skip
 Say = Callable[[str], None]
 
@@ -37,24 +41,41 @@ def key_name(caller: str, called: str) -> str:
 
 def arrange(systems: Mapping[Place, System], keys: Callable[[str, str, str], str], kept: list[Path], say: Say) -> None:
     """`keys(municipality, caller, called)`: the key that the caller has been given. `kept`: where the network's public
-    keys are read. All web processes must answer already."""
-    with ExitStack() as stack:
-        talking = {place: stack.enter_context(Talking(one)) for place, one in systems.items()}
-        network = talking[Place("network")]
-        bodies = [talking[Place("intermediary", code)] for code in CITIES]
-        say("団体と鍵を登録しています")
-        for place, one in talking.items():
-            if place.system != "ledger":
-                one.tell("staff")
+    keys are read. All web processes must answer already. Only those that are needed are talked to at a time."""
+    network = Place("network")
+    say("団体と鍵を登録しています")
+    with _talking(systems, network, *(Place("intermediary", code) for code in CITIES)) as found:
+        for one in found.values():
+            one.tell("staff")
+        bodies = [found[Place("intermediary", code)] for code in CITIES]
         for file in kept:
-            introduce(network, bodies, file)
-        for code in CITIES:
-            for caller, called, name, permissions in CLIENTS:
-                told = {"name": name, "permissions": permissions, "key": keys(code, caller, called)}
-                talking[Place(called, code)].tell("client", told)
-            talking[Place("intermediary", code)].tell("duties", {"department": DEPARTMENT, "duties": list(DUTIES)})
-        for code in CITIES:
-            _city(code, talking, say)
+            introduce(found[network], bodies, file)
+        for one in bodies:
+            one.tell("duties", {"department": DEPARTMENT, "duties": list(DUTIES)})
+    for code in CITIES:
+        places = [Place(system, code) for system in ("ledger", "addressee", "intermediary")]
+        with _talking(systems, network, *places) as found:
+            found[Place("addressee", code)].tell("staff")
+            _clients(code, found, keys)
+            _city(code, found, say)
+        with _talking(systems, Place("hub", code)) as found:
+            say(f"{code}: 庁内連携の連携を登録しています")
+            found[Place("hub", code)].tell("staff")
+            _clients(code, found, keys)
+            found[Place("hub", code)].tell("hub_connections")
+
+
+@contextmanager
+def _talking(systems: Mapping[Place, System], *places: Place) -> Iterator[dict[Place, Talking]]:
+    with ExitStack() as stack:
+        yield {place: stack.enter_context(Talking(systems[place])) for place in places}
+
+
+def _clients(code: str, talking: Mapping[Place, Talking], keys: Callable[[str, str, str], str]) -> None:
+    """Make the callers of these systems known to them."""
+    for caller, called, name, permissions in CLIENTS:
+        if one := talking.get(Place(called, code)):
+            one.tell("client", {"name": name, "permissions": permissions, "key": keys(code, caller, called)})
 
 
 def _city(code: str, talking: Mapping[Place, Talking], say: Say) -> None:

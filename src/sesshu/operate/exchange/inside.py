@@ -12,7 +12,7 @@ from contextlib import nullcontext
 from datetime import date, datetime
 from typing import Any
 
-from sesshu.operate.exchange import city_inside, media_inside
+from sesshu.operate.exchange import city_inside, hub_inside, media_inside
 
 PURPOSE = "INFORMATION_EXCHANGE"
 
@@ -220,7 +220,7 @@ COMMANDS: dict[str, Callable[[Any], Any]] = {
     for one in (
         keys, bodies, persons, faults, link, fetch, copies, flags, ask, send, ending, inquiries, release, records,
         awaited, duties, staff, city_inside.client, city_inside.numbers, city_inside.residents, city_inside.movers,
-        city_inside.copies_out,
+        city_inside.copies_out, hub_inside.hub_connections,
         take_answer, settle, flood, immediate, media_inside.medium_out, media_inside.medium_in,
         media_inside.media_closed,
     )
