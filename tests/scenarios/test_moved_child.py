@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -223,8 +224,9 @@ def test_個人番号も符号も_持つべきでないどこにも残ってい�
         pytest.skip("a demo that runs already has its folder elsewhere")
     house = Layout(cities.folder / "var" / "demo")
     server = Server(house.postgres)
-    numbers = [testing.individual_number(first + n).reveal() for first in (0, 400_000) for n in range(499)]
-    numbers += [testing.individual_number(900_000 + n).reveal() for n in range(2)]
+    # Those of 800 residents of one city, 200 of the other, and of the two children whom both know (arranging.py).
+    known = [(0, 798), (400_000, 200), (900_000, 2)]
+    numbers = [testing.individual_number(first + n).reveal() for first, number in known for n in range(number)]
     with psycopg.connect(server.dsn()) as connection:
         names = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datallowconn")]
     with psycopg.connect(server.dsn(NETWORK)) as connection:
@@ -250,6 +252,24 @@ def test_個人番号も符号も_持つべきでないどこにも残ってい�
     }
     print(f"twelve digits that could be a number: {dict(found.numbers)} {typed}", flush=True)
     assert not set(found.numbers) - {f"{name}{rest}" for name in names for rest in _known_digits(name, typed)}
+
+
+def test_どの利用者も自分のデータベースにしか入れない(cities: TwoCities) -> None:
+    """Each login of each system against each database of the house."""
+    if cities.folder is None:
+        pytest.skip("a demo that runs already has its folder elsewhere")
+    house = Layout(cities.folder / "var" / "demo")
+    server = Server(house.postgres)
+    logins = json.loads(house.roles.read_text(encoding="utf-8"))
+    with psycopg.connect(server.dsn()) as connection:
+        names = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datallowconn")]
+    own = {login: login.rpartition("_")[0] for login in logins if login.rpartition("_")[0] in names}
+    assert {"ledger", "addressee", "intermediary", "network"} <= {name.split("_")[1] for name in own.values()}
+    for login, mine in own.items():
+        psycopg.connect(server.dsn(mine, login, logins[login])).close()
+        for other in set(names) - {mine}:
+            with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
+                psycopg.connect(server.dsn(other, login, logins[login])).close()
 
 
 NETWORK = Place("network").name

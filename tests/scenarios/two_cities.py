@@ -38,7 +38,7 @@ class TwoCities:
 
 
 @contextmanager
-def open_two_cities(folder: Path, residents: int = 500) -> Iterator[TwoCities]:
+def open_two_cities(folder: Path, residents: int = 800) -> Iterator[TwoCities]:
     """`./sesshu demo` in a folder of its own until everything is ready, the exchange too; it ends with the block.
 
     SESSHU_RUNNING_DEMO names the port of one that runs already.

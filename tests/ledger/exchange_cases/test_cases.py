@@ -110,7 +110,7 @@ def test_回答は案件の横に並び_確かめても接種記録にならず_
     answered(row, tax="非課税")
     request = RequestFactory().get("/")
     request.actor = clerk
-    shown = pages.detail_page(request, case_id=case.pk).content.decode()
+    shown = pages.detail_page(request, exchange_case_id=case.pk).content.decode()
     for words in ("市町村民税の課税・非課税", "非課税", "28の項（8）", "実費の徴収の決定", "同意2026-0123", "小樽市"):
         assert words in shown, words
     inquiries.confirm(inquiry_id=row.pk, by=clerk, purpose=P)

@@ -32,6 +32,7 @@ from sesshu.foundation.forms.models import PrintRow
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events import actions as events
 from sesshu.ledger.events.models import Event
+from sesshu.ledger.exchange_cases import actions as exchange_cases
 from sesshu.ledger.exchange_inquiries.actions import Asked as AskedOfOthers
 from sesshu.ledger.exchange_inquiries.actions import ask as ask_others
 from sesshu.ledger.extracts import queries as extract_queries
@@ -92,7 +93,15 @@ class World:
 
 
 RECEIVER = job_actor("test.receiver", "inquiry.write")
-ASKER = job_actor("test.asker", "exchange_inquiry.write")
+ASKER = job_actor("test.asker", "exchange_inquiry.write", "exchange_case.write")
+
+
+def _case(one: Any) -> Any:
+    """An application about somebody, from which other bodies are asked."""
+    return exchange_cases.open_case(
+        resident_id=one.id, kind="exemption", matter="実費の免除", received_on=date(2026, 10, 1),
+        consent_number="同意1", by=ASKER, purpose="INFORMATION_EXCHANGE",
+    )  # fmt: skip
 
 
 def _file(rows: list[Any]) -> bytes:
@@ -174,13 +183,14 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
     "dose_id": lambda w: [w.dose.id],
     "inquiry_id": lambda w: [
         ask_others(
-            asked=[AskedOfOthers(one.id, "exemption", "011002", "試験市", "同意1")],
+            asked=[AskedOfOthers(one.id, "exemption", "011002", "試験市", "同意1", exchange_case=_case(one).pk)],
             department="係",
             by=ASKER,
             purpose="INFORMATION_EXCHANGE",
         )[0].pk
         for one in (w.child, w.mother, w.brother)
     ],
+    "exchange_case_id": lambda w: [_case(one).pk for one in (w.child, w.mother, w.brother)],
     "mailing_id": lambda w: [w.mailing.id],
     "recall_id": lambda w: [w.recall.id],
     "voucher_id": lambda w: [w.voucher.id],

@@ -6,5 +6,5 @@ from sesshu.ledger.exchange_cases.screens import pages
 urlpatterns: list[URLPattern] = [
     path("", pages.list_page, name="exchange-case-list"),
     path("new/<uuid:resident_id>/", pages.new_page, name="exchange-case-new"),
-    path("<uuid:case_id>/", pages.detail_page, name="exchange-case-detail"),
+    path("<uuid:exchange_case_id>/", pages.detail_page, name="exchange-case-detail"),
 ]

@@ -103,9 +103,9 @@ def new_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 
 
 @endpoint(purpose=PURPOSE, permission=queries.READ)
-def detail_page(request: HttpRequest, case_id: UUID) -> HttpResponse:
+def detail_page(request: HttpRequest, exchange_case_id: UUID) -> HttpResponse:
     """One case: asking from it, what was answered, and its end."""
-    case = queries.get(request.actor, case_id)
+    case = queries.get(request.actor, exchange_case_id)
     audit.record_read(
         "exchange_case.read", by=request.actor, purpose=request.purpose, obj=f"exchange_case:{case.pk}",
         subjects=[f"resident:{case.resident_id}"],
