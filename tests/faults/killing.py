@@ -20,7 +20,7 @@ from sesshu.foundation import clock
 from sesshu.operate.databases import Databases, Place
 from tests.house import ROOT
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300  # a busy machine is no fault
 LONG = os.environ.get("SESSHU_LONG") == "1"
 KILLS_OF_A_LONG_RUN = 200
 TIMEOUT = 14_400 if LONG else 600
@@ -42,7 +42,8 @@ class Office:
             "SESSHU_DSN": dsn, "SESSHU_VAR": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         }  # fmt: skip
         self.connection = psycopg.connect(dsn, autocommit=True)
-        self.worker: subprocess.Popen[bytes] | None = None
+        self.starter: subprocess.Popen[str] | None = None
+        self.worker: int | None = None
 
     def ask(self, *arguments: object) -> str:
         """Have a job made; its identifier."""
@@ -50,18 +51,29 @@ class Office:
 
     def answer(self, *arguments: object) -> str:
         """What a process of the module prints before it ends."""
-        done = self.start(*map(str, arguments), stdout=subprocess.PIPE)
+        done = self.start(*map(str, arguments))
         out, _ = done.communicate(timeout=PATIENCE_SECONDS)
         assert done.returncode == 0
-        return out.decode().strip()
+        return out.strip()
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """A process of the module; what it prints waits to be read."""
+        return self._start(self.module, *arguments)
 
     def start_worker(self) -> None:
-        self.worker = self.start("worker")
+        self.worker = self._told("start")
 
     def end_worker(self, how: int = signal.SIGKILL) -> int:
+        """How it ended: 0, or the signal with a minus."""
         assert self.worker is not None
-        self.worker.send_signal(how)
-        return self.worker.wait(PATIENCE_SECONDS)
+        worker, self.worker = self.worker, None
+        os.kill(worker, how)
+        return self._told(f"wait {worker}")
+
+    def close(self) -> None:
+        if self.starter is not None:  # it takes a worker that still runs along
+            self.starter.communicate(timeout=PATIENCE_SECONDS)
+        self.connection.close()
 
     def wait_until(self, job: str, question: str) -> None:
         until = time.monotonic() + PATIENCE_SECONDS
@@ -99,9 +111,19 @@ class Office:
         row = self.connection.execute(question, values).fetchone()  # type: ignore[arg-type]
         return row[0] if row else None
 
-    def start(self, *arguments: str, stdout: int | None = None) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", self.module, *arguments]
-        return subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=stdout)
+    def _told(self, asked: str) -> int:
+        """What the process answers that starts our workers."""
+        if self.starter is None:
+            self.starter = self._start("tests.faults.forking", self.module)
+        assert self.starter.stdin is not None
+        assert self.starter.stdout is not None
+        self.starter.stdin.write(f"{asked}\n")
+        self.starter.stdin.flush()
+        return int(self.starter.stdout.readline())
+
+    def _start(self, module: str, *arguments: str) -> subprocess.Popen[str]:
+        command, pipe = [sys.executable, "-m", module, *arguments], subprocess.PIPE
+        return subprocess.Popen(command, env=self.environment, cwd=ROOT, text=True, stdin=pipe, stdout=pipe)
 
 
 def killed_again_and_again(
@@ -141,9 +163,7 @@ def opened(databases: Databases, name: str, module: str, folder: Path, *, far: s
     try:
         yield office
     finally:
-        if office.worker and office.worker.poll() is None:
-            office.end_worker()
-        office.connection.close()
+        office.close()
         databases.drop(place.name)
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sesshu.foundation.access.actor import Actor  # Django is not up when this file is read
 
+ENVIRONMENT = {"SESSHU_CLOCK": "2026-11-20T09:00:00+09:00"}  # the people of `tests.ledger.mailings.office` are due
 PER_PART, SLICE = 40, 5  # small parts and slices: more moments at which a kill can hit
 DEAD_OF = 10  # one of so many
 
@@ -83,9 +84,9 @@ def _person(duty: str) -> Actor:
 
 
 def main(*arguments: str) -> int:
-    """Do what the command line says, on a day on which the people of `tests.ledger.mailings.office` are due."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sesshu.site.ledger")
-    os.environ.setdefault("SESSHU_CLOCK", "2026-11-20T09:00:00+09:00")
+    """Do what the command line says."""
+    for name, value in (ENVIRONMENT | {"DJANGO_SETTINGS_MODULE": "sesshu.site.ledger"}).items():
+        os.environ.setdefault(name, value)
     import django
 
     django.setup()
