@@ -14,17 +14,21 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.canonical import commitment
 from sesshu.foundation.audit.models import Detail, Entry, Subject
-from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow, NotPermitted
+from sesshu.foundation.errors import InvalidInput, MovedOn, NotFound, NotNow, NotPermitted
 from sesshu.foundation.files import exporting, storage
 from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.forms import storage as printed
 from sesshu.foundation.forms.models import PrintPart, PrintRow, PrintRun
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.models import Dose, DoseVersion
-from sesshu.ledger.erasures import actions, jobs, queries, reapplying, registering
+from sesshu.ledger.erasures import actions, holding, jobs, queries, reapplying, registering
 from sesshu.ledger.erasures.models import Erasure, ErasurePerson, ErasureRecord
+from sesshu.ledger.guardians import actions as guardians
+from sesshu.ledger.guardians.models import Guardian
 from sesshu.ledger.handbooks.models import HandbookImage
+from sesshu.ledger.printed_forms.models import SealImage
 from sesshu.ledger.remarks.models import Remark
+from sesshu.ledger.residents.letters import letter_address
 from sesshu.ledger.residents.models import Resident, ResidentChange
 from tests.ledger.erasures.office import (
     DIED,
@@ -351,3 +355,72 @@ def test_訂正の履歴と承認の内容も消える(clerk: Actor, chief: Acto
     with transaction.atomic():
         audit.record("test.after", by=clerk, purpose=PURPOSE)
     assert LATER.date() > DIED
+
+
+def test_訴訟の間は消去されず_別の職員が解除してから消える(clerk: Actor, gone: Resident) -> None:
+    with clock.set_to(LATER):
+        other = dead(clerk, name="救済の　人")
+        hold = holding.place(
+            addressee_number=gone.addressee_number, kind="litigation", reason="令和8年（行ウ）第12号", by=clerk,
+            purpose=PURPOSE,
+        )  # fmt: skip
+        found = queries.candidates(clerk, clock.today())
+        assert [(one.resident, why) for one, why in found.held] == [(gone, "消去を保留しています（訴訟）")]
+        assert [one.resident for one in found.ready] == [other]
+        asker = person("chief")
+        request = holding.ask_lifting(hold_id=hold.pk, reason="判決の確定", by=asker, purpose=PURPOSE)
+        with pytest.raises(NotPermitted):
+            approvals.approve(approval_id=request.pk, by=asker)
+        assert queries.candidates(clerk, clock.today()).held
+        approvals.approve(approval_id=request.pk, by=person("administrator"))
+        hold.refresh_from_db()
+        assert (hold.lift_reason, hold.lift_approval_id) == ("判決の確定", request.pk)
+        worked(approved(asked(clerk)))
+        assert not Resident.objects.filter(pk=gone.pk).exists()
+        assert "行ウ" not in everything()
+        assert "判決の確定" not in everything()
+
+
+def test_承認のあとに保留された人は見送られ_データベースも断る(clerk: Actor, gone: Resident) -> None:
+    with clock.set_to(LATER):
+        erasure = approved(asked(clerk))
+        holding.place(addressee_number=gone.addressee_number, kind="relief", reason="申請中", by=clerk, purpose=PURPOSE)
+        with pytest.raises(ProgrammingError, match="are held"), transaction.atomic():
+            jobs._call(erasure, [gone.pk])
+        done = worked(erasure)
+    assert queries.left_out(done) == [("消去を保留しています（健康被害救済の申請）", 1)]
+    assert Resident.objects.filter(pk=gone.pk).exists()
+
+
+def test_消える人が子の保護者だった期間は名前なしで残り_手紙はその人あてに出ない(clerk: Actor, gone: Resident) -> None:
+    other = alive(clerk)
+    for who, number in ((other, gone.addressee_number), (gone, other.addressee_number)):
+        guardians.record_guardian(
+            resident_id=who.pk, guardian_number=number, name="", kana="", relation="mother", telephone="0961234567",
+            postal_code="8608601", address="遺失町一番", starts_on=DIED.replace(day=1), by=clerk, purpose=PURPOSE,
+        )  # fmt: skip
+    with clock.set_to(LATER):
+        worked(approved(asked(clerk)))
+        [row] = Guardian.objects.all()
+        assert (row.resident, row.guardian, row.name, row.telephone) == (other, None, "（消去）", "")
+        assert letter_address(person("chief"), [other.pk])[other.pk].recipient == ""
+
+
+def test_公印の印影と同じ画像は_人が消えても残る(clerk: Actor, gone: Resident) -> None:
+    picture = storage.keep_sealed(b"seal").sha256
+    HandbookImage.objects.create(
+        resident=gone, sha256=picture, media_type="image/png", size=4, received_at=clock.now(), received_by="u:1"
+    )
+    SealImage.objects.create(
+        name="市長印", sha256=picture, registered_at=clock.now(), registered_by="u:1", registered_by_name="職員"
+    )
+    with clock.set_to(LATER):
+        worked(approved(asked(clerk)))
+    assert storage.read(picture) == b"seal"
+
+
+def test_理由のない保留と知らない番号は断る(clerk: Actor) -> None:
+    with pytest.raises(InvalidInput, match="理由"):
+        holding.place(addressee_number="1", kind="relief", reason=" ", by=clerk, purpose=PURPOSE)
+    with pytest.raises(NotFound, match="宛名番号"):
+        holding.place(addressee_number="999999999999999", kind="relief", reason="申請中", by=clerk, purpose=PURPOSE)

@@ -34,6 +34,11 @@ def test_すべての表が_消すか_個人を外すか_残すか_個人がな�
     assert not decided & WITHOUT_PEOPLE
 
 
+def test_どの表にも_同じ扱いは一度だけ書いてある() -> None:
+    pairs = [(one.table, one.action) for one in TREATMENTS]
+    assert [pair for pair in pairs if pairs.count(pair) > 1] == []
+
+
 def test_残すものと個人を外すものには理由がある() -> None:
     assert [one.table for one in TREATMENTS if one.action in (KEEP, EMPTY) and not one.reason] == []
 

@@ -41,7 +41,7 @@ TABLES = {
     "exchange_inquiry": "exchange_inquiry", "exchange_case": "exchange_case",
     "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
     "remark": "resident_remark", "reservation": "reservation", "voucher": "voucher",
-    "attendance": "attendance", "page_image": "page_image",
+    "attendance": "attendance", "erasure_hold": "erasure_hold", "page_image": "page_image",
     "form_issue": "printed_form_issue", "pile_slip": "pile_slip",
 }  # fmt: skip
 

@@ -10,7 +10,8 @@ from sesshu.dates import wareki
 from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals import registry
 from sesshu.foundation.approvals.models import Approval
-from sesshu.ledger.erasures import actions
+from sesshu.ledger.erasures import actions, holding
+from sesshu.ledger.erasures.models import HoldKind
 from sesshu.ledger.erasures.queries import FIRST, SECOND
 
 
@@ -23,6 +24,24 @@ def register() -> None:
                 acting_allowed=False, good_for_days=30, apply=_apply, explain=_explain, page_url=_page, always=True,
             )
         )  # fmt: skip
+    registry.register(
+        registry.Kind(
+            holding.LIFT, "消去の保留の解除", approver_permission="erasure.approve", acting_allowed=False,
+            good_for_days=30, apply=_lift, explain=_explain_lifting, page_url=_holds, always=True,
+        )
+    )  # fmt: skip
+
+
+def _lift(approval: Approval, *, by: Actor) -> None:
+    holding.lift(approval=approval, by=by)
+
+
+def _holds(_: Approval, viewer: Actor) -> str:
+    return reverse("erasure-holds") if viewer.may("retention.read") else ""
+
+
+def _explain_lifting(asked: dict[str, Any]) -> list[tuple[str, str]]:
+    return [("保留の種類", str(HoldKind(asked["kind"]).label)), ("解除の理由", str(asked["reason"]))]
 
 
 def _apply(approval: Approval, *, by: Actor) -> None:

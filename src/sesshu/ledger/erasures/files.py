@@ -9,12 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from uuid import UUID
 
-from sesshu.foundation.files import storage as stored
+from sesshu.foundation.files import needing
 from sesshu.foundation.forms import storage as printed
 from sesshu.foundation.forms.models import PrintRun
 from sesshu.ledger.erasures.models import ErasureFile, FileKind
-from sesshu.ledger.handbooks.models import HandbookImage
-from sesshu.ledger.images.models import ImageChange, PageImage
 
 
 def remove(file: ErasureFile) -> bool:
@@ -23,20 +21,9 @@ def remove(file: ErasureFile) -> bool:
         run, number = file.ref.split("/")
         _part(UUID(run), int(number)).unlink(missing_ok=True)
         return True
-    if _needed(file.ref):
-        return False
-    stored.remove(file.ref)
-    return True
+    needing.remove_unneeded([file.ref])
+    return not needing.is_needed(file.ref)  # the same picture may belong to brothers and sisters
 
 
 def _part(run: UUID, number: int) -> Path:
     return printed.part_file(PrintRun(id=run), number)
-
-
-def _needed(sha256: str) -> bool:
-    """The same picture may belong to brothers and sisters."""
-    return (
-        HandbookImage.objects.filter(sha256=sha256).exists()
-        or PageImage.objects.filter(sha256=sha256, deleted_at=None).exists()
-        or ImageChange.objects.filter(sha256=sha256, image__deleted_at=None).exists()
-    )

@@ -18,13 +18,13 @@ SIGNATURE = f"{NAME}(uuid, uuid[], timestamptz)"
 OBJECT_WORDS = (
     "resident", "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event",
     "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "remark", "form_issue",
-    "attendance", "provisional", "condition", "guardian", "exchange_inquiry", "exchange_case",
+    "attendance", "provisional", "condition", "guardian", "exchange_inquiry", "exchange_case", "erasure_hold",
 )  # fmt: skip
 _PERSONAL = (  # tables whose rows are named in the log, in lists or in requests for approval
     "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event_report",
     "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "resident_remark",
     "printed_form_issue", "attendance", "provisional_person", "mailing_person", "resident_condition",
-    "resident_guardian", "exchange_inquiry", "exchange_case",
+    "resident_guardian", "exchange_inquiry", "exchange_case", "erasure_hold",
 )  # fmt: skip
 _CASES = (
     "vaccination_error", "adverse_event_report", "inquiry_slip", "change_review", "undelivered_mail", "exchange_case",
@@ -82,6 +82,11 @@ _BEFORE = """
          WHERE target_id = ANY (p_people) AND kind = 'merge' AND undone_at IS NULL
         UNION SELECT former_id FROM adoption_sealed_link
          WHERE present_id = ANY (p_people) AND undone_at IS NULL AND former_id <> present_id);
+    -- whoever places a hold from here on waits until they are gone, and is told so
+    PERFORM 1 FROM resident WHERE id = ANY (v_people) ORDER BY id FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM erasure_hold WHERE resident_id = ANY (v_people) AND lifted_at IS NULL) THEN
+        RAISE EXCEPTION 'erasure: the records of somebody are held';
+    END IF;
     v_numbers := ARRAY(SELECT addressee_number FROM resident WHERE id = ANY (v_people));
     v_subjects := ARRAY(SELECT 'resident:' || one FROM unnest(v_people) AS one);
     v_doses := ARRAY(SELECT id FROM dose WHERE resident_id = ANY (v_people));

@@ -112,3 +112,40 @@ class ErasureFile(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["erasure", "kind", "ref"], name="erasure_file_once"),
         ]
+
+
+class HoldKind(models.TextChoices):
+    LITIGATION = "litigation", "訴訟"
+    RELIEF = "relief", "健康被害救済の申請"
+    REVIEW = "review", "審査請求・情報公開請求"
+    CASE = "case", "調査・照会中の案件"
+
+
+class ErasureHold(Record):
+    """消去の保留: somebody's records stay, though the duty to keep has ended, until another person lifts the hold."""
+
+    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="erasure_holds")
+    kind = models.TextField(choices=HoldKind)
+    reason = models.TextField()
+    placed_at = models.DateTimeField()
+    placed_by = models.TextField()
+    placed_by_name = models.TextField(blank=True)
+    lift_reason = models.TextField(blank=True)
+    lifted_at = models.DateTimeField(null=True)
+    lift_approval = models.ForeignKey(Approval, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "erasure_hold"
+        ordering: ClassVar = ["-placed_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="erasure_hold_lifted_with_approval",
+                condition=Q(lifted_at=None, lift_approval=None)
+                | (Q(lifted_at__isnull=False, lift_approval__isnull=False) & ~Q(lift_reason="")),
+            ),
+        ]  # fmt: skip
+
+    @property
+    def words(self) -> str:
+        """Why the person is left out of an erasure."""
+        return f"消去を保留しています（{self.get_kind_display()}）"

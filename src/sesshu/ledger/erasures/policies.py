@@ -16,7 +16,7 @@ from sesshu.ledger.adverse_events.models import AdverseEventReport
 from sesshu.ledger.bulk_corrections.models import BulkCorrectionDose
 from sesshu.ledger.bulk_corrections.states import BulkState
 from sesshu.ledger.change_reviews.models import ChangeReview
-from sesshu.ledger.erasures.models import ErasurePerson
+from sesshu.ledger.erasures.models import ErasureHold, ErasurePerson
 from sesshu.ledger.erasures.states import ErasureState
 from sesshu.ledger.inquiries.models import InquirySlip, SlipState
 from sesshu.ledger.provisional.models import ProvisionalPerson, ProvisionalState
@@ -57,6 +57,8 @@ def held(people: Sequence[Resident], *, but: UUID | None = None) -> dict[UUID, s
         found |= dict.fromkeys(rows.values_list("resident_id", flat=True), why)
     mothers = ProvisionalPerson.objects.filter(mother__in=ids, state=ProvisionalState.OPEN)
     found |= dict.fromkeys(mothers.values_list("mother_id", flat=True), "子の仮登録が統合を待っています")
+    for hold in ErasureHold.objects.filter(resident__in=ids, lifted_at=None):
+        found[hold.resident_id] = hold.words
     others = ErasurePerson.objects.filter(resident__in=ids, erasure__state__in=OPEN_ERASURES).exclude(erasure=but)
     found |= dict.fromkeys(others.values_list("resident_id", flat=True), "ほかの消去の依頼に入っています")
     return found | _in_open_imports(people)

@@ -152,8 +152,6 @@ TREATMENTS: tuple[Treatment, ...] = (
     _mine("due_state", "全市判定の結果"),
     _mine("person_presence", "画面を開いている職員"),
     _mine("resident_remark", "備考"),
-    _mine("resident_former_key", "旧氏名・旧住所"),
-    Treatment("resident_guardian", "保護者", DELETE, f"{MINE} OR guardian_id = ANY (v_people)"),
     _mine("facility_stay", "施設の入所"),
     Treatment(
         "reconciliation_difference", "突合の違い", DELETE, f"{MINE} OR addressee_number = ANY (v_numbers)"
@@ -171,7 +169,8 @@ TREATMENTS: tuple[Treatment, ...] = (
     _mine("resident_guardian", "保護者"),
     Treatment("resident_guardian", "保護者（ほかの人の保護者）", EMPTY, "guardian_id = ANY (v_people)",
               "guardian_id = NULL, name = '（消去）', kana = '', telephone = '', postal_code = '', address = '',"
-              " evidence = ''", "子の保護者がいた期間の記録を保つ。"),
+              " evidence = '', gets_letters = false",
+              "子の保護者がいた期間の記録を保つ。子の手紙は、この人あてに出さない。"),
     _mine("resident_former_key", "旧氏名・旧住所"),
     Treatment("resident_not_duplicate", "重複でないという判断", DELETE,
               "first_id = ANY (v_people) OR second_id = ANY (v_people)"),
@@ -179,6 +178,7 @@ TREATMENTS: tuple[Treatment, ...] = (
               "source_id = ANY (v_people) OR target_id = ANY (v_people)"),
     _mine("resident_version", "住民の版"),
     _mine("resident_change", "異動"),
+    Treatment("erasure_hold", "消去の保留（解除されたもの）", DELETE, f"{MINE} AND lifted_at IS NOT NULL"),
     _mine("erasure_person", "消去の対象"),
     Treatment("resident", "住民", DELETE, "id = ANY (v_people)"),
     # 残るもの
