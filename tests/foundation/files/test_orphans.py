@@ -24,7 +24,8 @@ KIND = "files.forget_unregistered"
 # Hashes that name no file of the store.
 NOT_STORED = {
     "approvals_approval.payload_sha256", "erasure.content_sha256", "file_import.result_sha256", "form_part.sha256",
-    "form_run.template_sha256", "mailing.frozen_sha256", "mailing_person.address_sha256", "page_image.source_sha256",
+    "form_run.template_sha256", "mailing.frozen_sha256", "mailing_person.address_sha256",
+    "mailing_person.addressed_sha256", "page_image.source_sha256",
     "undelivered_mail.address_sha256",
 }  # fmt: skip
 # Who keeps files, and the columns that name them.

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotFound, NotPermitted
-from sesshu.foundation.files import storage
+from sesshu.foundation.files import needing, storage
 from sesshu.ledger.images import actions, keeping
+from sesshu.ledger.printed_forms.models import SealImage
 from tests.ledger.images.test_images import PURPOSE, registered
 from tests.ledger.mailings.office import child
 
@@ -78,6 +80,24 @@ def test_停電で残った実体は夜の処理が消し_生きている画像�
     with pytest.raises(NotFound):
         storage.read(image.sha256)
     assert storage.read(living.sha256)
+
+
+def test_公印の印影と同じ画像を消しても_印影は残る(clerk: Actor, chief: Actor) -> None:
+    image = registered(clerk, child())
+    SealImage.objects.create(
+        name="市長印", sha256=image.sha256, registered_at=clock.now(), registered_by="u:1", registered_by_name="職員"
+    )
+    actions.delete(
+        image_id=image.id, version=1, reason="別の市の人の紙", requested_by=clerk.code, by=chief, purpose=PURPOSE
+    )
+    assert actions.forget_deleted() == 0
+    assert storage.read(image.sha256).startswith(JPEG)
+
+
+def test_ハッシュで画像を指す表は_どれも実体を残す表として登録されている() -> None:
+    ledger = [model for model in apps.get_models() if model.__module__.startswith("sesshu.ledger.")]
+    tables = {m._meta.db_table for m in ledger if any(field.name == "sha256" for field in m._meta.fields)}
+    assert tables == needing.tables() == {"page_image", "page_image_change", "handbook_image", "printed_form_seal"}
 
 
 def test_支援措置の人の画像は理由を記録した一回だけ開く(clerk: Actor, chief: Actor) -> None:

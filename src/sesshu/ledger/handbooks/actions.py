@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
+from sesshu.foundation.files import needing
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.handbooks.images import KeptImage
@@ -21,13 +22,15 @@ def record_handbook(
 ) -> list[doses.Recorded]:
     """Record every dose of a handbook in one act, and keep its picture with them. All or nothing.
 
-    Raises what `record_doses` raises. The same picture of a person again is the first one, with more doses.
+    Raises what `record_doses` raises, and `NotNow` when the same picture was deleted at this moment. A picture that the
+    person has already is the first one, with more doses.
     """
     by.check("dose.write")
     if any(entry.resident_id != resident_id for entry in entries):
         raise ValueError("a handbook belongs to one person")
     recorded = doses.record_doses(entries=entries, by=by, purpose=purpose)
     if image is not None:
+        needing.claim([image.sha256])
         row, _ = HandbookImage.objects.get_or_create(
             resident_id=resident_id, sha256=image.sha256,
             defaults={"media_type": image.media_type, "size": image.size, "received_at": clock.now(),

@@ -13,7 +13,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotFound, NotNow
 from sesshu.foundation.files import images as pictures
-from sesshu.foundation.files import storage
+from sesshu.foundation.files import needing, storage
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.images import queries
 from sesshu.ledger.images.models import ImageChange, PageImage, PaperKind
@@ -41,7 +41,8 @@ class Paper:
 def register(*, papers: Sequence[Paper], by: Actor, purpose: str) -> list[PageImage]:
     """Register pages. A page of the same person that is there already is the answer, and nothing is added.
 
-    Raises `InvalidInput` for a dose of somebody else, or a page that is registered for somebody else.
+    Raises `InvalidInput` for a dose of somebody else, or a page that is registered for somebody else; `NotNow` when the
+    same picture was deleted at this moment.
     """
     by.check("image.write")
     return [one for paper in papers for one in _register(paper, by, purpose)]
@@ -50,6 +51,7 @@ def register(*, papers: Sequence[Paper], by: Actor, purpose: str) -> list[PageIm
 def _register(paper: Paper, by: Actor, purpose: str) -> list[PageImage]:
     person = residents.get(by, paper.resident_id)
     _check(paper)
+    needing.claim(page.sha256 for page in paper.pages)
     found, made = [], []
     for page in paper.pages:
         row, is_new = PageImage.objects.get_or_create(
@@ -85,6 +87,7 @@ def rotate(*, image_id: UUID, degrees: int, expected_version: int, by: Actor, pu
         raise MovedOn
     queries.check_turn(by, row)
     page = pictures.turned(storage.read(row.sha256), degrees)
+    needing.claim([page.sha256])
     row.sha256, row.media_type, row.width, row.height, row.size = (
         page.sha256, page.media_type, page.width, page.height, page.size,
     )  # fmt: skip
@@ -137,25 +140,15 @@ def delete(*, image_id: UUID, version: int, reason: str, requested_by: str, by: 
     _changed(row, "deleted", by, note=reason)
     _told("image.deleted", row, by, purpose, reason=reason, sha256=row.sha256, requested_by=requested_by)
     hashes = set(row.changes.values_list("sha256", flat=True))
-    transaction.on_commit(lambda: forget(hashes))
+    transaction.on_commit(lambda: needing.remove_unneeded(hashes))
     return row
-
-
-def forget(hashes: set[str]) -> int:
-    """Remove bytes that no picture of any kind refers to any more, and say how many. Stopped before this, the night's
-    job (`forget_deleted`) does it."""
-    from sesshu.ledger.handbooks.models import HandbookImage
-
-    living = PageImage.objects.filter(deleted_at=None)
-    kept = set(living.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    kept |= set(ImageChange.objects.filter(image__in=living, sha256__in=hashes).values_list("sha256", flat=True))
-    kept |= set(HandbookImage.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
-    return sum(storage.remove(sha256) for sha256 in hashes - kept)
 
 
 def forget_deleted() -> int:
     """What a power cut between the deletion and the removal of bytes left behind."""
-    return forget(set(ImageChange.objects.exclude(image__deleted_at=None).values_list("sha256", flat=True)))
+    return needing.remove_unneeded(
+        set(ImageChange.objects.exclude(image__deleted_at=None).values_list("sha256", flat=True))
+    )
 
 
 def locked(image_id: UUID, by: Actor) -> PageImage:

@@ -7,7 +7,7 @@ class ImagesConfig(AppConfig):
     verbose_name = "イメージ管理"
 
     def ready(self) -> None:
-        from sesshu.foundation.files import orphans
+        from sesshu.foundation.files import needing, orphans
         from sesshu.foundation.screens import menu
         from sesshu.ledger.images import (
             approving,
@@ -15,6 +15,9 @@ class ImagesConfig(AppConfig):
         )
         from sesshu.ledger.images.models import ImageChange, PageImage
         from sesshu.ledger.residents import following
+
+        needing.register("page_image", lambda: PageImage.objects.filter(deleted_at=None))
+        needing.register("page_image_change", lambda: ImageChange.objects.filter(image__deleted_at=None))
 
         following.register(following.Following("page_image", "画像", following.rows_of(PageImage)))
         orphans.register(PageImage, "sha256")

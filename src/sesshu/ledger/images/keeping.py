@@ -6,17 +6,12 @@ from collections.abc import Callable
 
 from sesshu.foundation import audit
 from sesshu.foundation.access import job_actor
-from sesshu.foundation.files import storage
-from sesshu.ledger.handbooks.models import HandbookImage
-from sesshu.ledger.images.models import ImageChange
-from sesshu.ledger.printed_forms.models import SealImage
+from sesshu.foundation.files import needing, storage
 
 
 def reseal(said: Callable[[int, int], None] = lambda *_: None) -> tuple[int, int]:
     """Encrypt what lies open and what lies under an older key; how many were looked at and changed. May be repeated."""
-    hashes: set[str] = set()
-    for model in (ImageChange, HandbookImage, SealImage):
-        hashes |= set(model.objects.values_list("sha256", flat=True))  # type: ignore[attr-defined]
+    hashes = needing.all_needed()
     changed = 0
     for done, sha256 in enumerate(sorted(hashes), start=1):
         changed += storage.reseal(sha256)

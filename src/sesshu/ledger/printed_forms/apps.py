@@ -7,7 +7,7 @@ class PrintedFormsConfig(AppConfig):
     verbose_name = "帳票印刷"
 
     def ready(self) -> None:
-        from sesshu.foundation.files import orphans
+        from sesshu.foundation.files import needing, orphans
         from sesshu.foundation.forms import registry
         from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import menu
@@ -17,6 +17,7 @@ class PrintedFormsConfig(AppConfig):
         from sesshu.ledger.residents import following
 
         following.register(following.Following("form_issue", "交付した帳票", following.rows_of(FormIssue)))
+        needing.register("printed_form_seal", SealImage.objects.all)
         registry.load("sesshu.ledger.printed_forms", "forms/forms.yaml")
         register(FORM_TEXT)
         register(SCHOOL)

@@ -17,7 +17,7 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals import registry
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.foundation.files import storage
+from sesshu.foundation.files import needing, storage
 from sesshu.ledger.printed_forms.models import SealImage, SealState
 
 KIND = "printed_form.seal"
@@ -52,6 +52,7 @@ def register(*, name: str, content: bytes, by: Actor, purpose: str) -> SealImage
     """Keep a picture and ask for the approval of exactly it. Raises `InvalidInput` for anything but a small PNG."""
     by.check("seal.write")
     stored = storage.keep_sealed(clean_png(content))
+    needing.claim([stored.sha256])
     if SealImage.objects.filter(sha256=stored.sha256, state__in=(SealState.WAITING, SealState.APPROVED)).exists():
         raise NotNow("同じ印影がすでに登録されています。")
     seal = SealImage.objects.create(
