@@ -30,6 +30,7 @@ class Why(models.TextChoices):
     RECENTLY_SENT = "recently_sent", "最近発送済み"
     HISTORY_UNKNOWN = "history_unknown", "転入前の接種歴が未確認"
     LATE_INSTITUTION = "late_institution", "入力が遅れている医療機関の人"
+    CHANGE_WAITING = "change_waiting", "住民情報の異動が保留中"
     BIRTH_UNKNOWN = "birth_unknown", "生年月日が不詳"
     RECORDS_UNCLEAR = "records_unclear", "接種記録の確認が必要"
     NO_ADDRESS = "no_address", "送付先がない"
@@ -55,6 +56,7 @@ PULLED = Group("pulled", "引抜き")
 _GROUPS = {
     Why.HISTORY_UNKNOWN: HELD,
     Why.LATE_INSTITUTION: HELD,
+    Why.CHANGE_WAITING: HELD,
     Why.PROTECTED: MANUAL,
     Why.BIRTH_UNKNOWN: HELD,
     Why.RECORDS_UNCLEAR: HELD,
@@ -80,6 +82,7 @@ SENTENCES = {
     Why.LATE_INSTITUTION: "直近に接種した医療機関の予診票がまだ入力されていないため、今回は発送しません。",
     Why.RECORDS_CHANGED: "手紙を作成したあとに接種の記録が変わり、手紙の内容と合わなくなりました。",
     Why.ADDRESS_CHANGED: "手紙を印刷したあとに送付先が変わりました。",
+    Why.CHANGE_WAITING: "この人の異動の行が、取込で保留または登録不可のままです。取込の画面で処理してください。",
     Why.NAME_CHANGED: "手紙を印刷したあとに氏名または宛名の人が変わりました。新しい氏名で個別に作成してください。",
     Why.BIRTH_CHANGED: "手紙の内容を決めたあとに生年月日が訂正されました。期間が違うので、個別に作成してください。",
     Why.BIRTH_UNKNOWN: "生年月日が日まで分からず判定できません。住民記録を確認し、必要なら個別に案内してください。",

@@ -27,6 +27,7 @@ from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.pending import with_waiting_changes
 from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
 from sesshu.schedule import GivenDose, InputError, Person, PersonState
 
@@ -53,8 +54,9 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Hindrances:
-    """What else keeps letters from some residents: sent already, address, returned mail."""
+    """What else keeps letters from some residents: a change that waits, sent already, address, returned mail."""
 
+    change_waiting: frozenset[UUID]
     recently_sent: frozenset[UUID]
     history_unknown: frozenset[UUID]
     waiting_for_slips: frozenset[UUID]
@@ -196,6 +198,7 @@ def why_of_letter(resident: Resident, h: Hindrances) -> tuple[Why | None, str]:
     if address is None or address.withheld:
         return Why.PROTECTED, ""
     for ids, why in (
+        (h.change_waiting, Why.CHANGE_WAITING),
         (h.recently_sent, Why.RECENTLY_SENT),
         (h.history_unknown, Why.HISTORY_UNKNOWN),
         (h.waiting_for_slips, Why.LATE_INSTITUTION),
@@ -218,6 +221,7 @@ def hindering(mailing: Mailing, people: Sequence[Resident], by: Actor) -> Hindra
     asks_history = letter_kinds()[mailing.kind].calls_unvaccinated
     returned = MailingPerson.objects.filter(resident_id__in=ids, returned_on__isnull=False)
     return Hindrances(
+        change_waiting=with_waiting_changes(ids),
         recently_sent=_recently_sent(mailing, ids),
         history_unknown=histories.unknown(people, mailing.series) if asks_history else frozenset(),
         waiting_for_slips=entering.last_seen_at(ids, late) if late else frozenset(),

@@ -18,6 +18,7 @@ from sesshu.ledger.mailings.printing_company.policies import check_delivered
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.serials import read_serial
 from sesshu.ledger.mailings.states import MailingState, check_next
+from sesshu.ledger.residents.pending import check_files_taken_in
 
 BEFORE_POSTING = {MailingState.TRIAL, MailingState.RELEASED, MailingState.PRINTED}
 
@@ -55,6 +56,7 @@ def post(*, mailing_id: UUID, on: date, by: Actor) -> Mailing:
     if on > clock.today() or (mailing.printed_at and on < mailing.printed_at.astimezone(clock.TOKYO).date()):
         raise InvalidInput("投函日は、印刷した日から今日までの日を入力してください。", field="on", example="R8.11.24")
     check_delivered(mailing)
+    check_files_taken_in()
     waiting = queries.to_withdraw(mailing, by)
     if waiting:
         raise NotNow(

@@ -22,6 +22,7 @@ from sesshu.ledger.mailings.freshness import check_fresh
 from sesshu.ledger.mailings.late_institutions.policies import LateInstitutionsOpen, check_late_institutions
 from sesshu.ledger.mailings.models import Mailing
 from sesshu.ledger.mailings.states import MailingState, check_next
+from sesshu.ledger.residents.pending import check_files_taken_in
 
 
 @transaction.atomic
@@ -169,6 +170,7 @@ def _check(mailing: Mailing, by: Actor) -> None:
     text = letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     comparing.check_accepted(mailing)
     check_fresh(mailing, text.fresh_days)
+    check_files_taken_in()
     _check_late_again(mailing, by)
 
 
