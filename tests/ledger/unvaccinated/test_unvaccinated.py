@@ -25,7 +25,7 @@ from sesshu.ledger.unknown_history.actions import UnknownEntry, declare_unknown
 from sesshu.ledger.unvaccinated import actions, outputs, queries, words
 from sesshu.ledger.unvaccinated.conditions import Wanted
 from tests.ledger.due.city import AS_OF, give
-from tests.ledger.mailings.office import child, texts_in_force
+from tests.ledger.mailings.office import child, gone, texts_in_force
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "RECOMMENDATION"
@@ -184,3 +184,14 @@ def test_画面は人数を先に示し_見た人を記録する(client: Client,
     wrong = client.get("/unvaccinated/", {"series": "varicella", "born_from": "R8.13.1"})
     assert wrong.status_code == 200
     assert "生年月日（から）" in wrong.content.decode()
+
+
+def test_判定のあとに亡くなった人と転出した人は_一覧にも数にも入らない(clerk: Actor, city: Any) -> None:
+    run, people = city
+    gone(people["none"], "dead")
+    gone(people["some"], "moved_out")
+    gone(people["town"], "leaving", date(2026, 12, 20))
+    assert names(clerk, run, people) == {"town"}
+    assert names(clerk, run, people, group="targets") == {"town", "done", "past"}
+    [count] = queries.counts(clerk, run, Wanted(series=("varicella",)))
+    assert (count.unvaccinated, count.incomplete) == (1, 0)

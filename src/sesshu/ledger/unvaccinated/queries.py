@@ -19,6 +19,7 @@ from sesshu.ledger.due.models import DueRun, DueState
 from sesshu.ledger.due.queries import visible_states
 from sesshu.ledger.residents.queries import visible_to
 from sesshu.ledger.residents.visibility import VisibleResidents
+from sesshu.ledger.residents.words import REMOVED_STATES
 from sesshu.ledger.unknown_history.models import UnknownHistory
 from sesshu.ledger.unknown_history.queries import OPEN_STATUSES
 from sesshu.ledger.unvaccinated.conditions import (
@@ -127,7 +128,8 @@ def _told(run: DueRun) -> QuerySet[DueState]:
 
 def _people(viewer: Actor, wanted: Wanted, *, part: str = "") -> VisibleResidents:
     is_protected = (part or wanted.part) == PROTECTED
-    people = visible_to(viewer).filter(in_protected_household=is_protected)
+    # who died or moved since the judgement is in no list that somebody telephones or writes along
+    people = visible_to(viewer).filter(in_protected_household=is_protected).exclude(status__in=REMOVED_STATES)
     if wanted.born_from:
         people = people.filter(birth_date__gte=wanted.born_from)
     if wanted.born_until:
