@@ -19,6 +19,7 @@ from sesshu.ledger.inquiries import actions
 from sesshu.ledger.inquiries.actions import NewLine
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.keys import kana_key, search_key
+from sesshu.ledger.unknown_history.actions import UnknownEntry, declare_unknown
 from tests.ledger.doses.people import make_resident
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,14 @@ def test_権限のない職員は受付票を作れない(auditor: Actor) -> Non
     child = person("架空　空", "カクウ　ソラ", date(2025, 9, 10))
     with pytest.raises(NotPermitted):
         actions.open_slip(resident_id=child.pk, channel="counter", by=auditor, purpose=PURPOSE)
+
+
+def test_接種歴不明の子は_窓口でも遅れと読み上げない(clerk: Actor) -> None:
+    lost, known = (person(f"架空　{n}", "カクウ　フメイ", date(2022, 5, 20)) for n in ("不明", "確認"))
+    declare_unknown(entries=[UnknownEntry(lost.pk, "handbook_lost", "")], by=clerk, purpose="DOSE_REGISTRATION")
+    [of_lost] = members(clerk, lost.pk, [lost.pk])
+    [of_known] = members(clerk, known.pk, [known.pk])
+    assert of_lost.due
+    assert {line.word for line in of_lost.due} == {"接種歴不明"}
+    assert all("未接種とは限りません" in line.sentence and "過ぎて" not in line.sentence for line in of_lost.due)
+    assert any(line.word == "遅れ" for line in of_known.due)

@@ -21,6 +21,7 @@ from sesshu.ledger.residents.search import look_alikes
 from sesshu.ledger.screening_forms import queries as screening_forms
 from sesshu.ledger.screening_forms.actions import WantedForm
 from sesshu.ledger.screening_forms.remaining import next_paper
+from sesshu.ledger.unknown_history.queries import WORD, Unknown, of_pairs, unknown_beside
 from sesshu.schedule import SeriesJudgement, Tables
 
 ORDER = ("overdue", "due")
@@ -56,7 +57,7 @@ class Member:
 def members(viewer: Actor, asked: UUID, ids: list[UUID]) -> list[Member]:
     """The person asked about first, then the household from the youngest on. A fixed number of queries."""
     viewer.check("dose.read")
-    people = residents.these(viewer, ids)
+    people = residents.these(viewer, ids, unknown=unknown_beside())
     people = sorted(people, key=lambda p: (p.pk != asked, -(p.birth_date.toordinal() if p.birth_date else 0)))
     known, given = doses.persons(people), doses.given_doses(ids)
     said, alike = remarks.in_force(viewer, ids), look_alikes([person for person in people if person.has_alike])  # type: ignore[attr-defined]
@@ -65,7 +66,8 @@ def members(viewer: Actor, asked: UUID, ids: list[UUID]) -> list[Member]:
     for person in people:
         how = known.get(person.pk)
         series = judged(tables, how, given.get(person.pk, []), today).series if how else ()
-        due = tuple(_line(s, today, tables, (person.pk, s.series) in waiting) for s in _in_order(series))
+        unknown = of_pairs(person.unknown)  # type: ignore[attr-defined]
+        due = tuple(_line(s, today, tables, (person.pk, s.series) in waiting, unknown) for s in _in_order(series))
         made.append(
             Member(
                 person, person.pk == asked, due, _note(person, due), tuple(said.get(person.pk, ())),
@@ -112,7 +114,7 @@ def _in_order(judged: Sequence[SeriesJudgement]) -> list[SeriesJudgement]:
     return sorted(found, key=lambda s: ORDER.index(s.status))
 
 
-def _line(series: SeriesJudgement, today: date, tables: Tables, waiting: bool) -> DueLine:
+def _line(series: SeriesJudgement, today: date, tables: Tables, waiting: bool, unknown: Unknown) -> DueLine:
     coming = series.next
     assert coming is not None  # noqa: S101 - chosen in `_in_order`
     name = series.series_name or series.series
@@ -122,6 +124,9 @@ def _line(series: SeriesJudgement, today: date, tables: Tables, waiting: bool) -
     late = "標準の時期を過ぎています。" if series.status == "overdue" else ""
     sentence = f"{name}の{step}は、{start}{end}受けられます。{late}"
     word, tone = ("遅れ", "care") if series.status == "overdue" else ("接種時期", "key")
+    if unknown.covers(series.series, series.status):  # nobody is called late before the doses from elsewhere are known
+        word, tone = WORD, "care"
+        sentence = f"{name}は、{unknown.sentence(series.series)}母子健康手帳などの記録を確かめてから、ご案内します。"
     return DueLine(series.series, name, step, next_paper(series, tables), coming.latest, tone, word, sentence, waiting)
 
 

@@ -94,10 +94,10 @@ def household_beside(viewer: Actor, person: str) -> ArraySubquery:
     return ArraySubquery(rows.exclude(household_number="").values("id"))
 
 
-def these(viewer: Actor, ids: Sequence[UUID]) -> list[Resident]:
-    """Some people as the viewer may see them, with `has_alike` as in `for_page`. Raises `NotFound` for somebody who is
-    not there for the viewer."""
-    found = list(visible_to(viewer).annotate(has_alike=_alike()).filter(id__in=ids))
+def these(viewer: Actor, ids: Sequence[UUID], **beside: Any) -> list[Resident]:
+    """Some people as the viewer may see them, with `has_alike` as in `for_page`; `beside` are expressions of another
+    room that are read along. Raises `NotFound` for somebody who is not there for the viewer."""
+    found = list(visible_to(viewer).annotate(has_alike=_alike(), **beside).filter(id__in=ids))
     if len(found) != len(set(ids)):
         raise NotFound("該当する住民がいません。検索からやり直してください。")
     return found

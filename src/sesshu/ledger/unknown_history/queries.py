@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
@@ -40,6 +44,16 @@ def unknown_of(resident_ids: Iterable[UUID]) -> dict[UUID, Unknown]:
     for resident_id, series, reason in rows.values_list("resident_id", "series", "reason"):
         found[resident_id][series] = reason
     return dict(found)
+
+
+def unknown_beside() -> ArraySubquery:
+    """The same for the question of another room about residents: `of_pairs` makes an `Unknown` of it."""
+    rows = UnknownHistory.objects.filter(resident_id=OuterRef("pk"), ended_at__isnull=True).order_by("series")
+    return ArraySubquery(rows.values(pair=JSONObject(series="series", reason="reason")))
+
+
+def of_pairs(pairs: Iterable[Mapping[str, str]]) -> Unknown:
+    return Unknown({pair["series"]: pair["reason"] for pair in pairs})
 
 
 def open_rows(viewer: Actor, resident_id: UUID) -> list[UnknownHistory]:
