@@ -13,5 +13,5 @@ from tests.ledger.doses.people import make_resident  # noqa: E402
 
 if __name__ == "__main__":
     create_demo_people()
-    for number in range(3):
+    for number in range(4):
         print(make_resident(birth=date(2026, 8, 1), name=f"試験　{number}子").pk)

@@ -168,6 +168,19 @@ def test_答えを待たずに切れた送信は_送り直しても一度だけ�
     assert (office.value(DOSES), office.value(ENTRIES)) == (before[0] + 1, before[1] + 1)
 
 
+@pytest.mark.timeout(600)
+def test_データベースが止まっている間の入力は残せないと分かり_前に残した入力は戻る(office: Office) -> None:
+    address, form = dose_form(office, "R8.10.12")
+    draft = form | {"place": address, "form_name": "DoseForm"}
+    assert office.page("/screens/drafts/", draft)[0] == 204
+    office.server.stop()
+    assert office.page("/screens/drafts/", draft | {"lot_typed": "Y1"})[0] == 503  # the page says 「入力を残せません」
+    office.server.start()
+    wait(lambda: office.page("/health/live/")[0] == 200)
+    assert "登録していない入力が残っています" in office.page(address)[1]
+    assert 'value="R8.10.12"' in office.page(f"{address}?draft=1")[1]
+
+
 def test_途中で切れた要求は何も登録しない(office: Office) -> None:
     """Half a request is no request."""
     address, form = dose_form(office, "R8.11.10")

@@ -20,7 +20,7 @@ LEAST = 40  # pages
 ALL_PAGES = {address for address, _, _ in endpoints(api=False)}
 BY_OTHER_WAYS = {  # no pages: parts that scripts ask for, buttons, and the step before an act
     "/sign-in/step-up/", "/screens/filters/save/", "/screens/filters/forget/", "/residents/clear/",
-    "/screens/drafts/", "/screens/drafts/forget/", "/screens/editing/",
+    "/screens/drafts/", "/screens/drafts/forget/", "/screens/drafts/offered/", "/screens/editing/",
     "/doses/read-product/", "/doses/read-institution/", "/counter/clear/", "/presence/",
     "/statistics/people/", "/statistics/reports/people/",  # behind a number of a table
 }  # fmt: skip

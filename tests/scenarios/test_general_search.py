@@ -104,6 +104,31 @@ def test_総合検索_特別な事情を根拠を付けて登録する(sit: Sit)
     clerk.meets_the_standard()
 
 
+def test_総合検索_対象が変わる事情は_係長が根拠を見て承認してから判定に入る(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    child_page(clerk)
+    clerk.activate("この人の特別な事情")
+    choose(clerk, "事情※必須", 4)  # 長期にわたる疾病等
+    clerk.type_into("開始日", "R8.10.1")
+    clerk.go_to("障害等級")
+    clerk.type_into("根拠", "主治医の診断書")
+    clerk.type_into("根拠の日", "R8.11.20")
+    clerk.leave_by("Control+Enter")
+    clerk.sees("承認を依頼しました")
+    clerk.sees("承認待ち：長期にわたる疾病等")
+    clerk.meets_the_standard()
+    chief = sit("chief")
+    chief.activate("承認")
+    chief.activate("2026-1")
+    chief.sees("主治医の診断書")
+    chief.sees("令和8年11月20日")
+    chief.meets_the_standard()
+    chief.activate("承認する")
+    clerk.open(clerk.page.url)
+    assert "承認待ち" not in clerk.page.locator("main").inner_text()
+    clerk.sees("主治医の診断書")
+
+
 def test_総合検索_重複を並べて見て統合し_取り消す(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("重複の疑い")

@@ -14,7 +14,9 @@ from sesshu.foundation.access.actor import job_actor
 from sesshu.ledger.doses import actions
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.residents.keys import kana_key
+from sesshu.ledger.mailings.histories import record_checks
 from sesshu.ledger.statistics import building
+from sesshu.ledger.unknown_history.actions import UnknownEntry, declare_unknown
 from tests.ledger.mailings.office import child
 from tests.ledger.recalls.office import clinic, dose
 by = job_actor("setup", "master.write", "dose.write", "dose.read", "statistics.build", "mailing.read")
@@ -25,6 +27,12 @@ for n in range(36):
     person = child(f"架空　{n}子", kana=kana, kana_key=kana_key(kana), birth=birth, sex="M" if n % 12 == 5 else "F")
     if n % 6:
         dose(person, "AB1234", birth + timedelta(days=380 + 31 * (n % 5)))
+moved = [child(f"架空　転入{n}", kana=f"カクウ　テンニュウ{n}", birth=date(2015 + n % 3, 6, 1),
+               became_on=date(2024, 4, 1)) for n in range(9)]
+record_checks(resident_ids=[one.pk for one in moved[:5]], act="asked", on=date(2024, 4, 8), note="母子健康手帳を確認",
+              by=by, purpose="DOSE_REGISTRATION")
+declare_unknown(entries=[UnknownEntry(one.pk, "handbook_lost") for one in moved[6:8]], by=by,
+                purpose="DOSE_REGISTRATION")
 building.build(by=by, purpose="STATISTICS")
 """
 

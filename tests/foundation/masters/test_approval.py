@@ -82,3 +82,20 @@ def test_差し戻された申請も本人が取り下げられる(asked: Master
     assert not Institution.objects.exists()
     changed = actions.withdraw_change(change=asked, by=clerk, purpose="MASTER_MAINTENANCE")
     assert changed.status == ChangeStatus.WITHDRAWN
+
+
+def test_同じ申請を別のタブから送っても一つで_違う人や決まった後の申請は別になる(
+    asked: MasterChange, clerk: Actor, chief: Actor
+) -> None:
+    def again(by: Actor, **values: Any) -> MasterChange:
+        return actions.request_change(
+            of=INSTITUTION, act="new", code="0110113719", valid_from=date(2026, 4, 1), values=VALUES | values,
+            reason="新規契約", by=by, purpose="MASTER_MAINTENANCE",
+        )  # fmt: skip
+
+    assert again(clerk).pk == asked.pk
+    assert Approval.objects.count() == 1
+    assert again(clerk, name="みどり医院").pk != asked.pk
+    assert again(chief).pk != asked.pk
+    approvals.send_back(approval_id=asked.approval, by=chief, note="名称を確認")
+    assert again(clerk).pk != asked.pk

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django import forms as django_forms
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.test import RequestFactory
 from django.urls import include
@@ -20,7 +23,7 @@ from sesshu.foundation.errors import MovedOn, NotFound, NotPermitted, TooLarge
 from sesshu.foundation.screens import drafts, editing, views
 from sesshu.foundation.screens.fields import ChoiceField, DateField, FileField, MultiChoiceField, TextField
 from sesshu.foundation.screens.forms import Form
-from sesshu.foundation.screens.models import Draft, Editing
+from sesshu.foundation.screens.models import Draft, Editing, FormKey
 
 NOW = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 FORM = "KeptForm"
@@ -35,6 +38,14 @@ class KeptForm(Form):
     secret = django_forms.CharField(widget=django_forms.PasswordInput, required=False)
     file = FileField("ファイル", required=False)
     version = django_forms.IntegerField(widget=django_forms.HiddenInput, required=False)
+
+
+class ApartForm(KeptForm):
+    """A page that asks for its draft after it is shown; what stands in it is only suggested."""
+
+    offers_apart = True
+    tells_editors = False
+    compares = False
 
 
 class PlainForm(Form):
@@ -196,3 +207,72 @@ def test_後から開いた職員には_だれがいつから編集中かを伝�
         assert Editing.objects.count() == 1  # pages that were closed are forgotten
     with pytest.raises(NotPermitted):
         editing.here(place="/closed/", by=replace(clerk, permissions=frozenset()))
+
+
+def test_後から下書きを聞く様式は_自分では読まず_聞かれると時刻だけを答える(
+    clerk: Actor, django_assert_num_queries: Any
+) -> None:
+    drafts.keep(place="/kept/1/", form="ApartForm", sent=sent("title=題"), by=clerk)
+    with django_assert_num_queries(0):
+        page = str(ApartForm.of(asked(clerk)))
+    assert "登録していない入力が残っています" not in page
+    assert "data-asks=" in page
+    assert "data-editing" not in page
+    question = asked(clerk, "/screens/drafts/offered/")
+    question.method, question.POST = "POST", sent("place=/kept/1/&form_name=ApartForm")  # type: ignore[assignment]
+    restored = ApartForm.of(asked(clerk, "/kept/1/?draft=1"), initial={"title": "前の票"})
+    assert restored["title"].value() == "題"
+    assert "いまの登録" not in str(restored)
+    question.actor = replace(clerk, permissions=frozenset({"self.use"}))  # type: ignore[attr-defined]
+    question.POST = sent("place=/closed/&form_name=ApartForm")  # type: ignore[assignment]
+    with pytest.raises(NotPermitted):
+        views.offered_draft(question)
+
+
+def test_サインインし直した後の送信は断られ_入力は下書きに残る(clerk: Actor) -> None:
+    request = posted(clerk, KeptForm.of(asked(clerk)), title="題", form_key="another.2026-11-24.session")
+    form = KeptForm.of(request)
+    assert form.submit(lambda _: "/done/") is None
+    assert "もう一度送信してください" in str(form)
+    assert drafts.draft_of(owner=clerk, place="/kept/1/", form=FORM)
+
+
+def test_登録の最中に届いた下書きは_登録の後に残らない(clerk: Actor) -> None:
+    """The page sends its last draft and the form at the same moment; nothing is offered again, whichever is first."""
+    one = replace(clerk, id=str(uuid.uuid4()))
+    first = KeptForm.of(asked(one))
+    request = posted(one, first, title="題")
+    late = posted(one, first, title="題", place="/kept/1/", form_key=request.POST["form_key"])
+    began, finish = threading.Event(), threading.Event()
+
+    def slow(_: dict[str, Any]) -> str:
+        began.set()
+        assert finish.wait(20)
+        return "/done/"
+
+    def in_own_connection(act: Any) -> None:
+        try:
+            with clock.set_to(NOW):
+                act()
+        finally:
+            connections.close_all()
+
+    def tidy() -> None:
+        FormKey.objects.filter(form=FORM, session=first.session).delete()
+        Draft.objects.filter(owner=one.code).delete()
+
+    sending = threading.Thread(target=in_own_connection, args=[lambda: KeptForm.of(request).submit(slow)])
+    keeping = threading.Thread(target=in_own_connection, args=[lambda: views.keep_draft(late)])
+    sending.start()
+    assert began.wait(20)
+    keeping.start()
+    keeping.join(0.5)
+    assert keeping.is_alive(), "it waits for the one that registers"
+    finish.set()
+    sending.join(20)
+    keeping.join(20)
+    left = Draft.objects.filter(owner=one.code).count()
+    tidying = threading.Thread(target=in_own_connection, args=[tidy])
+    tidying.start()
+    tidying.join(20)
+    assert left == 0

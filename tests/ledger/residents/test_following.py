@@ -33,7 +33,8 @@ STAYS = {
 }
 TABLES = {
     "adverse_event": "adverse_event_report", "bulk_correction": "bulk_correction_dose",
-    "condition": "resident_condition", "dose": "dose", "facility_stay": "facility_stay",
+    "condition": "resident_condition", "condition_request": "resident_condition_request", "dose": "dose",
+    "facility_stay": "facility_stay",
     "undelivered_mail": "undelivered_mail",
     "handbook_image": "handbook_image", "not_given": "not_given", "postal_address": "resident_postal_address",
     "former_key": "resident_former_key", "guardian": "resident_guardian", "guardian_of": "resident_guardian",

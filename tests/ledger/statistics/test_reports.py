@@ -253,3 +253,13 @@ def test_表は定義ごと出力し_紙にも出る(clerk: Actor) -> None:
     assert text.count("要確認：") == len(report.rows)
     run = printing.print_table(report, by=clerk, purpose=PURPOSE)
     assert (run.state, run.rows, run.held) == ("printed", 3, 0)
+
+
+def test_確かめていない並びは_紙のどの頁にも要確認と出る(clerk: Actor) -> None:
+    building.build(by=clerk, purpose=PURPOSE)
+    report = health_report.health_report(year=2025, limit=0, by=clerk)
+    pages = printing._pages(report)
+    assert len(pages) > 1
+    assert all(str(page["notes"][0]).startswith("要確認：") for page in pages)
+    plain = Report(report.title, ("分母：住民",), report.heads, report.rows, report.labels)
+    assert [page["notes"] for page in printing._pages(plain)][1:] == [None] * (len(pages) - 1)

@@ -115,11 +115,13 @@ def _check_waiting(change: MasterChange) -> None:
 
 def _file(of: Master, payload: dict[str, Any], *, by: Actor, purpose: str) -> MasterChange:
     needed = consent.needed()
+    if needed and (waiting := _waiting(of, payload, by)):
+        return waiting
     change = MasterChange(
         master=of.key, act=payload["act"], code=payload["code"], payload=payload, reason=payload["reason"],
         requested_by=by.code, requested_name=by.display_name, requested_at=clock.now(),
     )  # fmt: skip
-    # the request's own number makes two equal requests two, each with its own approval
+    # the request's own number makes equal requests at two times two, each with its own approval
     change.payload = payload | {"request": str(change.id)}
     if needed:
         change.approval = consent.ask(payload=change.payload, by=by, purpose=purpose, summary=summary(change))
@@ -130,6 +132,15 @@ def _file(of: Master, payload: dict[str, Any], *, by: Actor, purpose: str) -> Ma
     if not needed:
         _apply(change, None, by=by, purpose=purpose)
     return change
+
+
+def _waiting(of: Master, payload: dict[str, Any], by: Actor) -> MasterChange | None:
+    """The same wish of the same person that nobody has decided: sent from a second tab it is no second wish."""
+    rows = MasterChange.objects.filter(
+        master=of.key, code=payload["code"], requested_by=by.code, status=ChangeStatus.WAITING
+    )
+    same = (row for row in rows if {**row.payload, "request": ""} == {**payload, "request": ""})
+    return next((row for row in same if consent.state(row.approval) == "waiting"), None)
 
 
 def _apply(change: MasterChange, approval: uuid.UUID | None, *, by: Actor, purpose: str) -> list[DatedMaster]:

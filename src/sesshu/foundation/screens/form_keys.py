@@ -52,6 +52,20 @@ def once(serial: uuid.UUID, session: str, form: str, act: Callable[[], str]) -> 
     return result
 
 
+def while_unused(serial: uuid.UUID, session: str, form: str, act: Callable[[], object]) -> bool:
+    """Do `act` while this form has not been acted on; False, and nothing done, when it has.
+
+    Whoever sends the form at this moment waits for the end of `act`, or `act` for theirs: a draft is never written
+    after the form that it belongs to was registered.
+    """
+    with transaction.atomic():
+        if not _claim(serial, session, form):
+            return False
+        act()
+        FormKey.objects.filter(key=serial).delete()
+    return True
+
+
 def forget_old() -> int:
     """Delete keys used long ago; they could not be accepted any more. Returns how many."""
     return FormKey.objects.filter(used_at__lt=clock.now() - REMEMBERED_FOR).delete()[0]

@@ -60,6 +60,9 @@ class Form(forms.Form):
     one_time = True
     has_helps = True
     keeps_draft = False  # True: what is typed outlives a session, and others are told who edits
+    offers_apart = False  # True: the page asks for its draft in a request of its own, once it is shown
+    compares = True  # False: what stands in a new form is a suggestion, nothing that is registered
+    tells_editors = True  # False: several people at once are the rule here, or the page itself says who is there
     status = 422
 
     def __init__(self, data: Any = None, files: Any = None, *, request: HttpRequest | None = None, **kwargs: Any):
@@ -68,7 +71,8 @@ class Form(forms.Form):
         self.present_values: dict[str, Any] = {}
         super().__init__(data, files, **kwargs)
         if self.keeps_draft and (typed := keeping.restored(self)):
-            self.present_values, self.initial = dict(self.initial), self.initial | typed
+            self.present_values = dict(self.initial) if self.compares else {}
+            self.initial = self.initial | typed
 
     @classmethod
     def of(cls, request: HttpRequest, **kwargs: Any) -> Self:
@@ -107,6 +111,7 @@ class Form(forms.Form):
             return HttpResponseRedirect(before)
         if self.is_valid() and serial is None:
             self.add_error(None, STALE)
+            keeping.kept_back(self)
         if not self.is_valid() or serial is None:
             return None
         try:
@@ -131,7 +136,7 @@ class Form(forms.Form):
     @property
     def draft(self) -> Any:
         """The draft that waits for this form."""
-        return keeping.offered(self) if self.keeps_draft else None
+        return keeping.offered(self) if self.keeps_draft and not self.offers_apart else None
 
     def _acted(self, act: Callable[[dict[str, Any]], str | HttpResponseRedirect]) -> str:
         address = _address(act(self.cleaned_data))

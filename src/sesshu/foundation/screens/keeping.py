@@ -62,7 +62,7 @@ def _forget(form: Form, request: HttpRequest) -> None:
 
 
 def kept_back(form: Form) -> None:
-    """The record moved on under the form: what was typed becomes a draft, should the person leave now."""
+    """The record or the session moved on under the form: what was typed becomes a draft, should the person leave."""
     request = form.request
     if form.keeps_draft and request is not None and getattr(request, "actor", None):
         drafts.keep(place=request.path, form=form.form_name(), sent=form.data, by=request.actor)  # type: ignore[attr-defined,arg-type]

@@ -72,10 +72,23 @@ def list_setting(request: HttpRequest, setting_id: UUID) -> HttpResponse:
 def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what stands in a form. A form that was acted on meanwhile leaves no draft behind."""
     place, form = request.POST.get("place", ""), request.POST.get("form_name", "")
-    serial = form_keys.serial_of(request.POST.get("form_key", ""), session_of(request), form)
-    if serial is not None and form_keys.first_result(serial) is None:
-        drafts.keep(place=place, form=form, sent=request.POST, by=request.actor)
+    session = session_of(request)
+    serial = form_keys.serial_of(request.POST.get("form_key", ""), session, form)
+    if serial is not None:
+        form_keys.while_unused(
+            serial, session, form,
+            lambda: drafts.keep(place=place, form=form, sent=request.POST, by=request.actor),
+        )  # fmt: skip
     return HttpResponse(status=204)
+
+
+@endpoint(purpose="OWN_ACCOUNT", permission="self.use")
+@require_POST
+def offered_draft(request: HttpRequest) -> HttpResponse:
+    """That a draft waits for the asking page, and since when: asked by pages that do not look for it themselves."""
+    place, form = request.POST.get("place", ""), request.POST.get("form_name", "")
+    request.actor.check(drafts.permission_of(place))
+    return show(request, "screens/offered.html", draft=drafts.draft_of(owner=request.actor, place=place, form=form))
 
 
 @endpoint(purpose="OWN_ACCOUNT", permission="self.use")

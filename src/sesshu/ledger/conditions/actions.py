@@ -1,4 +1,7 @@
-"""The only door for changes: record circumstances, end them. Recorded doses are judged again at once."""
+"""The only door for changes: record circumstances, end them. Recorded doses are judged again at once.
+
+What changes a right waits for another person first: `asking.py` asks, and hands the approval that was given over.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,10 @@ from django.db import transaction
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
+from sesshu.foundation.approvals.policies import ApprovalNeeded
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.conditions.kinds import kinds
+from sesshu.ledger.conditions.policies import waits_for_approval
 from sesshu.ledger.doses.models import ResidentCondition
 from sesshu.ledger.doses.rejudging import rejudge
 from sesshu.ledger.programmes.tables import city_tables
@@ -21,6 +26,7 @@ from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 
 PERMISSION = "condition.write"
+APPROVING = "condition.approve"
 ALL_SERIES = "all"
 MOST = 200
 LONGEST_PREGNANCY = timedelta(weeks=45)  # a due date further away, either way, is a slip of the pen
@@ -74,15 +80,24 @@ class ConditionEntry:
 
 
 @transaction.atomic
-def record_conditions(*, entries: Sequence[ConditionEntry], by: Actor, purpose: str) -> list[UUID]:
-    """Record circumstances. The same one, in force with the same content, is answered and not doubled."""
-    by.check(PERMISSION)
+def record_conditions(
+    *, entries: Sequence[ConditionEntry], by: Actor, purpose: str, requested_by: str = "", from_register: bool = False
+) -> list[UUID]:
+    """Record circumstances. The same one, in force with the same content, is answered and not doubled.
+
+    `requested_by`: who asked for what `by` has approved. `from_register`: the list of an office that keeps the fact and
+    has decided already. Raises `ApprovalNeeded` for what another person must approve.
+    """
+    by.check(APPROVING if requested_by else PERMISSION)
     series = {one.code for one in city_tables().series}
+    for entry in entries:
+        entry.check(series)
+    if not (requested_by or from_register) and any(waits_for_approval("record", entry.code) for entry in entries):
+        raise ApprovalNeeded
     people = {one.id: one for one in residents.these(by, sorted({entry.resident_id for entry in entries}))}
     list(Resident.objects.select_for_update().filter(id__in=people).order_by("id"))
     ids = []
     for entry in entries:
-        entry.check(series)
         same: dict[str, Any] = {
             "resident_id": entry.resident_id, "code": entry.code, "ended_at": None,
             "series": "" if entry.series == ALL_SERIES else entry.series, "valid_from": entry.valid_from,
@@ -91,35 +106,50 @@ def record_conditions(*, entries: Sequence[ConditionEntry], by: Actor, purpose: 
             "evidence_on": entry.evidence_on,
         }  # fmt: skip
         row, is_new = ResidentCondition.objects.get_or_create(
-            **same, defaults={"recorded_at": clock.now(), "recorded_by": by.code}
+            **same, defaults={"recorded_at": clock.now(), "recorded_by": requested_by or by.code}
         )
         ids.append(row.id)
         if is_new:
-            _told("condition.recorded", row, by, purpose)
+            _told("condition.recorded", row, by, purpose, **_asked(requested_by))
     rejudge(residents=list(people.values()), note="特別な事情の登録", by=by, purpose=purpose)
     return ids
 
 
 @transaction.atomic
-def end_condition(*, condition_id: UUID, reason: str, by: Actor, purpose: str) -> ResidentCondition:
+def end_condition(
+    *, condition_id: UUID, reason: str, by: Actor, purpose: str, requested_by: str = ""
+) -> ResidentCondition:
     """It was recorded by mistake, or taken back (「やはり受ける」): it stays in the list and is judged by no more.
 
-    A circumstance that is simply over gets its last day by a new record instead. Raises `NotFound`, `NotNow`.
+    A circumstance that is simply over gets its last day by a new record instead. Raises `NotFound`, `NotNow`, and
+    `ApprovalNeeded` as `record_conditions` does.
     """
-    by.check(PERMISSION)
+    by.check(APPROVING if requested_by else PERMISSION)
+    row = running(condition_id, reason)
+    person = residents.get(by, row.resident_id)
+    if not requested_by and waits_for_approval("end", row.code):
+        raise ApprovalNeeded
+    row.ended_at, row.ended_by, row.end_reason = clock.now(), requested_by or by.code, reason.strip()
+    row.save()
+    _told("condition.ended", row, by, purpose, reason=row.end_reason, **_asked(requested_by))
+    rejudge(residents=[person], note="特別な事情の取りやめ", by=by, purpose=purpose)
+    return row
+
+
+def running(condition_id: UUID, reason: str) -> ResidentCondition:
+    """A circumstance that may be ended for this reason, locked. Raises `NotFound`, `NotNow`, `InvalidInput`."""
     row = ResidentCondition.objects.select_for_update().filter(id=condition_id).first()
     if row is None:
         raise NotFound("この記録は見つかりません。一覧から選び直してください。")
-    person = residents.get(by, row.resident_id)
     if row.ended_at is not None:
         raise NotNow("この記録は、すでに取りやめています。")
     if not reason.strip():
         raise InvalidInput("取りやめる理由を入力してください。", field="end_reason", example="接種を希望すると申出")
-    row.ended_at, row.ended_by, row.end_reason = clock.now(), by.code, reason.strip()
-    row.save()
-    _told("condition.ended", row, by, purpose, reason=row.end_reason)
-    rejudge(residents=[person], note="特別な事情の取りやめ", by=by, purpose=purpose)
     return row
+
+
+def _asked(requested_by: str) -> dict[str, str]:
+    return {"requested_by": requested_by} if requested_by else {}
 
 
 def _told(act: str, row: ResidentCondition, by: Actor, purpose: str, **detail: object) -> None:

@@ -92,7 +92,7 @@ def commit_chunk(values: Sequence[dict[str, Any]], *, source: str, by: Actor, de
                 entries.append(_entry(person, code, row))
             outcomes.append(Committed("accepted"))
     if entries:
-        record_conditions(entries=entries, by=by, purpose=PURPOSE)
+        record_conditions(entries=entries, by=by, purpose=PURPOSE, from_register=True)
     return outcomes
 
 

@@ -21,10 +21,19 @@ class Kind:
 
 
 @cache
-def _needs() -> dict[str, list[str]]:
+def _file() -> dict[str, dict[str, list[str]]]:
     text = resources.files("sesshu.ledger.conditions").joinpath("kinds.yaml").read_text(encoding="utf-8")
-    found: dict[str, list[str]] = yaml.safe_load(text)["needs"]
+    found: dict[str, dict[str, list[str]]] = yaml.safe_load(text)
     return found
+
+
+def _needs() -> dict[str, list[str]]:
+    return _file()["needs"]
+
+
+def approved() -> dict[str, list[str]]:
+    """Act (record, end) → the kinds for which it changes what a person is entitled to."""
+    return _file()["approved"]
 
 
 def kinds() -> dict[str, Kind]:

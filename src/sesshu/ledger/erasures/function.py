@@ -24,7 +24,7 @@ _PERSONAL = (  # tables whose rows are named in the log, in lists or in requests
     "dose", "voucher", "reservation", "page_image", "handbook_image", "vaccination_error", "adverse_event_report",
     "inquiry_slip", "change_review", "undelivered_mail", "not_given", "unknown_history", "resident_remark",
     "printed_form_issue", "attendance", "provisional_person", "mailing_person", "resident_condition",
-    "resident_guardian", "exchange_inquiry", "exchange_case", "erasure_hold",
+    "resident_guardian", "exchange_inquiry", "exchange_case", "erasure_hold", "resident_condition_request",
 )  # fmt: skip
 _CASES = (
     "vaccination_error", "adverse_event_report", "inquiry_slip", "change_review", "undelivered_mail", "exchange_case",

@@ -144,6 +144,7 @@ TREATMENTS: tuple[Treatment, ...] = (
     Treatment("dose_version", "接種記録の版", DELETE, "dose_id = ANY (v_doses)"),
     _mine("not_given", "接種しなかった記録"),
     _mine("unknown_history", "接種歴不明"),
+    _mine("resident_condition_request", "特別な事情の承認依頼"),
     _mine("resident_condition", "配慮事項"),
     _mine("statistics_dose", "統計の元"),
     _mine("statistics_completion", "完了した予防接種（統計の元）"),

@@ -16,6 +16,8 @@ LEFT, RIGHT, TOP, BOTTOM = 72, 20, 32, 64
 MOST_BARS, MOST_LINES = 60, 6
 LETTERS = 6
 NAME_HEIGHT = 14  # between two names at the ends of lines
+NOTHING_TO_SEE = SafeString('<p class="soft">伏せた数（＊）のほかに描く数がないため、グラフはありません。</p>')
+HIDDEN_LEFT_OUT = SafeString('<p class="soft small">伏せた数（＊）は、グラフに描いていません。0ではありません。</p>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,10 @@ class Series:
     values: Sequence[float | None]
 
 
-def bars(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str) -> SafeString:
-    """A group of bars for each label, one bar a row; a hidden value has no bar."""
+def bars(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str, *, hides: bool = False) -> SafeString:
+    """A group of bars for each label, one bar a row; a hidden value has no bar. `hides`: None is a hidden number."""
+    if hides and not _any_to_see(rows):
+        return NOTHING_TO_SEE
     rows, labels = rows[:MOST_LINES], labels[: max(1, MOST_BARS // max(1, len(rows[:MOST_LINES])))]
     if not labels or not rows:
         return SafeString("")
@@ -46,7 +50,8 @@ def bars(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str) -
         "", '<rect class="bar bar-{}" x="{}" y="{}" width="{}" height="{}"><title>{}：{}</title></rect>', drawn
     )
     named = _legend(rows) if len(rows) > 1 else SafeString("")
-    return _svg(title, format_html("{}{}{}{}", _scale(top, unit), body, _names(labels, step), named))
+    made = _svg(title, format_html("{}{}{}{}", _scale(top, unit), body, _names(labels, step), named))
+    return made + _said_of_hidden(rows) if hides else made
 
 
 def _legend(rows: Sequence[Series]) -> SafeString:
@@ -61,8 +66,12 @@ def _legend(rows: Sequence[Series]) -> SafeString:
     )  # fmt: skip
 
 
-def lines(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str, *, top: float = 0) -> SafeString:
-    """Up to six lines, each with a mark of its own and its name at its end."""
+def lines(
+    title: str, labels: Sequence[str], rows: Sequence[Series], unit: str, *, top: float = 0, hides: bool = False
+) -> SafeString:  # fmt: skip
+    """Up to six lines, each with a mark of its own and its name at its end. `hides` as for `bars`."""
+    if hides and not _any_to_see(rows):
+        return NOTHING_TO_SEE
     rows = rows[:MOST_LINES]
     if not labels or not rows:
         return SafeString("")
@@ -72,7 +81,17 @@ def lines(title: str, labels: Sequence[str], rows: Sequence[Series], unit: str, 
     heights = _apart([next((_y(v, limit) for v in reversed(row.values) if v is not None), 0.0) for row in rows])
     drawn = ((_line(n, row, limit, step, unit, at),) for n, (row, at) in enumerate(zip(rows, heights, strict=True)))
     body = format_html_join("", "{}", drawn)
-    return _svg(title, format_html("{}{}{}", _scale(limit, unit), body, _names(labels, step)))
+    made = _svg(title, format_html("{}{}{}", _scale(limit, unit), body, _names(labels, step)))
+    return made + _said_of_hidden(rows) if hides else made
+
+
+def _any_to_see(rows: Sequence[Series]) -> bool:
+    """Whether a picture says anything: zeros between hidden numbers would look like a table of zeros."""
+    return any(value for row in rows for value in row.values) or all(v is not None for row in rows for v in row.values)
+
+
+def _said_of_hidden(rows: Sequence[Series]) -> SafeString:
+    return HIDDEN_LEFT_OUT if any(value is None for row in rows for value in row.values) else SafeString("")
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
@@ -113,7 +132,8 @@ def _svg(title: str, body: SafeString) -> SafeString:
 
 
 def _scale(top: float, unit: str) -> SafeString:
-    ticks = [top * part / 4 for part in range(5)]
+    parts = next((parts for parts in (4, 3, 5, 2) if top % parts == 0), 1)  # whole numbers: nobody is half counted
+    ticks = [top * part / parts for part in range(parts + 1)]
     return format_html_join(
         "", '<line class="tick" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="tick-label" x="{}" y="{}">{}</text>',
         ((LEFT, WIDTH - RIGHT, _y(t, top), _y(t, top), LEFT - 6, _y(t, top) + 4, _shown(t, unit)) for t in ticks),

@@ -100,14 +100,16 @@ class Sheets:
     ) -> SafeString:  # fmt: skip
         axes, unit = self.table.axis_names, "回" if self.table.question.counted == "doses" else "人"
         title = "・".join([*axes[:2], *([name] if name else [])])
+        hides = self.limit > 0
         if not across:
-            return bars(title, list(rows.values()), [Series("", [cells[0].value for _, cells in made])], unit)
+            only = [Series("", [cells[0].value for _, cells in made])]
+            return bars(title, list(rows.values()), only, unit, hides=hides)
         by_column = [Series(c, [cells[at].value for _, cells in made]) for at, c in enumerate(columns.values())]
         by_row = [Series(label, [cell.value for cell in cells[:-1]]) for label, cells in made]
         # What has an order runs across the page as a line; groups without one stand beside each other.
         first, second = self.table.question.axes[:2]
         if first in IN_ORDER:
-            return lines(title, list(rows.values()), by_column, unit)
+            return lines(title, list(rows.values()), by_column, unit, hides=hides)
         if second in IN_ORDER:
-            return lines(title, list(columns.values()), by_row, unit)
-        return bars(title, list(rows.values()), by_column, unit)
+            return lines(title, list(columns.values()), by_row, unit, hides=hides)
+        return bars(title, list(rows.values()), by_column, unit, hides=hides)

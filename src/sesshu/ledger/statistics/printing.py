@@ -15,6 +15,7 @@ from sesshu.ledger.statistics.reports.tables import Report, as_lines
 FORM = "statistics-table"
 FIRST_PAGE, LINES = 18, 24  # rows of a page, some of them on two lines; the definition needs room on the first
 MOST_COLUMNS = 20
+UNCONFIRMED = "要確認：並びは公式の様式と確かめられていません。1頁の定義を見てください。"
 
 
 def print_table(report: Report, *, by: Actor, purpose: str) -> PrintRun:
@@ -33,7 +34,9 @@ def print_table(report: Report, *, by: Actor, purpose: str) -> PrintRun:
 def _pages(report: Report) -> list[dict[str, Any]]:
     lines = as_lines(report.rows)
     parts = [lines[:FIRST_PAGE], *(lines[at : at + LINES] for at in range(FIRST_PAGE, len(lines), LINES))]
+    # a sheet may be copied alone: what is not confirmed says so on each
+    later = [UNCONFIRMED] if any(note.startswith("要確認") for note in report.notes) else None
     return [
-        {"notes": list(report.notes) if number == 1 else None, "page": f"{number}／{len(parts)}", "lines": part}
+        {"notes": list(report.notes) if number == 1 else later, "page": f"{number}／{len(parts)}", "lines": part}
         for number, part in enumerate(parts, start=1)
     ]

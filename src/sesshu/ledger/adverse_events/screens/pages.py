@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
@@ -57,12 +58,18 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="adverse-events", columns=LIST, rows=rows, filters=filters, caption="副反応疑い報告の一覧",
         empty="この条件の報告はありません。報告は、個人画面の接種記録から登録します。",
     )  # fmt: skip
+    form, done = offer_file(
+        request, table, name="予防接種_副反応疑い報告_一覧",
+        people=lambda: rows.order_by().values_list("resident_id", flat=True),
+    )  # fmt: skip
+    if done:
+        return done
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     audit.record_read(
         "adverse_event.listed", by=request.actor, purpose=request.purpose,
         subjects=list(dict.fromkeys(f"resident:{report.resident_id}" for report in shown)),
     )  # fmt: skip
-    return show(request, "adverse_events/list.html", table=table)
+    return show(request, "adverse_events/list.html", table=table, form=form)
 
 
 @endpoint(purpose=PURPOSE, permission="adverse_event.write")

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
@@ -50,11 +51,17 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="change-reviews", columns=COLUMNS, rows=rows.filter(**asked), filters=filters,
         caption="異動後の確認の一覧", empty="確認が必要なものはありません。",
     )  # fmt: skip
+    form, done = offer_file(
+        request, table, name="予防接種_異動後の確認_一覧",
+        people=lambda: table.all_rows.order_by().values_list("resident_id", flat=True),
+    )  # fmt: skip
+    if done:
+        return done
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     subjects = list(dict.fromkeys(f"resident:{row.resident_id}" for row in shown))
     if subjects:
         audit.record_read("change_review.listed", by=request.actor, purpose=request.purpose, subjects=subjects)
-    return show(request, "change_reviews/list.html", table=table)
+    return show(request, "change_reviews/list.html", table=table, form=form)
 
 
 @endpoint(purpose=PURPOSE, permission="change_review.read")

@@ -15,14 +15,15 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
-from sesshu.ledger.conditions import actions, kinds, queries
-from sesshu.ledger.conditions.screens.presenters import line_of, series_name
+from sesshu.ledger.conditions import actions, asking, kinds, queries
+from sesshu.ledger.conditions.screens.presenters import line_of, series_name, waiting_line
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.programmes.conditions import condition_name
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 
 PURPOSE = "DOSE_REGISTRATION"
+WAITS = "起案番号 {}。対象や期間が変わる事情なので、ほかの職員が承認すると判定に入ります。"
 EVERYTHING = (actions.ALL_SERIES, "すべての予防接種")
 COLUMNS = (
     Column("name", "氏名", lambda c: c.resident.name, css="official-name",
@@ -78,6 +79,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     audit.record_read("condition.read", by=viewer, purpose=request.purpose, subjects=[f"resident:{resident_id}"])
     resident = residents.get(viewer, resident_id)
     lines = [line_of(row) for row in queries.of_person(viewer, resident_id)]
+    waiting = [waiting_line(row, approval) for row, approval in asking.waiting_of(resident.id)]
     running = [line for line in lines if not line.ended]
     form, end = ConditionForm.of(request), EndForm.of(request)
     end.fields["condition"].choices = [(str(line.id), line.title) for line in running]  # type: ignore[attr-defined]
@@ -85,20 +87,25 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 
     def recorded(data: dict[str, Any]) -> str:
         entry = actions.ConditionEntry(resident_id, **data)
-        actions.record_conditions(entries=[entry], by=viewer, purpose=request.purpose)
-        flash(request, "登録しました", "判定と発送の抽出は、この事情を入れて行います。")
+        asked = asking.enter(entries=[entry], by=viewer, purpose=request.purpose)
+        if asked:
+            flash(request, "承認を依頼しました", WAITS.format(asked[0].decision_number), kind="information")
+        else:
+            flash(request, "登録しました", "判定と発送の抽出は、この事情を入れて行います。")
         return back
 
     def ended(data: dict[str, Any]) -> str:
         given = {"condition_id": UUID(data["condition"]), "reason": data["end_reason"]}
-        actions.end_condition(**given, by=viewer, purpose=request.purpose)
-        flash(request, "取りやめました", "一覧には残ります。")
+        if asked := asking.end(**given, by=viewer, purpose=request.purpose):
+            flash(request, "承認を依頼しました", WAITS.format(asked.decision_number), kind="information")
+        else:
+            flash(request, "取りやめました", "一覧には残ります。")
         return back
 
     if viewer.may("condition.write") and (done := form.submit(recorded) or end.submit(ended)):
         return done
     return show(
-        request, "conditions/person.html", form=form, end=end if running else None, lines=lines,
+        request, "conditions/person.html", form=form, end=end if running else None, lines=lines, waiting=waiting,
         may_write=viewer.may("condition.write"), **header(resident),
     )  # fmt: skip
 

@@ -7,6 +7,9 @@ from uuid import UUID
 
 from sesshu.dates import wareki_short
 from sesshu.foundation import clock
+from sesshu.foundation.approvals.models import Approval
+from sesshu.ledger.conditions.asking import code_of
+from sesshu.ledger.conditions.models import ConditionRequest
 from sesshu.ledger.doses.models import ResidentCondition
 from sesshu.ledger.programmes.conditions import condition_name
 from sesshu.ledger.programmes.tables import city_tables
@@ -25,6 +28,23 @@ class Line:
     state: str
     tone: str
     ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLine:
+    """Something that was asked for and is not decided."""
+
+    title: str
+    act: str
+    asked_at: object
+    number: str
+    approval_id: UUID
+
+
+def waiting_line(row: ConditionRequest, approval: Approval) -> WaitingLine:
+    return WaitingLine(
+        condition_name(code_of(row)), str(row.get_act_display()), row.asked_at, approval.decision_number, approval.pk
+    )
 
 
 def series_name(code: str) -> str:

@@ -42,6 +42,9 @@ class QueueForm(Form):
 
 
 class FinishForm(Form):
+    keeps_draft = True
+    offers_apart = True  # the page asks the database enough
+    tells_editors = False  # presence says who else has the household on the screen
     caller = fields.ChoiceField("来た人・電話の人", choices=lambda: words("caller"))
     caller_name = fields.NameField("その人の氏名", required=False, most=80, hint="本人・保護者以外のとき")
     identity = fields.ChoiceField("本人確認", choices=lambda: words("identity"))

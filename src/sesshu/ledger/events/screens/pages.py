@@ -13,6 +13,7 @@ from django.urls import reverse
 from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
@@ -54,7 +55,17 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="events", columns=_columns(), rows=rows, filters=filters, caption="イベントの一覧（今日以後）",
         empty="この条件のイベントはありません。前の日のものは「開催日（から）」を指定してください。",
     )  # fmt: skip
-    return show(request, "events/list.html", table=table, may_write=request.actor.may("event.write"), section="events")
+    form, done = offer_file(request, table, name="予防接種_イベント_一覧")
+    if done:
+        return done
+    return show(
+        request,
+        "events/list.html",
+        table=table,
+        form=form,
+        may_write=request.actor.may("event.write"),
+        section="events",
+    )
 
 
 @endpoint(purpose=PURPOSE, permission="event.write")

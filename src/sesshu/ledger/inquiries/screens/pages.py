@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
@@ -51,11 +52,17 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="inquiries", columns=LIST, rows=rows, filters=filters, caption="受付票の一覧",
         empty="受付票はありません。",
     )  # fmt: skip
+    form, done = offer_file(
+        request, table, name="予防接種_受付票_一覧",
+        people=lambda: rows.order_by().values_list("resident_id", flat=True),
+    )  # fmt: skip
+    if done:
+        return done
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     subjects = [f"resident:{row.resident_id}" for row in shown]
     if subjects:
         audit.record_read("inquiry.listed", by=request.actor, purpose=request.purpose, subjects=subjects)
-    return show(request, "inquiries/list.html", table=table)
+    return show(request, "inquiries/list.html", table=table, form=form)
 
 
 @endpoint(purpose=PURPOSE, permission="inquiry.read")

@@ -52,6 +52,9 @@ class DayField(fields.DateField):
 class SlipForm(Form):
     """One slip: the number and Enter; the rest stays as on the slip before."""
 
+    keeps_draft = True
+    compares = False  # what stands there is carried from the slip before
+    tells_editors = False  # two people on one pile are the rule
     number = fields.TextField("健管番号・宛名番号", most=20, width="short", example="4310000017")
     given_on = DayField("接種日", not_future=True, hint="日だけでも入力できます。例：5、R8.10.5")
     product = vaccine_field()
@@ -68,7 +71,7 @@ class SlipForm(Form):
 class SettleForm(SlipForm):
     """What the slip really says."""
 
-    keeps_draft = True
+    compares = tells_editors = True
     version = django_forms.IntegerField(widget=django_forms.HiddenInput)
 
 
@@ -78,6 +81,8 @@ class RemoveForm(Form):
 
 
 class HoldForm(Form):
+    keeps_draft = True
+    tells_editors = False
     number = fields.TextField("票に書かれた番号（あれば）", required=False, most=20, width="short")
     reason = fields.TextField("保留にする理由", most=200, width="full", example="氏名が読めない。医療機関に照会中")
 

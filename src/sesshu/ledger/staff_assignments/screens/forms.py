@@ -14,6 +14,7 @@ DIFFERENCES = [("different", "予定と実績が違う"), ("missing", "実績が
 
 
 class PlanForm(Form):
+    keeps_draft = True
     staff_code = fields.ChoiceField("従事者", choices=list)
     starts_at = TimeField("始まり", example="13:00")
     ends_at = TimeField("終わり", example="16:00")
@@ -26,6 +27,7 @@ class RequirementForm(Form):
 
 
 class HoursForm(Form):
+    keeps_draft = True
     assignment = fields.ChoiceField("従事予定", choices=list)
     worked_from = TimeField("実際の始まり", example="12:50")
     worked_until = TimeField("実際の終わり", example="16:20")

@@ -45,6 +45,7 @@ def beside(*, question: Question, limit: int, by: Actor, purpose: str) -> Report
     chart = bars(
         title, [row[0].text for row in drawn],
         [Series("前年", [row[2].value for row in drawn]), Series("今年", [row[1].value for row in drawn])], unit,
+        hides=limit > 0,
     )  # fmt: skip
     return Report(title, notes, (AXES[question.axes[0]].name, "この期間", "前年の同じ期間", "増減"), rows, 1, chart)
 

@@ -76,7 +76,7 @@ def completion(*, series: str, first_year: int, last_year: int, step: int, limit
         "学年の全員がその年齢に達していない欄は「―」にしています。転出・死亡した人は分母にも分子にも入りません。"
         "記録がないことは、受けていないことの証明ではありません。",
     )  # fmt: skip
-    chart = lines(f"{name}の完了の推移", [_age(age) for age in ages], curves, "%", top=100)
+    chart = lines(f"{name}の完了の推移", [_age(age) for age in ages], curves, "%", top=100, hides=limit > 0)
     return Report(f"{name}　完了の推移（生まれた学年ごと）", (*notes, *hidden_note(limit)), heads, rows, 1, chart)
 
 

@@ -84,4 +84,5 @@ def _curve(found: Coverage, limit: int) -> object:
 
     years = list(found.people)
     rows = [Series(step or "1回", [percent(year, step) for year in years]) for step in found.steps]
-    return lines("生まれた学年ごとの接種率", [fiscal_year_name(year) for year in years], rows, "%", top=100)
+    names = [fiscal_year_name(year) for year in years]
+    return lines("生まれた学年ごとの接種率", names, rows, "%", top=100, hides=limit > 0)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
@@ -76,12 +77,18 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="vaccination-errors", columns=LIST, rows=rows, filters=filters, caption="間違い接種の一覧",
         empty="この条件の案件はありません。接種の判定が「要確認」「定期外」の接種から、個人画面で案件を開きます。",
     )  # fmt: skip
+    form, done = offer_file(
+        request, table, name="予防接種_間違い接種_一覧",
+        people=lambda: rows.order_by().values_list("resident_id", flat=True),
+    )  # fmt: skip
+    if done:
+        return done
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     audit.record_read(
         "vaccination_error.listed", by=request.actor, purpose=request.purpose,
         subjects=list(dict.fromkeys(f"resident:{case.resident_id}" for case in shown)),
     )  # fmt: skip
-    return show(request, "vaccination_errors/list.html", table=table)
+    return show(request, "vaccination_errors/list.html", table=table, form=form)
 
 
 @endpoint(purpose=PURPOSE, permission="vaccination_error.read")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.programmes.tables import city_tables
@@ -71,12 +72,18 @@ def _listed(request: HttpRequest, find: forms.FindForm, rows: Any, filters: Any 
         request, name="vouchers", columns=(NUMBER, PERSON, *WHAT), rows=rows, filters=filters, caption="券の一覧",
         empty="この条件の券はありません。券は個人画面の「券」から発行します。",
     )  # fmt: skip
+    form, done = offer_file(
+        request, table, name="予防接種_券_一覧",
+        people=lambda: [row.resident_id for row in table.all_rows],
+    )  # fmt: skip
+    if done:
+        return done
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     audit.record_read(
         "voucher.listed", by=request.actor, purpose=request.purpose,
         subjects=list(dict.fromkeys(f"resident:{row.resident_id}" for row in shown)),
     )  # fmt: skip
-    return show(request, "vouchers/list.html", table=table, find=find, section="vouchers")
+    return show(request, "vouchers/list.html", table=table, form=form, find=find, section="vouchers")
 
 
 @endpoint(purpose=PURPOSE, permission="voucher.read")
