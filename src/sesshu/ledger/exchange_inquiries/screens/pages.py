@@ -50,10 +50,7 @@ class AskForm(Form):
 
     kind = fields.ChoiceField("照会の種類", choices=choices, empty="", initial="mover_in")
     provider = fields.ChoiceField("相手の団体", choices=())
-    consent_number = fields.TextField(
-        "同意書の番号", required=False, most=40, hint="本人の同意が必要な照会（市町村民税）だけ"
-    )
-    note = fields.TextField("案件の記事", required=False, most=60, hint="氏名や番号は書きません。例：救済2026-3")
+    note = fields.TextField("案件の記事", required=False, most=60, hint="氏名や番号は書きません。例：転入届2026-3")
 
     def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,8 +87,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> str:
         asked = actions.Asked(
-            resident.pk, given["kind"], given["provider"], dict(bodies)[given["provider"]], given["consent_number"],
-            given["note"],
+            resident.pk, given["kind"], given["provider"], dict(bodies)[given["provider"]], note=given["note"],
         )  # fmt: skip
         [row] = actions.ask(asked=[asked], department=department_of(request), by=request.actor, purpose=request.purpose)
         flash(request, "照会を受け付けました", f"{row.label}。回答が届くと、この画面と一覧の状態が変わります。")
