@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.accounts.models import Account
@@ -25,8 +26,10 @@ from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.exchange_rules.models import BusinessSystem, ExchangeRule
 from sesshu.intermediary.exchange_rules.rules import check_rule, value
 from sesshu.intermediary.inquiries import queries as inquiry_queries
+from sesshu.intermediary.inquiries.asking import Question, ask, assign_duty
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.operations.actions import delete_old
+from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.actions import link_people, request_codes
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions import actions as provision_actions
@@ -216,9 +219,12 @@ def test_照合は両側を順に読むだけで同じ違いを見つける() ->
     }
     rows = [(*pair, digest) for pair, digest in originals.items()]
     assert rows != sorted(rows), "in a person the order does not matter"
-    found = [(d.difference, d.unified_number, d.record_key) for d in compare(JOB, INFORMATION, rows, numbers)]
-    assert set(found) == expected
-    assert len(found) == len(expected)
+    for piece in (1, 2, 13, 5000):  # fewer rows than a person has, and more than there are
+        told = list(compare(JOB, INFORMATION, rows, numbers, piece=piece))
+        found = [(d.difference, d.unified_number, d.record_key) for d in told]
+        assert set(found) == expected
+        assert len(found) == len(expected)
+        assert [d.unified_number for d in told] == sorted(d.unified_number for d in told)
     with pytest.raises(InvalidInput, match="小さい順"):
         list(compare(JOB, INFORMATION, reversed(rows)))
     text = "unified_number,record_key,digest\n" + "\n".join(",".join(row) for row in reversed(rows))
@@ -235,9 +241,9 @@ def test_照合は正本を読み切る前に違いを返し始める() -> None:
             read.append(number)
             yield number, "d1", "0" * 64
 
-    first = next(compare(JOB, INFORMATION, originals()))
+    first = next(compare(JOB, INFORMATION, originals(), piece=3))
     assert (first.difference, first.unified_number) == (Difference.MISSING, numbers[0])
-    assert read == numbers[:3], "区切りを知るための人より先は読んでいない"
+    assert len(read) <= 6, "一度に覚えておく行より先は読んでいない"
 
 
 def test_ファイルの副本は点検され_知らない人の行は保留になり_取下げは履歴が残る() -> None:
@@ -274,3 +280,30 @@ def test_照合の報告に違いがすべて出て_出力には内容がない(
     for wrong, told in (("", "1行目"), ("x", "2行目：統合宛名番号"), ("11,a,zz", "2行目：ハッシュ")):
         with pytest.raises(InvalidInput, match=told):
             read_originals("" if not wrong else f"unified_number,record_key,digest\n{wrong}")
+
+
+def test_人が増えても照会の問いの数は変わらない() -> None:
+    by = job_actor("test", "inquiry.write")
+    with clock.set_to(NOW):
+        Peer.objects.create(
+            code="012033", name="小樽市", kind="mayor", signing={}, encryption={}, route="", told_at=NOW
+        )
+        assign_duty(department="予防接種係", duty="implementation", by=by, purpose=P)
+
+        def asked(first: int, number: int) -> int:
+            numbers = [f"{n:015}" for n in range(first, first + number)]
+            LinkedPerson.objects.bulk_create(
+                LinkedPerson(unified_number=one, code=LinkageCode.issue().reveal(), code_state="held")
+                for one in numbers
+            )
+            questions = [
+                Question(one, one, "012033", "implementation", 25, 1, "target", INFORMATION, ("date",), case="転入-1")
+                for one in numbers
+            ]
+            said = questions_of(lambda: ask(questions=questions, department="予防接種係", by=by, purpose=P))
+            rows = Inquiry.objects.filter(unified_number__in=numbers, state="queued", person__isnull=False)
+            assert rows.count() == number
+            return len(said)
+
+        assert asked(1, 1) == asked(10, 60)
+    assert ExchangeRecord.objects.filter(event="asked").count() == 61

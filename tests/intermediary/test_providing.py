@@ -32,6 +32,7 @@ from sesshu.intermediary.provisions import actions, reporting
 from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.law.permission_list import codes, permission_list, vaccination_records
+from tests.speed.counting import questions_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
@@ -270,4 +271,19 @@ def test_形の違う副本は件と項目を言って何も登録しない(chil
     with pytest.raises(InvalidInput) as told:
         put(Original("d1", values))
     assert words in told.value.message
+    assert not ProvisionCopy.objects.exists()
+
+
+def test_求めが増えても提供者がデータベースに問う数は変わらない(child) -> None:
+    put(DOSE)
+    token = called(item())
+    few = len(questions_of(lambda: receive(token, HANDLERS, known)))
+    tokens = called(*(item() for _ in range(60)))
+    assert len(questions_of(lambda: receive(tokens, HANDLERS, known))) == few
+    assert Provision.objects.filter(state="answered").count() == 61
+
+
+def test_同じ人に同じ番号の記録が2度あれば1件も書かない(child) -> None:
+    with pytest.raises(InvalidInput, match="同じ記録の番号が2度"):
+        put(DOSE, Original("d2", DOSE.values), DOSE)
     assert not ProvisionCopy.objects.exists()

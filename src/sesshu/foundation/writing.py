@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.db.models.base import ModelState
 
 Row = TypeVar("Row", bound=models.Model)
+AT_ONCE = 1000
 
 
 def made(model: type[Row], **values: Any) -> Row:
@@ -44,13 +45,53 @@ def copy_in(rows: Sequence[models.Model]) -> None:
         row._state.adding = False
 
 
+def copy_values(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert new rows that are only values, in the order of these columns: for whole cities. JSON as its text; every
+    column that has no default in the database must be there."""
+    fields = [model._meta.get_field(name) for name in columns]
+    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)  # type: ignore[union-attr]
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
 def overwrite(rows: Iterable[models.Model], columns: Sequence[str]) -> None:
-    """Update some columns of rows that exist: far quicker than a CASE for every column of every row."""
+    """Update some columns of rows that exist: one statement for a thousand of them, a list for each column. A row that
+    is gone stays gone. Raises `TypeError` for a column that is a list itself."""
     known = list(rows)
-    if known:
-        known[0]._meta.default_manager.bulk_create(  # type: ignore[union-attr]
-            known, update_conflicts=True, unique_fields=["id"], update_fields=list(columns), batch_size=1000
-        )
+    for start in range(0, len(known), AT_ONCE):
+        _overwrite(known[start : start + AT_ONCE], columns)
+
+
+def _overwrite(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    fields: list[Any] = [meta.pk, *(meta.get_field(name) for name in columns)]
+    kinds = [str(field.db_type(connection)) for field in fields]
+    if any(kind.endswith("]") for kind in kinds):
+        raise TypeError("a column that is a list cannot be overwritten in a list")
+    names = [quote(field.column) for field in fields]
+    table, all_names = quote(meta.db_table), ", ".join(names)
+    settings = ", ".join(f"{name} = new.{name}" for name in names[1:])
+    asked = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    statement = (
+        f"UPDATE {table} AS old SET {settings} FROM unnest({asked}) AS new ({all_names})"  # noqa: S608 - own names
+        f" WHERE old.{names[0]} = new.{names[0]}"
+    )
+    lists = [[_for_list(field, getattr(row, field.attname)) for row in rows] for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, lists)
+
+
+def _for_list(field: Any, value: Any) -> Any:
+    """A value as one of a list: JSON as its text, words of a choice as plain words, which a list has of one kind."""
+    if value is None:
+        return None
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, ensure_ascii=False, cls=field.encoder)
+    if isinstance(value, str) and isinstance(field, models.TextField | models.CharField):
+        return str.__str__(value)
+    return bytes(value) if isinstance(field, models.BinaryField) else field.get_prep_value(value)
 
 
 def _values(rows: Iterable[models.Model], columns: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -13,7 +13,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from sesshu.law.files import FOLDER, LawError
 
@@ -87,6 +87,7 @@ class PermissionList:
         )
 
 
+@lru_cache(maxsize=64)
 def permission_list(day: date) -> PermissionList:
     """The list of a day. Raises LawError."""
     return list_of(all_rows(), day)

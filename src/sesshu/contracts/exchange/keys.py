@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from joserfc.jwk import ECKey
@@ -57,6 +59,25 @@ class Keys:
         return f"Keys({self.body})"
 
 
+def public_key(key: Jwk) -> ECKey:
+    """A public key as it is used. Kept: the same few are needed for every message."""
+    return _read(_text(key))
+
+
 def thumbprint(key: Jwk) -> str:
     """RFC 7638: what names a key."""
-    return str(ECKey.import_key(key).thumbprint())
+    return _thumbprint(_text(key))
+
+
+def _text(key: Jwk) -> str:
+    return json.dumps(key, sort_keys=True)
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> ECKey:
+    return ECKey.import_key(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _thumbprint(text: str) -> str:
+    return str(_read(text).thumbprint())

@@ -17,11 +17,11 @@ from typing import Any, Generic, TypeVar, cast
 from joserfc import jwe, jws
 from joserfc.errors import JoseError
 from joserfc.jwe import JWERegistry
-from joserfc.jwk import ECKey
 from joserfc.jws import JWSRegistry
 from pydantic import ValidationError
+from pydantic_core import to_json
 
-from sesshu.contracts.exchange.keys import Keys, PublicKeys
+from sesshu.contracts.exchange.keys import Keys, PublicKeys, public_key
 from sesshu.contracts.exchange.messages import Message
 
 SIGNED = "ES256"
@@ -78,12 +78,12 @@ def seal(
         "exp": (now + good_for).timestamp(),
         "kind": message.kind,
         "version": message.version,
-        "body": message.model_dump(mode="json"),
+        "body": message,
     }
-    payload = json.dumps(claims, ensure_ascii=False, separators=(",", ":")).encode()
+    payload = to_json(claims)
     signed = jws.serialize_compact({"alg": SIGNED, "typ": "sesshu+jws"}, payload, sender.signing, registry=_signatures)
     header = {"alg": KEY_AGREED, "enc": ENCRYPTED, "kid": to.encryption_thumbprint, "cty": "sesshu+jws"}
-    return jwe.encrypt_compact(header, signed.encode(), ECKey.import_key(to.encryption), registry=_envelopes)
+    return jwe.encrypt_compact(header, signed.encode(), public_key(to.encryption), registry=_envelopes)
 
 
 def open_sealed(token: str, kind: type[M], *, own: Keys, known: Known, now: datetime) -> Opened[M]:
@@ -96,12 +96,13 @@ def open_one_of(
 ) -> Opened[Message]:
     """The same where a receiver takes several kinds. Raises `SealError`."""
     signed = _decrypted(token, own)
-    sender = _sender(signed)
+    payload, claims = _said(signed)
+    sender = str(claims["iss"])
     keys = known(sender)
     if keys is None:
         raise SealError("UNKNOWN_SENDER", "知らない団体からの電文です。")
-    claims = _verified(signed, keys)
-    if claims.get("iss") != sender or claims.get("aud") != own.body:
+    _verify(signed, payload, keys)
+    if claims.get("aud") != own.body:
         raise SealError("NOT_FOR_US", "この団体あての電文ではありません。")
     _in_time(claims, now)
     kind = next((one for one in kinds if one.kind == claims.get("kind")), None)
@@ -111,7 +112,7 @@ def open_one_of(
         raise SealError("WRONG_VERSION", f"電文の版が違います。使える版は{kind.version}です。")
     try:
         # Through JSON text: strict about kinds of values, as the wire has them.
-        message = kind.model_validate_json(json.dumps(claims["body"]))
+        message = kind.model_validate_json(to_json(claims["body"]))
         number = uuid.UUID(str(claims["jti"]))
     except (ValidationError, KeyError, ValueError):
         raise SealError("MALFORMED", "電文の項目が定めと違います。") from None
@@ -128,22 +129,26 @@ def _decrypted(token: str, own: Keys) -> bytes:
     return plain
 
 
-def _sender(signed: bytes) -> str:
-    """Who says to have signed, so that the right key is taken; proven only by the signature."""
+def _said(signed: bytes) -> tuple[bytes, dict[str, Any]]:
+    """The bytes that are said to be signed, and what they say: read to know whose key to take. Nothing else may be
+    done with it before `_verify`."""
     try:
-        found = json.loads(jws.extract_compact(signed, registry=_signatures).payload)["iss"]
+        payload = jws.extract_compact(signed, registry=_signatures).payload
+        claims: dict[str, Any] = json.loads(payload)
+        claims["iss"]
     except (JoseError, ValueError, KeyError, TypeError):
         raise SealError("MALFORMED", "電文の形が定めと違います。") from None
-    return str(found)
+    return payload, claims
 
 
-def _verified(signed: bytes, keys: PublicKeys) -> dict[str, Any]:
+def _verify(signed: bytes, payload: bytes, keys: PublicKeys) -> None:
+    """Raises `SealError` unless the owner of the keys has signed these bytes."""
     try:
-        checked = jws.deserialize_compact(signed, ECKey.import_key(keys.signing), registry=_signatures)
-        claims: dict[str, Any] = json.loads(checked.payload)
+        proven = jws.deserialize_compact(signed, public_key(keys.signing), registry=_signatures).payload
     except (JoseError, ValueError, TypeError):
-        raise SealError("WRONG_SIGNATURE", "署名が、名乗った団体のものではありません。") from None
-    return claims
+        proven = None
+    if proven != payload:
+        raise SealError("WRONG_SIGNATURE", "署名が、名乗った団体のものではありません。")
 
 
 def _in_time(claims: dict[str, Any], now: datetime) -> None:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from sesshu.contracts.intermediary.v1 import digest_of
+from sesshu.contracts.intermediary.v1 import digest_of, digest_of_texts, text_of
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.writing import copy_in, overwrite
+from sesshu.foundation.writing import copy_values, overwrite
 from sesshu.intermediary.copies.layouts import check_record
-from sesshu.intermediary.copies.models import CopyHolder, ItemBlock, ProvisionCopy
+from sesshu.intermediary.copies.models import ItemBlock, ProvisionCopy
 from sesshu.intermediary.people.models import LinkedPerson
 
 ABSENT = {"not_held", "not_applicable"}
+COLUMNS = (
+    "id", "person", "information", "record_key", "values", "absent", "published_from", "digest", "updated_at"
+)  # fmt: skip
+_HOLD = """
+    INSERT INTO copy_holder (id, person_id, information, registered_at)
+    SELECT gen_random_uuid(), person, %s, %s FROM unnest(%s::uuid[]) AS one (person)
+    ON CONFLICT (person_id, information) DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +56,12 @@ def put_copies(
         for one in records:
             number += 1
             check_record(information, one.values, day, row=number)
-            if set(one.absent.values()) - ABSENT:
+            if one.absent and set(one.absent.values()) - ABSENT:
                 raise InvalidInput(f"{number}件目：無い理由は not_held か not_applicable です。", field="absent")
-    known = {p.unified_number: p for p in LinkedPerson.objects.filter(unified_number__in=people).select_for_update()}
-    unknown = sorted(people.keys() - known.keys())
-    if unknown:
-        raise InvalidInput(f"知らない統合宛名番号が{len(unknown)}件あります。先に付番の通知を受け取ってください。")
-    CopyHolder.objects.bulk_create(
-        [CopyHolder(person=p, information=information, registered_at=now) for p in known.values()],
-        ignore_conflicts=True,
-    )
-    counts = _write(information, {known[n].pk: records for n, records in people.items()}, day, now)
+        if len({one.record_key for one in records}) != len(records):
+            raise InvalidInput(f"{number}件目まで：同じ人に同じ記録の番号が2度あります。", field="record_key")
+    known = _registered(information, people, now)
+    counts = _write(information, {known[n]: records for n, records in people.items()}, day, now)
     audit.record(
         "exchange.copies_put", by=by, purpose=purpose, subjects=[f"person:{n}" for n in people], n=number,
         detail={"information": information} | counts,
@@ -77,15 +81,9 @@ def put_records(
         if not is_gone:
             check_record(information, one.values, day, row=at)
     numbers = {number for number, _, _ in rows}
-    known = {p.unified_number: p for p in LinkedPerson.objects.filter(unified_number__in=numbers).select_for_update()}
-    if unknown := numbers - known.keys():
-        raise InvalidInput(f"知らない統合宛名番号が{len(unknown)}件あります。先に付番の通知を受け取ってください。")
-    CopyHolder.objects.bulk_create(
-        [CopyHolder(person=p, information=information, registered_at=now) for p in known.values()],
-        ignore_conflicts=True,
-    )
-    latest = {(known[number].pk, one.record_key): (one, is_gone) for number, one, is_gone in rows}
-    wanted: dict[UUID, list[Original]] = {p.pk: [] for p in known.values()}
+    known = _registered(information, numbers, now)
+    latest = {(known[number], one.record_key): (one, is_gone) for number, one, is_gone in rows}
+    wanted: dict[UUID, list[Original]] = {person: [] for person in known.values()}
     gone = set()
     for (person, key), (one, is_gone) in latest.items():
         if is_gone:
@@ -111,35 +109,46 @@ def block_information(*, information: str, on: bool, by: Actor, purpose: str) ->
     audit.record("exchange.information_blocked", by=by, purpose=purpose, detail={"information": information, "on": on})
 
 
+def _registered(information: str, numbers: Collection[str], now: datetime) -> dict[str, UUID]:
+    """Unified number → person, locked and registered with this information. Raises `InvalidInput` for unknown ones."""
+    people = LinkedPerson.objects.filter(unified_number__in=numbers).select_for_update()
+    known = dict(people.values_list("unified_number", "pk"))
+    if unknown := len(numbers) - len(known):
+        raise InvalidInput(f"知らない統合宛名番号が{unknown}件あります。先に付番の通知を受け取ってください。")
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [information, now, list(known.values())])
+    return known
+
+
 def _write(
     information: str, people: Mapping[UUID, Sequence[Original]], day: date, now: datetime, *,
     gone: set[tuple[UUID, str]] | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """`gone`: the records to withdraw; None: all of these people that are not among theirs."""
-    there = {
-        (row.person_id, row.record_key): row
-        for row in ProvisionCopy.objects.filter(person__in=people, information=information)
-    }
-    news, changed, wanted = [], [], set()
+    there: dict[UUID, dict[str, ProvisionCopy]] = defaultdict(dict)
+    for row in ProvisionCopy.objects.filter(person__in=people, information=information):
+        there[row.person_id][row.record_key] = row
+    news: list[tuple[object, ...]] = []
+    changed, ended = [], []
     for person, records in people.items():
+        mine = there.get(person, {})
         for one in records:
-            wanted.add((person, one.record_key))
-            row = there.get((person, one.record_key))
-            if row is None:
-                news.append(
-                    ProvisionCopy(
-                        person_id=person, information=information, record_key=one.record_key, values=one.values,
-                        absent=one.absent, published_from=day, digest=one.digest, updated_at=now,
-                    )
-                )  # fmt: skip
-            elif row.digest != one.digest or row.published_until is not None:
-                row.values, row.absent, row.digest = one.values, one.absent, one.digest
-                row.published_until, row.updated_at = None, now
-                changed.append(row)
-    leaving = there.keys() - wanted if gone is None else gone & there.keys()
-    ended = [there[key] for key in leaving if there[key].published_until is None]
-    for row in ended:
-        row.published_until, row.updated_at = day - timedelta(days=1), now
-    copy_in(news)
+            values, absent = text_of(one.values), text_of(one.absent)
+            digest, copy = digest_of_texts(values, absent), mine.pop(one.record_key, None)
+            if copy is None:
+                news.append((uuid4(), person, information, one.record_key, values, absent, day, digest, now))
+            elif copy.digest != digest or copy.published_until is not None:
+                copy.values, copy.absent, copy.digest = one.values, one.absent, digest
+                copy.published_until, copy.updated_at = None, now
+                changed.append(copy)
+        ended += [
+            copy
+            for key, copy in mine.items()
+            if copy.published_until is None and (gone is None or (person, key) in gone)
+        ]
+    for copy in ended:
+        copy.published_until, copy.updated_at = day - timedelta(days=1), now
+    if news:
+        copy_values(ProvisionCopy, COLUMNS, news)
     overwrite([*changed, *ended], ["values", "absent", "digest", "published_until", "updated_at"])
     return {"new": len(news), "changed": len(changed), "withdrawn": len(ended)}

@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import csv
-import heapq
 import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 
 from django.db import transaction
+from django.db.models.functions import Collate
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.writing import copy_in
+from sesshu.foundation.writing import copy_values
+from sesshu.intermediary.copies.in_step import Row, Side, in_step
 from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, ProvisionCopy
 
 COLUMNS = ("unified_number", "record_key", "digest")
 NUMBER, PIECE = "person__unified_number", 5000
 _DIGEST = re.compile("[0-9a-f]{64}")
-_number = itemgetter(0)
+_IN_ORDER = Collate(NUMBER, "C")  # digits by their codes, as they are ordered here
+_KEPT = ("comparison", "kind", "unified_number", "record_key")
 
 
 class Difference(StrEnum):
@@ -50,42 +51,45 @@ class Found:
 
 
 def compare(
-    viewer: Actor, information: str, originals: Iterable[tuple[str, str, str]], people: Iterable[str] = ()
+    viewer: Actor, information: str, originals: Iterable[tuple[str, str, str]], people: Iterable[str] = (), *,
+    piece: int = PIECE,
 ) -> Iterator[Found]:  # fmt: skip
-    """Differences in the order of the unified numbers, found as both sides are read: one person at a time is in memory.
+    """Differences in the order of the unified numbers, found as both sides are read: of each side two pieces of rows
+    are in memory at most, unless one person has more.
 
     `originals`: (unified number, record key, digest); `people`: others who must be registered, those known to have no
     record. Both in the order of the numbers; raises `InvalidInput` where they are not. Needs a transaction."""
     viewer.check("copy.read")
-    copies = ProvisionCopy.objects.filter(information=information, published_until=None).order_by(NUMBER)
-    holders = CopyHolder.objects.filter(information=information).order_by(NUMBER)
-    sides: list[Iterator[tuple[str, str, dict[str, str]]]] = [
-        _by_person("originals", originals),
-        _by_person("copies", copies.values_list(NUMBER, "record_key", "digest").iterator(PIECE)),
-        _by_person("holders", ((number, "", "") for number in holders.values_list(NUMBER, flat=True).iterator(PIECE))),
-        _by_person("people", ((number, "", "") for number in people)),
+    copies = ProvisionCopy.objects.filter(information=information, published_until=None).order_by(_IN_ORDER)
+    holders = CopyHolder.objects.filter(information=information).order_by(_IN_ORDER)
+    sides = [
+        Side(originals, piece),
+        Side(copies.values_list(NUMBER, "record_key", "digest").iterator(piece), piece),
+        Side(holders.values_list(NUMBER).iterator(piece), piece),
+        Side(((number,) for number in people), piece),
     ]
-    for number, group in groupby(heapq.merge(*sides, key=_number), key=_number):
-        told = {side: records for _, side, records in group}
-        there = told.get("copies", {})
-        for key, digest in told.get("originals", {}).items():
-            copy = there.pop(key, None)
-            if copy != digest:
-                yield Found(Difference.MISSING if copy is None else Difference.DIFFERING, number, key)
-        for key in there:
-            yield Found(Difference.EXTRA, number, key)
-        if "holders" not in told and told.keys() & {"originals", "people"}:
-            yield Found(Difference.UNREGISTERED, number, "")
+    for told, there, registered, others in in_step(sides):
+        found = _differences(told, there)
+        numbers = {row[0] for row in told} | {row[0] for row in others}
+        found += [Found(Difference.UNREGISTERED, one, "") for one in numbers - {row[0] for row in registered}]
+        yield from sorted(found, key=_order)
 
 
-def _by_person(side: str, rows: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str, dict[str, str]]]:
-    """Each person's records of one side. Digits alone are in the same order here and in the database."""
-    last = ""
-    for number, records in groupby(rows, key=_number):
-        if number <= last:
-            raise InvalidInput("照合する行は、統合宛名番号の小さい順に並べてください。", field="file")
-        last = number
-        yield number, side, {key: digest for _, key, digest in records}
+def _order(one: Found) -> tuple[str, bool, str]:
+    return one.unified_number, one.difference is Difference.UNREGISTERED, one.record_key
+
+
+def _differences(originals: Sequence[Row], copies: Sequence[Row]) -> list[Found]:
+    """Of the same people, all of their rows. Most are alike: only the others are looked at one by one."""
+    here, there = set(originals), set(copies)
+    if here == there:
+        return []
+    wanted, kept = {row[:2] for row in here - there}, {row[:2] for row in there - here}
+    if wanted - kept:  # not among those that differ; an original told twice may still have its copy among the others
+        kept |= wanted & {row[:2] for row in copies}
+    word = {True: Difference.DIFFERING, False: Difference.MISSING}
+    found = [Found(word[one in kept], *one) for one in wanted]
+    return found + [Found(Difference.EXTRA, *one) for one in kept - wanted]
 
 
 def digests(viewer: Actor, information: str, unified_numbers: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -122,12 +126,8 @@ def run_comparison(
     found = compare(by, information, told, people)
     while piece := list(islice(found, PIECE)):
         counts.update(one.difference for one in piece)
-        copy_in([
-            CopyDifference(
-                comparison=made, kind=one.difference, unified_number=one.unified_number, record_key=one.record_key
-            )
-            for one in piece
-        ])  # fmt: skip
+        rows = [(made.pk, one.difference.value, one.unified_number, one.record_key) for one in piece]
+        copy_values(CopyDifference, _KEPT, rows)
     made.originals, made.counts = told.number, dict(counts)
     made.save(force_insert=True)
     audit.record(

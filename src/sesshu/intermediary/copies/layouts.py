@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -35,10 +37,11 @@ def _item(row: dict[str, Any]) -> Item:
     return Item(row["code"], row["name"], row["kind"], row.get("most", 10), bool(row.get("required")))
 
 
-def layout(information: str, day: date) -> dict[str, Item]:
+@lru_cache(maxsize=64)
+def layout(information: str, day: date) -> Mapping[str, Item]:
     """Items by code; nothing for information of which this municipality keeps no copies."""
     held = [(first, items) for name, first, items in _read() if name == information and first <= day]
-    return {item.code: item for item in max(held)[1]} if held else {}
+    return MappingProxyType({item.code: item for item in max(held)[1]} if held else {})
 
 
 def check_record(information: str, values: dict[str, str], day: date, *, row: int) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation import clock
-from sesshu.foundation.writing import copy_in
+from sesshu.foundation.writing import copy_in, made
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 
 
@@ -19,8 +19,8 @@ def record_of(
     provided_at: datetime | None = None,
 ) -> ExchangeRecord:  # fmt: skip
     """A record about an inquiry, a provision or an item of a notice: all have the words of the permission list."""
-    return ExchangeRecord(
-        at=clock.now(), side=side, event=event, unified_number=unified_number, counterpart=counterpart,
+    return made(
+        ExchangeRecord, at=clock.now(), side=side, event=event, unified_number=unified_number, counterpart=counterpart,
         department=about.department, duty=about.duty, row=about.row, part=about.part, information=about.information,
         items=list(about.items if items is None else items), key=key, permit=permit, requested_at=about.requested_at,
         provided_at=provided_at, result=result, rule=rule, withheld=about.withheld,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -17,7 +17,7 @@ from sesshu.contracts.exchange.states import InquiryState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.writing import copy_in
+from sesshu.foundation.writing import copy_in, made
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.exchange_rules.rules import value
@@ -64,20 +64,21 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
     duties = set(DutyAssignment.objects.filter(department=department).values_list("duty", flat=True))
     allowed = permission_list(clock.today())
     kinds = {code: kind_of(code) for code in {q.provider for q in questions}}
-    news = []
+    news, now = [], clock.now()
+    until = now + timedelta(days=value("inquiry_days"))
     for one in questions:
         if one.client_key not in known:
             person = people.get(one.unified_number)
             refused = _refusal(one, person, department, duties, allowed, kinds[one.provider], by)
-            news.append(_row(one, person, department, refused, by))
+            news.append(_row(one, person, department, refused, by, now, until))
     copy_in(news)
     write([_record(row) for row in news])
     audit.record(
         "exchange.inquiries_asked", by=by, purpose=purpose, subjects=[f"person:{row.unified_number}" for row in news],
         n=len(news), detail={"refused": sum(1 for row in news if row.state != InquiryState.QUEUED)},
     )  # fmt: skip
-    made = known | {row.client_key: row for row in news}
-    return [made[key] for key in keys]
+    there = known | {row.client_key: row for row in news}
+    return [there[key] for key in keys]
 
 
 @transaction.atomic
@@ -109,18 +110,20 @@ def _refusal(
     )  # fmt: skip
 
 
-def _row(one: Question, person: LinkedPerson | None, department: str, refused: Refusal | None, by: Actor) -> Inquiry:
-    now = clock.now()
+def _row(
+    one: Question, person: LinkedPerson | None, department: str, refused: Refusal | None, by: Actor, now: datetime,
+    until: datetime,
+) -> Inquiry:  # fmt: skip
     state = InquiryState.QUEUED
     if refused:
         no_code = refused.result is ResultClass.NO_CODE_INQUIRER
         state = InquiryState.NO_CODE_INQUIRER if no_code else InquiryState.REJECTED_LOCAL
-    return Inquiry(
-        client_key=one.client_key, person=person, unified_number=one.unified_number, provider=one.provider,
-        department=department, duty=one.duty, row=one.row, part=one.part, subject=one.subject,
+    return made(
+        Inquiry, client_key=one.client_key, person_id=person.pk if person else None, unified_number=one.unified_number,
+        provider=one.provider, department=department, duty=one.duty, row=one.row, part=one.part, subject=one.subject,
         information=one.information, items=list(one.items), case=one.case, planned=one.planned,
         withheld=one.withheld, state=state, asked_by=by.code, requested_at=now,
-        valid_until=now + timedelta(days=value("inquiry_days")), rule=refused.rule if refused else "",
+        valid_until=until, rule=refused.rule if refused else "",
         result=refused.result.value if refused else "", message=refused.message if refused else "",
         ended_at=now if refused else None,
     )  # fmt: skip

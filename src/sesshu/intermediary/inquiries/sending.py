@@ -56,49 +56,56 @@ ANSWER_STATES = {
 }
 
 
+TO_PERMIT = (InquiryState.QUEUED, InquiryState.SENT)
+TO_ANSWER = (InquiryState.PERMITTED, InquiryState.WAITING)
+
+
 class Sent:
-    """What a round did: rows by new state, and why a line did not work."""
+    """What a round did: rows by new state, why a line did not work, and those that still wait and are not tried again
+    in this round."""
 
     def __init__(self) -> None:
         self.permitted = self.refused = self.answered = 0
         self.away: list[str] = []
+        self.left: set[UUID] = set()
 
 
 def send_all(*, by: Actor, purpose: str, ids: Sequence[UUID] = ()) -> Sent:
     """One round for everything that waits (or for these inquiries alone): permits first, then answers."""
     by.check("exchange.operate")
-    sent = Sent()
-    while batch := _take([InquiryState.QUEUED, InquiryState.SENT], ids, by_provider=True):
+    sent, rest = Sent(), set(ids)
+    while (rest or not ids) and (batch := _take(TO_PERMIT, rest, sent.left, by_provider=True)):
+        rest -= {row.pk for row in batch}
         if not _permits(batch, sent, by, purpose):
             break
-    seen: set[UUID] = set()
-    while batch := _take([InquiryState.PERMITTED, InquiryState.WAITING], ids, by_provider=False, without=seen):
-        seen |= {row.pk for row in batch}
+    rest = set(ids)
+    while (rest or not ids) and (batch := _take(TO_ANSWER, rest, sent.left, by_provider=False)):
+        rest -= {row.pk for row in batch}
         _answers(batch, sent, by, purpose)
     return sent
 
 
 @transaction.atomic
 def _take(
-    states: list[InquiryState], ids: Sequence[UUID], *, by_provider: bool, without: set[UUID] = frozenset()  # type: ignore[assignment]
+    states: tuple[InquiryState, ...], ids: set[UUID], without: set[UUID], *, by_provider: bool
 ) -> list[Inquiry]:  # fmt: skip
     """Up to 500 rows of one provider (of one notice), leased to us."""
     now = clock.now()
     free = Inquiry.objects.filter(state__in=states, valid_until__gte=now).filter(
         Q(leased_until=None) | Q(leased_until__lt=now)
     )
-    free = free.filter(id__in=ids) if ids else free
-    free = free.exclude(id__in=without) if without else free
+    free = free.filter(id__in=ids) if ids else free.exclude(id__in=without) if without else free
     first = free.order_by("requested_at", "id").first()
     if first is None:
         return []
     same = {"provider": first.provider, "department": first.department} if by_provider else {"notice": first.notice_id}
     rows = list(
-        free.filter(**same).select_related("person", "notice").select_for_update(skip_locked=True, of=("self",))
+        free.filter(**same).select_related("person").select_for_update(skip_locked=True, of=("self",))
         .order_by("requested_at", "id")[:MOST_ITEMS]
     )  # fmt: skip
+    until = now + timedelta(seconds=value("lease_seconds"))
     for row in rows:
-        row.leased_until = now + timedelta(seconds=value("lease_seconds"))
+        row.leased_until = until
         if row.state == InquiryState.QUEUED:
             row.state = InquiryState.SENT
     overwrite(rows, ["state", "leased_until"])
@@ -125,6 +132,7 @@ def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Act
     permits = {one.key: one for one in told.permits}  # told twice is told once
     refusals = {one.key: one for one in told.refusals}
     rows, records = _still(batch, InquiryState.SENT), []
+    differs = told.list_version != permission_list(clock.today()).version
     for row in rows:
         permit, refused = permits.get(row.key), refusals.get(row.key)
         row.leased_until = None
@@ -133,7 +141,7 @@ def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Act
             row.permit, row.notice = permit.permit, notice
             row.result = row.rule = row.message = ""  # what did not work before
             row.valid_until = max(row.valid_until, permit.expires_at)
-            row.list_differs = told.list_version != permission_list(clock.today()).version
+            row.list_differs = differs
             sent.permitted += 1
         elif refused:
             _move(row, REFUSED_STATES.get(refused.result, InquiryState.REJECTED_NETWORK))
@@ -141,6 +149,8 @@ def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Act
             row.ended_at = clock.now()
             records.append(_record(row, Event.REFUSED))
             sent.refused += 1
+        else:
+            sent.left.add(row.pk)
     _save(rows)
     write(records)
     audit.record(
@@ -150,7 +160,7 @@ def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Act
 
 
 def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
-    notice = batch[0].notice
+    notice = batch[0].notice  # that of all of them
     assert notice is not None  # noqa: S101 - permitted rows have one
     keys = PublicKeys(notice.provider, notice.provider_signing, notice.provider_encryption)
     call = ProvisionCall(
@@ -160,6 +170,7 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
         told = ask(call, ProvisionAnswer, to=keys, address=notice.address, timeout=value("timeout_seconds"))
     except (Refused, SealError) as away:
         _let_go(batch, away)
+        sent.left |= {row.pk for row in batch}
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))
         if isinstance(away, NotTaken):
             _renew(notice, by, purpose)
@@ -176,10 +187,10 @@ def write_answers(
     for row in rows:
         row.leased_until = None
         answer = told.get(row.permit) if row.permit else None
-        if answer is None:
-            continue
-        to = ANSWER_STATES.get(answer.result, InquiryState.REFUSED_PROVIDER)
-        if to == row.state:
+        to = ANSWER_STATES.get(answer.result, InquiryState.REFUSED_PROVIDER) if answer else InquiryState(row.state)
+        if answer is None or to == row.state or to is InquiryState.WAITING:
+            sent.left.add(row.pk)
+        if answer is None or to == row.state:
             continue
         _move(row, to)
         row.result, row.rule, row.message = answer.result.value, answer.rule, answer.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from sesshu.contracts.exchange.states import PROVISION_NEXT, ProvisionState, che
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.foundation.writing import copy_in
+from sesshu.foundation.writing import copy_in, made
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.people.models import LinkedPerson
@@ -29,11 +30,15 @@ def take_notices(
 ) -> dict[UUID, Provision]:  # fmt: skip
     """Permit → provision. Permits that came before keep the provision they have."""
     permits = [one.permit for one in items]
-    there = {one.permit: one for one in Provision.objects.select_for_update().filter(permit__in=permits).order_by("id")}
+    there = {
+        one.permit: one
+        for one in Provision.objects.select_for_update(of=("self",)).select_related("person")
+        .filter(permit__in=permits).order_by("id")
+    }  # fmt: skip
     codes = {one.code.reveal() for one in items}
     people = {one.code: one for one in LinkedPerson.objects.filter(code__in=codes)}
-    differs = version_differs(permission_list(clock.today()), notice.list_version)
-    news = [_row(notice, one, people, differs=differs) for one in items if one.permit not in there]
+    differs, now = version_differs(permission_list(clock.today()), notice.list_version), clock.now()
+    news = [_row(notice, one, people, now, differs=differs) for one in items if one.permit not in there]
     copy_in(news)
     audit.record("exchange.notices_taken", by=by, purpose=purpose, n=len(news), obj=f"body:{notice.inquirer}")
     found = there | {row.permit: row for row in news}
@@ -98,15 +103,19 @@ def record(row: Provision, event: Event) -> ExchangeRecord:
 
 
 def _row(
-    notice: ProvisionNotice, one: NoticeItem, people: dict[str | None, LinkedPerson], *, differs: bool
+    notice: ProvisionNotice, one: NoticeItem, people: dict[str | None, LinkedPerson], now: datetime, *, differs: bool
 ) -> Provision:
-    return Provision(
-        permit=one.permit, inquirer=notice.inquirer, inquirer_kind=notice.inquirer_kind, department=notice.department,
-        person=people.get(one.code.reveal()), duty=one.duty, row=one.row, part=one.part,
+    person = people.get(one.code.reveal())
+    row = made(
+        Provision, permit=one.permit, inquirer=notice.inquirer, inquirer_kind=notice.inquirer_kind,
+        department=notice.department,
+        person_id=person.pk if person else None, duty=one.duty, row=one.row, part=one.part,
         subject=one.subject, information=one.information, items=list(one.items), withheld=one.withheld,
-        state=ProvisionState.NOTIFIED, requested_at=one.requested_at, notified_at=clock.now(),
+        state=ProvisionState.NOTIFIED, requested_at=one.requested_at, notified_at=now,
         expires_at=one.expires_at, list_differs=differs,
     )  # fmt: skip
+    row.person = person
+    return row
 
 
 def _held(provision_id: UUID, by: Actor) -> Provision:

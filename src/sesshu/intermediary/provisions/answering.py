@@ -49,7 +49,8 @@ def answer_call(opened: Opened[Message], by: Actor) -> Message:
     assert isinstance(call, ProvisionCall)  # noqa: S101 - the table of the door says so
     notice = _opened(call.notice)
     _check(notice, call, opened.sender)
-    wanted = [one for one in notice.items if one.permit in set(call.permits)]
+    asked = set(call.permits)
+    wanted = [one for one in notice.items if one.permit in asked]
     provisions = take_notices(notice=notice, items=wanted, by=by, purpose=PURPOSE)
     given = give(list(provisions.values()), by=by, purpose=PURPOSE)
     _check_recorded(wanted)
@@ -69,11 +70,11 @@ def _check(notice: ProvisionNotice, call: ProvisionCall, sender: str) -> None:
     if notice.inquirer != sender or inquirer is None or notice.provider != body_code():
         raise SealError("NOT_FOR_US", "この団体あての提供の求めではありません。")
     there = {one.permit for one in notice.items}
+    way, key, known_key = own_route(), thumbprint(notice.inquirer_encryption), inquirer.encryption_thumbprint
     for permit in call.permits:
         refused: Refusal | None = rules.fits_permit(
             permit=str(permit), asked_permit=str(permit) if permit in there else "", route=notice.route,
-            own_route=own_route(), key=thumbprint(notice.inquirer_encryption),
-            inquirer_key=inquirer.encryption_thumbprint,
+            own_route=way, key=key, inquirer_key=known_key,
         )  # fmt: skip
         if refused:
             raise DoesNotFit(refused.message)

@@ -54,7 +54,7 @@ class Copies:
     """What is registered about the people of a call."""
 
     holders: set[tuple[UUID, str]]
-    records: dict[tuple[UUID, str], list[ProvisionCopy]]
+    records: dict[tuple[UUID, str], list[tuple[dict[str, str], dict[str, str]]]]  # values and absent ones of each
     blocked: set[str]
 
 
@@ -119,10 +119,10 @@ def _from_copy(row: Provision, copies: Copies) -> Given:
     if not items:
         return _of(ResultClass.MASKED)
     given = _of(ResultClass.OK_EMPTY)
-    for copy in copies.records.get(key, []):
+    for kept, absent in copies.records.get(key, []):
         given.result, given.message = ResultClass.OK_WITH_DATA, MEANINGS[ResultClass.OK_WITH_DATA].sentence
-        values = {item: copy.values.get(item) for item in items if item not in copy.absent}
-        given.records.append((values, {item: why for item, why in copy.absent.items() if item in items}))
+        values = {item: kept.get(item) for item in items if item not in absent}
+        given.records.append((values, {item: why for item, why in absent.items() if item in items}))
     leaving = {item for values, absent in given.records for item in (*values, *absent)}
     refused = rules.items_are_within(leaving, row=list(held), asked=row.items, copy=list(held))
     return _refused(refused) if refused else given
@@ -156,12 +156,13 @@ def _record(row: Provision) -> ExchangeRecord:
 def _copies(provisions: Sequence[Provision], day: date) -> Copies:
     people = {row.person_id for row in provisions if row.person_id}
     kinds = {row.information for row in provisions}
-    records: dict[tuple[UUID, str], list[ProvisionCopy]] = defaultdict(list)
+    records: dict[tuple[UUID, str], list[tuple[dict[str, str], dict[str, str]]]] = defaultdict(list)
     published = Q(published_until=None) | Q(published_until__gte=day)
-    for one in ProvisionCopy.objects.filter(
+    rows = ProvisionCopy.objects.filter(
         published, person__in=people, information__in=kinds, published_from__lte=day
-    ).order_by("record_key"):
-        records[one.person_id, one.information].append(one)
+    ).order_by("record_key")
+    for person, information, values, absent in rows.values_list("person_id", "information", "values", "absent"):
+        records[person, information].append((values, absent))
     holders = CopyHolder.objects.filter(person__in=people, information__in=kinds)
     return Copies(
         set(holders.values_list("person_id", "information")), records,

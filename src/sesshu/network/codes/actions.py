@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -69,16 +69,16 @@ def forget(*, acquisitions: Sequence[str], body: Body, by: Actor, purpose: str) 
     return gone
 
 
-def persons_of(body: Body, codes: Sequence[LinkageCode]) -> dict[str, Person]:
+def persons_of(body: Body, codes: Sequence[LinkageCode]) -> dict[str, UUID]:
     """Code (revealed) → person, for the codes of one body that hold."""
     found = IssuedCode.objects.filter(body=body, retired_at=None, code__in=[code.reveal() for code in codes])
-    return {one.code: one.person for one in found.select_related("person")}
+    return dict(found.values_list("code", "person"))
 
 
-def codes_at(body: Body, persons: Sequence[Person]) -> dict[str, LinkageCode]:
-    """Person id → code at a body."""
+def codes_at(body: Body, persons: Collection[UUID | None]) -> dict[UUID | None, LinkageCode]:
+    """Person → code at a body."""
     found = IssuedCode.objects.filter(body=body, retired_at=None, person__in=persons)
-    return {str(one.person_id): LinkageCode(one.code) for one in found}
+    return {person: LinkageCode(code) for person, code in found.values_list("person", "code")}
 
 
 def _persons(digests: set[str]) -> dict[str, UUID]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,7 +12,7 @@ from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotPermitted
-from sesshu.foundation.writing import copy_in
+from sesshu.foundation.writing import copy_in, made
 from sesshu.law.permission_list import PermissionList, list_of, permission_list
 from sesshu.network.bodies.models import Body
 from sesshu.network.codes.actions import codes_at, persons_of
@@ -44,7 +43,7 @@ def decide_batch(
         person = persons.get(item.code.reveal())
         refused = decide(
             item, facts, requested_on=item.requested_at.astimezone(clock.TOKYO).date(), has_own=person is not None,
-            has_others=person is not None and str(person.pk) in others,
+            has_others=person is not None and person in others,
         )  # fmt: skip
         rows.append(_row(item, asked, facts, refused, person, now, until))
     copy_in(rows)
@@ -92,15 +91,15 @@ def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: s
 
 
 def _row(
-    item: InquiryItem, asked: InquiryRequest, facts: Facts, refused: Refusal | None, person: Any, now: Any,
-    until: Any,
+    item: InquiryItem, asked: InquiryRequest, facts: Facts, refused: Refusal | None, person: uuid.UUID | None,
+    now: datetime, until: datetime,
 ) -> ExchangeRequest:  # fmt: skip
-    return ExchangeRequest(
-        key=item.key, digest=digest_of(item, asked.provider, asked.department), inquirer=facts.inquirer.code,
-        inquirer_kind=facts.inquirer.kind, provider=asked.provider,
+    return made(
+        ExchangeRequest, key=item.key, digest=digest_of(item, asked.provider, asked.department),
+        inquirer=facts.inquirer.code, inquirer_kind=facts.inquirer.kind, provider=asked.provider,
         provider_kind=facts.provider.kind if facts.provider else "", department=asked.department, duty=item.duty,
         row=item.row, part=item.part, subject=item.subject, information=item.information, items=list(item.items),
-        withheld=item.withheld, person=person.pk if person else None, requested_at=item.requested_at, decided_at=now,
+        withheld=item.withheld, person=person, requested_at=item.requested_at, decided_at=now,
         permit=None if refused else uuid.uuid4(), expires_at=None if refused else until,
         list_version=facts.allowed.version, rule=refused.rule if refused else "",
         result=refused.result.value if refused else "", message=refused.message if refused else "",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 from sesshu.contracts.exchange.keys import Keys
-from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import (
     CodePersons,
     CodeRequest,
@@ -33,7 +32,6 @@ from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.network.bodies.models import Body
 from sesshu.network.bodies.queries import REGISTER
 from sesshu.network.codes import actions as codes
-from sesshu.network.codes.models import IssuedCode
 from sesshu.network.faults import actions as faults
 from sesshu.network.faults.models import Fault
 from sesshu.network.permits import actions, queries
@@ -101,8 +99,7 @@ def _notice(
     asked: InquiryRequest, inquirer: Body, provider: Body, rows: list[ExchangeRequest], route: str, version: str, *,
     wrong_key: bool,
 ) -> ProvisionNotice:  # fmt: skip
-    found = IssuedCode.objects.filter(body=provider, retired_at=None, person__in=[row.person for row in rows])
-    codes_there = {one.person_id: LinkageCode(one.code) for one in found}
+    codes_there = codes.codes_at(provider, [row.person for row in rows])
     encryption = Keys.generate(inquirer.code).public.encryption if wrong_key else inquirer.encryption
     return ProvisionNotice(
         inquirer=inquirer.code, inquirer_kind=inquirer.kind, inquirer_name=inquirer.name,
