@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import count, islice
+from operator import itemgetter
 
 from django.db import transaction
-from django.db.models.functions import Collate
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
@@ -24,7 +24,6 @@ from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, Co
 COLUMNS = ("unified_number", "record_key", "digest")
 NUMBER, PIECE = "person__unified_number", 5000
 _DIGEST = re.compile("[0-9a-f]{64}")
-_IN_ORDER = Collate(NUMBER, "C")  # digits by their codes, as they are ordered here
 _KEPT = ("comparison", "kind", "unified_number", "record_key")
 
 
@@ -60,8 +59,8 @@ def compare(
     `originals`: (unified number, record key, digest); `people`: others who must be registered, those known to have no
     record. Both in the order of the numbers; raises `InvalidInput` where they are not. Needs a transaction."""
     viewer.check("copy.read")
-    copies = ProvisionCopy.objects.filter(information=information, published_until=None).order_by(_IN_ORDER)
-    holders = CopyHolder.objects.filter(information=information).order_by(_IN_ORDER)
+    copies = ProvisionCopy.objects.filter(information=information, published_until=None).order_by(NUMBER)
+    holders = CopyHolder.objects.filter(information=information).order_by(NUMBER)
     sides = [
         Side(originals, piece),
         Side(copies.values_list(NUMBER, "record_key", "digest").iterator(piece), piece),
@@ -79,17 +78,23 @@ def _order(one: Found) -> tuple[str, bool, str]:
     return one.unified_number, one.difference is Difference.UNREGISTERED, one.record_key
 
 
-def _differences(originals: Sequence[Row], copies: Sequence[Row]) -> list[Found]:
-    """Of the same people, all of their rows. Most are alike: only the others are looked at one by one."""
-    here, there = set(originals), set(copies)
-    if here == there:
+def _differences(originals: list[Row], copies: list[Row]) -> list[Found]:
+    """Of the same people, all of their rows. Nearly all are alike: put in order, both lists are compared at once."""
+    originals.sort()
+    copies.sort()
+    if originals == copies:
         return []
-    wanted, kept = {row[:2] for row in here - there}, {row[:2] for row in there - here}
-    if wanted - kept:  # not among those that differ; an original told twice may still have its copy among the others
-        kept |= wanted & {row[:2] for row in copies}
-    word = {True: Difference.DIFFERING, False: Difference.MISSING}
-    found = [Found(word[one in kept], *one) for one in wanted]
-    return found + [Found(Difference.EXTRA, *one) for one in kept - wanted]
+    unlike = [pair for pair in zip(originals, copies, strict=False) if pair[0] != pair[1]]
+    if len(originals) == len(copies) and all(one[:2] == other[:2] for one, other in unlike):
+        return [Found(Difference.DIFFERING, *one[:2]) for one in dict.fromkeys(one for one, _ in unlike)]
+    here, there = {row[:2]: row[2] for row in originals}, {row[:2]: row[2] for row in copies}
+    found = [Found(Difference.EXTRA, *one) for one in there.keys() - here.keys()]
+    for one, digest in here.items():
+        if one not in there:
+            found.append(Found(Difference.MISSING, *one))
+        elif there[one] != digest:
+            found.append(Found(Difference.DIFFERING, *one))
+    return found
 
 
 def digests(viewer: Actor, information: str, unified_numbers: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -122,30 +127,20 @@ def run_comparison(
     The report is written last, when the counts are known: only then do its differences belong to anything."""
     made = CopyComparison(information=information, at=clock.now(), asked_by=by.code)
     counts: Counter[str] = Counter(dict.fromkeys(Difference, 0))
-    told = _Counted(originals)
+    number = count()
+    told = map(itemgetter(0), zip(originals, number, strict=False))  # counted as they go by
     found = compare(by, information, told, people)
     while piece := list(islice(found, PIECE)):
         counts.update(one.difference for one in piece)
         rows = [(made.pk, one.difference.value, one.unified_number, one.record_key) for one in piece]
         copy_values(CopyDifference, _KEPT, rows)
-    made.originals, made.counts = told.number, dict(counts)
+    made.originals, made.counts = next(number), dict(counts)
     made.save(force_insert=True)
     audit.record(
-        "exchange.copies_compared", by=by, purpose=purpose, obj=f"comparison:{made.pk}", n=told.number,
+        "exchange.copies_compared", by=by, purpose=purpose, obj=f"comparison:{made.pk}", n=made.originals,
         detail={"information": information} | {str(word): number for word, number in counts.items()},
     )  # fmt: skip
     return made
-
-
-class _Counted:
-    """Rows that are counted as they go by."""
-
-    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
-        self.rows, self.number = rows, 0
-
-    def __iter__(self) -> Iterator[tuple[str, str, str]]:
-        for self.number, row in enumerate(self.rows, start=1):  # noqa: B020 - the number is what is kept
-            yield row
 
 
 def read_originals(text: str) -> list[tuple[str, str, str]]:

@@ -13,7 +13,8 @@ Row = tuple[Any, ...]  # the unified number first
 
 
 class Side:
-    """Rows in the order of their numbers, read a piece at a time."""
+    """Rows in the order of their numbers, read a piece at a time. Digits alone are in the same order here and in the
+    database."""
 
     def __init__(self, rows: Iterable[Row], piece: int) -> None:
         self.source, self.piece = iter(rows), piece
