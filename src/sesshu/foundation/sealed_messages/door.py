@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import cache
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -23,6 +24,11 @@ from sesshu.foundation.sealed_messages.models import ReceivedMessage
 CONTENT_TYPE = "application/jose"
 MOST_BYTES = 4 * 1024 * 1024
 Handler = Callable[[Opened[Message], Actor], Message]
+# Of two that come at once the second waits for the first, and is a new one only where the first was undone.
+_TAKE = """
+    INSERT INTO received_message (sender, number, expires_at) VALUES (%s, %s, %s)
+    ON CONFLICT (sender, number) DO NOTHING RETURNING id
+"""
 
 
 def door(
@@ -58,25 +64,25 @@ def receive(
     good_for: timedelta = GOOD_FOR,
 ) -> str:  # fmt: skip
     """Open, handle, and seal the answer for the sender. Raises `SealError` (recorded) and `Refused`."""
-    own, now = own_keys(), clock.now()
+    own, now, asked = own_keys(), clock.now(), cache(known)  # each sender is looked up once
     try:
-        opened = open_one_of(token, tuple(handlers), own=own, known=known, now=now)
+        opened = open_one_of(token, tuple(handlers), own=own, known=asked, now=now)
         with transaction.atomic():
             take_number(opened)
             answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
     except (SealError, Refused) as refused:  # what was begun is undone; that it was refused stays
         _note_refused(refused.code, terminal)
         raise
-    sender = known(opened.sender)
+    sender = asked(opened.sender)
     assert sender is not None  # noqa: S101 - it signed what was just opened
     return seal(answer, sender=own, to=sender, now=clock.now(), good_for=good_for)
 
 
 def take_number(opened: Opened[Message]) -> None:
     """Keep the number of a message, in the transaction of its work. Raises `SealError` for one that came before."""
-    _, is_new = ReceivedMessage.objects.get_or_create(
-        sender=opened.sender, number=opened.id, defaults={"expires_at": opened.expires_at + SKEW}
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [opened.sender, opened.id, opened.expires_at + SKEW])
+        is_new = cursor.fetchone() is not None
     if not is_new:
         raise SealError("REPLAYED", "すでに受け取った電文です。送り直すときは新しい電文にしてください。")
 

@@ -64,7 +64,8 @@ class Sent:
     """What a round did: rows by new state, why a line did not work, and those that still wait and are not tried again
     in this round."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, timeout: float = 0, lease: float = 0) -> None:
+        self.timeout, self.lease = timeout, lease  # seconds
         self.permitted = self.refused = self.answered = 0
         self.away: list[str] = []
         self.left: set[UUID] = set()
@@ -73,13 +74,13 @@ class Sent:
 def send_all(*, by: Actor, purpose: str, ids: Sequence[UUID] = ()) -> Sent:
     """One round for everything that waits (or for these inquiries alone): permits first, then answers."""
     by.check("exchange.operate")
-    sent, rest = Sent(), set(ids)
-    while (rest or not ids) and (batch := _take(TO_PERMIT, rest, sent.left, by_provider=True)):
+    sent, rest = Sent(timeout=value("timeout_seconds"), lease=value("lease_seconds")), set(ids)
+    while (rest or not ids) and (batch := _take(TO_PERMIT, rest, sent, by_provider=True)):
         rest -= {row.pk for row in batch}
         if not _permits(batch, sent, by, purpose):
             break
     rest = set(ids)
-    while (rest or not ids) and (batch := _take(TO_ANSWER, rest, sent.left, by_provider=False)):
+    while (rest or not ids) and (batch := _take(TO_ANSWER, rest, sent, by_provider=False)):
         rest -= {row.pk for row in batch}
         _answers(batch, sent, by, purpose)
     return sent
@@ -87,23 +88,23 @@ def send_all(*, by: Actor, purpose: str, ids: Sequence[UUID] = ()) -> Sent:
 
 @transaction.atomic
 def _take(
-    states: tuple[InquiryState, ...], ids: set[UUID], without: set[UUID], *, by_provider: bool
+    states: tuple[InquiryState, ...], ids: set[UUID], sent: Sent, *, by_provider: bool
 ) -> list[Inquiry]:  # fmt: skip
     """Up to 500 rows of one provider (of one notice), leased to us."""
     now = clock.now()
     free = Inquiry.objects.filter(state__in=states, valid_until__gte=now).filter(
         Q(leased_until=None) | Q(leased_until__lt=now)
     )
-    free = free.filter(id__in=ids) if ids else free.exclude(id__in=without) if without else free
-    first = free.order_by("requested_at", "id").first()
+    free = free.filter(id__in=ids) if ids else free.exclude(id__in=sent.left) if sent.left else free
+    free = free.order_by("requested_at", "id")
+    same = ("provider", "department") if by_provider else ("notice",)
+    first = free.values(*same).first()
     if first is None:
         return []
-    same = {"provider": first.provider, "department": first.department} if by_provider else {"notice": first.notice_id}
     rows = list(
-        free.filter(**same).select_related("person").select_for_update(skip_locked=True, of=("self",))
-        .order_by("requested_at", "id")[:MOST_ITEMS]
-    )  # fmt: skip
-    until = now + timedelta(seconds=value("lease_seconds"))
+        free.filter(**first).select_related("person").select_for_update(skip_locked=True, of=("self",))[:MOST_ITEMS]
+    )
+    until = now + timedelta(seconds=sent.lease)
     for row in rows:
         row.leased_until = until
         if row.state == InquiryState.QUEUED:
@@ -115,7 +116,7 @@ def _take(
 def _permits(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> bool:
     """Ask the network; False when it cannot be reached now."""
     try:
-        told = ask_network(_request(batch), PermitAnswer)
+        told = ask_network(_request(batch), PermitAnswer, timeout=sent.timeout)
     except (Refused, SealError) as away:
         _let_go(batch, away)
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))
@@ -167,7 +168,7 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
         notice=notice.notice, route=notice.route, permits=tuple(row.permit for row in batch if row.permit)
     )
     try:
-        told = ask(call, ProvisionAnswer, to=keys, address=notice.address, timeout=value("timeout_seconds"))
+        told = ask(call, ProvisionAnswer, to=keys, address=notice.address, timeout=sent.timeout)
     except (Refused, SealError) as away:
         _let_go(batch, away)
         sent.left |= {row.pk for row in batch}

@@ -33,11 +33,10 @@ def network_keys() -> PublicKeys:
     return PublicKeys(NETWORK, kept["signing"], kept["encryption"])
 
 
-def ask_network(message: Message, answer: type[M]) -> M:
+def ask_network(message: Message, answer: type[M], *, timeout: float | None = None) -> M:
     """What the network answers. Raises what `sending.ask` raises."""
-    return ask(
-        message, answer, to=network_keys(), address=settings.SESSHU_NETWORK_ADDRESS, timeout=value("timeout_seconds")
-    )
+    seconds = value("timeout_seconds") if timeout is None else timeout
+    return ask(message, answer, to=network_keys(), address=settings.SESSHU_NETWORK_ADDRESS, timeout=seconds)
 
 
 def known(code: str) -> PublicKeys | None:
@@ -56,10 +55,12 @@ def known(code: str) -> PublicKeys | None:
 
 def own_route() -> str:
     """The way to us, as the network calls it; asked for when it is not known yet."""
-    if not Peer.objects.filter(code=body_code()).exists():
+    own = Peer.objects.filter(code=body_code()).values_list("route", flat=True)
+    found = own.first()
+    if found is None:
         refresh()
-    found = Peer.objects.filter(code=body_code()).first()
-    return found.route if found else ""
+        found = own.all().first()
+    return found or ""
 
 
 def refresh() -> int:

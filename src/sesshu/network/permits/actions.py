@@ -35,7 +35,8 @@ def decide_batch(
         for one in ExchangeRequest.objects.filter(inquirer=inquirer.code, key__in=[i.key for i in asked.items])
     }
     fresh = {item.key: item for item in asked.items if item.key not in before}
-    facts = Facts(inquirer, Body.objects.filter(code=asked.provider).first(), current_list(), day, faults.active())
+    on = faults.active()
+    facts = Facts(inquirer, Body.objects.filter(code=asked.provider).first(), current_list(on), day, on)
     persons = persons_of(inquirer, [item.code for item in fresh.values()])
     others = codes_at(facts.provider, list(persons.values())) if facts.provider else {}
     rows, until = [], now + timedelta(days=value("notice_days"))
@@ -55,10 +56,10 @@ def decide_batch(
     return before | {row.key: row for row in rows}
 
 
-def current_list() -> PermissionList:
+def current_list(on: frozenset[str]) -> PermissionList:
     """Today's list; with the fault switched on it calls itself by another version."""
     found = permission_list(clock.today())
-    if Fault.LIST_MISMATCH in faults.active():
+    if Fault.LIST_MISMATCH in on:
         return PermissionList(found.day, list_of(found.rows[1:], found.day).version, found.rows)
     return found
 

@@ -76,7 +76,7 @@ def _with_route(
 ) -> PermitAnswer:  # fmt: skip
     on = faults.active()
     provider = Body.objects.filter(code=asked.provider).first()
-    version = actions.current_list().version
+    version = actions.current_list(on).version
     if provider is None or not rows:
         return PermitAnswer(
             permits=(), refusals=tuple(refusals), route="", address="", notice="", provider_signing={},
