@@ -32,7 +32,8 @@ def flood(numbers: Sequence[str], *, by: Actor) -> dict[str, Any]:
     assign_duty(department=DEPARTMENT, duty="implementation", by=by, purpose=PURPOSE)
     begun = time.perf_counter()
     for start in range(0, len(numbers), MOST_ITEMS):
-        batch = [question(number, "bulk") for number in numbers[start : start + MOST_ITEMS]]
+        asked = enumerate(numbers[start : start + MOST_ITEMS], start)
+        batch = [question(number, f"bulk-{at}") for at, number in asked]
         rows = ask(questions=batch, department=DEPARTMENT, by=by, purpose=PURPOSE)
         send_all(by=by, purpose=PURPOSE, ids=[row.pk for row in rows])
     return {"seconds": time.perf_counter() - begun, "answered": _answered("bulk")}
