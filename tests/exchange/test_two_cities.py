@@ -21,6 +21,7 @@ def compared(cities: Cities):
 
 
 def test_転入した子の接種の記録が届き三者の記録が揃う(cities: Cities) -> None:
+    before = compared(cities).differences  # what other tests have left: inquiries that never reached the network
     (key,) = cities.ask(cities.child(1, copies=DOSES))
     assert cities.send()["answered"] == 1
     found = cities.inquiry(key)
@@ -30,7 +31,7 @@ def test_転入した子の接種の記録が届き三者の記録が揃う(citi
         "求めていない医師名と接種量は出ない"
     )
     cities.otaru.tell("ending")
-    assert compared(cities).differences == ()
+    assert [one for one in compared(cities).differences if one not in before] == []
 
 
 def test_登録なしと接種の記録なしは違う答えになる(cities: Cities) -> None:
