@@ -51,14 +51,16 @@ class Office:
 
     def answer(self, *arguments: object) -> str:
         """What a process of the module prints before it ends."""
-        done = self.start(*map(str, arguments))
+        done = self._start(self.module, *map(str, arguments))
         out, _ = done.communicate(timeout=PATIENCE_SECONDS)
         assert done.returncode == 0
         return out.strip()
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """A process of the module; what it prints waits to be read."""
-        return self._start(self.module, *arguments)
+    def ended(self, *arguments: str) -> int:
+        """How a process of the module ended."""
+        done = self._start(self.module, *arguments)
+        done.communicate(timeout=PATIENCE_SECONDS)
+        return done.returncode
 
     def start_worker(self) -> None:
         self.worker = self._told("start")

@@ -39,7 +39,7 @@ def test_保管と台帳の登録の間で強制終了しても_残ったファ�
     office: Office,
 ) -> None:
     first = office.ask(FEW)
-    assert office.start("dying").wait(TIMEOUT) == -signal.SIGKILL
+    assert office.ended("dying") == -signal.SIGKILL
     last = office.ask(FEW + 1)  # somebody moved in: what is made in the end are other bytes
     office.start_worker()
     for job in (first, last):
