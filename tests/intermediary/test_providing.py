@@ -127,6 +127,7 @@ def test_同じ許可証で求め直せば同じ答えで提供は1件のまま(
     assert [r.event for r in ExchangeRecord.objects.order_by("at")] == [Event.PROVIDED, Event.PROVIDED_AGAIN]
 
 
+@pytest.mark.timeout(1800)  # four minutes on a machine that many share
 def test_ネットワークが許してもリスト外の全組合せを提供者が断る(child) -> None:
     """The whole product of inquirer, duty, information and row, each with a permit of the network."""
     put(DOSE)

@@ -14,6 +14,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import NotPermitted
+from sesshu.foundation.keys.models import DataKey
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import item, put
 
@@ -86,3 +87,19 @@ def test_画面での個人番号の検索も_一分に10回までで_ほかの�
         assert "上限" in answers[-1].content.decode()
         assert person.unified_number not in answers[-1].content.decode()
         assert client.post("/unified-numbers/", {"business_number": "100"}).status_code == 200
+
+
+def test_暗号鍵が合わない間は検索の画面がそう言い_入力した番号はどこにも出ない(
+    signed_in_as, person: UnifiedPerson, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, number = signed_in_as("clerk"), individual_number(1).reveal()
+    assert person.unified_number in client.post("/unified-numbers/", {"individual_number": number}).content.decode()
+    DataKey.objects.filter(ring__startswith="individual_number.").update(wrapped=b"\0" * 60)  # of another key's file
+    answer = client.post("/unified-numbers/", {"individual_number": number})
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "いま暗号鍵を使えません" in page
+    assert "問合せ番号をシステム管理担当へ伝え" in page
+    assert "暗号鍵が合いません" in caplog.text
+    assert number not in page + caplog.text
+    assert client.post("/unified-numbers/", {"business_number": "100"}).status_code == 200, "鍵の要らない検索は使える"

@@ -19,6 +19,7 @@ from django.template.loader import render_to_string
 from sesshu.foundation import clock
 from sesshu.foundation.api.problems import problem
 from sesshu.foundation.errors import Refused
+from sesshu.foundation.keys.provider import KeyUnusable
 from sesshu.foundation.room import is_disk_full
 
 logger = logging.getLogger("sesshu.incident")
@@ -57,6 +58,11 @@ WHAT_TO_DO = {
     507: "システム管理担当へ連絡し、空きができてから、もう一度操作してください。"
     "同じファイルや内容を送り直しても、二重には登録されません。",
 }
+KEY_HEADING, KEY_CODE = "いま暗号鍵を使えません", "KEY_UNUSABLE"
+KEY_WHAT_TO_DO = (
+    "問合せ番号をシステム管理担当へ伝え、使えるようになってから、前の画面に戻り、もう一度操作してください。"
+    "同じ内容を送り直しても、二重には登録されません。"
+)
 CONNECTION_LOST = ("08", "57P")  # classes of SQLSTATE: connection exceptions, the server's shutdown
 
 
@@ -74,6 +80,12 @@ def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResp
         logger.error("disk full: view=%s %s", _view(request), type(error).__name__)
         return _page(request, 507, message="送信された内容は保存されていません。")
     incident = f"{clock.today():%y%m%d}-{secrets.token_hex(3).upper()}"
+    if isinstance(error, KeyUnusable):  # its sentences are fixed ones of this house: the log may have them
+        logger.error("key unusable: incident=%s view=%s %s", incident, _view(request), error)
+        return _page(
+            request, 503, heading=KEY_HEADING, message="個人番号などの暗号化された情報を開けませんでした。",
+            what_to_do=KEY_WHAT_TO_DO, incident=incident, code=KEY_CODE,
+        )  # fmt: skip
     logger.error("incident=%s method=%s view=%s %s", incident, request.method, _view(request), _without_values(error))
     return _page(request, 500, message="申し訳ありません。この画面を表示できませんでした。", incident=incident)
 
@@ -114,15 +126,22 @@ def csrf(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG00
     )
 
 
-def _page(request: HttpRequest, status: int, *, message: str, what_to_do: str = "", incident: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, status: int, *, message: str, heading: str = "", what_to_do: str = "", incident: str = "",
+    code: str = "",
+) -> HttpResponse:  # fmt: skip
+    heading = heading or HEADINGS.get(status, HEADINGS[500])
+    what_to_do = what_to_do or WHAT_TO_DO.get(status, "")
     if request.path.startswith("/api/"):
         if status in (503, 507):  # there it is the heading that says what is wrong
-            message = f"{HEADINGS[status]}。{message}{WHAT_TO_DO[status]}"
-        return problem(status, CODES.get(status, "INCIDENT"), f"{message}{incident and f'問合せ番号: {incident}'}")
+            message = f"{heading}。{message}{what_to_do}"
+        return problem(
+            status, code or CODES.get(status, "INCIDENT"), f"{message}{incident and f'問合せ番号: {incident}'}"
+        )
     context = {
-        "heading": HEADINGS.get(status, HEADINGS[500]),
+        "heading": heading,
         "message": message,
-        "what_to_do": what_to_do or WHAT_TO_DO.get(status, ""),
+        "what_to_do": what_to_do,
         "incident": incident,
         "without_notices": True,
     }
