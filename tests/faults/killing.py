@@ -179,12 +179,18 @@ def seeded() -> tuple[int, random.Random]:
 def write_result(trouble: str, *, kills: int, seed: int, found: str, seconds: float) -> None:
     """The line of this trouble in docs/trouble.md, made anew; called after everything has been checked."""
     text = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(with_result(text, trouble, f"{kills} | {seed} | {found} | {seconds / 60:.0f}"), encoding="utf-8")
+
+
+def with_result(text: str, trouble: str, result: str) -> str:
+    """The page with the line of this trouble anew. What stands below the table stays."""
     head, _, rest = text.partition(RESULTS)
-    lines = [line for line in re.findall(r"^\| .*\|$", rest, re.MULTILINE)[1:] if not line.startswith(f"| {trouble} |")]
-    day = clock.today()
-    lines.append(f"| {trouble} | {kills} | {seed} | {found} | {seconds / 60:.0f} | {day} |")
+    rows = re.findall(r"^\| .*\|$", rest, re.MULTILINE)
+    below = rest.rpartition(rows[-1])[2].strip("\n") if rows else ""
+    lines = [line for line in rows[1:] if not line.startswith(f"| {trouble} |")]
+    lines.append(f"| {trouble} | {result} | {clock.today()} |")
     table = [
         RESULTS, "Written by `./sesshu test --long tests/faults tests/exchange`, after their checks held.", "",
         "| trouble | kills | seed | found | minutes | day |", "|---|---:|---:|---|---:|---|", *sorted(lines), "",
     ]  # fmt: skip
-    PAGE.write_text(head + "\n".join(table), encoding="utf-8")
+    return head + "\n".join(table) + (f"\n{below}\n" if below else "")
