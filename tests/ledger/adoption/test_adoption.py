@@ -12,7 +12,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.audit.models import Entry
-from sesshu.foundation.errors import NotFound, NotPermitted
+from sesshu.foundation.errors import NotFound, NotNow, NotPermitted
 from sesshu.ledger.adoption import actions, queries
 from sesshu.ledger.adoption.models import SealedLink
 from sesshu.ledger.doses import actions as doses
@@ -74,6 +74,13 @@ def sealed(custodian: Actor, chief: Actor, **values: Any) -> SealedLink:
     assert not SealedLink.objects.exists()
     approvals.approve(approval_id=approval.pk, by=chief)
     return SealedLink.objects.get()
+
+
+def undone(link: SealedLink, custodian: Actor, chief: Actor) -> None:
+    approval = actions.ask_undo(link_id=link.id, reason="対象者の誤り", by=custodian, purpose=PURPOSE)
+    link.refresh_from_db()
+    assert link.undone_at is None
+    approvals.approve(approval_id=approval.pk, by=chief)
 
 
 def test_接種は現在の記録に移り_縁組前の記録は探せない(
@@ -191,9 +198,39 @@ def test_取り消すと接種が戻り_縁組前の記録がまた見える(
 ) -> None:
     former, present = two
     link = sealed(custodian, chief)
-    actions.undo(link_id=link.id, reason="対象者の誤り", by=custodian, purpose=PURPOSE)
+    undone(link, custodian, chief)
     assert (former.doses.count(), present.doses.count()) == (1, 0)
     assert residents.get(clerk, former.id).name == "旧姓　花子"
+
+
+def test_自分が依頼した取消しは承認できず_承認されるまで何も戻らない(
+    chief: Actor, custodian: Actor, two: tuple[Resident, Resident]
+) -> None:
+    former, present = two
+    link = sealed(custodian, chief)
+    both = replace(custodian, permissions=custodian.permissions | {"sealed.approve"})
+    approval = actions.ask_undo(link_id=link.id, reason="対象者の誤り", by=both, purpose=PURPOSE)
+    with pytest.raises(NotPermitted):
+        approvals.approve(approval_id=approval.pk, by=both)
+    assert (former.doses.count(), present.doses.count()) == (0, 1)
+    with pytest.raises(NotFound):
+        residents.get(chief, former.id)
+    approvals.approve(approval_id=approval.pk, by=chief)
+    link.refresh_from_db()
+    approval.refresh_from_db()
+    assert (approval.requested_by, approval.status, link.undone_by) == (both.code, "used", chief.code)
+
+
+def test_取消しが二重に依頼されても_一度だけ戻る(
+    chief: Actor, custodian: Actor, two: tuple[Resident, Resident]
+) -> None:
+    link = sealed(custodian, chief)
+    again = actions.ask_undo(link_id=link.id, reason="同じ依頼を別の理由で", by=custodian, purpose=PURPOSE)
+    undone(link, custodian, chief)
+    with pytest.raises(NotNow):
+        approvals.approve(approval_id=again.pk, by=chief)
+    with pytest.raises(NotNow):
+        actions.ask_undo(link_id=link.id, reason="もう一度", by=custodian, purpose=PURPOSE)
 
 
 def test_取り消すと接種は両方の記録で判定し直される(
@@ -209,6 +246,6 @@ def test_取り消すと接種は両方の記録で判定し直される(
     link = sealed(custodian, chief)
     second.refresh_from_db()
     assert second.level == "block"
-    actions.undo(link_id=link.id, reason="対象者の誤り", by=custodian, purpose=PURPOSE)
+    undone(link, custodian, chief)
     second.refresh_from_db()
     assert (second.level, second.decision) == ("info", "")

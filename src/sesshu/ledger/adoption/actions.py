@@ -1,4 +1,4 @@
-"""The only door: ask for sealing, seal (through the approval of another person), undo.
+"""The only door: ask for sealing or for taking it back; both are done by the approval of another person.
 
 What is written in the audit log names the present identity alone.
 """
@@ -21,7 +21,7 @@ from sesshu.ledger.doses.rejudging import rejudge
 from sesshu.ledger.residents import following, identities
 from sesshu.ledger.residents.models import Resident, ResidentChange
 
-KIND = "adoption.seal"
+KIND, KIND_UNDO = "adoption.seal", "adoption.undo"
 # What tells of the former family or name: it stays behind, and who needs it holds `sealed.read`.
 STAYS = ("handbook_image", "guardian", "former_key")
 
@@ -82,26 +82,43 @@ def seal_approved(approval: Approval, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def undo(*, link_id: UUID, reason: str, by: Actor, purpose: str) -> SealedLink:
-    """It was the wrong child: exactly what went along comes back, and the former identity is shown again."""
+def ask_undo(*, link_id: UUID, reason: str, by: Actor, purpose: str) -> Approval:
+    """It was the wrong child: ask another person to take the sealing back. Raises `InvalidInput`, `NotFound`,
+    `NotNow`."""
     by.check("sealed.write")
-    link = SealedLink.objects.select_for_update().filter(id=link_id).first()
-    if link is None:
-        raise NotFound("この記録は見つかりません。")
-    if link.undone_at is not None:
-        raise NotNow("この分離は、すでに取り消されています。")
+    link = _in_force(link_id)
     if not reason.strip():
         raise InvalidInput("取り消す理由を入力してください。", field="reason", example="対象者の誤り")
+    payload = {"link": str(link.id), "decided_on": link.decided_on.isoformat(), "reason": reason.strip()}
+    return approvals.request(
+        kind=KIND_UNDO, payload=payload, by=by, purpose=purpose, summary="特別養子縁組の記録の分離の取消し", risk="high"
+    )
+
+
+def undo_approved(approval: Approval, *, by: Actor) -> None:
+    """Exactly what went along comes back, and the former identity is shown again; in the approval's transaction."""
+    approvals.use(kind=KIND_UNDO, payload=approval.payload, by=by)
+    link = _in_force(UUID(str(approval.payload["link"])))
     if link.from_history_number:
         identities.seal_before(resident_id=link.present_id, history_number=0)
     else:
         following.move_back(link.moved, link.former_id, link.present_id, by=by)
         identities.mark_sealed(resident_id=link.former_id, sealed=False)
-    link.undone_at, link.undone_by, link.undo_reason = clock.now(), by.code, reason.strip()
+    # who asked stands in the approval, which names the link
+    link.undone_at, link.undone_by, link.undo_reason = clock.now(), by.code, str(approval.payload["reason"])
     link.save()
     both = {key: identities.locked(key) for key in sorted([link.former_id, link.present_id])}
-    rejudge(residents=list(both.values()), note="記録の移動の取消し", by=by, purpose=purpose)
-    _told("adoption.undone", identities.locked(link.present_id), by, purpose)
+    rejudge(residents=list(both.values()), note="記録の移動の取消し", by=by, purpose=approval.purpose)
+    _told("adoption.undone", identities.locked(link.present_id), by, approval.purpose)
+
+
+def _in_force(link_id: UUID) -> SealedLink:
+    """A link that holds, locked."""
+    link = SealedLink.objects.select_for_update().filter(id=link_id).first()
+    if link is None:
+        raise NotFound("この記録は見つかりません。")
+    if link.undone_at is not None:
+        raise NotNow("この分離は、すでに取り消されています。")
     return link
 
 

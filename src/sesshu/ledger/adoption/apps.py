@@ -12,12 +12,16 @@ class AdoptionConfig(AppConfig):
         from sesshu.ledger.adoption import actions
 
         # The approver sees that it is asked, not about whom: the paper lies before both.
-        registry.register(
-            registry.Kind(
-                actions.KIND, "特別養子縁組の記録の分離", approver_permission="sealed.approve", acting_allowed=False,
-                good_for_days=7, apply=actions.seal_approved, always=True, explain=_explain,
-            )
-        )  # fmt: skip
+        for code, label, apply in (
+            (actions.KIND, "特別養子縁組の記録の分離", actions.seal_approved),
+            (actions.KIND_UNDO, "特別養子縁組の記録の分離の取消し", actions.undo_approved),
+        ):
+            registry.register(
+                registry.Kind(
+                    code, label, approver_permission="sealed.approve", acting_allowed=False, good_for_days=7,
+                    apply=apply, always=True, explain=_explain,
+                )
+            )  # fmt: skip
         menu.register(
             "記録の分離（特別養子縁組）",
             "adoption-list",

@@ -67,12 +67,12 @@ def new_page(request: HttpRequest) -> HttpResponse:
 
 @endpoint(purpose=PURPOSE, permission="sealed.write")
 def undo_page(request: HttpRequest, link_id: UUID) -> HttpResponse:
-    """Take a sealing back."""
+    """Ask for taking a sealing back."""
     form = UndoForm.of(request)
 
     def act(data: dict[str, Any]) -> str:
-        actions.undo(link_id=link_id, reason=data["reason"], by=request.actor, purpose=request.purpose)
-        flash(request, "分離を取り消しました")
+        asked = actions.ask_undo(link_id=link_id, reason=data["reason"], by=request.actor, purpose=request.purpose)
+        flash(request, "承認を依頼しました", f"起案番号 {asked.decision_number}。承認されると取り消されます。")
         return reverse("adoption-list")
 
     return form.submit(act) or show(request, "adoption/undo.html", form=form)
