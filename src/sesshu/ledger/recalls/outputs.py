@@ -55,7 +55,7 @@ def prepare_letters(*, recall_id: UUID, by: Actor, purpose: str) -> PrintRun:
     if not mine:
         raise NotNow("手紙を送る人がいません。すでに作成したか、該当する人がほかの一覧にいます。")
     run = forms.prepare(
-        template=LETTER, rows=[_letter(people[key], doses) for key, doses in mine.items()], common=_common(recall),
+        template=LETTER, rows=[letter(people[key], doses) for key, doses in mine.items()], common=_common(recall),
         title=f"{recall.label} {product_name(recall.product)}", by=by, purpose=purpose,
     )  # fmt: skip
     held = {row.subject.removeprefix("resident:") for row in run.held_rows.all()}
@@ -135,7 +135,8 @@ def _common(recall: LotRecall) -> dict[str, Any]:
     }
 
 
-def _letter(person: Told, doses: Sequence[RecallDose]) -> dict[str, Any]:
+def letter(person: Told, doses: Sequence[RecallDose]) -> dict[str, Any]:
+    """The values of one letter as the register has them now."""
     resident, address = person.resident, person.address
     names = institutions.names(dose.institution_code for dose in doses)
     code = address.postal_code

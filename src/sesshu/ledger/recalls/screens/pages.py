@@ -17,7 +17,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.letters import guardian_rule
 from sesshu.ledger.products.catalogue import product_name
-from sesshu.ledger.recalls import actions, jobs, outputs, queries
+from sesshu.ledger.recalls import actions, jobs, outputs, queries, withdrawing
 from sesshu.ledger.recalls.models import LotRecall
 from sesshu.ledger.recalls.screens import forms
 
@@ -83,6 +83,7 @@ def detail_page(request: HttpRequest, recall_id: UUID) -> HttpResponse:
         numbers=numbers, by_route=[(route.label, n) for route, n in numbers.by_route.items()],
         institutions=queries.by_institution(request.actor, recall),
         letters=recall.doses.exclude(letter_run=None).values("resident").distinct().count(),
+        withdrawals=withdrawing.to_withdraw(request.actor, recall),
         guardian_age=guardian_rule().until_age, runs=_runs(recall), may_register=request.actor.may("form.read"),
         may_write=request.actor.may("recall.write") and recall.closed_at is None, **head(recall),
         **{name: form for name, (form, _) in offered.items()},
