@@ -62,6 +62,13 @@ export function keepsDraft(box) {
     sending = sent = true;
     clearTimeout(timer);
   }, true);
+  document.addEventListener("htmx:before:response", (event) => {
+    const { request, hx } = event.detail.ctx;
+    if (hx?.refresh !== "true" || !request.headers["Sesshu-Polling"]) return;
+    if (unkept.hidden && contents(form).toString() === first) return;
+    event.preventDefault();  // the session is over: to load the page anew would throw away what was typed
+    failed();
+  });
   addEventListener("pageshow", () => { sending = false; });
   addEventListener("pagehide", () => keep(true));
   setInterval(async () => { if (!unkept.hidden && (await sameAgain(form, !sent))) keep(); }, ASK_EVERY);
