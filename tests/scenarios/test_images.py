@@ -48,7 +48,7 @@ def register(clerk: Desk, office: Office, file: Path, *, dose: str, box: str) ->
     clerk.activate("登録する")
 
 
-def test_画像を登録し_接種と並べて見て_回し_付け替える(sit: Sit, office: Office, tmp_path: Path) -> None:
+def test_イメージ管理_画像を登録し_接種と並べて見て_回し_付け替える(sit: Sit, office: Office, tmp_path: Path) -> None:
     clerk = sit("clerk1")
     bad = tmp_path / "偽.png"
     bad.write_bytes(b"MZ not a picture")
@@ -86,7 +86,7 @@ def test_画像を登録し_接種と並べて見て_回し_付け替える(sit:
     clerk.sees("令和8年10月5日")
 
 
-def test_紙を束番号と箱番号で探せる(sit: Sit, office: Office, tmp_path: Path) -> None:
+def test_イメージ管理_紙を束番号と箱番号で探せる(sit: Sit, office: Office, tmp_path: Path) -> None:
     clerk = sit("clerk1")
     register(clerk, office, scanned(tmp_path / "別.png", 5), dose="令和8年10月1日", box="令8-13")
     clerk.open("/images/")
@@ -99,7 +99,7 @@ def test_紙を束番号と箱番号で探せる(sit: Sit, office: Office, tmp_p
     clerk.manual("images-3-list")
 
 
-def test_画像は別の職員の承認で削除され_記録だけが残る(sit: Sit, office: Office) -> None:
+def test_イメージ管理_画像は別の職員の承認で削除され_記録だけが残る(sit: Sit, office: Office) -> None:
     clerk = sit("clerk1")
     clerk.open("/images/?box_number=令8-13")
     clerk.activate("R8.11.24")
