@@ -7,7 +7,7 @@ import re
 from sesshu.operate.production import PASSED_ON
 from tests.house import ROOT
 
-NAME = r"SESSHU_[A-Z_]*[A-Z]"
+NAME = r"SESSHU_[A-Z0-9_]*[A-Z0-9]"
 READ = re.compile(rf'(?:environ(?:\.get|\.setdefault)?[\[(]|needed\(|setting: )"?({NAME})')
 # What the house tells its own processes, and what only the demo and the tests set.
 OWN = {

@@ -43,6 +43,7 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
         clerk.press("Enter")
         clerk.sees("：受付済")
         expect(number).to_have_value("")
+        expect(number).to_be_focused()
     clerk.sees("残り 0席")
     clerk.sees("飛び入り")
     clerk.manual("attendance-1-arrived")

@@ -1,6 +1,7 @@
 """総合検索: 旧住所で探し、重複を並べて見て統合し取り消し、保護者と特別な事情を記録する. With the keyboard alone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.scenarios.conftest import Sit
 from tests.scenarios.desk import Desk
@@ -91,11 +92,11 @@ def test_総合検索_特別な事情を根拠を付けて登録する(sit: Sit)
     child_page(clerk)
     clerk.activate("この人の特別な事情")
     choose(clerk, "事情※必須", 1)
+    clerk.type_into("予防接種※必須", "varicella")
     clerk.type_into("根拠", "医師の診断書")
-    clerk.type_into("予防接種", "varicella")
-    clerk.go_to("根拠")
     clerk.leave_by("Control+Enter")
     clerk.sees("登録しました")
+    expect(clerk.page.get_by_role("row", name="当該疾病にかかったことがある")).to_contain_text("水痘")
     clerk.sees("医師の診断書")
     clerk.meets_the_standard()
     clerk.manual("general-search-3-condition")

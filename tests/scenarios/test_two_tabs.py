@@ -176,7 +176,7 @@ def test_期限切れ_切れた返事_二度の送信_戻る_古いタブでも_
     session_ends(ask)
     with page.expect_response(lambda answer: "/screens/drafts/" in answer.url):
         write(page, kind, *kind.last)
-    clerk.sees(HELD)
+    expect(page.get_by_text(HELD)).to_be_visible()
     send(page, kind)
     expect(page.get_by_role("link", name="別のタブでサインインし直す")).to_be_focused()
     clerk.meets_the_standard()

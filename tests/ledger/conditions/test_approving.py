@@ -141,3 +141,20 @@ def test_承認を不要とした市では_すぐ登録される(clerk: Actor) -
         )  # fmt: skip
         assert ask(clerk, person, "disability_60_64", **DISABLED) == []
     assert ResidentCondition.objects.get().recorded_by == clerk.code
+
+
+@pytest.mark.parametrize("code", ["had_disease", "contraindicated", "declined"])
+def test_どの予防接種かで決まる事情を_すべてでは登録できず_古い記録があっても判定は開く(
+    clerk: Actor, code: str
+) -> None:
+    with clock.set_to(NOW):
+        person = make_resident(birth_date=date(2025, 5, 1))
+        for series in ("", "all"):
+            with pytest.raises(InvalidInput, match="予防接種"):
+                ask(clerk, person, code, series=series, evidence="聞き取り")
+        assert not ResidentCondition.objects.exists()
+        ask(clerk, person, code, series="varicella", evidence="聞き取り")
+        ResidentCondition.objects.update(series="")
+        judgement = doses.judge_resident(clerk, person, AS_OF)
+        assert judgement is not None
+        assert {line.status for line in judgement.series if line.series in ("mr_1", "varicella")} & {"due"} == set()

@@ -24,6 +24,7 @@ from sesshu.ledger.doses.rejudging import rejudge
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
+from sesshu.schedule.rows import WITH_SERIES
 
 PERMISSION = "condition.write"
 APPROVING = "condition.approve"
@@ -59,6 +60,11 @@ class ConditionEntry:
             if not getattr(self, field):
                 label, example = LABELS[field]
                 raise InvalidInput(f"「{kind.name}」には、{label}が必要です。", field=field, example=example)
+        if self.code in WITH_SERIES and self.series in ("", ALL_SERIES):
+            raise InvalidInput(
+                f"「{kind.name}」は、どの予防接種についてかを選んでください（「すべて」では判定できません）。",
+                field="series", example="mr_1",
+            )  # fmt: skip
         if self.series not in series | {"", ALL_SERIES}:
             raise InvalidInput("予防接種：一覧にあるものを選んでください。", field="series", example="mr_1")
         if self.due_date and "due_date" not in kind.needs:

@@ -19,6 +19,7 @@ from sesshu.ledger.doses.models import Dose, DoseVersion, ResidentCondition
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 from sesshu.schedule import GivenDose, Judgement, Person
+from sesshu.schedule.rows import WITH_SERIES
 
 
 def doses_for(viewer: Actor) -> QuerySet[Dose]:
@@ -83,8 +84,12 @@ def given_doses(
     return dict(found)
 
 
-def _as_condition(row: ResidentCondition) -> schedule.Condition:
-    return schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None)
+def _as_conditions(row: ResidentCondition) -> list[schedule.Condition]:
+    """What stands for every series, though its kind asks for one, is told of each: a page must open, and nothing that
+    forbids a vaccination may be left out."""
+    everywhere = not row.series and row.code in WITH_SERIES
+    series = [one.code for one in city_tables().series] if everywhere else [row.series or None]
+    return [schedule.Condition(row.code, row.valid_from, row.valid_until, one) for one in series]
 
 
 def as_person(resident: Resident, held: Sequence[ResidentCondition] = ()) -> Person | None:
@@ -95,7 +100,7 @@ def as_person(resident: Resident, held: Sequence[ResidentCondition] = ()) -> Per
     return Person(
         id=str(resident.pk), birth_date=resident.birth_date, sex=resident.sex or None,
         due_date=max((row.due_date for row in held if row.due_date), default=None),
-        conditions=tuple(map(_as_condition, held)),
+        conditions=tuple(one for row in held for one in _as_conditions(row)),
     )  # fmt: skip
 
 
