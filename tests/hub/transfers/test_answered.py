@@ -73,7 +73,7 @@ def test_願い出て承認され_照会に台帳が答え_三つの記録が残
     systems.ledger.run(CHILD)
     number = systems.hub.run(f"{PEOPLE}\nanswer = apply_for('{code}', items=['given_on', 'lot_number']).number")
     status, told = ask(systems, key, number, "K-1")
-    assert (status, told["error"]["text"]) == (403, "データ使用承認願は、まだ承認されていません。")
+    assert (status, told["error"]["text"]) == (403, "承認されたデータ使用承認願がありません。（R-14）")
     systems.hub.run(
         PEOPLE + f"approvals.approve(approval_id=DataUseApplication.objects.get(number='{number}').approval, by=CHIEF)"
     )
@@ -82,7 +82,7 @@ def test_願い出て承認され_照会に台帳が答え_三つの記録が残
     assert answered == (200, {"found": True, "doses": [{"given_on": "2020-04-01", "lot_number": "LOT-77"}]})
     asked, given, acts, told_more = systems.hub.run(KEPT)
     assert [one[1:] for one in asked] == [
-        ["データ使用承認願は、まだ承認されていません。", NUMBER, "boshi.hana", "健診-12"],
+        ["承認されたデータ使用承認願がありません。（R-14）", NUMBER, "boshi.hana", "健診-12"],
         ["", NUMBER, "boshi.hana", "健診-12"],
     ]
     digest = hashlib.sha256(FactsOut(**answered[1]).model_dump_json().encode()).hexdigest()

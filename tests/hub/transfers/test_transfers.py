@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import api_permissions, permissions_of
 from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.approvals import actions as approvals
+from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted, Refused
 from sesshu.hub.transfers import actions
@@ -61,6 +63,9 @@ def apply_for(client: str, /, **changes: Any) -> DataUseApplication:
 
 def test_願いは出した人には承認できず_承認されるまで答えない(department, chief: Actor, clerk: Actor) -> None:
     row = apply_for(department.code)
+    told = dict(actions.explain(Approval.objects.get(pk=row.approval).payload))
+    assert told["接続システム"] == "母子保健システム"
+    assert told["期間"] == f"{wareki(row.valid_from)}～{wareki(row.valid_until)}"
     assert department(row.number) == (
         403,
         {"error": {"code": "NOT_APPROVED", "field": "", "text": "承認されたデータ使用承認願がありません。（R-14）"}},

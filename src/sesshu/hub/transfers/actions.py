@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.hub.transfers import queries
 from sesshu.hub.transfers.items import ITEMS
 from sesshu.hub.transfers.models import ApplicationState, DataUseApplication
 
@@ -82,6 +84,8 @@ def end(*, application_id: UUID, reason: str, by: Actor, purpose: str) -> DataUs
 
 def explain(payload: dict[str, Any]) -> list[tuple[str, str]]:
     """For the page of the one who decides."""
-    said = [(label, str(payload[name])) for name, (label, _) in TEXTS.items()]
+    texts = payload | {"client": dict(queries.clients()).get(payload["client"], payload["client"])}
+    said = [(label, str(texts[name])) for name, (label, _) in TEXTS.items()]
     items = "、".join(ITEMS[one] for one in payload["items"])
-    return [*said, ("項目", items), ("期間", f"{payload['from']}～{payload['until']}")]
+    first, last = (wareki(date.fromisoformat(payload[name])) for name in ("from", "until"))
+    return [*said, ("項目", items), ("期間", f"{first}～{last}")]

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from sesshu.contracts.exchange.rules.keeping import has_transfer_ground
 from sesshu.contracts.hub.v1 import FactsIn, FactsOut, InquiryIn
+from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow, Refused
@@ -74,7 +75,7 @@ def _refusal(message: InquiryIn, by: Actor) -> str:
     if refused := has_transfer_ground(ordinance=row.basis.strip(), application=row.number, approved=approved):
         return f"{refused.message}（{refused.rule}）"
     if not row.valid_from <= clock.today() <= row.valid_until:
-        return f"承認された期間（{row.valid_from}～{row.valid_until}）の外です。"
+        return f"承認された期間（{wareki(row.valid_from)}～{wareki(row.valid_until)}）の外です。"
     if outside := [one for one in message.items if one not in row.items]:
         return f"承認されていない項目（{names(outside)}）です。承認された項目: {names(row.items)}"
     return ""
