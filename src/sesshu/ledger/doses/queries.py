@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -84,12 +85,23 @@ def given_doses(
     return dict(found)
 
 
-def _as_conditions(row: ResidentCondition) -> list[schedule.Condition]:
-    """What stands for every series, though its kind asks for one, is told of each: a page must open, and nothing that
-    forbids a vaccination may be left out."""
-    everywhere = not row.series and row.code in WITH_SERIES
-    series = [one.code for one in city_tables().series] if everywhere else [row.series or None]
-    return [schedule.Condition(row.code, row.valid_from, row.valid_until, one) for one in series]
+def _as_condition(row: ResidentCondition) -> schedule.Condition:
+    return schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None)
+
+
+def _everywhere(person: Person) -> Person:
+    """What is kept without its vaccination, though its kind asks for one, stands for each of them: the page of this
+    person must open, and nothing that forbids a vaccination may be left out. Where many are judged at once, such a
+    person is counted as unclear instead."""
+    if all(one.series or one.code not in WITH_SERIES for one in person.conditions):
+        return person
+    codes = [one.code for one in city_tables().series]
+    spread = tuple(
+        replace(one, series=series)
+        for one in person.conditions
+        for series in ([one.series] if one.series or one.code not in WITH_SERIES else codes)
+    )
+    return replace(person, conditions=spread)
 
 
 def as_person(resident: Resident, held: Sequence[ResidentCondition] = ()) -> Person | None:
@@ -100,7 +112,7 @@ def as_person(resident: Resident, held: Sequence[ResidentCondition] = ()) -> Per
     return Person(
         id=str(resident.pk), birth_date=resident.birth_date, sex=resident.sex or None,
         due_date=max((row.due_date for row in held if row.due_date), default=None),
-        conditions=tuple(one for row in held for one in _as_conditions(row)),
+        conditions=tuple(map(_as_condition, held)),
     )  # fmt: skip
 
 
@@ -125,7 +137,7 @@ def judge_resident(
     if person is None:
         return None
     doses = given_doses([resident.pk]).get(resident.pk, []) if given is None else given
-    return judged(city_tables(), person, doses, as_of)
+    return judged(city_tables(), _everywhere(person), doses, as_of)
 
 
 def last_entered(viewer: Actor) -> Dose | None:
