@@ -20,7 +20,10 @@ from sesshu.ledger.conditions.actions import ConditionEntry
 from sesshu.ledger.conditions.kinds import approved, kinds
 from sesshu.ledger.conditions.models import ConditionRequest
 from sesshu.ledger.conditions.policies import KIND
+from sesshu.ledger.counter.household import members
 from sesshu.ledger.doses import queries as doses
+from sesshu.ledger.doses.effects import effects
+from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.models import ResidentCondition
 from sesshu.ledger.due.actions import evaluate
 from sesshu.ledger.residents.models import Resident
@@ -144,8 +147,8 @@ def test_承認を不要とした市では_すぐ登録される(clerk: Actor) -
 
 
 @pytest.mark.parametrize("code", ["had_disease", "contraindicated", "declined"])
-def test_どの予防接種かで決まる事情を_すべてでは登録できず_古い記録があっても判定は開く(
-    clerk: Actor, code: str
+def test_どの予防接種かで決まる事情は_すべてでは登録できず_古い記録も判定する(
+    clerk: Actor, counter: Actor, code: str
 ) -> None:
     with clock.set_to(NOW):
         person = make_resident(birth_date=date(2025, 5, 1))
@@ -157,4 +160,8 @@ def test_どの予防接種かで決まる事情を_すべてでは登録でき�
         ResidentCondition.objects.update(series="")
         judgement = doses.judge_resident(clerk, person, AS_OF)
         assert judgement is not None
+        entry = DoseEntry(resident_id=person.pk, given_on=AS_OF, product="mr")
+        assert effects(person, [entry]).series  # what is shown before a dose is saved
+        [shown] = members(counter, person.pk, [person.pk])
+        assert shown.resident == person
         assert {line.status for line in judgement.series if line.series in ("mr_1", "varicella")} & {"due"} == set()

@@ -24,7 +24,6 @@ from sesshu.ledger.doses.rejudging import rejudge
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
-from sesshu.schedule.rows import WITH_SERIES
 
 PERMISSION = "condition.write"
 APPROVING = "condition.approve"
@@ -60,7 +59,7 @@ class ConditionEntry:
             if not getattr(self, field):
                 label, example = LABELS[field]
                 raise InvalidInput(f"「{kind.name}」には、{label}が必要です。", field=field, example=example)
-        if self.code in WITH_SERIES and self.series in ("", ALL_SERIES):
+        if "series" in kind.needs and self.series == ALL_SERIES:
             raise InvalidInput(
                 f"「{kind.name}」は、どの予防接種についてかを選んでください（「すべて」では判定できません）。",
                 field="series", example="mr_1",

@@ -52,7 +52,7 @@ ENDED = Committed(
     "held", "HANDBOOK_ENDED", "手帳の資格がなくなっています。特別な事情の画面で、取りやめるか確かめてください。"
 )
 NOT_OURS = Committed(
-    "rejected", "NO_CONDITION", "この手帳の種類・等級・部位は、60歳から64歳の定期接種の対象になりません。"
+    "rejected", "NO_CONDITION", "この手帳の種類・等級・部位は、定期接種の対象を広げる事情になりません。"
 )
 
 

@@ -15,6 +15,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.errors import Refused
 from sesshu.ledger.doses import queries
 from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.doses.judged import everywhere
 from sesshu.ledger.doses.judging import entry_as_given
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.programmes.tables import city_tables
@@ -80,6 +81,7 @@ def effects(
     tables = city_tables()
     recorded = queries.given_doses([resident.pk]).get(resident.pk, [])
     kept = queries.given_doses([resident.pk], without=[d.pk for d in without]).get(resident.pk, [])
+    person = everywhere(tables, person)
     before = schedule.judge(tables, person, recorded, as_of=day)
     after = schedule.judge(tables, person, [*kept, *map(entry_as_given, entries)], as_of=day)
     news = {(e.given_on, e.product) for e in entries}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -20,7 +19,6 @@ from sesshu.ledger.doses.models import Dose, DoseVersion, ResidentCondition
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 from sesshu.schedule import GivenDose, Judgement, Person
-from sesshu.schedule.rows import WITH_SERIES
 
 
 def doses_for(viewer: Actor) -> QuerySet[Dose]:
@@ -89,21 +87,6 @@ def _as_condition(row: ResidentCondition) -> schedule.Condition:
     return schedule.Condition(row.code, row.valid_from, row.valid_until, row.series or None)
 
 
-def _everywhere(person: Person) -> Person:
-    """What is kept without its vaccination, though its kind asks for one, stands for each of them: the page of this
-    person must open, and nothing that forbids a vaccination may be left out. Where many are judged at once, such a
-    person is counted as unclear instead."""
-    if all(one.series or one.code not in WITH_SERIES for one in person.conditions):
-        return person
-    codes = [one.code for one in city_tables().series]
-    spread = tuple(
-        replace(one, series=series)
-        for one in person.conditions
-        for series in ([one.series] if one.series or one.code not in WITH_SERIES else codes)
-    )
-    return replace(person, conditions=spread)
-
-
 def as_person(resident: Resident, held: Sequence[ResidentCondition] = ()) -> Person | None:
     """A resident as the engine takes one; None when the birth date is not known to the day. The latest due date of
     the pregnancies held counts: one pregnancy is judged at a time."""
@@ -137,7 +120,7 @@ def judge_resident(
     if person is None:
         return None
     doses = given_doses([resident.pk]).get(resident.pk, []) if given is None else given
-    return judged(city_tables(), _everywhere(person), doses, as_of)
+    return judged(city_tables(), person, doses, as_of)
 
 
 def last_entered(viewer: Actor) -> Dose | None:
