@@ -30,11 +30,11 @@ from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
 key, kept = keys.new_key()
 today = clock.today()
-ApiClient.objects.create(
+client = ApiClient.objects.create(
     name=f"庁内連携システム{ApiClient.objects.count()}", permissions=list(api_permissions()), valid_from=today,
     valid_until=today, key_hash=kept, key_issued_at=clock.now(), created_at=clock.now(),
 )
-answer = [key, f"c:{ApiClient.objects.latest('created_at').pk}"]
+answer = [key, f"c:{client.pk}"]
 """
 BEFORE = """
 import json, sys
