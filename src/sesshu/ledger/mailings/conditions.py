@@ -27,6 +27,7 @@ class Conditions:
 
     `entered_until`: last day of the month up to which slips were entered; the letter says so. Those who go to one of
     `late_institutions`, whose slips are not in yet, wait. `siblings`: one envelope for each, or for a household.
+    `without_duplicates`: those who may be the same person as another record wait until somebody decided.
     `progress`: only those with no dose of the series yet (`none`), only those with some, or both.
     """
 
@@ -43,6 +44,7 @@ class Conditions:
     late_institutions: tuple[str, ...] = field(default=())
     siblings: str = "apart"
     progress: str = ""
+    without_duplicates: bool = False
 
     def as_json(self) -> dict[str, Any]:
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in asdict(self).items()}

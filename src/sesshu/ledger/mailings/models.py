@@ -89,6 +89,9 @@ class Mailing(Record):
     box_size = models.PositiveIntegerField(default=250, help_text="envelopes in a box")
     compared_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     deviations = models.JSONField(default=list, help_text="see comparing.Deviation")
+    duplicate_pairs = models.PositiveIntegerField(
+        default=0, help_text="open pairs of the trial of which both records get a letter"
+    )
     deviation_reason = models.TextField(blank=True)
     deviation_accepted_by = models.TextField(null=True)
     deviation_accepted_by_name = models.TextField(blank=True)

@@ -13,10 +13,13 @@ from django.db.models.functions import TruncMonth
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
+from sesshu.ledger.duplicates.finding import open_pairs
 from sesshu.ledger.mailings import looking_again
 from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
 from sesshu.ledger.mailings.reasons import OUT, Group, Why, group_of
 from sesshu.ledger.residents.visibility import withheld_beside
+
+PAIRS_SHOWN = 20
 
 
 def mailings(viewer: Actor) -> QuerySet[Mailing]:
@@ -140,6 +143,14 @@ def edge_birthdays(viewer: Actor, mailing: Mailing, each: int = 3) -> list[Maili
         for person in people.filter(edge).order_by("-included", "birth_date", "resident__addressee_number")[:each]:
             found[person.id] = person
     return sorted(found.values(), key=lambda person: (person.birth_date or date.min, person.resident.addressee_number))
+
+
+def duplicate_pairs(viewer: Actor, mailing: Mailing) -> list[tuple[UUID, UUID]]:
+    """Some of the pairs of the trial that are still open: two records, perhaps of one person, and a letter to each."""
+    if not (mailing.duplicate_pairs and mailing.state in {"trial", "requested"} and viewer.may("duplicate.read")):
+        return []
+    ids = persons(viewer, mailing).order_by().filter(included=True).values_list("resident_id", flat=True)
+    return open_pairs(among=list(ids), most=PAIRS_SHOWN)
 
 
 def to_withdraw(mailing: Mailing, by: Actor) -> list[tuple[MailingPerson, Why]]:

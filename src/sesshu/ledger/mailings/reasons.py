@@ -31,6 +31,7 @@ class Why(models.TextChoices):
     HISTORY_UNKNOWN = "history_unknown", "転入前の接種歴が未確認"
     LATE_INSTITUTION = "late_institution", "入力が遅れている医療機関の人"
     CHANGE_WAITING = "change_waiting", "住民情報の異動が保留中"
+    DUPLICATE = "duplicate", "重複の疑い"
     BIRTH_UNKNOWN = "birth_unknown", "生年月日が不詳"
     RECORDS_UNCLEAR = "records_unclear", "接種記録の確認が必要"
     NO_ADDRESS = "no_address", "送付先がない"
@@ -57,6 +58,7 @@ _GROUPS = {
     Why.HISTORY_UNKNOWN: HELD,
     Why.LATE_INSTITUTION: HELD,
     Why.CHANGE_WAITING: HELD,
+    Why.DUPLICATE: HELD,
     Why.PROTECTED: MANUAL,
     Why.BIRTH_UNKNOWN: HELD,
     Why.RECORDS_UNCLEAR: HELD,
@@ -83,6 +85,8 @@ SENTENCES = {
     Why.RECORDS_CHANGED: "手紙を作成したあとに接種の記録が変わり、手紙の内容と合わなくなりました。",
     Why.ADDRESS_CHANGED: "手紙を印刷したあとに送付先が変わりました。",
     Why.CHANGE_WAITING: "この人の異動の行が、取込で保留または登録不可のままです。取込の画面で処理してください。",
+    Why.DUPLICATE: "同じ人かもしれない別の記録があり、まだ決まっていません。「重複の疑い」の画面で決めてから、"
+    "仮抽出をやり直してください。",
     Why.NAME_CHANGED: "手紙を印刷したあとに氏名または宛名の人が変わりました。新しい氏名で個別に作成してください。",
     Why.BIRTH_CHANGED: "手紙の内容を決めたあとに生年月日が訂正されました。期間が違うので、個別に作成してください。",
     Why.BIRTH_UNKNOWN: "生年月日が日まで分からず判定できません。住民記録を確認し、必要なら個別に案内してください。",

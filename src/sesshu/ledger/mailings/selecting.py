@@ -18,6 +18,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.forms.fonts import unprintable
 from sesshu.law.letters import letter_kinds
 from sesshu.ledger.doses import queries as doses
+from sesshu.ledger.duplicates.finding import suspected
 from sesshu.ledger.mailings import entering, histories, refining
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.knowing import Known, letter_day
@@ -54,9 +55,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Hindrances:
-    """What else keeps letters from some residents: a change that waits, sent already, address, returned mail."""
+    """What else keeps letters from some residents: a waiting change, another record, a letter sent, address."""
 
     change_waiting: frozenset[UUID]
+    duplicate: frozenset[UUID]
     recently_sent: frozenset[UUID]
     history_unknown: frozenset[UUID]
     waiting_for_slips: frozenset[UUID]
@@ -199,6 +201,7 @@ def why_of_letter(resident: Resident, h: Hindrances) -> tuple[Why | None, str]:
         return Why.PROTECTED, ""
     for ids, why in (
         (h.change_waiting, Why.CHANGE_WAITING),
+        (h.duplicate, Why.DUPLICATE),
         (h.recently_sent, Why.RECENTLY_SENT),
         (h.history_unknown, Why.HISTORY_UNKNOWN),
         (h.waiting_for_slips, Why.LATE_INSTITUTION),
@@ -217,11 +220,13 @@ def why_of_letter(resident: Resident, h: Hindrances) -> tuple[Why | None, str]:
 def hindering(mailing: Mailing, people: Sequence[Resident], by: Actor) -> Hindrances:
     """What else keeps letters from these residents."""
     ids = [resident.id for resident in people]
-    late = Conditions.of_json(mailing.conditions).late_institutions
+    c = Conditions.of_json(mailing.conditions)
+    late = c.late_institutions
     asks_history = letter_kinds()[mailing.kind].calls_unvaccinated
     returned = MailingPerson.objects.filter(resident_id__in=ids, returned_on__isnull=False)
     return Hindrances(
         change_waiting=with_waiting_changes(ids),
+        duplicate=suspected(ids) if c.without_duplicates else frozenset(),
         recently_sent=_recently_sent(mailing, ids),
         history_unknown=histories.unknown(people, mailing.series) if asks_history else frozenset(),
         waiting_for_slips=entering.last_seen_at(ids, late) if late else frozenset(),

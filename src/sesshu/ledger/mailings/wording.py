@@ -26,6 +26,8 @@ def sentences(mailing: Mailing) -> list[str]:
     ]
     if c.quiet_days:
         found.append(f"同じ予防接種の手紙を基準日の前{c.quiet_days}日のうちに送った人には送りません。")
+    if c.without_duplicates:
+        found.append("同じ人かもしれない別の記録がある人（重複の疑い）には、どちらの記録か決まるまで送りません。")
     if kind.calls_unvaccinated:
         found.append(
             "転入してきた人は、転入前の接種歴を聞くか確認を省く理由を登録するまで、未接種の人として扱いません。"

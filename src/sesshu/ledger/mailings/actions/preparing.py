@@ -12,6 +12,7 @@ from sesshu.dates import fiscal_year
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
+from sesshu.ledger.duplicates.finding import count_pairs
 from sesshu.ledger.mailings import comparing, selecting
 from sesshu.ledger.mailings import conditions as asked
 from sesshu.ledger.mailings.actions.common import locked, told
@@ -94,7 +95,7 @@ def change_conditions(
     mailing.conditions, mailing.base_date, mailing.issued_on = conditions.as_json(), base_date, issued_on
     mailing.known_on, mailing.state, mailing.trial_at, mailing.not_target = known_on, MailingState.DRAFT, None, 0
     mailing.prepared_by, mailing.prepared_by_name = by.code, by.display_name
-    mailing.compared_with, mailing.deviations = None, []
+    mailing.compared_with, mailing.deviations, mailing.duplicate_pairs = None, [], 0
     mailing.producer, mailing.box_size = producer, box_size
     _forget_acceptance(mailing)
     mailing.save()
@@ -128,8 +129,12 @@ def make_trial(*, mailing_id: UUID, by: Actor, progress: Callable[[int, int], No
     mailing.rules, mailing.register_as_of = city_tables().rules, register_as_of()
     mailing.requested_by, mailing.requested_at = None, None
     _compare(mailing)
+    mailing.duplicate_pairs = count_pairs(among=included)
     mailing.save()
-    told("mailing.trial", mailing, by, people=included, included=len(included), not_target=not_target)
+    told(
+        "mailing.trial", mailing, by, people=included, included=len(included), not_target=not_target,
+        duplicate_pairs=mailing.duplicate_pairs,
+    )  # fmt: skip
     return mailing
 
 

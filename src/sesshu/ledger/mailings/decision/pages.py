@@ -63,6 +63,7 @@ def _first(mailing: Mailing, counts: queries.Counts) -> Page:
         ["送付する", f"{counts.included:,}通"],
         ["理由があって送付しない", f"{sum(one.count for one in counts.reasons):,}人"],
         ["対象になったことがない", f"{counts.not_target:,}人"],
+        ["重複の疑い（両方の記録に送る組）", f"{mailing.duplicate_pairs:,}組"],
     ]
     return {
         "heading": "抽出の条件と件数",

@@ -19,6 +19,11 @@ from sesshu.ledger.mailings.printing_company.models import EventKind
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 
+OF_CONDITIONS = (
+    "born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "entered_until", "siblings",
+    "progress", "without_duplicates",
+)  # fmt: skip
+
 
 def _kinds() -> list[tuple[str, str]]:
     return [(kind.code, kind.name) for kind in letter_kinds().values()]
@@ -68,6 +73,10 @@ class MailingForm(Form):
         "接種記録を入力し終えた月", required=False,
         hint="その月の末日。手紙に行き違いの文が入ります。例：R8.9.30",
     )  # fmt: skip
+    without_duplicates = fields.CheckField(
+        "重複の疑いがある人を除く",
+        hint="同じ人かもしれない別の記録がある人は、「重複の疑い」の画面で決まるまで送りません。",
+    )
     siblings = fields.ChoiceField("きょうだい", choices=list(SIBLINGS.items()), style="radio", initial="apart")
     form = fields.ChoiceField(
         "紙の種類", choices=list(PAPERS.items()), style="radio", initial="mailing-notice", required=False,
@@ -85,9 +94,7 @@ class MailingForm(Form):
     def values_of(mailing: Mailing) -> dict[str, Any]:
         """The stored values as the form's first values."""
         c = Conditions.of_json(mailing.conditions)
-        shown: dict[str, Any] = {name: getattr(c, name) for name in ("born_from", "born_until", "age_from", "age_until",
-                                                                     "ahead_days", "quiet_days", "entered_until",
-                                                                     "siblings", "progress")}  # fmt: skip
+        shown: dict[str, Any] = {name: getattr(c, name) for name in OF_CONDITIONS}
         own = {
             name: getattr(mailing, name)
             for name in (
@@ -108,9 +115,8 @@ class MailingForm(Form):
         """The values as the actions take them. Of a mailing that is changed the institutions it waits for stay."""
         data = dict(self.cleaned_data)
         towns = tuple(town.strip() for town in data.pop("towns").replace(",", "、").split("、") if town.strip())
-        names = ("born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "siblings", "progress")
-        limits = {name: data.pop(name) for name in names}
-        month = data.pop("entered_until")
+        limits = {name: data.pop(name) for name in OF_CONDITIONS}
+        month = limits["entered_until"]
         limits["entered_until"] = last_day_of_month(month) if month else None
         late = Conditions.of_json(mailing.conditions).late_institutions if mailing and month else ()
         conditions = Conditions(

@@ -101,6 +101,8 @@ def _numbers(request: HttpRequest, mailing: Any) -> dict[str, Any]:
         "shares": presenters.shares(counts) if counts else {},
         "edges": queries.edge_birthdays(viewer, mailing) if mailing.trial_at else [],
         "dropped": dropped.count(),
+        "duplicate_pairs": queries.duplicate_pairs(viewer, mailing),
+        "may_see_duplicates": viewer.may("duplicate.read"),
         "to_withdraw": queries.to_withdraw(mailing, viewer),
         "waiting": approving.waiting(mailing) if mailing.state == "requested" else None,
         "needs_approval": approvals.needs(approving.KIND),
