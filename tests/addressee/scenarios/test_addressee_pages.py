@@ -20,7 +20,7 @@ from sesshu.numbers.testing import individual_number
 by = job_actor("scenario", "unified.write", "finding.feed", "finding.check", "key.rotate", "non_registered.write")
 def person(n, system, business, **told):
     return PutItem(system, business, individual_number(n), name="試験　一郎", kana="シケン　イチロウ",
-                   birth_date=date(2026, 1, 10), sex="M", address="熊本市中央区試験1番地", **told)
+                   birth_date=date(2026, 1, 10), sex="1", address="熊本市中央区試験1番地", **told)
 put(items=[person(1, "001", "100"), person(1, "010", "A1"), person(2, "001", "200")], by=by, purpose="PUT_RESIDENT")
 day = date(2026, 11, 20)
 take(system="001", day=day, people=[Told("100", individual_number(1)), Told("200", individual_number(2))],
@@ -58,6 +58,8 @@ def test_個人番号で探し_確認リストを処理し_番号を変える(si
     clerk.page.locator("tbody a").first.focus()
     clerk.press("Enter")
     clerk.sees("確認リストに2件あります")
+    clerk.sees("男")
+    clerk.sees("住民記録")
     clerk.meets_the_standard()
     clerk.manual("unified-number-2-person")
     clerk.activate("同じ個人番号に違う統合宛名番号")

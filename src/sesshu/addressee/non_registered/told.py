@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from sesshu.addressee.unified_numbers.codes import SEXES
 from sesshu.dates import wareki
 from sesshu.text.keys import address_key, kana_key, search_key
 
 NAMES = ("shimei", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji", "tsusho")
 KANA = ("shimei_furigana", "shimei_gaikokujin_furigana", "tsusho_furigana")
 ADDRESS = ("jusho_todofuken", "jusho_shikugunchosonmei", "jusho_choaza", "jusho_banchigohyoki", "jusho_katagaki")
-SEXES = {"0": "不明", "1": "男", "2": "女"}
 OPEN_ENDS = ("0000-", "9999-")
 NAME_KIND, KANA_KIND, BIRTH_KIND, ADDRESS_KIND = "name", "kana", "birth_date", "address"
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sesshu.addressee.number_rules.rules import value
+from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
 from sesshu.addressee.unified_numbers.limits import count_look_up
 from sesshu.addressee.unified_numbers.looking_up import holder
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, UnifiedPerson
@@ -84,8 +85,9 @@ def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
             found.append(ShownLink(*head))
             continue
         hidden = link.protected and not viewer.may("unified.protected")
+        sex = SEXES.get(link.sex, link.sex)
         address = "（支援措置のため表示しません）" if hidden else link.address
-        found.append(ShownLink(*head, link.name, link.kana, link.birth_date, link.sex, address, link.protected))
+        found.append(ShownLink(*head, link.name, link.kana, link.birth_date, sex, address, link.protected))
     return found
 
 
@@ -99,6 +101,6 @@ def numbers(viewer: Actor, of: UnifiedPerson) -> list[dict[str, object]]:
     viewer.check("unified.read")
     return [
         {"valid_from": row.valid_from, "valid_until": row.valid_until, "reason": row.get_reason_display(),
-         "source": row.source}
+         "source": SOURCES.get(row.source, row.source)}
         for row in of.numbers.order_by("-valid_from")
     ]  # fmt: skip

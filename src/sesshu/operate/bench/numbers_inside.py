@@ -43,7 +43,7 @@ def put_numbers(size: str) -> dict[str, Any]:
     for start in range(0, int(size), CHUNK):
         items = [
             PutItem(
-                "001", f"{n:015d}", individual_number(n), name=f"測定　{n}", kana="ソクテイ", sex="F",
+                "001", f"{n:015d}", individual_number(n), name=f"測定　{n}", kana="ソクテイ", sex="2",
                 birth_date=date(1950 + n % 70, 1 + n % 12, 1 + n % 28), address=f"熊本市中央区測定{n}番地",
             )
             for n in range(start, min(start + CHUNK, int(size)))

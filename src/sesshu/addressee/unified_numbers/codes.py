@@ -1,0 +1,6 @@
+"""What codes that other systems send are called on this city's pages."""
+
+from __future__ import annotations
+
+SEXES = {"0": "不明", "1": "男", "2": "女"}
+SOURCES = {"register": "住民記録", "non_registered": "住登外者の登録"}  # how a number was obtained; a clerk's own words stay
