@@ -2,12 +2,15 @@
 
 from sesshu.foundation.api.declaring import declared_urls
 from sesshu.foundation.api.site import make_api
+from sesshu.ledger.attendance.api import router as attendances
 from sesshu.ledger.doses.api import router as doses
 from sesshu.ledger.doses.facts_api import router as facts
+from sesshu.ledger.events.api import router as events
 from sesshu.ledger.extracts.api import router as extracts
 from sesshu.ledger.images.api import router as images
+from sesshu.ledger.reservations.api import router as reservations
 from sesshu.ledger.residents.api import router as residents
 
 PREFIX = "api/v1/"
-api = make_api("予防接種管理システム", [doses, extracts, facts, images, residents])
+api = make_api("予防接種管理システム", [attendances, doses, events, extracts, facts, images, reservations, residents])
 urlpatterns = declared_urls(api, PREFIX)

@@ -457,6 +457,12 @@ HUB = {"api-vaccination-facts", "api-intake-files", "api-intake-file-state", "ap
 # Papers of protected persons are neither listed nor given out: tests/ledger/images/test_api.py.
 IMAGES = {"api-image-search", "api-image-register", "api-image-picture"}
 
+# Numbers and states, no names, addresses or telephones: tests/ledger/reservations/test_api.py.
+EVENTS = {
+    "api-event-list", "api-event", "api-reservation-book", "api-reservation-move", "api-reservation-cancel",
+    "api-session-reservations", "api-attendance-list", "api-attendance-step",
+}  # fmt: skip
+
 
 def test_APIは開かれたデータ出力のほかに台帳の人を返さない() -> None:
     """A new operation must be looked at for addresses before it is added here."""
@@ -464,6 +470,7 @@ def test_APIは開かれたデータ出力のほかに台帳の人を返さな�
     assert ours == {
         "api-judge",
         "api-judge-people",
+        *EVENTS,
         *EXTRACTS,
         *HUB,
         *IMAGES,

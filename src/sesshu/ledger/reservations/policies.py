@@ -12,7 +12,7 @@ from sesshu.ledger.events.models import EventOpening, Session
 from sesshu.ledger.events.states import EventState, SessionState
 from sesshu.ledger.reservations.knowing import Known, Paper
 from sesshu.ledger.reservations.models import Reservation
-from sesshu.ledger.reservations.states import Channel, ReservationState
+from sesshu.ledger.reservations.states import OUTSIDE, ReservationState
 
 
 class Full(NotNow):
@@ -40,7 +40,7 @@ def check_session(session: Session, channel: str) -> None:
         raise NotNow("このイベント（時間帯）は中止になりました。ほかの時間帯を選んでください。")
     if session.begins <= clock.now():
         raise NotNow("この時間帯はもう始まっているか、終わっています。これからの時間帯を選んでください。")
-    if channel != Channel.PUBLIC:
+    if channel not in OUTSIDE:
         return
     if not event.public or event.state != EventState.OPEN or session.state != SessionState.OPEN:
         raise NotNow("この時間帯は、いま予約を受け付けていません。ほかの時間帯を選んでください。")
@@ -132,4 +132,4 @@ def check_seat(session: Session, channel: str) -> None:
 
 
 def free_for(session: Session, channel: str) -> int:
-    return session.free_for_public if channel == Channel.PUBLIC else session.free
+    return session.free_for_public if channel in OUTSIDE else session.free

@@ -19,8 +19,11 @@ class Channel(models.TextChoices):
     TELEPHONE = "telephone", "電話"
     LIST = "list", "一覧の取込"
     PUBLIC = "public", "予約サイト"
+    SYSTEM = "system", "連携システム"
 
 
+# Who is not at the office: open events alone, no seats that are held back, no deciding against the rules.
+OUTSIDE = (Channel.PUBLIC, Channel.SYSTEM)
 R = ReservationState
 NEXT: dict[str, frozenset[str]] = {
     R.BOOKED: frozenset({R.CANCELLED}),

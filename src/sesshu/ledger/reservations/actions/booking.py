@@ -19,7 +19,7 @@ from sesshu.ledger.reservations.actions.common import active_of, check_may, lock
 from sesshu.ledger.reservations.judging import Finding
 from sesshu.ledger.reservations.knowing import Knowing, Known, of_residents
 from sesshu.ledger.reservations.models import Reservation, ReservationContact
-from sesshu.ledger.reservations.states import Channel, ReservationState
+from sesshu.ledger.reservations.states import OUTSIDE, ReservationState
 from sesshu.schedule import Tables
 
 MOST_PAIR = 2
@@ -121,7 +121,7 @@ def _seats(
     _check_wish(wish, sessions)
     for session in sessions:
         policies.check_session(session, channel)
-        if channel == Channel.PUBLIC:
+        if channel in OUTSIDE:
             policies.check_opening(session, person)
         policies.check_not_booked(session, active[wish.resident_id])
     papers = [policies.paper_for(session, person) for session in sessions]
@@ -158,9 +158,9 @@ def _state(wish: Wish, sessions: list[Session], channel: str) -> ReservationStat
 
 def _check_said(said: Sequence[Finding], wish: Wish, channel: str) -> None:
     blocked = next((one for one in said if one.level == "block"), None)
-    if blocked is None or (wish.decision.strip() and channel != Channel.PUBLIC):
+    if blocked is None or (wish.decision.strip() and channel not in OUTSIDE):
         return
-    more = "" if channel == Channel.PUBLIC else "予約するときは、判断の理由を入力してください。"
+    more = "" if channel in OUTSIDE else "予約するときは、判断の理由を入力してください。"
     raise policies.NotEligible(f"{blocked.reason}{more}")
 
 

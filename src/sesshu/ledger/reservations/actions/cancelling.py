@@ -16,7 +16,7 @@ from sesshu.ledger.reservations import policies
 from sesshu.ledger.reservations.actions.common import check_may, lock_people, lock_sessions, note, told
 from sesshu.ledger.reservations.actions.waiting import move_up
 from sesshu.ledger.reservations.models import Reservation
-from sesshu.ledger.reservations.states import ACTIVE, Channel, ReservationState, check_next
+from sesshu.ledger.reservations.states import ACTIVE, OUTSIDE, ReservationState, check_next
 
 
 @transaction.atomic
@@ -74,5 +74,5 @@ def release(
 
 def check_can_cancel(session: Session, channel: str) -> None:
     """Raise when a reservation of this session may not be given up any more through this channel."""
-    if channel == Channel.PUBLIC and not policies.before_end(session):
+    if channel in OUTSIDE and not policies.before_end(session):
         raise NotNow("インターネットでの変更・取消しの受付は終わりました。市の窓口に電話してください。")

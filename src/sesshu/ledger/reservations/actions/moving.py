@@ -18,7 +18,7 @@ from sesshu.ledger.reservations.actions.common import active_of, check_may, lock
 from sesshu.ledger.reservations.actions.waiting import move_up
 from sesshu.ledger.reservations.knowing import Knowing, of_residents
 from sesshu.ledger.reservations.models import Reservation
-from sesshu.ledger.reservations.states import Channel, ReservationState
+from sesshu.ledger.reservations.states import OUTSIDE, ReservationState
 
 
 @transaction.atomic
@@ -61,12 +61,12 @@ def _moved(
     others = [row for row in active_of([old.resident_id])[old.resident_id] if row.id != old.id]
     partner = [row for row in others if old.pair is not None and row.pair == old.pair]
     policies.check_session(session, channel)
-    if channel == Channel.PUBLIC:
+    if channel in OUTSIDE:
         policies.check_opening(session, person)
     policies.check_not_booked(session, [row for row in others if row not in partner])
     paper = policies.paper_for(session, person)
     said = findings(person, [session], [row.session for row in others], city_tables())[0]
-    if said.level == "block" and (channel == Channel.PUBLIC or not decision.strip()):
+    if said.level == "block" and (channel in OUTSIDE or not decision.strip()):
         raise policies.NotEligible(said.reason)
     take_seat(session, channel)
     return Reservation.objects.create(

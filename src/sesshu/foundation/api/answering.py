@@ -1,0 +1,16 @@
+"""How an operation answers: JSON with Japanese as it is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+
+from sesshu.foundation.api.problems import Problem
+
+PROBLEMS: dict[int, Any] = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), Problem)
+
+
+def answer(told: Any) -> HttpResponse:
+    """The answer of an operation."""
+    return JsonResponse(told, safe=False, json_dumps_params={"ensure_ascii": False})
