@@ -91,6 +91,11 @@ COMMANDS = {
         "./sesshu forms print district_list --series mr_2 --output xlsx",
         packages=FONTS,
     ),
+    "statistics": Command(
+        "sesshu.cli.statistics",
+        "簡易統計の表を名前で集計し、出力します",
+        "./sesshu statistics run 接種率 --set series=mr_1 --on 2026-03-31 --output xlsx",
+    ),
     "bench": Command("sesshu.cli.bench", "速さを測ります", "./sesshu bench kernel --size 100000"),
     "law": Command("sesshu.cli.law", "法令データと判定例を検査します", "./sesshu law check"),
     "exchange": Command(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 QUIET_SECONDS = 2.0
 WIDTH = 24
@@ -43,3 +45,22 @@ def measure(done: int, total: int) -> str:
         return f"{done:,}" if done else ""
     filled = WIDTH * done // total
     return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {100 * done // total}% {done:,}/{total:,}"
+
+
+@contextmanager
+def ticking(bar: Bar, step: str) -> Iterator[None]:
+    """Show the seconds of a work that cannot say how far it is."""
+    ended = threading.Event()
+
+    def tick() -> None:
+        began = time.monotonic()
+        while not ended.wait(1.0):
+            bar.show(step, int(time.monotonic() - began), 0)
+
+    clock = threading.Thread(target=tick, daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        clock.join()

@@ -10,7 +10,10 @@ from sesshu.ledger.extracts.api import router as extracts
 from sesshu.ledger.images.api import router as images
 from sesshu.ledger.reservations.api import router as reservations
 from sesshu.ledger.residents.api import router as residents
+from sesshu.ledger.statistics.api import router as statistics
 
 PREFIX = "api/v1/"
-api = make_api("予防接種管理システム", [attendances, doses, events, extracts, facts, images, reservations, residents])
+api = make_api(
+    "予防接種管理システム", [attendances, doses, events, extracts, facts, images, reservations, residents, statistics]
+)
 urlpatterns = declared_urls(api, PREFIX)

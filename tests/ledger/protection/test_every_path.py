@@ -463,6 +463,9 @@ EVENTS = {
     "api-session-reservations", "api-attendance-list", "api-attendance-step",
 }  # fmt: skip
 
+# Numbers of doses and people: tests/ledger/statistics/test_by_name.py.
+STATISTICS = {"api-statistics-tables", "api-statistics-run", "api-statistics-file"}
+
 
 def test_APIは開かれたデータ出力のほかに台帳の人を返さない() -> None:
     """A new operation must be looked at for addresses before it is added here."""
@@ -474,6 +477,7 @@ def test_APIは開かれたデータ出力のほかに台帳の人を返さな�
         *EXTRACTS,
         *HUB,
         *IMAGES,
+        *STATISTICS,
     }  # extracts: no address ever (ledger/extracts/opening.py)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib import resources
 
 import yaml
 
-from sesshu.dates import wareki
 from sesshu.ledger.doses.codes import codes
 from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.products.catalogue import product_name
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.words import ResidentStatus, Sex
+from sesshu.ledger.statistics.years import fiscal_year_name, month_name
 
 UNKNOWN = "不明"
 Words = Callable[[Iterable[str]], dict[str, str]]
@@ -38,7 +37,7 @@ def _each(word: Callable[[str], str]) -> Words:
 
 
 def _fiscal(value: str) -> str:
-    return wareki(date(int(value), 4, 1)).split("年")[0] + "年度"
+    return fiscal_year_name(int(value))
 
 
 def _series(values: Iterable[str]) -> dict[str, str]:
@@ -76,7 +75,7 @@ AXES = {
              _each(lambda v: {"1": "定期", "2": "有効（定期外）", "3": "要確認"}[v]), by_series=True),
         Axis("product", "ワクチン", "product", _each(product_name)),
         Axis("fiscal_year", "接種年度", "fiscal_year::text", _each(_fiscal)),
-        Axis("month", "接種月", "left(given_on::text, 7)", _each(lambda v: f"{v[:4]}年{int(v[5:])}月")),
+        Axis("month", "接種月", "left(given_on::text, 7)", _each(month_name)),
         Axis("age", "接種時の年齢", "lpad(age::text, 3, '0')", _each(lambda v: f"{int(v)}歳")),
         Axis("age_band", "接種時の年齢区分", _bands_sql(), _each(lambda v: age_bands()[v][1])),
         # 2 April to 1 April: those born on 1 April belong to the year before.

@@ -12,6 +12,7 @@ from sesshu.ledger.statistics.counting import CrossTable
 from sesshu.ledger.statistics.presenting import Sheets
 from sesshu.ledger.statistics.questions import COUNTED
 from sesshu.ledger.statistics.reports.tables import Report, as_records
+from sesshu.ledger.statistics.suppression import HIDDEN
 
 
 def export_table(*, table: CrossTable, limit: int, profile: str, by: Actor, purpose: str) -> Export:
@@ -29,7 +30,14 @@ def _rows(table: CrossTable, limit: int) -> Iterator[dict[str, Any]]:
     hidden, words = Sheets(table, limit).hidden, table.question.sentence()
     for key in sorted(table.cells):
         labels = {f"axis_{n}": table.labels[n][value] for n, value in enumerate(key)}
-        yield labels | {"count": "＊" if key in hidden else table.cells[key], "definition": words}
+        yield labels | {"count": HIDDEN if key in hidden else table.cells[key], "definition": words}
+
+
+def table_lines(table: CrossTable, limit: int) -> tuple[tuple[str, ...], list[list[str | int]]]:
+    """The heads and the same rows, without the sentence."""
+    fields = [f"axis_{number}" for number in range(len(table.axis_names))]
+    heads = (*table.axis_names, COUNTED[table.question.counted])
+    return heads, [[row[name] for name in [*fields, "count"]] for row in _rows(table, limit)]
 
 
 def export_report(*, report: Report, profile: str, by: Actor, purpose: str) -> Export:

@@ -40,6 +40,12 @@ def saved_questions(viewer: Actor) -> QuerySet[SavedQuestion]:
     return SavedQuestion.objects.filter(Q(owner=viewer.code) | shared).order_by("name", "id")
 
 
+def shared_questions(viewer: Actor) -> QuerySet[SavedQuestion]:
+    """Those that somebody shares with a section: what commands and other systems may run. They name nobody."""
+    viewer.check("statistics.read")
+    return SavedQuestion.objects.filter(shared=True).order_by("name", "id")
+
+
 @transaction.atomic
 def save_question(
     *, name: str, page: str, conditions: str, shared: bool, by: Actor, purpose: str

@@ -20,7 +20,8 @@ from sesshu.ledger.statistics.charts import Series, lines
 from sesshu.ledger.statistics.counting import newest_base
 from sesshu.ledger.statistics.presenting import Cell
 from sesshu.ledger.statistics.reports.residency import BIRTH_YEAR, HERE, here
-from sesshu.ledger.statistics.reports.tables import Report, fiscal_year_name, hidden_note, number, rate, small, words
+from sesshu.ledger.statistics.reports.tables import Report, hidden_note, number, rate, small, words
+from sesshu.ledger.statistics.years import fiscal_year_name
 
 MOST_COHORTS, MOST_COLUMNS = 6, 24
 _BORN = "resident.birth_date BETWEEN %(first)s AND %(last)s"
@@ -67,7 +68,7 @@ def completion(*, series: str, first_year: int, last_year: int, step: int, limit
              *(_share(value, of, limit, f"{series}|{year}|{age - 1}") for age, value in zip(ages, shown, strict=True)),
              number(whole, limit, f"{series}|{year}|9999", of=of), rate(whole, of, limit)]
         )  # fmt: skip
-        curves.append(Series(f"{year}年度", [_percent(value, of, limit) for value in shown]))
+        curves.append(Series(f"{fiscal_year_name(year)}生まれ", [_percent(value, of, limit) for value in shown]))
     heads = ("生まれた学年", "分母（人）", *(_age(age) for age in ages), "いままでに完了（人）", "割合")
     name = next((one.name for one in city_tables().series if one.code == series), series)
     notes = (

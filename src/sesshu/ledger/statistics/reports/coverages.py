@@ -12,7 +12,8 @@ from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.statistics.charts import Series, lines
 from sesshu.ledger.statistics.coverage import Coverage, coverage, vaccinated
 from sesshu.ledger.statistics.presenting import Cell
-from sesshu.ledger.statistics.reports.tables import Report, fiscal_year_name, hidden_note, number, rate, small, words
+from sesshu.ledger.statistics.reports.tables import Report, hidden_note, number, rate, small, words
+from sesshu.ledger.statistics.years import fiscal_year_name
 
 PURPOSE = "STATISTICS"
 

@@ -21,12 +21,12 @@ from sesshu.ledger.statistics.reports.residency import HERE, here
 from sesshu.ledger.statistics.reports.tables import (
     OVER,
     Report,
-    fiscal_year_name,
     hidden_note,
     number,
     rate,
     words,
 )
+from sesshu.ledger.statistics.years import fiscal_year_name
 
 LEFT_OVER = "上のどの行にも入らない接種"
 _DOSES = (

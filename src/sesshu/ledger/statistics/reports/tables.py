@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.utils.safestring import SafeString
 
-from sesshu.dates import wareki
 from sesshu.ledger.statistics.presenting import Cell
 from sesshu.ledger.statistics.suppression import HIDDEN
 
@@ -57,10 +55,6 @@ def small(value: int, limit: int) -> bool:
 def hidden_note(limit: int) -> tuple[str, ...]:
     said = f"外部に出す表：1から{limit - 1}までの数と、残りがその範囲になる数は「{HIDDEN}」にしています。"
     return (said,) if limit else ()
-
-
-def fiscal_year_name(year: int) -> str:
-    return wareki(date(year, 4, 1)).split("年")[0] + "年度"
 
 
 def as_lines(rows: Iterable[list[Cell]]) -> list[list[str]]:

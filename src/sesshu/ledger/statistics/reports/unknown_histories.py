@@ -13,7 +13,8 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.ledger.statistics.presenting import Cell
 from sesshu.ledger.statistics.reports.residency import BIRTH_YEAR, HERE, here
-from sesshu.ledger.statistics.reports.tables import Report, fiscal_year_name, hidden_note, number, rate, words
+from sesshu.ledger.statistics.reports.tables import Report, hidden_note, number, rate, words
+from sesshu.ledger.statistics.years import fiscal_year_name, month_name
 
 BY = {"cohort": "生まれた学年", "month": "転入した月"}
 COLUMNS = {
@@ -106,4 +107,4 @@ def _guarded(cells: list[Cell], limit: int) -> list[Cell]:
 def _name(by_what: str, value: str) -> str:
     if not value:
         return "不明"
-    return f"{fiscal_year_name(int(value))}生まれ" if by_what == "cohort" else f"{value[:4]}年{int(value[5:])}月"
+    return f"{fiscal_year_name(int(value))}生まれ" if by_what == "cohort" else month_name(value)

@@ -10,9 +10,9 @@ from sesshu.foundation import clock
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.ledger.statistics.reports.completion import newest_cohort
-from sesshu.ledger.statistics.reports.tables import fiscal_year_name
 from sesshu.ledger.statistics.reports.unknown_histories import BY
 from sesshu.ledger.statistics.screens.forms import series
+from sesshu.ledger.statistics.years import fiscal_year_name
 
 YEARS = 8  # fiscal years to choose from
 OUTSIDE = "外部に出す表（小さい数を伏せる）"
