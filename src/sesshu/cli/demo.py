@@ -13,17 +13,17 @@ STOPPED = 130
 
 def main(arguments: list[str]) -> int:
     wishes = parser().parse_args(arguments)
-    from sesshu.operate import demo_house, demonstration, once
+    from sesshu.operate import demo_cities, demo_house, demonstration, once
 
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: demonstration.stop_asked.set())
+        signal.signal(number, lambda *_: demo_cities.stop_asked.set())
     asked = demo_house.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port, wishes.once)
     try:
         if wishes.once:
             print(json.dumps(once.run(asked), ensure_ascii=False))
             return 0
         return demonstration.run(asked)
-    except demonstration.StoppedError:
+    except demo_cities.StoppedError:
         return STOPPED
     except demo_house.CannotStartError as error:
         sys.stderr.write(f"sesshu: {error}\n")

@@ -12,7 +12,8 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -68,6 +69,16 @@ def schema_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+def template_roles(system: str) -> str:
+    """What the two roles of a system's templates begin with."""
+    return f"sesshu_template_{system}"
+
+
+def template_name(system: str) -> str:
+    """The template database of a system for the present schema."""
+    return f"{template_roles(system)}_{schema_hash()}"
+
+
 class Databases:
     """Keeper of the databases of one server. `secrets_file` remembers role passwords (mode 0600)."""
 
@@ -90,6 +101,12 @@ class Databases:
                 migrate(place, access)
                 self._mark(place.name)
             return access
+
+    def ensure_all(self, places: Iterable[Place]) -> dict[Place, Access]:
+        """`ensure` for each. Templates that are missing are migrated side by side: they take most of the time."""
+        with self._alone():
+            self._make_templates(dict.fromkeys(one.system for one in places if self._comment(one.name) is None))
+        return {place: self.ensure(place) for place in places}
 
     def public(self, place: Place) -> str:
         """The address of a place's database for its public page: a login role that may do what the room `booking`
@@ -145,17 +162,25 @@ class Databases:
             return self._template(system)
 
     def _template(self, system: str) -> str:
-        roles = f"sesshu_template_{system}"
-        name = f"{roles}_{schema_hash()}"
-        if self._comment(name) is None:
-            draft = f"{name}_new"
-            access = self._roles(draft, role=roles)
-            self.drop(draft)
-            self._create(draft, roles)
-            migrate(Place(system, "000000" if system != "network" else ""), access)
-            self._finish(draft, name)
-            self._drop_old_templates(roles, name)
-        return name
+        self._make_templates([system])
+        return template_name(system)
+
+    def _make_templates(self, systems: Iterable[str]) -> None:
+        """The templates of these systems that are missing; each gets its name when it is whole."""
+        drafts: dict[str, tuple[Place, Access]] = {}
+        for system in systems:
+            name, roles = template_name(system), template_roles(system)
+            if self._comment(name) is None:
+                access = self._roles(f"{name}_new", role=roles)
+                self.drop(f"{name}_new")
+                self._create(f"{name}_new", roles)
+                drafts[system] = (Place(system, "000000" if system != "network" else ""), access)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(lambda draft: migrate(*draft), drafts.values()))
+        for system in drafts:
+            name = template_name(system)
+            self._finish(f"{name}_new", name)
+            self._drop_old_templates(template_roles(system), name)
 
     def _drop_old_templates(self, roles: str, keep: str) -> None:
         with self._admin() as connection:
@@ -166,7 +191,7 @@ class Databases:
             self.drop(str(name))
 
     def _copy_template(self, place: Place) -> None:
-        template, roles = self._template(place.system), f"sesshu_template_{place.system}"
+        template, roles = self._template(place.system), template_roles(place.system)
         draft = f"{place.name}_new"
         self.drop(draft)
         with self._admin() as connection:

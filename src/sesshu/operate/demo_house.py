@@ -140,7 +140,7 @@ def open_house(layout: Layout, stack: ExitStack, places: tuple[Place, ...] = PLA
     server = postgres.Server(layout.postgres).start()
     stack.callback(server.stop)
     keeper = Databases(server.dsn(), layout.roles)
-    return House(layout, server, keeper, {place: keeper.ensure(place) for place in places})
+    return House(layout, server, keeper, keeper.ensure_all(places))
 
 
 def _alone(layout: Layout) -> IO[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import socket
-import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from sesshu.operate import demo_hub, postgres, processes
 from sesshu.operate.databases import Place
+from sesshu.operate.demo_cities import CITIES, StoppedError, fill, go_on, make_room, stop_asked
 from sesshu.operate.demo_house import (
     BESIDE,
     NETWORK_KEYS,
@@ -19,7 +19,6 @@ from sesshu.operate.demo_house import (
     CannotStartError,
     House,
     Wishes,
-    note,
     open_house,
     port_of,
 )
@@ -29,23 +28,18 @@ from sesshu.operate.layout import Layout
 from sesshu.operate.own_user import own_user
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
-from sesshu.operate.supervisor.child import end_with_parent
 from sesshu.operate.supervisor.page import serve
 
 DATABASE = "データベース"
-CITIES = "架空の2市のデータ"
 EXCHANGE = "情報連携の準備"
-
-
-class StoppedError(Exception):
-    """途中で終了しました。"""
-
-
-stop_asked = threading.Event()
+LONGEST_END = 10  # seconds; a load is over within one, a call to another system may take longer than anybody waits
 
 
 def run(wishes: Wishes) -> int:
-    """Start everything, show the address, stay until asked to stop. The exit code tells which child died."""
+    """Start everything, show the address, stay until asked to stop. The exit code tells which child died.
+
+    The pages answer first; the cities are loaded and the exchange is prepared behind them.
+    """
     started = time.monotonic()
     layout = Layout.named("demo")
     board = Board(
@@ -68,7 +62,7 @@ def run(wishes: Wishes) -> int:
             board.set(DATABASE, FAILED)
             raise CannotStartError(str(error)) from error
         board.set(DATABASE, READY, f"PostgreSQL（ポート {house.server.port}）")
-        fill(house, wishes, board)
+        wanted = make_room(house, wishes)
         database = processes.DatabaseChild(house.server, DATABASE)
         supervisor = Supervisor([database, *children(house, wishes)], board, restart=False)
         go_on()
@@ -82,59 +76,44 @@ def run(wishes: Wishes) -> int:
         say(f"起動しました（{time.monotonic() - started:.1f} 秒）。終了は Ctrl-C。")
         for post in fronts:
             say(f"  {post.title}  {post.url}")
-        exchanging = threading.Thread(target=prepare_exchange, args=(house, wishes, board), daemon=True)
-        exchanging.start()
-        return supervisor.watch()
+        behind = Behind(lambda: prepare(house, wishes, board, wanted), supervisor)
+        stack.callback(behind.end)
+        code = supervisor.watch()
+    if behind.error:
+        raise behind.error
+    return code
 
 
-def fill(house: House, wishes: Wishes, board: Board) -> None:
-    """Load the cities that are not loaded yet, two at a time; a note is kept once a city is whole."""
-    board.set(CITIES, STARTING)
-    wanted = [place for place in PLACES if not note(house.layout, place).is_loaded(wishes.city(place))]
-    for place in wanted:
-        if note(house.layout, place).exists:  # another city, or half of one
-            house.keeper.drop(place.name)
-            house.access[place] = house.keeper.ensure(place)
-        note(house.layout, place).begin(wishes.city(place))
-    with ExitStack() as stack:
-        loads = [(place, _load(house, wishes, place, stack)) for place in wanted]
-        for place, process in loads:
-            text = _result(process)
-            if process.returncode:
-                board.set(CITIES, FAILED)
-                raise CannotStartError(f"{place.name}: 架空のデータを作れませんでした。上の表示を確認してください。")
-            note(house.layout, place).finish(wishes.city(place), json.loads(text))
-    board.set(CITIES, READY)
+class Behind(threading.Thread):
+    """What is done while the pages answer already. When it cannot be done the house stops and says why."""
 
+    def __init__(self, work: Callable[[], None], supervisor: Supervisor) -> None:
+        super().__init__(daemon=True)
+        self.work, self.supervisor = work, supervisor
+        self.error: CannotStartError | None = None
+        self.start()
 
-def _load(house: House, wishes: Wishes, place: Place, stack: ExitStack) -> subprocess.Popen[str]:
-    city = wishes.city(place)
-    command = [sys.executable, "-m", "sesshu.operate.loading", "--residents", str(city["residents"]),
-               "--seed", str(city["seed"]), *(["--main-job"] if city["main_job"] else [])]  # fmt: skip
-    environment = processes.environment(place, house.access[place].app, house.settings(wishes))
-    process = subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, text=True,
-        start_new_session=True, preexec_fn=end_with_parent,
-    )  # fmt: skip
-    stack.callback(process.wait)
-    stack.callback(process.terminate)  # runs first: nothing of ours works on after a stop
-    return process
-
-
-def _result(process: subprocess.Popen[str]) -> str:
-    """What a load printed; `StoppedError` when a stop is asked for meanwhile."""
-    while True:
-        go_on()
+    def run(self) -> None:
         try:
-            return process.communicate(timeout=0.2)[0]
-        except subprocess.TimeoutExpired:
-            continue
+            self.work()
+        except StoppedError:
+            pass
+        except CannotStartError as error:
+            self.error = error
+            self.supervisor.stopping.set()
+
+    def end(self) -> None:
+        """Nothing of it works on after a stop; a step between systems that is under way ends with them."""
+        stop_asked.set()
+        self.join(LONGEST_END)
 
 
-def go_on() -> None:
-    """Raise `StoppedError` once a stop was asked for: asked between steps, so that nothing is left half-started."""
-    if stop_asked.is_set():
-        raise StoppedError
+def prepare(house: House, wishes: Wishes, board: Board, wanted: list[Place]) -> None:
+    """The cities that are not loaded yet, then what the systems must know of one another."""
+    fill(house, wishes, board, wanted)
+    if wanted:
+        say("架空の2市のデータができました。サインインできます。")
+    prepare_exchange(house, wishes, board)
 
 
 def posts(house: House, wishes: Wishes) -> list[processes.Post]:

@@ -8,8 +8,8 @@ from contextlib import ExitStack
 from typing import Any
 
 from sesshu.operate import postgres
+from sesshu.operate.demo_cities import fill, go_on, make_room
 from sesshu.operate.demo_house import PLACES, CannotStartError, Wishes, note, open_house
-from sesshu.operate.demonstration import fill, go_on
 from sesshu.operate.layout import Layout
 from sesshu.operate.supervisor import Board
 
@@ -29,7 +29,7 @@ def run(wishes: Wishes) -> dict[str, Any]:
             raise CannotStartError(str(error)) from error
         go_on()
         opened = time.monotonic() - started
-        fill(house, wishes, Board("接種（sesshu）"))
+        fill(house, wishes, Board("接種（sesshu）"), make_room(house, wishes))
         cities = {place.municipality: note(layout, place).result for place in PLACES}
     forget(layout, files=False)
     seconds = {"open": round(opened, 2), "total": round(time.monotonic() - started, 2)}
