@@ -70,13 +70,16 @@ def run(wishes: Wishes) -> int:
         fronts = [*posts(house, wishes), *booking_posts(house, wishes), *posts_beside(house, wishes)]
         for child, post in zip(supervisor.children[1:], fronts, strict=False):
             board.announce(child.name, post.url)
+        later = workers(house, wishes)
+        for child in later:
+            board.announce(child.name)
         stack.callback(supervisor.stop)
         if not supervisor.start():
             return supervisor.exit_code
         say(f"起動しました（{time.monotonic() - started:.1f} 秒）。終了は Ctrl-C。")
         for post in fronts:
             say(f"  {post.title}  {post.url}")
-        behind = Behind(lambda: prepare(house, wishes, board, wanted), supervisor)
+        behind = Behind(lambda: prepare(house, wishes, supervisor, wanted, later), supervisor)
         stack.callback(behind.end)
         code = supervisor.watch()
     if behind.error:
@@ -108,12 +111,15 @@ class Behind(threading.Thread):
         self.join(LONGEST_END)
 
 
-def prepare(house: House, wishes: Wishes, board: Board, wanted: list[Place]) -> None:
-    """The cities that are not loaded yet, then what the systems must know of one another."""
-    fill(house, wishes, board, wanted)
+def prepare(house: House, wishes: Wishes, supervisor: Supervisor, wanted: list[Place], workers: list[Child]) -> None:
+    """The cities that are not loaded yet, then their workers, which would take a load's jobs from it; then what the
+    systems must know of one another."""
+    fill(house, wishes, supervisor.board, wanted)
+    for child in workers:
+        supervisor.add(child)
     if wanted:
         say("架空の2市のデータができました。サインインできます。")
-    prepare_exchange(house, wishes, board)
+    prepare_exchange(house, wishes, supervisor.board)
 
 
 def posts(house: House, wishes: Wishes) -> list[processes.Post]:
@@ -140,15 +146,19 @@ def posts_beside(house: House, wishes: Wishes) -> list[processes.Post]:
 
 
 def children(house: House, wishes: Wishes) -> list[Child]:
-    """Web processes first: the login page is what people wait for. The systems beside the ledgers are one process
+    """Web processes: the login page is what people wait for. The systems beside the ledgers are one process
     each; that spares a third of the memory of the house."""
     settings = {place: house.settings(wishes, place) for place in (*PLACES, *BESIDE)}
     ledgers = posts(house, wishes)
     return [
         *(processes.web(post, settings[post.place]) for post in (*ledgers, *booking_posts(house, wishes))),
         *(processes.whole(post, settings[post.place]) for post in posts_beside(house, wishes)),
-        *(processes.worker(post, settings[post.place]) for post in ledgers),
     ]
+
+
+def workers(house: House, wishes: Wishes) -> list[Child]:
+    """The workers of the ledgers."""
+    return [processes.worker(post, house.settings(wishes, post.place)) for post in posts(house, wishes)]
 
 
 def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:

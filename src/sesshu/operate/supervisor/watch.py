@@ -65,6 +65,12 @@ class Supervisor:
             self.stopping.wait(POLL_SECONDS if waiting else 0)
         return not (coming or waiting)
 
+    def add(self, child: Child) -> None:
+        """One more, for which what it needs was not there before."""
+        self._start(child)
+        self.children.append(child)
+        self.board.set(child.name, READY)
+
     def watch(self) -> int:
         """Stay until asked to stop (0) or until a child is lost for good (10 + its place in the list)."""
         while not self.stopping.wait(POLL_SECONDS):
