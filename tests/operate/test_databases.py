@@ -138,6 +138,33 @@ def test_ひな形を作る途中で止まっても次の起動で作り直す(k
     assert keeper._comment(template) == f"schema:{schema_hash()}"
 
 
+def test_一つの移行が失敗しても_並べて移行した他のひな形は本物の名前を得ない(
+    keeper: Databases, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A house of several systems: their templates are migrated side by side and named when all of them are whole."""
+    places = [Place("network"), Place("hub", "131016")]
+    whole = module.migrate
+
+    def hub_breaks(place: Place, access: Access) -> None:
+        if place.system == "hub":
+            raise RuntimeError("made up")
+        whole(place, access)
+
+    for place in places:
+        keeper.drop(module.template_name(place.system))
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "migrate", hub_breaks)
+        with pytest.raises(RuntimeError, match="made up"):
+            keeper.ensure_all(places)
+    assert [keeper._comment(module.template_name(place.system)) for place in places] == [None, None]
+    found = keeper.ensure_all(places)
+    assert found == {place: keeper.ensure(place) for place in places}
+    for place in places:
+        with psycopg.connect(found[place].app) as connection:
+            assert connection.execute("SELECT count(*) FROM audit_entry").fetchone() == (0,)
+        keeper.drop(place.name)
+
+
 def test_写す途中で止まっても次の起動で作り直す(keeper: Databases, monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place("ledger", "131016")
 

@@ -85,6 +85,18 @@ def test_裏方は画面が答えてから起こす() -> None:
         supervisor.stop()
 
 
+def test_後から加えた裏方も見張られ_落ちれば終了コードで分かる() -> None:
+    board = Board("試験")
+    supervisor = Supervisor([child("画面", SLEEP)], board, restart=False)
+    try:
+        assert supervisor.start()
+        supervisor.add(child("裏方", "import sys; sys.exit(3)"))
+        assert supervisor.watch() == watch.FIRST_CHILD + 1
+    finally:
+        supervisor.stop()
+    assert states(board) == {"画面": STOPPED, "裏方": FAILED}
+
+
 def test_同時に起こすのは限られ_先の画面が答えてから次の画面を起こす(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "AT_ONCE", 1)
     pages = []
