@@ -218,6 +218,24 @@ def test_前年度と大きく違う発送は_別の職員が理由を書くま�
 
 
 @pytest.mark.usefixtures("old_text")
+def test_去年の発送のあとに支援措置になった人は_町別の比較に数えない(clerk: Actor, chief: Actor) -> None:
+    before = last_years(clerk, chief, 3)
+    hidden, sealed, beside = Resident.objects.filter(birth_date=date(2019, 6, 15)).order_by("addressee_number")
+    protected(hidden)
+    Resident.objects.filter(id=beside.id).update(household_number=hidden.household_number)
+    Resident.objects.filter(id=sealed.id).update(sealed=True)
+    child(town="新市街")
+    mailing = tried(clerk)
+    lines = {(line.by, line.group): (line.now, line.before) for line in comparing.compare(mailing, before)}
+    assert ("town", "手取本町") not in lines
+    assert lines["town", "（町名なし）"] == (0, 3)
+    assert lines["town", "新市街"] == (1, 0)
+    assert lines["total", "合計"] == (1, 3)
+    shown = [row[1] for row in presenters.compared(mailing)]
+    assert "手取本町" not in shown
+
+
+@pytest.mark.usefixtures("old_text")
 def test_仮抽出をやり直すと_差異はもう一度認めてもらう(clerk: Actor, chief: Actor) -> None:
     last_years(clerk, chief, 25)
     child()

@@ -11,6 +11,7 @@ from typing import Any
 from sesshu.dates import legal_age, wareki
 from sesshu.foundation.errors import NotNow
 from sesshu.ledger.mailings.models import Mailing
+from sesshu.ledger.mailings.queries import town_shown
 from sesshu.ledger.mailings.planning.thresholds import Threshold, thresholds
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.residents.words import Sex
@@ -71,8 +72,10 @@ def compare(mailing: Mailing, before: Mailing) -> list[Line]:
 
 def _groups(mailing: Mailing, years_later: int) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {by: Counter() for by in BY}
-    # a letter that was withdrawn later had been a letter of the trial that is compared
-    people = mailing.persons.filter(included=True).values_list("birth_date", "sex", "town")
+    # a letter that was withdrawn later had been a letter of the trial that is compared; a town of last year counts
+    # nobody who came under protection since: a difference of one would tell where they lived
+    rows = mailing.persons.filter(included=True).annotate(town_shown=town_shown())
+    people = rows.values_list("birth_date", "sex", "town_shown")
     for birth, sex, town in people:
         for by, group in _of_person(mailing, birth, sex, town, years_later):
             found[by][group] += 1

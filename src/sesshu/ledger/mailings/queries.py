@@ -46,8 +46,13 @@ def persons(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
 def listed(viewer: Actor, mailing: Mailing) -> QuerySet[MailingPerson]:
     """The same for a page, with `town_shown`: 町名 was kept at the trial, and who came under protection since is shown
     without it."""
-    shown = Case(When(withheld_beside("resident"), then=Value("")), default="town", output_field=TextField())
-    return persons(viewer, mailing).annotate(town_shown=shown)
+    return persons(viewer, mailing).annotate(town_shown=town_shown())
+
+
+def town_shown() -> Case:
+    """The 町名 of a row as it may be counted and shown now: empty for who is protected, placed or sealed by now."""
+    hidden = withheld_beside("resident") | Q(resident__sealed=True)
+    return Case(When(hidden, then=Value("")), default="town", output_field=TextField())
 
 
 def texts(viewer: Actor, on: date) -> QuerySet[LetterText]:

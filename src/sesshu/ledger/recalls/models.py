@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sesshu.foundation.forms.models import PrintRun
-from sesshu.foundation.records import Record
+from sesshu.foundation.records import AppendOnly, Record
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.residents.models import Resident
 
@@ -104,3 +104,17 @@ class RecallDose(Record):
             ),
             models.CheckConstraint(name="lot_recall_dose_words", condition=Q(certainty__in=Certainty.values)),
         ]
+
+
+class RecallPosting(AppendOnly):
+    """投函: the day on which the letters of one run left the house."""
+
+    recall = models.ForeignKey(LotRecall, on_delete=models.PROTECT, related_name="postings")
+    run = models.OneToOneField(PrintRun, on_delete=models.PROTECT, related_name="+")
+    posted_on = models.DateField()
+    at = models.DateTimeField()
+    by = models.TextField()
+    by_name = models.TextField()
+
+    class Meta:
+        db_table = "lot_recall_posting"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from sesshu.foundation import clock
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
@@ -68,6 +69,21 @@ class PeopleListForm(Form):
 
 class InstitutionListForm(Form):
     profile = fields.ChoiceField("形式", choices=PROFILES, empty="", initial="xlsx")
+
+
+class WithdrawalListForm(Form):
+    profile = fields.ChoiceField("形式", choices=PROFILES, empty="", initial="xlsx")
+
+
+class PostForm(Form):
+    """The letters of one run, and that those to be withdrawn are out."""
+
+    run = fields.ChoiceField("出力番号", choices=[])
+    posted_on = fields.DateField("投函日", not_future=True, initial=clock.today)
+    looked = fields.CheckField("引き抜く手紙を束から取り除きました", required=True)
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        self.fields["run"].choices = [("", "選択してください"), *choices]  # type: ignore[attr-defined]
 
 
 class CloseForm(Form):

@@ -17,7 +17,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.letters import guardian_rule
 from sesshu.ledger.products.catalogue import product_name
-from sesshu.ledger.recalls import actions, jobs, outputs, queries, withdrawing
+from sesshu.ledger.recalls import actions, jobs, outputs, posting, queries, withdrawing
 from sesshu.ledger.recalls.models import LotRecall
 from sesshu.ledger.recalls.screens import forms
 
@@ -40,9 +40,11 @@ OFFERED: dict[type[Form], str] = {
     forms.FaxForm: "recall.write",
     forms.PeopleListForm: "file.export",
     forms.InstitutionListForm: "file.export",
+    forms.PostForm: "recall.write",
+    forms.WithdrawalListForm: "file.export",
     forms.CloseForm: "recall.write",
 }
-AFTER_CLOSING = {forms.PeopleListForm, forms.InstitutionListForm}
+AFTER_CLOSING = {forms.PeopleListForm, forms.InstitutionListForm, forms.WithdrawalListForm}
 
 
 @endpoint(purpose=PURPOSE, permission="recall.read")
@@ -77,13 +79,16 @@ def detail_page(request: HttpRequest, recall_id: UUID) -> HttpResponse:
         done = form.submit(act)
         if done:
             return done
-    numbers = queries.numbers(request.actor, recall)
+    numbers, found = queries.numbers(request.actor, recall), withdrawing.to_withdraw(request.actor, recall)
+    if not found:
+        offered.pop("withdrawallist_form", None)
     return show(
         request, "recalls/detail.html", status=max((f.status for f, _ in offered.values() if f.errors), default=200),
         numbers=numbers, by_route=[(route.label, n) for route, n in numbers.by_route.items()],
         institutions=queries.by_institution(request.actor, recall),
         letters=recall.doses.exclude(letter_run=None).values("resident").distinct().count(),
-        withdrawals=withdrawing.to_withdraw(request.actor, recall),
+        withdrawals=[one for one in found if one.posted_on is None],
+        changed_since=[one for one in found if one.posted_on],
         guardian_age=guardian_rule().until_age, runs=_runs(recall), may_register=request.actor.may("form.read"),
         may_write=request.actor.may("recall.write") and recall.closed_at is None, **head(recall),
         **{name: form for name, (form, _) in offered.items()},
@@ -103,11 +108,15 @@ def head(recall: LotRecall) -> dict[str, Any]:
     return {"recall": recall, "facts": facts, "section": "recalls"}
 
 
-def _runs(recall: LotRecall) -> list[tuple[str, Any]]:
-    """The print runs of letters and faxes, with their kind."""
+def _runs(recall: LotRecall) -> list[tuple[str, Any, Any]]:
+    """The print runs of letters and faxes, with their kind and the day of posting."""
     made = recall.doses.exclude(letter_run=None).order_by().values("letter_run")
-    found = [("手紙", run) for run in PrintRun.objects.filter(id__in=made).order_by("fiscal_year", "number")]
-    return [*found, ("照会票", recall.fax_run)] if recall.fax_run else found
+    posted = dict(recall.postings.values_list("run_id", "posted_on"))
+    found = [
+        ("手紙", run, posted.get(run.id))
+        for run in PrintRun.objects.filter(id__in=made).order_by("fiscal_year", "number")
+    ]
+    return [*found, ("照会票", recall.fax_run, None)] if recall.fax_run else found
 
 
 def _forms_for(request: HttpRequest, recall: LotRecall) -> dict[str, tuple[Form, Callable[[dict[str, Any]], str]]]:
@@ -121,6 +130,11 @@ def _forms_for(request: HttpRequest, recall: LotRecall) -> dict[str, tuple[Form,
         name = form.form_name().removesuffix("Form").lower()
         bound = form.of(request) if form.form_name() == sent else form(request=request)
         bound.auto_id = f"{name}_%s"
+        if isinstance(bound, forms.PostForm):
+            runs = posting.unposted(recall)
+            if not runs and form.form_name() != sent:
+                continue
+            bound.offer([(str(run.id), f"{run.label}（{run.rows:,}通）") for run in runs])
         found[f"{name}_form"] = (bound, _act(request, recall, name))
     return found
 
@@ -148,6 +162,14 @@ def _act(request: HttpRequest, recall: LotRecall, name: str) -> Callable[[dict[s
             case "peoplelist":
                 made = outputs.export_people(recall_id=key, by=by, purpose=purpose, **data)
                 return reverse("file-export", args=[made.id])
+            case "withdrawallist":
+                made = withdrawing.export_withdrawals(recall_id=key, by=by, purpose=purpose, **data)
+                return reverse("file-export", args=[made.id])
+            case "post":
+                posting.post_letters(
+                    recall_id=key, run_id=UUID(data["run"]), posted_on=data["posted_on"], by=by, purpose=purpose
+                )
+                flash(request, "投函を記録しました", wareki(data["posted_on"]))
             case "institutionlist":
                 made = outputs.export_institutions(recall_id=key, by=by, purpose=purpose, **data)
                 return reverse("file-export", args=[made.id])
