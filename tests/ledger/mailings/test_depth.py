@@ -16,10 +16,11 @@ from sesshu.ledger.mailings import actions, comparing, entering, histories, word
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.models import HistoryCheck, LetterText, Mailing
 from sesshu.ledger.mailings.reasons import Why
+from sesshu.ledger.mailings.screens import presenters
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.unknown_history.models import UnknownHistory
 from tests.foundation.forms.paper import text_of
-from tests.ledger.mailings.office import NOW, TODAY, child, dosed, reason_of, released, tried
+from tests.ledger.mailings.office import NOW, TODAY, child, dosed, protected, reason_of, released, tried
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
 

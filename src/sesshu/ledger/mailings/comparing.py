@@ -11,8 +11,8 @@ from typing import Any
 from sesshu.dates import legal_age, wareki
 from sesshu.foundation.errors import NotNow
 from sesshu.ledger.mailings.models import Mailing
-from sesshu.ledger.mailings.queries import town_shown
 from sesshu.ledger.mailings.planning.thresholds import Threshold, thresholds
+from sesshu.ledger.mailings.queries import town_shown
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.residents.words import Sex
 
