@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -133,10 +133,43 @@ def test_符号がない側を言い分ける(bodies):
     assert refused(ask("431001", item(stranger))) == [("R-07", ResultClass.NO_CODE_INQUIRER)]
 
 
-def test_きょうの規則ではない日の照会は断る(child):
-    assert refused(ask("431001", item(child, requested_at=clock.now() - timedelta(days=1)))) == [
-        ("R-19", ResultClass.NOT_PERMITTED)
-    ]
+def test_日付が変わる直前の照会は_翌日に許可を求めても_照会の日の規則で許可される(child):
+    with clock.set_to(datetime(2026, 11, 20, 23, 59, 58, tzinfo=clock.TOKYO)):
+        asked = item(child)
+    with clock.set_to(datetime(2026, 11, 21, 0, 0, 5, tzinfo=clock.TOKYO)):
+        answer = ask("431001", asked)
+        assert [one.key for one in answer.permits] == [asked.key]
+        assert ask("431001", asked).permits == answer.permits, "答えが失われても同じ許可証"
+    row = ExchangeRequest.objects.get(key=asked.key)
+    assert row.list_version == permission_list(date(2026, 11, 20)).version
+
+
+def test_時計が少し進んだ団体の照会は_日付が変わる前でも許可される(child):
+    with clock.set_to(datetime(2026, 11, 20, 23, 59, 40, tzinfo=clock.TOKYO)):
+        fast = item(child, requested_at=datetime(2026, 11, 21, 0, 0, 10, tzinfo=clock.TOKYO))
+        assert [one.key for one in ask("431001", fast).permits] == [fast.key]
+
+
+def test_日付をまたいだ照会は_照会の日ときょうの両方で認められるときだけ許可される(child):
+    """The list begins on 14 June 2026; an assessment is withdrawn overnight."""
+    publish("431001", published_on=date(2026, 6, 1))
+    publish("012033", published_on=date(2026, 6, 1))
+    with clock.set_to(datetime(2026, 6, 14, 0, 0, 5, tzinfo=clock.TOKYO)):
+        yesterday = item(child, requested_at=datetime(2026, 6, 13, 23, 59, 58, tzinfo=clock.TOKYO))
+        assert refused(ask("431001", yesterday)) == [("R-01", ResultClass.NOT_PERMITTED)]
+        assert ask("431001", item(child)).permits
+    publish("012033", withdrawn_on=date(2026, 11, 21))
+    with clock.set_to(datetime(2026, 11, 21, 0, 0, 5, tzinfo=clock.TOKYO)):
+        late = item(child, requested_at=datetime(2026, 11, 20, 23, 59, 58, tzinfo=clock.TOKYO))
+        assert refused(ask("431001", late)) == [("R-04", ResultClass.ASSESSMENT_NOT_PUBLISHED)]
+
+
+def test_何日も前の照会とあすの照会は断る(child):
+    for days in (-8, 1):
+        assert refused(ask("431001", item(child, requested_at=clock.now() + timedelta(days=days)))) == [
+            ("R-19", ResultClass.NOT_PERMITTED)
+        ]
+    assert ask("431001", item(child, requested_at=clock.now() - timedelta(days=7))).permits
 
 
 def test_断られた照会も記録に残り職員と人の名はない(child):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from sesshu.contracts.exchange.messages import InquiryItem, InquiryRequest, ProvisionReport
 from sesshu.contracts.exchange.refusing import Refusal
+from sesshu.contracts.exchange.sealing import SKEW
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotPermitted
@@ -37,16 +40,19 @@ def decide_batch(
     fresh = {item.key: item for item in asked.items if item.key not in before}
     on = faults.active()
     facts = Facts(inquirer, Body.objects.filter(code=asked.provider).first(), current_list(on), day, on)
+    then = _facts_of(facts, {item.requested_at for item in fresh.values()}, now)
     persons = persons_of(inquirer, [item.code for item in fresh.values()])
     others = codes_at(facts.provider, list(persons.values())) if facts.provider else {}
     rows, until = [], now + timedelta(days=value("notice_days"))
     for item in fresh.values():
         person = persons.get(item.code.reveal())
-        refused = decide(
-            item, facts, requested_on=item.requested_at.astimezone(clock.TOKYO).date(), has_own=person is not None,
-            has_others=person is not None and person in others,
-        )  # fmt: skip
-        rows.append(_row(item, asked, facts, refused, person, now, until))
+        day_of = _day(item.requested_at)
+        known: dict[str, bool] = {"has_own": person is not None, "has_others": person is not None and person in others}
+        theirs = then.get(day_of, facts)
+        refused = decide(item, theirs, requested_on=day_of, **known)
+        if not refused and theirs is not facts:  # asked before midnight: nothing leaves by rules that hold no more
+            refused = decide(item, facts, requested_on=day, **known)
+        rows.append(_row(item, asked, theirs, refused, person, now, until))
     copy_in(rows)
     permitted = sum(1 for row in rows if row.permit)
     audit.record(
@@ -56,9 +62,25 @@ def decide_batch(
     return before | {row.key: row for row in rows}
 
 
-def current_list(on: frozenset[str]) -> PermissionList:
-    """Today's list; with the fault switched on it calls itself by another version."""
-    found = permission_list(clock.today())
+def _facts_of(today: Facts, asked_at: Iterable[datetime], now: datetime) -> dict[date, Facts]:
+    """The facts by day of the inquiry (R-19). A permit may be asked for after midnight, when a line was cut, for so
+    many days as the network decided; a clock that is a little fast has not asked tomorrow."""
+    latest, earliest = _day(now + SKEW), today.day - timedelta(days=value("request_days"))
+    days = {_day(at) for at in asked_at}
+    return {
+        one: replace(today, allowed=current_list(today.faults, one), day=one)
+        for one in days
+        if earliest <= one <= latest and one != today.day
+    }
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(clock.TOKYO).date()
+
+
+def current_list(on: frozenset[str], day: date | None = None) -> PermissionList:
+    """Today's list, or that of a day; with the fault switched on it calls itself by another version."""
+    found = permission_list(day or clock.today())
     if Fault.LIST_MISMATCH in on:
         return PermissionList(found.day, list_of(found.rows[1:], found.day).version, found.rows)
     return found
