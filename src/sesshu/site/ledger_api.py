@@ -5,6 +5,7 @@ from sesshu.foundation.api.site import make_api
 from sesshu.ledger.attendance.api import router as attendances
 from sesshu.ledger.doses.api import router as doses
 from sesshu.ledger.doses.facts_api import router as facts
+from sesshu.ledger.doses.results_api import router as dose_results
 from sesshu.ledger.events.api import router as events
 from sesshu.ledger.extracts.api import router as extracts
 from sesshu.ledger.images.api import router as images
@@ -13,7 +14,8 @@ from sesshu.ledger.residents.api import router as residents
 from sesshu.ledger.statistics.api import router as statistics
 
 PREFIX = "api/v1/"
-api = make_api(
-    "予防接種管理システム", [attendances, doses, events, extracts, facts, images, reservations, residents, statistics]
-)
+ROUTERS = [
+    attendances, doses, dose_results, events, extracts, facts, images, reservations, residents, statistics,
+]  # fmt: skip
+api = make_api("予防接種管理システム", ROUTERS)
 urlpatterns = declared_urls(api, PREFIX)
