@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from sesshu.contracts.exchange.keys import thumbprint
+from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import Refused
@@ -31,8 +32,8 @@ def _names(kind: str, words: frozenset[str]) -> str:
 
 
 def _period(row: PermissionRow) -> str:
-    until = f"{row.valid_until:%Y-%m-%d}" if row.valid_until else ""
-    return f"{row.valid_from:%Y-%m-%d}から{until}"
+    until = wareki(row.valid_until) if row.valid_until else ""
+    return f"{wareki(row.valid_from)}から{until}"
 
 
 COLUMNS = (

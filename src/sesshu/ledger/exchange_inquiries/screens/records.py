@@ -36,7 +36,7 @@ PROFILES = [("human", "CSV（表計算ソフト用）"), ("xlsx", "Excel")]
 class Told:
     """What the intermediary says of a person, or why it does not."""
 
-    lines: list[dict[str, str]]
+    lines: list[dict[str, Any]]
     withheld: int = 0
     away: str = ""
     known: bool = True
@@ -57,9 +57,10 @@ def records_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     form = ListForm.of(request)
 
     def act(given: dict[str, Any]) -> str:
+        rows = [line | {"at": f"{line['at']:%Y-%m-%d %H:%M}"} for line in told.lines]
         made = export(
             name="情報連携_照会提供の記録", columns=list(COLUMNS), profile=given["profile"], by=request.actor,
-            purpose=request.purpose, rows=told.lines, subjects=[f"resident:{resident.pk}"],
+            purpose=request.purpose, rows=rows, subjects=[f"resident:{resident.pk}"],
         )  # fmt: skip
         flash(request, "ファイルを作成しました", f"{len(told.lines)}件。出力台帳から保存してください。")
         return reverse("file-export", args=[made.pk])
@@ -67,7 +68,7 @@ def records_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     answered = form.submit(act) if request.actor.may("file.export") and not told.away else None
     return answered or show(
         request, "exchange_inquiries/records.html", form=form, told=told, columns=[label for _, label in COLUMNS],
-        rows=[list(line.values()) for line in told.lines], may_export=request.actor.may("file.export"),
+        lines=told.lines, may_export=request.actor.may("file.export"),
         **header(resident) | {"section": "exchange-inquiries"},
     )  # fmt: skip
 
@@ -83,9 +84,9 @@ def _told(request: HttpRequest, resident: residents.Resident) -> Told:
     return Told([_line(one) for one in shown], len(found.records) - len(shown), known=found.known)
 
 
-def _line(one: contract.PersonRecordOut) -> dict[str, str]:
+def _line(one: contract.PersonRecordOut) -> dict[str, Any]:
     return {
-        "at": f"{one.at.astimezone(clock.TOKYO):%Y-%m-%d %H:%M}",
+        "at": one.at.astimezone(clock.TOKYO),
         "side": SIDES[one.side],
         "counterpart": one.counterpart,
         "department": one.department,
