@@ -36,6 +36,7 @@ class Someone:
     since: date
     reason: str
     sex: str
+    surname: str = "架空"
     died: date | None = None
     moves: date | None = None
     protected: bool = False
@@ -43,6 +44,8 @@ class Someone:
     history: int = 1
     doses: list[Shot] = field(default_factory=list)
     # what the register has told the office so far
+    office_name: str = ""
+    office_birth: date | None = None
     office_gone: bool = False
     office_protected: bool = False
     office_address: str = ""
@@ -69,9 +72,20 @@ class Town:
         self.rows: dict[date, list[RegisterRow]] = defaultdict(list)
         self.slips: dict[date, list[tuple[Someone, Shot]]] = defaultdict(list)
         self.ids: dict[str, object] = {}
-        self.known_on: dict[date, set[str]] = {}  # who was in the register on the days of trials
+        self.known_on: dict[date, dict[str, date]] = {}  # who was in the register at the trials, with the birthday
         self.events = dict.fromkeys(
-            ("births", "deaths", "moves_out", "moves_in", "moves_within", "protections", "doses"), 0
+            (
+                "births",
+                "deaths",
+                "moves_out",
+                "moves_in",
+                "moves_within",
+                "protections",
+                "doses",
+                "renamings",
+                "birthdays_corrected",
+            ),
+            0,
         )
         for birth in birthdays(self.chance, size):
             self._settle(birth, since=birth, reason="12", told_on=START)
@@ -88,6 +102,7 @@ class Town:
             ("births", 0.0004, self._birth), ("deaths", 0.0003, self._death), ("moves_out", 0.0004, self._move_out),
             ("moves_in", 0.0004, self._move_in), ("moves_within", 0.0004, self._move_within),
             ("protections", 0.00008, self._protection), ("doses", 0.0035, self._dose),
+            ("renamings", 0.0002, self._renaming), ("birthdays_corrected", 0.0001, self._correction),
         ):  # fmt: skip
             expected = rate * size
             for _ in range(int(expected) + (self.chance.random() < expected % 1)):
@@ -134,6 +149,29 @@ class Town:
         self._protect(person, day + self.days(0, 2))
         return True
 
+    def _renaming(self, day: date) -> bool:
+        self.rename(self.chance.choice(self.here(day)), day)
+        return True
+
+    def rename(self, person: Someone, day: date) -> None:
+        """改名: told a few days later. The number in the name stays: by it a letter is known."""
+        person.surname += "改"
+        self._row(person, "32", day, day + self.days(1, 3))
+
+    def _correction(self, day: date) -> bool:
+        return self.correct_birthday(self.chance.choice(self.here(day)), day)
+
+    def correct_birthday(self, person: Someone, day: date) -> bool:
+        """生年月日訂正 by some days, and with it the day on which somebody born here became a resident."""
+        birth = person.birth + timedelta(days=self.chance.choice((-9, -5, -1, 1, 5, 9)))
+        if birth >= day:
+            return False
+        if person.since == person.birth:
+            person.since = birth
+        person.birth = birth
+        self._row(person, "33", day, day + self.days(1, 3))
+        return True
+
     def _dose(self, day: date) -> bool:
         """Somebody is vaccinated; the slip arrives with the claim, three weeks to two months and a half later."""
         person = self.chance.choice(self.here(day))
@@ -147,7 +185,7 @@ class Town:
 
     def _wanted(self, person: Someone, day: date) -> str | None:
         age = (day - person.birth).days / 365.25
-        if 1.02 < age < 1.98 or 5.1 < age < 6.9:
+        if 1.06 < age < 1.94 or 5.1 < age < 6.9:
             return "mr"
         if 11.05 < age < 12.9:
             return "dt"
@@ -170,6 +208,7 @@ class Town:
     def _heard(self, row: RegisterRow, resident_id: object) -> None:
         person = self.people[row.addressee_number]
         self.ids[person.number] = resident_id
+        person.office_name, person.office_birth = row.name, date.fromisoformat(row.birth)
         person.office_gone = bool(row.removed_on)
         person.office_protected = row.protected
         person.office_address = f"{row.town}{row.street}"
@@ -233,7 +272,8 @@ class Town:
         self.rows[told_on].append(
             RegisterRow(
                 addressee_number=person.number, history_number=person.history, change_reason=reason,
-                change_on=change_on, processed_on=told_on, resident_class="1", name=f"架空　{person.number}",
+                change_on=change_on, processed_on=told_on, resident_class="1",
+                name=f"{person.surname}　{person.number}",
                 birth=person.birth.isoformat(), sex=person.sex, kana="カクウ　ヒト", household_number=person.household,
                 household_head="架空　世帯主",
                 became_on=person.since, became_reason=person.reason, removed_on=gone,

@@ -24,9 +24,19 @@ from sesshu.ledger.mailings.serials import read_serial
 from tests.ledger.mailings.simulated_city import Someone, Town
 
 
+@dataclass(frozen=True)
+class Letter:
+    """What stands on a letter: town and street, name, birthday, and series → period."""
+
+    address: str
+    name: str
+    birth: str
+    periods: dict[str, str]
+
+
 @dataclass
 class Run:
-    """One mailing of the plan and its days. `letters`: resident number → address on the posted letter."""
+    """One mailing of the plan and its days. `letters`: `number/serial` → what stands on the letter."""
 
     title: str
     begins: date
@@ -39,9 +49,10 @@ class Run:
     mailing: Mailing | None = None
     trial: int = 0
     dropped: dict[str, int] = field(default_factory=dict)
-    letters: dict[str, str] = field(default_factory=dict)
+    letters: dict[str, Letter] = field(default_factory=dict)
     after_posting: int = 0
     missed: int = 0
+    pulled: dict[str, str] = field(default_factory=dict)  # `number/serial` → why it was taken out of the pile
 
     def day(self, days: int) -> date:
         return self.begins + timedelta(days=days)
@@ -138,8 +149,10 @@ class Office:
         """Run the list and take its serials out of the pile, as a clerk does with the paper in the hand."""
         listed = actions.run_withdrawal_list(mailing_id=self._id(run), by=self.clerk)
         actions.withdraw_listed(mailing_id=self._id(run), number=listed.number, by=self.clerk)
-        out = {row["serial"] for row in listed.rows}
-        run.letters = {key: address for key, address in run.letters.items() if int(key.split("/")[1]) not in out}
+        out = {row["serial"]: row["why"] for row in listed.rows}
+        serials = {key: int(key.split("/")[1]) for key in run.letters}
+        run.pulled |= {key: out[serial] for key, serial in serials.items() if serial in out}
+        run.letters = {key: letter for key, letter in run.letters.items() if serials[key] not in out}
 
     def _post(self, run: Run) -> None:
         self._withdraw(run)
@@ -160,22 +173,34 @@ def recipient(town: Town, key: str) -> Someone:
     return town.people[key.split("/")[0]]
 
 
-def _on_paper(print_run: Any) -> dict[str, str]:
-    """What was set on paper: `number/serial` → town and street, from the frozen rows of the print run."""
+def _on_paper(print_run: Any) -> dict[str, Letter]:
+    """What was set on paper, from the frozen rows of the print run."""
     rows = _rows("SELECT values FROM form_row WHERE run_id = %s ORDER BY number", print_run)
     import json
 
     values = [json.loads(row[0]) if isinstance(row[0], str) else row[0] for row in rows]
-    return {_key(one["person"], one["serial"]): one["address"].partition("中央区")[2] for one in values}
+    return {
+        _key(one["person"], one["serial"]): _letter(one, {series: period for series, _, period, _ in one["due"]})
+        for one in values
+    }
 
 
-def _in_package(data: bytes, word: str) -> dict[str, str]:
+def _in_package(data: bytes, word: str) -> dict[str, Letter]:
     """The same from the encrypted package, opened with the passphrase as the company does."""
     with pyzipper.AESZipFile(io.BytesIO(data)) as archive:
         archive.setpassword(word.encode())
         text = archive.read("letters.csv").decode()
     rows = list(csv.DictReader(io.StringIO(text)))
-    return {_key(row["person"], row["serial"]): row["address"].partition("中央区")[2] for row in rows}
+    return {
+        _key(row["person"], row["serial"]): _letter(
+            row, {row[f"series_{at}"]: row[f"period_{at}"] for at in (1, 2) if row[f"series_{at}"]}
+        )
+        for row in rows
+    }
+
+
+def _letter(values: dict[str, str], periods: dict[str, str]) -> Letter:
+    return Letter(values["address"].partition("中央区")[2], values["person"], values["birth"], periods)
 
 
 def _key(name: str, serial: str) -> str:
