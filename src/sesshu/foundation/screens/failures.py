@@ -79,7 +79,7 @@ def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResp
     if is_disk_full(error):
         logger.error("disk full: view=%s %s", _view(request), type(error).__name__)
         return _page(request, 507, message="送信された内容は保存されていません。")
-    incident = f"{clock.today():%y%m%d}-{secrets.token_hex(3).upper()}"
+    incident = incident_number()
     if isinstance(error, KeyUnusable):  # its sentences are fixed ones of this house: the log may have them
         logger.error("key unusable: incident=%s view=%s %s", incident, _view(request), error)
         return _page(
@@ -88,6 +88,11 @@ def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResp
         )  # fmt: skip
     logger.error("incident=%s method=%s view=%s %s", incident, request.method, _view(request), _without_values(error))
     return _page(request, 500, message="申し訳ありません。この画面を表示できませんでした。", incident=incident)
+
+
+def incident_number() -> str:
+    """What people tell the office; the log has it, too."""
+    return f"{clock.today():%y%m%d}-{secrets.token_hex(3).upper()}"
 
 
 def is_database_away(error: BaseException | None) -> bool:
