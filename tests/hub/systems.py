@@ -17,7 +17,7 @@ from typing import Any
 
 from sesshu.operate import processes
 from sesshu.operate.databases import Databases, Place
-from sesshu.operate.exchange.running import LONGEST_START, free_ports
+from sesshu.operate.exchange.running import LONGEST_START, held_ports
 from sesshu.operate.processes import Post, environment
 from sesshu.operate.supervisor import Child
 
@@ -151,9 +151,16 @@ def open_systems(
     """Receivers with their doors open, and with `hub_too` the hub's as well. A `city` has its own databases."""
     places = [Place(name, city) for name in ("hub", "ledger", "addressee")]
     access = [databases.ensure(place).app for place in places]  # takes long; the ports are looked for after it
+    with held_ports(len(places)) as ports:
+        yield from _open_systems(places, access, ports, folder, hub_too=hub_too)
+
+
+def _open_systems(
+    places: list[Place], access: list[str], ports: list[int], folder: Path, *, hub_too: bool
+) -> Iterator[Systems]:
     shared = {"SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time())}
     found = []
-    for place, dsn, port in zip(places, access, free_ports(3), strict=True):
+    for place, dsn, port in zip(places, access, ports, strict=True):
         own = folder / place.name
         own.mkdir()
         settings = shared | {

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sesshu.operate.exchange.running import free_ports
+from sesshu.operate.exchange.running import held_ports
 from tests.house import ROOT
 
 LONGEST = 1800  # a busy machine is no fault
@@ -47,7 +47,11 @@ def open_two_cities(folder: Path, residents: int = 800) -> Iterator[TwoCities]:
     if running:
         yield TwoCities(int(running))
         return
-    port = _row_of_ports(len(NAMES) + 1)
+    with held_ports(len(NAMES) + 1, in_a_row=True) as ports:
+        yield from _demo(folder, residents, ports[0])
+
+
+def _demo(folder: Path, residents: int, port: int) -> Iterator[TwoCities]:
     log = (folder / "demo.log").open("wb")
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "sesshu.cli", "demo", "--residents", str(residents), "--port", str(port)],
@@ -77,16 +81,3 @@ def _wait(process: subprocess.Popen[bytes], found: TwoCities, log: Path) -> None
         assert "異常終了" not in states, log.read_text(encoding="utf-8")[-3000:]
         time.sleep(1)
     raise AssertionError(log.read_text(encoding="utf-8")[-3000:])
-
-
-def _row_of_ports(number: int) -> int:
-    """The first of so many free ports in a row."""
-    while True:
-        [first] = free_ports(1)
-        if first + number < 65_000 and not (set(range(first, first + number)) & _taken()):
-            return first
-
-
-def _taken() -> set[int]:
-    text = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
-    return {int(line.split()[1].split(":")[1], 16) for line in text}

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,7 +48,13 @@ class Running:
 @contextmanager
 def running(databases: Databases, folder: Path, clock: str, more: Mapping[str, str]) -> Iterator[Running]:
     """All three running; they end with the block. `more`: further settings of every process."""
-    ports = free_ports(3)
+    with held_ports(len(PLACES)) as ports:
+        yield from _running(databases, folder, clock, more, ports)
+
+
+def _running(
+    databases: Databases, folder: Path, clock: str, more: Mapping[str, str], ports: list[int]
+) -> Iterator[Running]:
     shared = {
         "SESSHU_DEMO": "1", "SESSHU_CLOCK": clock, "SESSHU_CLOCK_BASE": str(time.time()),
         "SESSHU_NETWORK_ADDRESS": f"http://127.0.0.1:{ports[0]}/exchange/",
@@ -91,13 +97,37 @@ def wait_for(address: str) -> None:
     raise TimeoutError(f"{address} が起動しませんでした。")
 
 
-def free_ports(number: int) -> list[int]:
-    found = []
-    for _ in range(number):
-        one = socket.socket()
-        one.bind(("127.0.0.1", 0))
-        found.append(one)
-    ports = [one.getsockname()[1] for one in found]
-    for one in found:
+@contextmanager
+def held_ports(number: int, *, in_a_row: bool = False) -> Iterator[list[int]]:
+    """Free ports that nobody else gets while the block lasts: each is held by a socket of ours that does not listen. A
+    server that allows the address to be used again, as all of ours do, opens its door there all the same, also the
+    second time after a kill."""
+    with ExitStack() as stack:
+        while True:
+            try:
+                first = stack.enter_context(_held(0))
+                if not in_a_row:
+                    held = [first, *(stack.enter_context(_held(0)) for _ in range(number - 1))]
+                else:
+                    row = range(_port(first) + 1, _port(first) + number)
+                    held = [first, *(stack.enter_context(_held(port)) for port in row)]
+                break
+            except (OSError, OverflowError):  # somebody has one of the row, or it runs past the last port: look again
+                stack.close()
+        yield [_port(one) for one in held]
+
+
+def _held(port: int) -> socket.socket:
+    """A socket at a port of this machine. Raises `OSError` where somebody has it."""
+    one = socket.socket()
+    try:
+        one.bind(("127.0.0.1", port))  # alone: another holder's port is not taken twice
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    except BaseException:
         one.close()
-    return ports
+        raise
+    return one
+
+
+def _port(one: socket.socket) -> int:
+    return int(one.getsockname()[1])
