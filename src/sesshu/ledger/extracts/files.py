@@ -12,7 +12,7 @@ from typing import Any
 from sesshu.foundation.files import writing
 from sesshu.foundation.files.writing import Column
 from sesshu.ledger.extracts.scanning import refuse_individual_numbers
-from sesshu.ledger.extracts.statements import KEYS, PREFIX
+from sesshu.ledger.extracts.statements import KEY, KEYS, KEYS_OF_PERSON
 from sesshu.ledger.extracts.subjects import ExtractColumn
 from sesshu.text import SUBSTITUTE, encode_cp932, survives_cp932
 
@@ -26,23 +26,32 @@ class Passing:
     """What passed on the way into a file: rows, their keys, and what CP932 could not hold."""
 
     columns: Sequence[ExtractColumn]
+    of_persons: bool = False
     rows: int = 0
     keys: list[bytes] = field(default_factory=list)
     replacements: list[dict[str, Any]] = field(default_factory=list)
     replaced: int = 0
     said: Callable[[int], None] = lambda _rows: None
 
-    def lines(self, batches: Iterator[list[bytes]]) -> Iterator[list[bytes]]:
-        """Lines without their keys, each batch looked at for Individual Numbers before it goes on."""
+    def rows_of(self, batches: Iterator[list[bytes]]) -> Iterator[bytes]:
+        """Rows of CSV without their keys, each batch looked at for Individual Numbers before it goes on. A row ends
+        with CRLF; a line feed inside a cell stays as it is."""
         labels = [column.label for column in self.columns]
         fixed = [column.is_number_of_register for column in self.columns]
+        start = (KEYS_OF_PERSON if self.of_persons else KEYS) + 1
         for batch in batches:
-            self.keys.append(bytes.fromhex(b"".join([line[:KEYS] for line in batch]).decode()))
-            lines = [line[PREFIX:] for line in batch]
-            refuse_individual_numbers(lines, self.rows + 1, labels, fixed)
-            yield lines
-            self.rows += len(lines)
+            self.keys.append(bytes.fromhex(b"".join(self._keys(batch)).decode()))
+            together = b"\r\n".join([line[start:-1] for line in batch]) + b"\r\n"
+            refuse_individual_numbers(together, self.rows + 1, labels, fixed)
+            yield together
+            self.rows += len(batch)
             self.said(self.rows)
+
+    def _keys(self, batch: list[bytes]) -> list[bytes]:
+        """Key, person and hash of each row; a row that is a person came with its key alone."""
+        if self.of_persons:
+            return [line[:KEY] + line[:KEYS_OF_PERSON] for line in batch]
+        return [line[:KEYS] for line in batch]
 
 
 def heading(columns: Sequence[ExtractColumn], profile: str) -> str:
@@ -59,32 +68,22 @@ def _label(column: ExtractColumn, columns: Sequence[ExtractColumn]) -> str:
 
 def pieces(passing: Passing, batches: Iterator[list[bytes]], profile: str) -> Iterator[bytes]:
     """The bytes of a file. `profile` is one of the house's: machine, human, cp932, xlsx."""
-    lines = passing.lines(batches)
+    rows = passing.rows_of(batches)
     if profile == "xlsx":
-        yield _sheet(passing, lines)
+        yield _sheet(passing, rows)
         return
     head = heading(passing.columns, profile)
     if profile == "cp932":
         yield encode_cp932(head, policy=SUBSTITUTE).data
-        for some in lines:
-            yield _cp932(passing, some)
+        for some in rows:
+            yield _cp932(passing, some.decode())
         return
     yield (BOM if profile == "human" else b"") + head.encode()
-    for some in lines:
-        yield _with_crlf(some)
+    yield from rows
 
 
-def _with_crlf(lines: list[bytes]) -> bytes:
-    """Rows end with CRLF; a line feed inside a cell stays as it is."""
-    together = b"".join(lines)
-    if together.count(b"\n") == len(lines):
-        return together.replace(b"\n", b"\r\n")
-    return b"".join(line[:-1] + b"\r\n" for line in lines)
-
-
-def _cp932(passing: Passing, lines: list[bytes]) -> bytes:
+def _cp932(passing: Passing, text: str) -> bytes:
     """What the code cannot hold becomes 〓 and is reported, cell by cell."""
-    text = _with_crlf(lines).decode()
     if survives_cp932(text):
         return text.encode("cp932")
     rows = enumerate(csv.reader(io.StringIO(text, newline="")), start=passing.rows + 1)
@@ -104,7 +103,7 @@ def _held(passing: Passing, number: int, place: int, cell: str) -> str:
     return encoded.data.decode("cp932")
 
 
-def _sheet(passing: Passing, lines: Iterator[list[bytes]]) -> bytes:
+def _sheet(passing: Passing, pieces: Iterator[bytes]) -> bytes:
     """A spreadsheet with typed cells: days are days, numbers are numbers, text is text whatever it looks like."""
     kinds = [column.kind if not column.words else "text" for column in passing.columns]
     fields = [f"c{place}" for place in range(len(kinds))]
@@ -113,8 +112,8 @@ def _sheet(passing: Passing, lines: Iterator[list[bytes]]) -> bytes:
     ]
 
     def rows() -> Iterator[dict[str, Any]]:
-        for some in lines:
-            for cells in csv.reader(io.StringIO(b"".join(some).decode(), newline="")):
+        for some in pieces:
+            for cells in csv.reader(io.StringIO(some.decode(), newline="")):
                 yield {name: _typed(kind, cell) for name, kind, cell in zip(fields, kinds, cells, strict=True)}
 
     return writing.xlsx(columns, rows()).data

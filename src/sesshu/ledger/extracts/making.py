@@ -58,8 +58,9 @@ def _make(run: ExtractRun, question: Question, by: Actor, said: Said) -> Extract
     rows = question.rows(reader)
     if run.profile == "machine":
         rows = rows.order_by(*question.of.order_for_machines)
-    statement = copy_out(rows, chosen, profile=run.profile)
-    passing = Passing(chosen, said=lambda rows: said(rows, run.counted))
+    of_persons = question.of.is_of_persons
+    statement = copy_out(rows, chosen, profile=run.profile, of_persons=of_persons)
+    passing = Passing(chosen, of_persons, said=lambda rows: said(rows, run.counted))
     with closing(reading.batches(statement)) as batches:  # whatever happens, the database is not left in the middle
         stored = storage.keep(pieces(passing, batches, run.profile), most=MOST_BYTES)
     snapshot = b"".join(passing.keys)

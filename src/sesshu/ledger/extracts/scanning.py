@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Sequence
 from unicodedata import normalize
@@ -27,20 +28,17 @@ _DIGITS = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)")
 _JOINED = re.compile(rf"(?<=\d)[- {_SIGNS}](?=\d)")
 
 
-def refuse_individual_numbers(lines: Sequence[bytes], first: int, labels: Sequence[str], fixed: Sequence[bool]) -> None:
-    """Raise `NotNow` naming row and column. `lines` are CSV in UTF-8; `fixed` columns hold numbers of another use."""
-    if not _may_hold_one(b"".join(lines)):
+def refuse_individual_numbers(rows: bytes, first: int, labels: Sequence[str], fixed: Sequence[bool]) -> None:
+    """Raise `NotNow` naming row and column. `rows` are CSV in UTF-8; `fixed` columns hold numbers of another use."""
+    if not _may_hold_one(rows):
         return
-    for number, line in enumerate(lines, start=first):
-        if not _may_hold_one(line):
-            continue
-        for cells in csv.reader([line.decode()]):
-            for label, cell, known in zip(labels, cells, fixed, strict=False):
-                if not known and holds_one(cell):
-                    raise NotNow(
-                        f"{number}行目の「{label}」に、個人番号（マイナンバー）の形の12桁の数字があります。"
-                        "ファイルは作っていません。その記録を訂正するか、この項目を外してください。"
-                    )
+    for number, cells in enumerate(csv.reader(io.StringIO(rows.decode(), newline="")), start=first):
+        for label, cell, known in zip(labels, cells, fixed, strict=False):
+            if not known and holds_one(cell):
+                raise NotNow(
+                    f"{number}行目の「{label}」に、個人番号（マイナンバー）の形の12桁の数字があります。"
+                    "ファイルは作っていません。その記録を訂正するか、この項目を外してください。"
+                )
 
 
 def _may_hold_one(text: bytes) -> bool:

@@ -1,7 +1,8 @@
 """The one statement of a data output: keys in front, then each column as the file will have it.
 
 Rows come as lines of CSV. The first cell has a fixed width and never goes into a file. It holds, in hexadecimal digits,
-the key of the row, the person, and a hash of the values that tells whether the row has changed.
+the key of the row, the person where the row is not the person itself, and a hash of the values that tells whether the
+row has changed.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from django.db.models import QuerySet
 
 from sesshu.ledger.extracts.subjects import ExtractColumn
 
-KEYS = 2 * (16 + 16 + 8)
-PREFIX = KEYS + 1
+KEY, KEYS_OF_PERSON, KEYS = 2 * 16, 2 * (16 + 8), 2 * (16 + 16 + 8)
 # The same cells that `text.formula_safe` marks (a test compares the two).
 _BLANK = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 _BLANK += "\u2028\u2029\u202f\u205f\u3000"
@@ -28,6 +28,12 @@ FORMATS = {  # days as the server writes them, in the style that the reading set
     "flag": "CASE WHEN {x} THEN '1' WHEN NOT {x} THEN '0' END", "number": "{x}::text", "text": "{x}::text",
 }  # fmt: skip
 
+# Numbers that are the same for equal values. A hash of the whole row at once would build each row once more.
+HASHES = {
+    "day": "hashint4extended({x} - DATE '2000-01-01', {n})", "time": "time_hash_extended({x}, {n})",
+    "instant": "timestamp_hash_extended({x} AT TIME ZONE 'UTC', {n})", "flag": "hashint4extended({x}::int, {n})",
+    "number": "hash_numeric_extended({x}::numeric, {n})", "text": "hashtextextended({x}::text, {n})",
+}  # fmt: skip
 AS_THEY_ARE = ("day", "number", "text")  # the server writes the same in a file
 
 
@@ -43,20 +49,28 @@ def inner(rows: QuerySet[Any]) -> Statement:
     return Statement(text, tuple(values))
 
 
-def copy_out(rows: QuerySet[Any], columns: list[ExtractColumn], *, profile: str) -> Statement:
-    """COPY … TO STDOUT. For people codes are in words; in CSV for them nothing is left that a spreadsheet would run."""
+def copy_out(rows: QuerySet[Any], columns: list[ExtractColumn], *, profile: str, of_persons: bool) -> Statement:
+    """COPY … TO STDOUT. For people codes are in words; in CSV for them nothing is left that a spreadsheet would run.
+
+    `of_persons`: each row is the person, so that one key is enough.
+    """
     for_people, safe = profile != "machine", profile in ("human", "cp932")
     asked, values, parts = inner(rows), [], []
     for place, column in enumerate(columns):
         text, own = _cell(column, f"q.c{place}", for_people=for_people, safe=safe)
         parts.append(f"{text} AS o{place}")
         values += own
-    all_cells = ", ".join(f"q.c{place}" for place in range(len(columns)))
-    digest = f"int8send(hash_record_extended(ROW({all_cells}), 0))"
-    keys = f"encode(uuid_send(q.row_key) || uuid_send(q.row_person) || {digest}, 'hex') AS k"
+    keys = "uuid_send(q.row_key)" if of_persons else "uuid_send(q.row_key) || uuid_send(q.row_person)"
+    keys = f"encode({keys} || int8send({_digest(columns)}), 'hex') AS k"
     quoted = f", FORCE_QUOTE ({', '.join(f'o{n}' for n in range(len(columns)))})" if profile == "human" else ""
     chosen = f"SELECT {keys}, {', '.join(parts)} FROM ({asked.text}) q"  # noqa: S608 - values are parameters
     return Statement(f"COPY ({chosen}) TO STDOUT (FORMAT csv{quoted})", (*values, *asked.values))
+
+
+def _digest(columns: list[ExtractColumn]) -> str:
+    """A hash of all values; the place of each is in it, so that two that change places make another one."""
+    hashes = (HASHES[column.kind].format(x=f"q.c{n}", n=n + 1) for n, column in enumerate(columns))
+    return f"({' # '.join(f'coalesce({one}, {n})' for n, one in enumerate(hashes, start=1))})"
 
 
 def _cell(column: ExtractColumn, cell: str, *, for_people: bool, safe: bool) -> tuple[str, list[Any]]:

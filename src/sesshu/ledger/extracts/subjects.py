@@ -88,6 +88,11 @@ class Subject:
     def is_of_people(self) -> bool:
         return self.resident != NO_PERSON
 
+    @property
+    def is_of_persons(self) -> bool:
+        """Whether each row is a person."""
+        return not self.resident
+
 
 @cache
 def _told() -> dict[str, dict[str, Any]]:

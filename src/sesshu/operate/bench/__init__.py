@@ -44,7 +44,7 @@ BENCHES = {
     "load-residents": Bench(load_residents.run, load_residents.SIZE, "住民の全件ファイルの登録と、同じ行の COPY の比"),
     "addressee-load": Bench(addressee.load, addressee.SIZE, "個人番号の暗号化・索引・付番と、同じ行の COPY の比"),
     "addressee-check": Bench(addressee.check, addressee.SIZE, "統合宛名の毎日の整合性の確認"),
-    "provision-copies": Bench(copies.load, copies.SIZE, "副本の初回登録（1人12件）と、同じ行の COPY の比"),
+    "provision-copies": Bench(copies.load, copies.SIZE, "副本の初回登録（1人12件）と同じ行の COPY の比、続けて照合"),
     "provision-compare": Bench(copies.compare, copies.SIZE, "副本と正本の照合と、両方を読むだけのときの比"),
     "exchange": Bench(exchange.bulk, exchange.SIZE, "2市の間の一括照会（--size 45000 でおよそ5分）と三者の記録の突合"),
     "exchange-immediate": Bench(

@@ -86,6 +86,12 @@ class Resident(Record):
             models.Index(fields=["birth_date"], name="resident_birth"),
             models.Index(fields=["household_number"], name="resident_household"),
             models.Index(fields=["address_key"], name="resident_address", condition=~Q(address_key="")),
+            # Whom anybody may see at all (`visibility.there`): a count of the city reads this and not the register.
+            models.Index(
+                fields=["birth_date"],
+                name="resident_there",
+                condition=Q(sealed=False) & ~Q(status=ResidentStatus.JOINED),
+            ),
             models.Index(
                 fields=["household_number"],
                 name="resident_guarded_household",
