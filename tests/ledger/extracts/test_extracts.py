@@ -19,7 +19,7 @@ from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
 from sesshu.foundation.files.models import Export
 from sesshu.foundation.screens import work
-from sesshu.ledger.extracts import actions, differences, making, policies, queries, reading, rules
+from sesshu.ledger.extracts import actions, differences, looking, making, policies, queries, reading, rules
 from sesshu.ledger.extracts.models import ExtractDefinition, ExtractRun
 from sesshu.ledger.extracts.questions import Question
 from sesshu.ledger.extracts.scanning import holds_one, refuse_individual_numbers
@@ -217,6 +217,40 @@ def test_個人番号の形の数字があれば_ファイルを作らずに行�
         run.refresh_from_db()
         assert run.state == "refused"
     assert Export.objects.count() == 0
+
+
+def test_多い出力は別の処理が探す_見つかれば同じ断り方で_見終わらなければ登録しない(
+    clerk: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "MANY", 0)
+    child("試験　花子")
+    question = Question("residents", USUAL)
+    assert put_out(question, clerk).rows == 1
+    number = complete("12345678901").reveal()
+    child(f"試験　{number[:4]}-{number[4:8]}-{number[8:]}")
+    with pytest.raises(NotNow, match="「氏名」に、個人番号") as refused:
+        put_out(question, clerk)
+    assert number not in refused.value.message
+    monkeypatch.setattr(looking.Beside, "look", lambda self, *_: self.process.kill())
+    with pytest.raises(RuntimeError, match="not seen every row"):
+        put_out(question, clerk)
+    assert Export.objects.count() == 1
+
+
+def test_別の処理は_届いた行の数を言い_途中で切れた行は数えない() -> None:
+    beside = looking.Beside(["氏名"], [False])
+    for n in range(3):
+        beside.look("試験　花子\r\n".encode() * 2000 * (n + 1), 2000 * (n + 1))
+    beside.finish()
+    assert beside.process.wait() == 0
+    beside.end()
+    cut = looking.Beside(["氏名"], [False])
+    cut.look(b"1\r\n", 1)
+    cut.pipe.write(looking.PIECE.pack(1, 100) + b"2\r\n")
+    cut.sent += 1
+    with pytest.raises(RuntimeError, match="not seen every row"):
+        cut.finish()
+    cut.end()
 
 
 def test_宛名番号は12桁で検査数字が合っても個人番号ではない(clerk: Actor) -> None:

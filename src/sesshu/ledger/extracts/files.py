@@ -11,7 +11,7 @@ from typing import Any
 
 from sesshu.foundation.files import writing
 from sesshu.foundation.files.writing import Column
-from sesshu.ledger.extracts.scanning import refuse_individual_numbers
+from sesshu.ledger.extracts.looking import Looker
 from sesshu.ledger.extracts.statements import KEY, KEYS, KEYS_OF_PERSON
 from sesshu.ledger.extracts.subjects import ExtractColumn
 from sesshu.text import SUBSTITUTE, encode_cp932, survives_cp932
@@ -26,6 +26,7 @@ class Passing:
     """What passed on the way into a file: rows, their keys, and what CP932 could not hold."""
 
     columns: Sequence[ExtractColumn]
+    looker: Looker
     of_persons: bool = False
     rows: int = 0
     keys: list[bytes] = field(default_factory=list)
@@ -34,18 +35,17 @@ class Passing:
     said: Callable[[int], None] = lambda _rows: None
 
     def rows_of(self, batches: Iterator[list[bytes]]) -> Iterator[bytes]:
-        """Rows of CSV without their keys, each batch looked at for Individual Numbers before it goes on. A row ends
+        """Rows of CSV without their keys, all of them looked at for Individual Numbers before this ends. A row ends
         with CRLF; a line feed inside a cell stays as it is."""
-        labels = [column.label for column in self.columns]
-        fixed = [column.is_number_of_register for column in self.columns]
         start = (KEYS_OF_PERSON if self.of_persons else KEYS) + 1
         for batch in batches:
             self.keys.append(bytes.fromhex(b"".join(self._keys(batch)).decode()))
             together = b"\r\n".join([line[start:-1] for line in batch]) + b"\r\n"
-            refuse_individual_numbers(together, self.rows + 1, labels, fixed)
+            self.looker.look(together, len(batch))
             yield together
             self.rows += len(batch)
             self.said(self.rows)
+        self.looker.finish()
 
     def _keys(self, batch: list[bytes]) -> list[bytes]:
         """Key, person and hash of each row; a row that is a person came with its key alone."""

@@ -17,6 +17,7 @@ from sesshu.foundation.files.exporting import Column, export_stored
 from sesshu.ledger.extracts import comparing, queries, reading, rules
 from sesshu.ledger.extracts.actions import KIND, payload_of
 from sesshu.ledger.extracts.files import Passing, pieces
+from sesshu.ledger.extracts.looking import looker
 from sesshu.ledger.extracts.models import ExtractRun, RunState
 from sesshu.ledger.extracts.questions import Question
 from sesshu.ledger.extracts.statements import copy_out
@@ -60,8 +61,9 @@ def _make(run: ExtractRun, question: Question, by: Actor, said: Said) -> Extract
         rows = rows.order_by(*question.of.order_for_machines)
     of_persons = question.of.is_of_persons
     statement = copy_out(rows, chosen, profile=run.profile, of_persons=of_persons)
-    passing = Passing(chosen, of_persons, said=lambda rows: said(rows, run.counted))
-    with closing(reading.batches(statement)) as batches:  # whatever happens, the database is not left in the middle
+    labels, fixed = [one.label for one in chosen], [one.is_number_of_register for one in chosen]
+    with closing(reading.batches(statement)) as batches, looker(labels, fixed, run.counted) as looks:
+        passing = Passing(chosen, looks, of_persons, said=lambda rows: said(rows, run.counted))
         stored = storage.keep(pieces(passing, batches, run.profile), most=MOST_BYTES)
     snapshot = b"".join(passing.keys)
     with transaction.atomic():
