@@ -17,9 +17,10 @@ from sesshu.schedule.reading import read_day
 
 if TYPE_CHECKING:
     from sesshu.ledger.due.actions import Evaluation
+    from sesshu.ledger.unvaccinated.conditions import Wanted
 
 PURPOSE = "RECOMMENDATION"
-PERMISSIONS = ("mailing.read", "dose.read", "resident.read", "file.export")
+PERMISSIONS = ("mailing.read", "dose.read", "resident.read", "unvaccinated.read", "file.export")
 LABELS = {
     "read": "台帳を読んでいます",
     "snapshot": "控えを書いています",
@@ -53,6 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--list", type=codes, default=(), metavar="状態,…", help="この状態の人の一覧を出力台帳に作る")
     parser.add_argument("--series", type=codes, default=(), metavar="系列,…", help="一覧に載せる系列（既定: すべて）")
+    parser.add_argument(
+        "--people", choices=["unvaccinated", "incomplete", "targets"], default="",
+        help="「未接種者データ出力」と同じ一覧（理由と次の日付き）を出力台帳に作る。--series が要る",
+    )  # fmt: skip
+    parser.add_argument(
+        "--part", choices=["ordinary", "protected", "unknown"], default="",
+        help="通常、支援措置等（別管理）、接種歴不明（--people のとき）。条件を付けると既定は通常",
+    )  # fmt: skip
+    parser.add_argument("--with-past", action="store_true", help="--people に、対象期間を過ぎた人も含める")
+    parser.add_argument("--born-from", type=day, default=None, metavar="YYYY-MM-DD", help="生年月日（から）")
+    parser.add_argument("--born-until", type=day, default=None, metavar="YYYY-MM-DD", help="生年月日（まで）")
+    parser.add_argument("--towns", type=codes, default=(), metavar="町名,…", help="町名（地区）の先頭の文字")
+    parser.add_argument("--school", default="", help="学校番号（マスタ「学校」の町名と学年）。例: E001")
     parser.add_argument("--profile", choices=["human", "machine", "cp932", "xlsx"], default="human", help="一覧の形式")
     return parser
 
@@ -102,6 +116,7 @@ def _evaluate(asked: argparse.Namespace, bar: Bar) -> dict[str, Any]:
     from sesshu.foundation.access import job_actor
     from sesshu.ledger.due import actions, listing
     from sesshu.ledger.due.watching import Watch
+    from sesshu.ledger.unvaccinated import outputs, queries
 
     class Shown(Watch):
         def progress(self, step: str, done: int, total: int) -> None:
@@ -109,17 +124,56 @@ def _evaluate(asked: argparse.Namespace, bar: Bar) -> dict[str, Any]:
 
     started, watch, by = time.monotonic(), Shown(), job_actor("due", *PERMISSIONS)
     listing.check(asked.list, asked.series)
+    wanted = _wanted(asked)
     found = actions.evaluate(as_of=asked.as_of, by=by, purpose=PURPOSE, processes=asked.processes, watch=watch)
-    made = None
-    if asked.list:
-        with watch.step("list"):
-            made = listing.export_people(
-                run=found.run, statuses=asked.list, series=asked.series, profile=asked.profile, by=by, purpose=PURPOSE
+    made = []
+    with watch.step("list"):
+        if asked.list:
+            among = queries.people(by, wanted, asked.as_of).values("id") if wanted else None
+            made.append(
+                listing.export_people(
+                    run=found.run,
+                    statuses=asked.list,
+                    series=asked.series,
+                    among=among,
+                    profile=asked.profile,
+                    by=by,
+                    purpose=PURPOSE,
+                )
+            )
+        if asked.people and wanted:
+            made.append(
+                outputs.export_people(run=found.run, wanted=wanted, profile=asked.profile, by=by, purpose=PURPOSE)
             )
     answer = told(found) | {"seconds": watch.seconds | {"total": round(time.monotonic() - started, 3)}}
-    if made:
-        answer["list"] = {"export": str(made.id), "name": made.file_name, "rows": made.rows, "sha256": made.sha256}
+    for name, file in zip([name for name in ("list", "people") if getattr(asked, name)], made, strict=True):
+        answer[name] = {"export": str(file.id), "name": file.file_name, "rows": file.rows, "sha256": file.sha256}
     return answer
+
+
+def _wanted(asked: argparse.Namespace) -> Wanted | None:
+    """The conditions on people; None where there are none. Raises `InvalidInput`."""
+    from sesshu.foundation.errors import InvalidInput
+    from sesshu.ledger.unvaccinated.conditions import ORDINARY, UNVACCINATED, Wanted, check
+    from sesshu.ledger.unvaccinated.schools import pupils_of
+
+    conditions = (asked.part, asked.born_from, asked.born_until, asked.towns, asked.school)
+    if not asked.people and not any(conditions):
+        return None
+    if not asked.people and asked.part == "unknown":
+        raise InvalidInput("--part unknown は --people と使ってください。", field="part", example="--people targets")
+    if not asked.people and not asked.list:
+        raise InvalidInput("条件は --list か --people と使ってください。", field="list", example="--list due,overdue")
+    if asked.school:
+        pupils_of(asked.school, asked.as_of)
+    wanted = Wanted(
+        series=asked.series, group=asked.people or UNVACCINATED, part=asked.part or ORDINARY,
+        with_past=asked.with_past, born_from=asked.born_from, born_until=asked.born_until, towns=asked.towns,
+        school=asked.school,
+    )  # fmt: skip
+    if asked.people:
+        check(wanted)
+    return wanted
 
 
 def told(found: Evaluation) -> dict[str, Any]:

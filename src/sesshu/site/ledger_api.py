@@ -12,10 +12,12 @@ from sesshu.ledger.images.api import router as images
 from sesshu.ledger.reservations.api import router as reservations
 from sesshu.ledger.residents.api import router as residents
 from sesshu.ledger.statistics.api import router as statistics
+from sesshu.ledger.unvaccinated.api import router as unvaccinated
 
 PREFIX = "api/v1/"
 ROUTERS = [
     attendances, doses, dose_results, events, extracts, facts, images, reservations, residents, statistics,
+    unvaccinated,
 ]  # fmt: skip
 api = make_api("予防接種管理システム", ROUTERS)
 urlpatterns = declared_urls(api, PREFIX)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.files.exporting import export
@@ -46,15 +48,18 @@ def check(statuses: Sequence[str], series: Sequence[str]) -> None:
 
 
 def export_people(
-    *, run: DueRun, statuses: Sequence[str], series: Sequence[str] = (), profile: str, by: Actor, purpose: str
-) -> Export:
+    *, run: DueRun, statuses: Sequence[str], series: Sequence[str] = (), among: QuerySet[Any] | None = None,
+    profile: str, by: Actor, purpose: str,
+) -> Export:  # fmt: skip
     """Write who stands in one of some statuses (a line for each series) to a file and register it.
 
+    `among`: identities of residents, where not everybody is asked for.
     `profile` is machine, human, cp932 or xlsx. Raises `InvalidInput`, `NotNow` where nobody is in it or too many.
     """
     by.check("file.export")
     check(statuses, series)
-    rows = list(queries.of_statuses(by, run, statuses, series))
+    found = queries.of_statuses(by, run, statuses, series)
+    rows = list(found if among is None else found.filter(resident__in=among))
     if not rows:
         raise NotNow("この状態の人はいません。")
     if len(rows) > MOST_LISTED:

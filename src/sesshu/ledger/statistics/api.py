@@ -15,14 +15,12 @@ from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.answering import PROBLEMS, answer
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.errors import NotFound
-from sesshu.foundation.files.exporting import contents
+from sesshu.foundation.files.answering import file_answer
 from sesshu.foundation.files.models import Export
 from sesshu.ledger.statistics import by_name
 
 PURPOSE = "STATISTICS"
 MOST_CONDITIONS = 30
-TYPES = {"machine": "text/csv; charset=utf-8", "human": "text/csv; charset=utf-8", "cp932": "text/csv; charset=cp932"}
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = Router(tags=["簡易統計"])
 
 
@@ -94,10 +92,7 @@ def file_of(request: HttpRequest, export_id: UUID) -> HttpResponse:
     found = Export.objects.filter(pk=export_id, by=by.code, purpose=PURPOSE, subjects=0).first()
     if found is None:
         raise NotFound("このファイルはありません。集計からやり直してください。")
-    told = HttpResponse(contents(export=found, by=by), content_type=TYPES.get(found.profile, XLSX))
-    told.headers["Content-Disposition"] = "attachment"
-    told.headers["Digest"] = f"sha-256={found.sha256}"
-    return told
+    return file_answer(found, by)
 
 
 def _reader(request: HttpRequest) -> Actor:

@@ -24,7 +24,9 @@ TARGET_STATUSES = (*OPEN, "complete", PAST, "excluded", "declined")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """`with_past`: also those whose period is over. Towns match from their beginning and birth days are inclusive."""
+    """`with_past`: also those whose period is over. Towns match from their beginning and birth days are inclusive.
+
+    `school`: a code of the master 学校; its towns and grades."""
 
     series: tuple[str, ...]
     group: str = UNVACCINATED
@@ -33,6 +35,7 @@ class Wanted:
     born_from: date | None = None
     born_until: date | None = None
     towns: tuple[str, ...] = ()
+    school: str = ""
 
     @property
     def statuses(self) -> tuple[str, ...]:

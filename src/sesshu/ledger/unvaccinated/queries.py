@@ -34,6 +34,7 @@ from sesshu.ledger.unvaccinated.conditions import (
     Wanted,
     check,
 )  # fmt: skip
+from sesshu.ledger.unvaccinated.schools import pupils_of
 
 PERMISSION = "unvaccinated.read"
 
@@ -78,7 +79,7 @@ def rows(viewer: Actor, run: DueRun, wanted: Wanted) -> QuerySet[DueState]:
     viewer.check(PERMISSION)
     check(wanted)
     found = _told(run).filter(series__in=wanted.series, status__in=wanted.statuses)
-    found = found.filter(resident__in=_people(viewer, wanted).values("id"))
+    found = found.filter(resident__in=_people(viewer, wanted, run.as_of).values("id"))
     if wanted.group == UNVACCINATED:
         found = found.filter(number__lte=1)
     elif wanted.group == INCOMPLETE:
@@ -95,13 +96,15 @@ def counts(viewer: Actor, run: DueRun, wanted: Wanted) -> list[Counts]:
     found = {code: Counts(code) for code in wanted.series}
     base = _told(run).filter(series__in=wanted.series, status__in=TARGET_STATUSES)
     begun = Case(When(number__lte=1, then=Value(False)), default=Value(True))
-    ordinary = base.filter(resident__in=_people(viewer, wanted, part=ORDINARY).values("id")).annotate(begun=begun)
+    ordinary = base.filter(resident__in=_people(viewer, wanted, run.as_of, part=ORDINARY).values("id")).annotate(
+        begun=begun
+    )
     for code, status, known, later, n in (
         ordinary.order_by().values_list("series", "status", "unknown", "begun").annotate(n=Count("id"))
     ):
         name = "unknown" if known else _place(status, begun=later)
         setattr(found[code], name, getattr(found[code], name) + n)
-    hidden = base.filter(resident__in=_people(viewer, wanted, part=PROTECTED).values("id"))
+    hidden = base.filter(resident__in=_people(viewer, wanted, run.as_of, part=PROTECTED).values("id"))
     for code, n in hidden.order_by().values_list("series").annotate(n=Count("id")):
         found[code].protected = n
     for one in found.values():
@@ -126,7 +129,13 @@ def _told(run: DueRun) -> QuerySet[DueState]:
     return visible_states(run).annotate(unknown=unknown, as_of=F("run__as_of"))
 
 
-def _people(viewer: Actor, wanted: Wanted, *, part: str = "") -> VisibleResidents:
+def people(viewer: Actor, wanted: Wanted, as_of: date) -> VisibleResidents:
+    """The people of a part whom the conditions on persons let in, whatever the judgement says of them."""
+    viewer.check(PERMISSION)
+    return _people(viewer, wanted, as_of)
+
+
+def _people(viewer: Actor, wanted: Wanted, as_of: date, *, part: str = "") -> VisibleResidents:
     is_protected = (part or wanted.part) == PROTECTED
     # who died or moved since the judgement is in no list that somebody telephones or writes along
     people = visible_to(viewer).filter(in_protected_household=is_protected).exclude(status__in=REMOVED_STATES)
@@ -134,6 +143,10 @@ def _people(viewer: Actor, wanted: Wanted, *, part: str = "") -> VisibleResident
         people = people.filter(birth_date__gte=wanted.born_from)
     if wanted.born_until:
         people = people.filter(birth_date__lte=wanted.born_until)
+    if wanted.school and not is_protected:  # which school somebody goes to tells where they live, too
+        pupils = pupils_of(wanted.school, as_of)
+        born = (Q(birth_date__range=one) for one in pupils.born)
+        people = people.filter(reduce(or_, born, Q(pk=None)), town__in=pupils.towns)
     if wanted.towns and not is_protected:
         people = people.filter(reduce(or_, (Q(town__startswith=town) for town in wanted.towns)))
     return people

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from sesshu.dates import wareki
+from sesshu.foundation import clock
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.mailings.conditions import series_names
 from sesshu.ledger.mailings.models import LetterText
 from sesshu.ledger.unvaccinated.conditions import GROUPS, ORDINARY, PARTS, UNVACCINATED, Wanted, towns_of
+from sesshu.ledger.unvaccinated.schools import school_names
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")]
 
@@ -36,6 +38,10 @@ class UnvaccinatedFilter(FilterForm):
         "町名（地区）", required=False, most=400, width="long",
         hint="先頭の文字が同じ町。複数は「、」で区切ります。支援措置等の人は町名で絞りません。",
     )  # fmt: skip
+    school = fields.ChoiceField(
+        "学校（通学区域）", choices=lambda: list(school_names(clock.today()).items()), required=False, empty="すべて",
+        hint="マスタ「学校」の町名と学年の人。支援措置等の人は学校で絞りません。",
+    )  # fmt: skip
     with_past = fields.CheckField("対象期間を過ぎた人も含める")
 
     def offer(self, days: list[date]) -> None:
@@ -48,6 +54,7 @@ class UnvaccinatedFilter(FilterForm):
             series=tuple(data.get("series", ())), group=data.get("group", UNVACCINATED),
             part=data.get("part", ORDINARY), with_past=bool(data.get("with_past")),
             born_from=data.get("born_from"), born_until=data.get("born_until"), towns=towns_of(data.get("towns", "")),
+            school=data.get("school", ""),
         )  # fmt: skip
 
 

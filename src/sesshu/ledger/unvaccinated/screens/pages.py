@@ -92,7 +92,7 @@ def _offer(request: HttpRequest, run: DueRun, wanted: Wanted, answer: dict[str, 
 
     export = forms.ExportForm.of(request) if request.actor.may("file.export") else None
     mailing = None
-    if request.actor.may("mailing.prepare") and wanted.part == "ordinary":
+    if request.actor.may("mailing.prepare") and wanted.part == "ordinary" and not wanted.school:
         mailing = forms.MailingForm.of(request)
     answer |= {"export": export, "mailing": mailing}
     return (export and export.submit(put_out)) or (mailing and mailing.submit(write)) or None
