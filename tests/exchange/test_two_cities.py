@@ -149,13 +149,17 @@ def test_命令で三者の記録を突き合わせられる(cities: Cities, tmp
     files = []
     for number, one in enumerate((cities.network, cities.kumamoto, cities.otaru)):
         files.append(tmp_path / f"{number}.json")
-        files[-1].write_text(json.dumps(one.tell("records", _day())), encoding="utf-8")
+        told = one.tell("records", _day())  # the form of now, a line each, and that of earlier versions, one list
+        text = "\n".join(map(json.dumps, told)) if number else json.dumps(told)
+        files[-1].write_text(text, encoding="utf-8")
     cities.otaru.tell("ending")
     assert exchange.main(["reconcile", "431001,012033", *map(str, files)]) == 0
     assert json.loads(capsys.readouterr().out)["requests"] > 0
     files[1].write_text(files[1].read_text(encoding="utf-8").replace("immunization_record", "municipal_tax"), "utf-8")
     assert exchange.main(["reconcile", "431001,012033", *map(str, files)]) == 1
     assert exchange.main(["reconcile", "431001", str(tmp_path / "none.json")]) == 2
+    files[1].write_text("\n".join(reversed(files[1].read_text(encoding="utf-8").splitlines())), "utf-8")
+    assert exchange.main(["reconcile", "431001,012033", *map(str, files)]) == 2, "順に並んでいない"
 
 
 def test_内容も符号も相手の側に残らない(cities: Cities) -> None:

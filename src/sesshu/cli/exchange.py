@@ -6,12 +6,14 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
+from sesshu.cli.progress import Bar
 from sesshu.contracts.exchange import pages
-from sesshu.contracts.exchange.reconciling import compare, lines
+from sesshu.contracts.exchange.reconciling import Line, compare_in_order, lines, place
 
 PAGE = Path(__file__).parents[3] / "docs" / "exchange.md"
 
@@ -59,23 +61,41 @@ def _records(asked: argparse.Namespace) -> int:
     django.setup()
     from sesshu.operate.exchange.recorded import recorded
 
-    sys.stdout.write(json.dumps(recorded(asked.first, asked.last), ensure_ascii=False) + "\n")
+    bar = Bar({"records": "記録"})
+    for number, one in enumerate(recorded(asked.first, asked.last), start=1):
+        sys.stdout.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+        bar.show("records", number, 0)
+    bar.end()
     return 0
 
 
 def _reconcile(asked: argparse.Namespace) -> int:
     """Exit code 1: a difference that nothing on its way explains."""
     try:
-        told = [one for file in asked.files for one in lines(json.loads(file.read_text(encoding="utf-8")))]
+        bar = Bar({file.name: file.name for file in asked.files})
+        found = compare_in_order([_told(file, bar) for file in asked.files], asked.bodies.split(","))
+        bar.end()
     except (OSError, ValueError, TypeError):
         sys.stderr.write(
             "読めないファイルがあります。「./sesshu exchange records」で書き出したものを渡してください。\n"
         )
         return 2
-    found = compare(told, asked.bodies.split(","))
     answer = {"requests": found.permits, "agreed": found.agreed, "differences": [asdict(d) for d in found.differences]}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return 0 if found.is_good else 1
+
+
+def _told(file: Path, bar: Bar) -> Iterator[Line]:
+    """The lines of a side as they are read; a file of an earlier version is one list in no order."""
+    with file.open(encoding="utf-8") as text:
+        if text.read(1) == "[":
+            text.seek(0)
+            yield from sorted(lines(json.load(text)), key=place)
+            return
+        text.seek(0)
+        for number, line in enumerate(text, start=1):
+            bar.show(file.name, number, 0)
+            yield Line(**json.loads(line))
 
 
 def _pages(asked: argparse.Namespace) -> int:

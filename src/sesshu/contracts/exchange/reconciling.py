@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import heapq
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 OPEN = ""
@@ -67,26 +69,79 @@ def lines(told: Iterable[Mapping[str, Any]]) -> list[Line]:
     return [Line(**one) for one in told]
 
 
+def place(one: Line) -> str:
+    """Where a line stands in a side's records: permits first in their order, then what has none by its key. The two
+    that talk about one permit or one refused request stand in the same place of theirs."""
+    return f"0{one.permit}" if one.permit or one.side == "provider" else f"1{one.key}"
+
+
 def compare(told: Iterable[Line], bodies: Iterable[str]) -> Compared:
-    """Compare what the sides told. Only requests between these bodies, whose records are at hand, are compared."""
-    there = set(bodies)
-    kept = [one for one in told if one.inquirer in there and one.provider in there]
-    network = {one.key: one for one in kept if one.side == "network"}
-    asked = {one.key: one for one in kept if one.side == "inquirer"}
-    given = {one.permit: one for one in kept if one.side == "provider"}
-    found: list[Difference] = []
-    agreed = 0
-    for key in sorted(network.keys() | asked.keys()):
-        central, own = network.get(key), asked.get(key)
-        other = given.get((central or own).permit) if (central or own) else None  # type: ignore[union-attr]
+    """Lines in any order, held at once."""
+    return compare_in_order([sorted(told, key=place)], bodies)
+
+
+def compare_in_order(sources: Iterable[Iterable[Line]], bodies: Iterable[str]) -> Compared:
+    """What the sides told, each in the order of `place`, read once from beginning to end. Only requests between these
+    bodies, whose records are at hand, are compared. Held are differences, and requests that one side knows by another
+    permit than the other (an answer that was lost). Raises `ValueError` for a source that is not in order."""
+    there, pairing = set(bodies), _Pairing()
+    ordered = heapq.merge(*(_in_order(one) for one in sources), key=place)
+    kept = (one for one in ordered if one.inquirer in there and one.provider in there)
+    for _, group in groupby(kept, key=place):
+        pairing.take(group)
+    return pairing.end()
+
+
+def _in_order(source: Iterable[Line]) -> Iterator[Line]:
+    last = ""
+    for one in source:
+        if (here := place(one)) < last:
+            raise ValueError("the lines of a side are not in their order")
+        last = here
+        yield one
+
+
+class _Pairing:
+    """Pairs what belongs together, place by place; what found nobody in its place is paired by key at the end."""
+
+    def __init__(self) -> None:
+        self.requests = self.agreed = 0
+        self.found: list[Difference] = []
+        self.astray: list[Difference] = []
+        self.own: dict[str, Line] = {}
+        self.central: dict[str, tuple[Line, Line | None]] = {}
+
+    def take(self, group: Iterable[Line]) -> None:
+        """The lines of one place. Told twice, the last word counts."""
+        sides: dict[str, dict[str, Line]] = {"inquirer": {}, "network": {}, "provider": {}}
+        for one in group:
+            sides[one.side][one.key if one.side != "provider" else ""] = one
+        own, central, other = sides["inquirer"], sides["network"], sides["provider"].get("")
+        if other and not central:
+            self.astray.append(_difference("PROVIDED_WITHOUT_PERMIT", other.permit, ""))
+        for key in own.keys() & central.keys():
+            self._settle(own.pop(key), central.pop(key), other)
+        self.own |= own
+        self.central |= {key: (one, other) for key, one in central.items()}
+
+    def end(self) -> Compared:
+        for key in self.own.keys() | self.central.keys():
+            central, other = self.central.get(key, (None, None))
+            self._settle(self.own.get(key), central, other)
+        self.found.sort(key=lambda one: one.key)
+        return Compared(self.requests, self.agreed, (*self.found, *self.astray))
+
+    def _settle(self, own: Line | None, central: Line | None, other: Line | None) -> None:
+        one = central or own
+        assert one is not None  # noqa: S101 - called with one of them
         codes = list(_between(own, central, other))
-        agreed += not codes
-        permit = (central or own).permit  # type: ignore[union-attr]
-        found += [Difference(code, permit, key, *EXPLANATIONS[code]) for code in codes]
-    permitted = {one.permit for one in network.values() if one.permit}
-    for permit in sorted(given.keys() - permitted):
-        found.append(Difference("PROVIDED_WITHOUT_PERMIT", permit, "", *EXPLANATIONS["PROVIDED_WITHOUT_PERMIT"]))
-    return Compared(len(network.keys() | asked.keys()), agreed, tuple(found))
+        self.requests += 1
+        self.agreed += not codes
+        self.found += [_difference(code, one.permit, one.key) for code in codes]
+
+
+def _difference(code: str, permit: str, key: str) -> Difference:
+    return Difference(code, permit, key, *EXPLANATIONS[code])
 
 
 def _between(own: Line | None, central: Line | None, other: Line | None) -> Iterable[str]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sesshu.contracts.exchange.reconciling import Compared, compare, lines
+from sesshu.contracts.exchange.reconciling import Compared, Line, compare_in_order
 from sesshu.operate.databases import Place
 from sesshu.operate.processes import Post, environment
 from sesshu.operate.reach import write_private
@@ -127,6 +128,27 @@ def acquire(network: Told, body: Told, people: dict[str, str], *, protected: boo
 
 
 def reconcile(network: Told, bodies: Sequence[Told], first: str, last: str) -> Compared:
-    """The records of all sides compared."""
-    told = [one for system in (network, *bodies) for one in system.tell("records", {"first": first, "last": last})]
-    return compare(lines(told), [one.place.municipality for one in bodies])
+    """The records of all sides compared, while each side reads its own. Raises `FailedError`."""
+    with ExitStack() as stack:
+        sides = [stack.enter_context(_lines_of(one, first, last)) for one in (network, *bodies)]
+        return compare_in_order(sides, [one.place.municipality for one in bodies])
+
+
+@contextmanager
+def _lines_of(told: Told, first: str, last: str) -> Iterator[Iterator[Line]]:
+    """The lines of one side in their order, by a process of its own."""
+    system = told.system if isinstance(told, Talking) else told
+    with system.process("record_lines") as running:
+        assert running.stdin is not None  # noqa: S101 - opened as pipes
+        assert running.stdout is not None  # noqa: S101
+        assert running.stderr is not None  # noqa: S101
+        running.stdin.write(json.dumps({"first": first, "last": last}))
+        running.stdin.close()
+        try:
+            yield (Line(**json.loads(line)) for line in running.stdout)
+            errors = running.stderr.read()
+        except BaseException:
+            running.kill()
+            raise
+    if running.returncode:
+        raise FailedError(f"{system.post.label} records: {errors.strip()[-1500:]}")

@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -188,7 +189,15 @@ def records(told: dict[str, str]) -> Any:
     """What this side has recorded about requests between two days, as `reconciling.Line` takes it."""
     from sesshu.operate.exchange.recorded import recorded
 
-    return recorded(date.fromisoformat(told["first"]), date.fromisoformat(told["last"]))
+    return [asdict(one) for one in recorded(date.fromisoformat(told["first"]), date.fromisoformat(told["last"]))]
+
+
+def record_lines(told: dict[str, str]) -> None:
+    """The same, written as they are read: one a line."""
+    from sesshu.operate.exchange.recorded import recorded
+
+    for one in recorded(date.fromisoformat(told["first"]), date.fromisoformat(told["last"])):
+        sys.stdout.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
 
 
 def awaited(_: Any) -> Any:
@@ -234,6 +243,8 @@ def main(command: str) -> None:
     django.setup()
     if command == "talk":
         talk()
+    elif command == "record_lines":
+        record_lines(json.loads(sys.stdin.read()))
     else:
         told = json.loads(sys.stdin.read() or "null")
         sys.stdout.write(json.dumps(COMMANDS[command](told), ensure_ascii=False, default=str))

@@ -1,74 +1,98 @@
-"""The records of the system of this process, in the form in which three sides are compared."""
+"""The records of the system of this process, in the form and the order in which three sides are compared.
+
+Read by cursors of the server, one line after the other: the number of records is not a matter of memory.
+"""
 
 from __future__ import annotations
 
-from datetime import date
+import heapq
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models.functions import Coalesce
+
+from sesshu.contracts.exchange.reconciling import Line, place
+
+CHUNK = 2000
 
 
-def recorded(first: date, last: date) -> list[dict[str, Any]]:
+def recorded(first: date, last: date) -> Iterator[Line]:
     """One line a permit or refused request: its permit or key, both bodies, row, and how it ended ("" = still open)."""
     if settings.SESSHU_SYSTEM == "network":
         return _of_network(first, last)
-    return _of_inquirer(first, last) + _of_provider(first, last)
+    return heapq.merge(_of_inquirer(first, last), _of_provider(first, last), key=place)
 
 
-def _of_network(first: date, last: date) -> list[dict[str, Any]]:
+def _of_network(first: date, last: date) -> Iterator[Line]:
+    from sesshu.foundation import clock
     from sesshu.foundation.access.actor import job_actor
     from sesshu.network.permits import queries
+    from sesshu.network.permits.models import ProvisionOutcome
 
-    viewer = job_actor("exchange", "permit.read")
-    rows = [row for row in queries.requests(viewer) if first <= row.requested_at.astimezone(_zone()).date() <= last]
-    ends = queries.outcomes(viewer, [row.permit for row in rows])
-    return [
-        _line("network", row.permit, row.key, row.inquirer, row.provider, row, ends[row.permit].result)
-        if row.permit in ends
-        else _line("network", row.permit, row.key, row.inquirer, row.provider, row, row.result)
-        for row in rows
-    ]
+    until = clock.start_of_day(last + timedelta(days=1))
+    ended = ProvisionOutcome.objects.filter(permit=OuterRef("permit")).values("result")[:1]
+    rows = (
+        queries.requests(job_actor("exchange", "permit.read"))
+        .filter(requested_at__gte=clock.start_of_day(first), requested_at__lt=until)
+        .annotate(ended=Coalesce(Subquery(ended), "result", output_field=TextField()))
+        .order_by(F("permit").asc(nulls_last=True), "key")
+        .values_list("permit", "key", "inquirer", "provider", "row", "part", "information", "ended")
+    )
+    for permit, key, *told in rows.iterator(CHUNK):
+        yield Line("network", _text(permit), str(key), *told)
 
 
-def _of_inquirer(first: date, last: date) -> list[dict[str, Any]]:
-    """Inquiries that left, from the records: what was asked, with what was received."""
+def _of_inquirer(first: date, last: date) -> Iterator[Line]:
+    """Inquiries that left, from the records: what was asked, and the first word that ended it."""
     from sesshu.intermediary.inquiries.models import Inquiry
 
-    asked = {one.key: one for one in _records(first, last, "inquirer") if one.event == "asked"}
-    ends = {one.key: one for one in _records(first, last, "inquirer") if one.event != "asked" and one.key in asked}
-    permits = dict(Inquiry.objects.filter(key__in=asked).values_list("key", "permit"))
+    permit = Inquiry.objects.filter(key=OuterRef("key")).values("permit")[:1]
+    rows = (
+        _records(first, last, "inquirer")
+        .annotate(now=Subquery(permit))
+        .order_by(F("now").asc(nulls_last=True), "key", "at", "-id")
+        .values_list("key", "event", "now", "counterpart", "row", "part", "information", "result")
+    )
     own = settings.SESSHU_MUNICIPALITY
-    return [
-        _line("inquirer", permits.get(key), key, own, one.counterpart, one, ends[key].result if key in ends else "")
-        for key, one in asked.items()
-    ]
+    for key, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
+        asked, result = None, ""
+        ended = False
+        for one in group:
+            if one[1] == "asked":
+                asked = asked or one
+            elif not ended:
+                ended, result = True, one[7]
+        if asked:
+            yield Line("inquirer", _text(asked[2]), str(key), own, asked[3], asked[4], asked[5], asked[6], result)
 
 
-def _of_provider(first: date, last: date) -> list[dict[str, Any]]:
-    """The first word about each permit that ends it."""
-    found: dict[Any, Any] = {}
-    for one in sorted(_records(first, last, "provider"), key=lambda record: record.at):
-        if one.permit not in found or found[one.permit].event == "held":
-            found[one.permit] = one
+def _of_provider(first: date, last: date) -> Iterator[Line]:
+    """The first word about each permit that ends it; 「held」 as long as there is no other."""
+    rows = (
+        _records(first, last, "provider")
+        .order_by(F("permit").asc(nulls_first=True), "at", "id")
+        .values_list("permit", "event", "counterpart", "row", "part", "information", "result")
+    )
     own = settings.SESSHU_MUNICIPALITY
-    return [_line("provider", permit, None, one.counterpart, own, one, one.result) for permit, one in found.items()]
+    for permit, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
+        word: Any = None
+        for one in group:
+            if word is None or word[1] == "held":
+                word = one
+        yield Line("provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6])
 
 
-def _records(first: date, last: date, side: str) -> list[Any]:
+def _records(first: date, last: date, side: str) -> Any:
     from sesshu.foundation.access.actor import job_actor
     from sesshu.intermediary.exchange_records.queries import between
 
-    return list(between(job_actor("exchange", "exchange_record.read"), first, last).filter(side=side))
+    return between(job_actor("exchange", "exchange_record.read"), first, last).filter(side=side)
 
 
-def _line(side: str, permit: Any, key: Any, inquirer: str, provider: str, row: Any, result: str) -> dict[str, Any]:
-    return {
-        "side": side, "permit": str(permit) if permit else "", "key": str(key) if key else "", "inquirer": inquirer,
-        "provider": provider, "row": row.row, "part": row.part, "information": row.information, "result": result,
-    }  # fmt: skip
-
-
-def _zone() -> Any:
-    from sesshu.foundation import clock
-
-    return clock.TOKYO
+def _text(permit: Any) -> str:
+    return str(permit) if permit else ""
