@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from sesshu.cli.progress import Bar
@@ -72,8 +73,9 @@ def _records(asked: argparse.Namespace) -> int:
 def _reconcile(asked: argparse.Namespace) -> int:
     """Exit code 1: a difference that nothing on its way explains."""
     try:
-        bar = Bar({file.name: file.name for file in asked.files})
-        found = compare_in_order([_told(file, bar) for file in asked.files], asked.bodies.split(","))
+        bar, read = Bar({"lines": "記録"}), count(1)
+        told = [_shown(_told(file), bar, read) for file in asked.files]
+        found = compare_in_order(told, asked.bodies.split(","))
         bar.end()
     except (OSError, ValueError, TypeError):
         sys.stderr.write(
@@ -85,7 +87,14 @@ def _reconcile(asked: argparse.Namespace) -> int:
     return 0 if found.is_good else 1
 
 
-def _told(file: Path, bar: Bar) -> Iterator[Line]:
+def _shown(told: Iterator[Line], bar: Bar, read: Iterator[int]) -> Iterator[Line]:
+    """The lines, with their number over all files on the bar."""
+    for one in told:
+        bar.show("lines", next(read), 0)
+        yield one
+
+
+def _told(file: Path) -> Iterator[Line]:
     """The lines of a side as they are read; a file of an earlier version is one list in no order."""
     with file.open(encoding="utf-8") as text:
         if text.read(1) == "[":
@@ -93,8 +102,7 @@ def _told(file: Path, bar: Bar) -> Iterator[Line]:
             yield from sorted(lines(json.load(text)), key=place)
             return
         text.seek(0)
-        for number, line in enumerate(text, start=1):
-            bar.show(file.name, number, 0)
+        for line in text:
             yield Line(**json.loads(line))
 
 
