@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 from django.db import transaction
 
+from sesshu.contracts.exchange.keys import Keys
 from sesshu.contracts.exchange.messages import (
     InquiryRequest,
     ItemPermit,
@@ -162,6 +163,20 @@ def test_日付をまたいだ照会は_照会の日ときょうの両方で認�
     with clock.set_to(datetime(2026, 11, 21, 0, 0, 5, tzinfo=clock.TOKYO)):
         late = item(child, requested_at=datetime(2026, 11, 20, 23, 59, 58, tzinfo=clock.TOKYO))
         assert refused(ask("431001", late)) == [("R-04", ResultClass.ASSESSMENT_NOT_PUBLISHED)]
+
+
+def test_鍵を替えた団体の前の鍵の電文は_その時から断る(child, bodies):
+    """Whoever got hold of a city's keys speaks in its name until the network has new ones, and not a moment longer."""
+    assert ask("431001", item(child)).permits
+    new, body = Keys.generate("431001").public, bodies["431001"]
+    body_actions.register_body(
+        code=body.code, name=body.name, kind=body.kind, address=body.address, signing=new.signing,
+        encryption=new.encryption, by=KEEPER, purpose="INFORMATION_EXCHANGE",
+    )  # fmt: skip
+    asked = InquiryRequest(provider="012033", department="予防接種係", list_version="v", items=(item(child),))
+    token = seal(asked, sender=KEYS["431001"], to=own_keys().public, now=clock.now())
+    with pytest.raises(SealError):
+        receive(token, HANDLERS, known)
 
 
 def test_何日も前の照会とあすの照会は断る(child):
