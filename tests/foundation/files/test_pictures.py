@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.files import images, pictures, sandbox, storage
+from sesshu.foundation.files import images, pictures, sandbox, signatures, storage
 
 HERE = "tests.foundation.files.misbehaving"
 PLACES = f"{sandbox.SOURCE}:{Path(__file__).parents[3]}"
@@ -65,7 +65,7 @@ def test_撮影した場所と機種は残らず_向きは直る() -> None:
     (b"%PDF-1.7\nnothing", "壊れているか"),
     (made("PNG") + b"PK\x05\x06" + b"\0" * 18, "ほかの形式のファイルが重なった"),
     (made("JPEG")[:2] + b"\xff\xfe\x00\x12<script>alert(1)" + made("JPEG")[2:], "ほかの形式のファイルが重なった"),
-    (made("PNG") + images.SIGNATURE_OF_TESTS, "ウイルス対策の試験用の印"),
+    (made("PNG") + signatures.MARK, "ウイルス対策の試験用の印"),
     (made("PNG") + bytes(images.MOST_BYTES), "20MBまで"),
     (made("PNG", (12_001, 1), "1"), "画像が大きすぎます"),
     (made("PNG", (7_000, 7_000), "1"), "画像が大きすぎます"),

@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.files import images
+from sesshu.foundation.files.signatures import MARK
 from sesshu.ledger.counter.screens import photo
 from sesshu.ledger.handbooks.images import keep
 
@@ -46,7 +46,7 @@ def test_読めない写真は理由が示される(texts: tuple[str, ...], said
 
 
 def test_手帳の画像も重なった形式と試験用の印を断る(tmp_path: Path) -> None:
-    for extra, said in ((b"PK\x05\x06" + bytes(18), "重なった"), (images.SIGNATURE_OF_TESTS, "試験用の印")):
+    for extra, said in ((b"PK\x05\x06" + bytes(18), "重なった"), (MARK, "試験用の印")):
         with pytest.raises(InvalidInput, match=said):
             keep(picture("1") + extra)
     assert not [file for file in tmp_path.rglob("*") if file.is_file()]

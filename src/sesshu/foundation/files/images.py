@@ -10,6 +10,7 @@ from functools import cache
 
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.files import pictures, sandbox, storage
+from sesshu.foundation.files.signatures import SENTENCE, bears_mark
 from sesshu.foundation.health.registry import BAD, GOOD, WATCH, Reading
 
 WORKER = "sesshu.foundation.files.pictures"
@@ -21,7 +22,6 @@ STARTS = {
 HEAD, TAIL = 1024, 65557  # where a second file would begin, and where an archive would end
 ARCHIVE_END = b"PK\x05\x06"
 PROGRAMS = (b"<script", b"<?php", b"<html", b"<!doctype")
-SIGNATURE_OF_TESTS = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 REASONS = {
     pictures.TOO_LARGE: f"画像が大きすぎます。{pictures.MOST_PIXELS // 1_000_000:,}百万画素、"
     f"一辺{pictures.MOST_SIDE:,}画素までにしてください。",
@@ -76,8 +76,8 @@ def digest(content: bytes) -> str:
 def look(content: bytes, *, field: str = "image") -> str:
     """What kind it is. Raises `InvalidInput` for anything else, for what is too large and for two files in one."""
     kind = next((kind for start, kind in STARTS.items() if content.startswith(start)), None)
-    if SIGNATURE_OF_TESTS in content:
-        raise InvalidInput("ウイルス対策の試験用の印を含むファイルです。登録できません。", field=field)
+    if bears_mark([content]):
+        raise InvalidInput(SENTENCE, field=field)
     if kind is None:
         text = "JPEG・PNG・TIFF・PDFのファイルではありません。写真を撮り直すか、読み取り直してください。"
         raise InvalidInput(text, field=field, example="予診票.jpg")

@@ -12,6 +12,7 @@ from typing import Any
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.files import sheets
 from sesshu.foundation.files.interfaces import MOST_CHARACTERS, Interface
+from sesshu.foundation.files.signatures import SENTENCE, bears_mark
 from sesshu.text import DecodeError, decode
 
 MOST_ROWS = 2_000_000
@@ -50,6 +51,8 @@ def open_table(data: bytes, interface: Interface) -> Table:
     """Raises `FileRefused` for bytes that are no table of this kind."""
     if not data:
         raise FileRefused("ファイルが空（0バイト）です。内容のあるファイルを選んでください。")
+    if bears_mark([data]):
+        raise FileRefused(SENTENCE)
     if data.startswith(OLD_SPREADSHEET):
         raise FileRefused("古い形式のExcelファイル（.xls）です。.xlsx か CSV で保存し直してください。")
     if data.startswith(SPREADSHEET):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import resource
@@ -19,13 +20,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sesshu.foundation.files.signatures import SENTENCE, bears_mark
+
 SOURCE = Path(__file__).resolve().parents[3]
 MEMORY_BYTES = 1024 * 1024**2
 CPU_SECONDS = 60
 MOST_SECONDS = 180
 STREAMS = 3
 MOST_CHARACTERS_A_ROW = 1_000_000
-TOO_LARGE = 3  # exit code
+TOO_LARGE, MARKED = 3, 4  # exit codes
+PIECE_BYTES = 1024**2
 MOST_ENTRIES = 1000
 MOST_RATIO = 100
 MOST_INFLATED = 1024 * 1024**2
@@ -57,6 +61,8 @@ def rows(data: bytes) -> Iterator[list[Any]]:
                 patience.cancel()
     if process.returncode and time.monotonic() - begun >= MOST_SECONDS:
         raise FileRefused("Excelファイルを読むのに時間がかかりすぎます。CSVで保存し直してください。")
+    if process.returncode == MARKED:
+        raise FileRefused(SENTENCE)
     if process.returncode == TOO_LARGE:
         raise FileRefused("セルの内容が長すぎるExcelファイルです。内容を確かめ、CSVで保存し直してください。")
     if process.returncode:
@@ -104,12 +110,28 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (STREAMS, STREAMS))
 
 
+def _marked_inside(data: bytes) -> bool:
+    """Whether any part of the archive bears the mark of virus tests: the bytes of the file show none of it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(bears_mark(_pieces(archive, entry)) for entry in archive.infolist())
+
+
+def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(entry) as part:
+        while piece := part.read(PIECE_BYTES):
+            yield piece
+
+
 def main() -> None:
     """The reading process."""
     from python_calamine import CalamineWorkbook
 
+    codecs.lookup("cp437")  # of the names in an archive; afterwards nothing more can be loaded
     confine()
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read())).get_sheet_by_index(0)
+    data = sys.stdin.buffer.read()
+    if _marked_inside(data):
+        sys.exit(MARKED)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
     for row in sheet.to_python(skip_empty_area=False):
         if any(cell != "" for cell in row):
             if sum(len(cell) for cell in row if isinstance(cell, str)) > MOST_CHARACTERS_A_ROW:

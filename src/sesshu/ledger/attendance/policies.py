@@ -12,6 +12,7 @@ from sesshu.foundation.masters.models import MasterQuerySet
 from sesshu.ledger.events.models import Session
 from sesshu.ledger.events.states import EventState, SessionState
 from sesshu.ledger.institutions.models import StaffMember
+from sesshu.ledger.institutions.professions import examining
 from sesshu.ledger.reservations.policies import NotEligible
 from sesshu.ledger.residents.visibility import visible_to
 
@@ -41,7 +42,7 @@ def doctor_of(session: Session, code: str) -> str:
 
 def doctors(session: Session) -> MasterQuerySet:
     """The doctors of the staff master on the day of a session."""
-    return StaffMember.objects.as_of(session.event.held_on).filter(profession="doctor").order_by("kana", "code")
+    return StaffMember.objects.as_of(session.event.held_on).filter(profession__in=examining()).order_by("kana", "code")
 
 
 def check_judged(level: str, reason: str, decision: str) -> None:

@@ -18,6 +18,7 @@ from sesshu.dates import DateError, read_date
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.foundation.files import images as pictures
+from sesshu.foundation.files.signatures import SENTENCE, bears_mark
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.images import actions
 from sesshu.ledger.images.models import PageImage, PaperKind
@@ -66,6 +67,8 @@ def read_list(data: bytes) -> list[Row]:
     if len(data) > MOST_LIST_BYTES:
         raise InvalidInput("一覧：10MBまでにしてください。束ごとに分けてください。", field="list", example=example)
     try:
+        if bears_mark([data]):
+            raise InvalidInput(f"一覧：{SENTENCE}", field="list", example=example)
         lines = list(csv.reader(decode(data).text.splitlines()))
     except (DecodeError, csv.Error) as wrong:
         raise InvalidInput(f"一覧：CSVとして読めません。{wrong}", field="list", example=example) from None

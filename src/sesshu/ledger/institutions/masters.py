@@ -17,9 +17,9 @@ from sesshu.foundation.screens.fields import (
 )
 from sesshu.foundation.screens.tables import Column
 from sesshu.ledger.institutions.models import Institution, StaffMember
+from sesshu.ledger.institutions.professions import profession_name, professions
 from sesshu.numbers import institution_code
 
-PROFESSIONS = [("doctor", "医師"), ("nurse", "看護師"), ("midwife", "助産師"), ("public_health_nurse", "保健師")]
 EXAMPLE = "0110113719"
 
 
@@ -37,7 +37,7 @@ class StaffMemberForm(MasterForm):
     code = TextField("従事者番号", most=20, width="short")
     name = NameField("氏名")
     kana = KanaField("氏名（カナ）")
-    profession = ChoiceField("職種", choices=PROFESSIONS)
+    profession = ChoiceField("職種", choices=professions)
     institution_code = CodeField("勤務先の医療機関コード", read=institution_code.read, example=EXAMPLE)
 
     def clean(self) -> dict[str, Any]:
@@ -75,7 +75,7 @@ STAFF_MEMBER = Master(
     columns=(
         Column("name", "氏名", sort="kana", css="official-name"),
         Column("kana", "カナ"),
-        Column("profession", "職種", lambda row: dict(PROFESSIONS).get(row.profession, row.profession), css="tight"),
+        Column("profession", "職種", lambda row: profession_name(row.profession), css="tight"),
         Column("institution_code", "医療機関コード", sort="institution_code", css="code tight"),
     ),
     search=("name", "kana", "institution_code"),

@@ -13,8 +13,8 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.events.models import Event, Session
 from sesshu.ledger.events.policies import check_still_planned
 from sesshu.ledger.events.states import EventState
-from sesshu.ledger.institutions.masters import PROFESSIONS
 from sesshu.ledger.institutions.models import StaffMember
+from sesshu.ledger.institutions.professions import professions
 from sesshu.ledger.staff_assignments.models import StaffAssignment, StaffRequirement
 from sesshu.ledger.staff_assignments.policies import check_can
 
@@ -91,7 +91,7 @@ def set_requirement(
     by.check("staff_assignment.write")
     event = _locked(event_id)
     check_still_planned(event)
-    if profession not in dict(PROFESSIONS):
+    if profession not in dict(professions()):
         raise InvalidInput("職種：一覧から選んでください。", field="profession", example="医師")
     if not 0 <= number <= MOST_STAFF:
         raise InvalidInput(f"人数：0～{MOST_STAFF}で入力してください。", field="number", example="2")

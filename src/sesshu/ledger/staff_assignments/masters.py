@@ -5,12 +5,12 @@ from __future__ import annotations
 from sesshu.foundation.masters.declaration import Master, MasterForm
 from sesshu.foundation.screens.fields import ChoiceField, NumberField
 from sesshu.foundation.screens.tables import Column
-from sesshu.ledger.institutions.masters import PROFESSIONS
+from sesshu.ledger.institutions.professions import profession_name, professions
 from sesshu.ledger.staff_assignments.models import PayRounding, StaffPay
 
 
 class StaffPayForm(MasterForm):
-    code = ChoiceField("職種", choices=PROFESSIONS)
+    code = ChoiceField("職種", choices=professions)
     yen = NumberField("単価", least=0, most=1_000_000, unit="円", example="5000")
     unit_minutes = NumberField("単位", least=1, most=1440, unit="分", example="30")
     rounding = ChoiceField("単位に満たない時間", choices=PayRounding.choices)
@@ -22,7 +22,7 @@ STAFF_PAY = Master(
     model=StaffPay,
     form=StaffPayForm,
     columns=(
-        Column("profession", "職種", lambda row: dict(PROFESSIONS).get(row.code, row.code)),
+        Column("profession", "職種", lambda row: profession_name(row.code)),
         Column("yen", "単価（円）", align="right"),
         Column("unit_minutes", "単位（分）", align="right"),
         Column("rounding", "端数", lambda row: row.get_rounding_display()),

@@ -9,6 +9,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files.exporting import Column, export
 from sesshu.foundation.files.models import Export
+from sesshu.ledger.institutions.professions import profession_name
 from sesshu.ledger.staff_assignments import queries
 
 COLUMNS = (
@@ -29,7 +30,7 @@ def export_payment(*, first: date, last: date, profile: str, by: Actor, purpose:
     rows = [
         {
             "staff_code": one.assignment.staff_code, "staff_name": one.assignment.staff_name,
-            "profession": queries.profession_name(one.assignment.profession),
+            "profession": profession_name(one.assignment.profession),
             "held_on": one.assignment.event.held_on, "event": one.assignment.event.name,
             "worked_from": _time(one.assignment.worked_from), "worked_until": _time(one.assignment.worked_until),
             "minutes": one.minutes, "unit_minutes": one.pay.unit_minutes,

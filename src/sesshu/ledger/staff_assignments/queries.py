@@ -14,8 +14,8 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.ledger.events.models import Event, Session
 from sesshu.ledger.events.states import EventState
-from sesshu.ledger.institutions.masters import PROFESSIONS
 from sesshu.ledger.institutions.models import StaffMember
+from sesshu.ledger.institutions.professions import profession_name
 from sesshu.ledger.staff_assignments.models import PayRounding, StaffAssignment, StaffAvailability, StaffPay
 
 DIFFERENT = Q(worked_from__isnull=False) & ~Q(worked_until__exact=F("worked_from") + (F("ends_at") - F("starts_at")))
@@ -24,10 +24,6 @@ DIFFERENCES = {
     "missing": Q(worked_from__isnull=True),
     "same": Q(worked_from__isnull=False) & ~DIFFERENT,
 }
-
-
-def profession_name(code: str) -> str:
-    return dict(PROFESSIONS).get(code, code)
 
 
 def assignments(viewer: Actor, *, difference: str = "") -> QuerySet[StaffAssignment]:

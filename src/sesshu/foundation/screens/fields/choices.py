@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from sesshu.foundation.files.signatures import SENTENCE, bears_mark
 from sesshu.foundation.screens.fields.base import HouseField
 
 Choices = Iterable[tuple[str, str]]
@@ -91,4 +92,9 @@ class FileField(HouseField, forms.FileField):
         if file and file.size > self.most_bytes:
             most = self.most_bytes // 1024**2
             raise self.refuse(f"{most}MBまでのファイルを選択してください。", "FILE_SIZE")
+        if file:
+            marked = bears_mark(file.chunks())
+            file.seek(0)
+            if marked:
+                raise self.refuse(SENTENCE, "FILE_MARKED")
         return file

@@ -6,7 +6,7 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.events.screens.fields import TimeField
-from sesshu.ledger.institutions.masters import PROFESSIONS
+from sesshu.ledger.institutions.professions import professions
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）")]
 NOTHING = ("", "選択してください")
@@ -22,7 +22,7 @@ class PlanForm(Form):
 
 class RequirementForm(Form):
     session = fields.ChoiceField("時間帯", choices=list, required=False, empty="すべての時間帯")
-    profession = fields.ChoiceField("職種", choices=PROFESSIONS)
+    profession = fields.ChoiceField("職種", choices=professions)
     number = fields.NumberField("人数", least=0, most=99, unit="人", example="2")
 
 

@@ -16,6 +16,7 @@ from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.events import queries as events
 from sesshu.ledger.events.models import Event, Session
 from sesshu.ledger.institutions.models import StaffMember
+from sesshu.ledger.institutions.professions import profession_name
 from sesshu.ledger.staff_assignments import actions, queries
 from sesshu.ledger.staff_assignments.models import StaffAssignment
 from sesshu.ledger.staff_assignments.screens import forms
@@ -37,7 +38,7 @@ def _difference(row: StaffAssignment) -> str:
 COLUMNS = (
     Column("staff_name", "氏名", sort="staff_name", css="official-name",
            link=lambda r: reverse("staff-assignment-event", args=[r.event_id])),
-    Column("profession", "職種", lambda r: queries.profession_name(r.profession), sort="profession"),
+    Column("profession", "職種", lambda r: profession_name(r.profession), sort="profession"),
     Column("day", "開催日", lambda r: r.event.held_on, css="tight"),
     Column("event", "イベント", lambda r: r.event.name),
     Column("plan", "予定", lambda r: f"{_time(r.starts_at)}～{_time(r.ends_at)}", sort="starts_at", css="tight"),
@@ -111,7 +112,7 @@ def event_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
             return done
     table = Table(request, name="staff-of-event", columns=COLUMNS, rows=rows, empty="従事予定はまだありません。")
     needs = [
-        {"session": one.session, "name": queries.profession_name(one.profession), "needed": one.needed,
+        {"session": one.session, "name": profession_name(one.profession), "needed": one.needed,
          "planned": one.planned, "missing": one.missing}
         for one in queries.needs(request.actor, event)
     ]  # fmt: skip
@@ -134,7 +135,7 @@ def _offered(request: HttpRequest, event: Event, rows: list[StaffAssignment]) ->
     answers = list(queries.availability(request.actor, since=event.held_on))
     offered["plan"].fields["staff_code"].choices = [
         forms.NOTHING,
-        *((one.code, f"{one.name}（{queries.profession_name(one.profession)}、"
+        *((one.code, f"{one.name}（{profession_name(one.profession)}、"
            f"{queries.answer_of(answers, one.code, event.held_on)}）")
           for one in staff),
     ]  # fmt: skip
