@@ -157,3 +157,19 @@ def test_接種歴不明の子は_窓口でも遅れと読み上げない(clerk:
     assert {line.word for line in of_lost.due} == {"接種歴不明"}
     assert all("未接種とは限りません" in line.sentence and "過ぎて" not in line.sentence for line in of_lost.due)
     assert any(line.word == "遅れ" for line in of_known.due)
+
+
+@pytest.mark.parametrize("written", ["{label}", "{label}　", "{year}-{number}"])
+def test_受付票番号で_その受付の人が見つかる(counter: Actor, written: str) -> None:
+    child, _ = (make_resident(birth=date(2024, 9, day)) for day in (17, 18))
+    slip = actions.open_slip(resident_id=child.pk, channel="counter", by=counter, purpose=PURPOSE)
+    typed = written.format(label=slip.label, year=slip.fiscal_year, number=slip.number)
+    found = residents.search(counter, residents.SearchTerms(slip_number=typed))
+    assert [person.pk for person in found.people] == [child.pk]
+    assert residents.search(counter, residents.SearchTerms(slip_number=f"{slip.fiscal_year}-99999")).people == []
+
+
+def test_受付票番号でないものは_例を示して断る(counter: Actor) -> None:
+    with pytest.raises(InvalidInput, match="受付票番号は") as refused:
+        residents.search(counter, residents.SearchTerms(slip_number="12"))
+    assert (refused.value.field, refused.value.example) == ("slip_number", "受付2026-00001")

@@ -9,7 +9,9 @@ class InquiriesConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.screens import counters, menu
         from sesshu.ledger.inquiries import queries
+        from sesshu.ledger.residents import search
 
+        search.register_slips(queries.about)
         menu.register(
             "受付票", "inquiry-list", "inquiry.read", 7, group="窓口・住民", hint="窓口・電話の問合せと回答の記録です。"
         )

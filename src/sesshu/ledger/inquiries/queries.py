@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import NotFound
+from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.ledger.inquiries.models import InquirySlip, SlipState
 from sesshu.ledger.residents.queries import household_beside
+from sesshu.text import half_width
+
+NUMBER = re.compile(r"(?:受付)?(?P<year>\d{4})-(?P<number>\d{1,6})", re.ASCII)
+
+
+def about(typed: str) -> list[UUID]:
+    """Whom the slip of a number is about: 受付2026-00001, 2026-1. Raises `InvalidInput` for what is no such number."""
+    read = NUMBER.fullmatch(half_width(typed).strip())
+    if read is None:
+        text = "受付票番号は「受付」と年度と番号で入力してください。"
+        raise InvalidInput(text, field="slip_number", example="受付2026-00001")
+    rows = InquirySlip.objects.filter(fiscal_year=int(read["year"]), number=int(read["number"]))
+    return list(rows.values_list("resident_id", flat=True))
 
 
 def slips(viewer: Actor) -> QuerySet[InquirySlip]:

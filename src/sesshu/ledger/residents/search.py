@@ -42,6 +42,7 @@ class SearchTerms:
     any_number: str = ""
     address: str = ""
     telephone: str = ""
+    slip_number: str = ""
     include_removed: bool = True
 
     @property
@@ -55,6 +56,7 @@ class SearchTerms:
             self.any_number,
             self.address,
             self.telephone,
+            self.slip_number,
         )
         return self.birth_date is None and not any(text.strip() for text in texts)
 
@@ -79,12 +81,19 @@ class SearchResult:
 
 Telephones = Callable[[str], Sequence[UUID]]
 _telephones: list[Telephones] = []
+_slips: list[Telephones] = []
 
 
 def register_telephones(source: Telephones) -> None:
     """A room that keeps telephone numbers of people answers whose number this is."""
     if source not in _telephones:
         _telephones.append(source)
+
+
+def register_slips(source: Telephones) -> None:
+    """The room of 受付票 answers whom a slip is about, by its number as it is printed."""
+    if source not in _slips:
+        _slips.append(source)
 
 
 def search(viewer: Actor, terms: SearchTerms, *, limit: int = PAGE, offset: int = 0) -> SearchResult:
@@ -103,9 +112,12 @@ def search(viewer: Actor, terms: SearchTerms, *, limit: int = PAGE, offset: int 
 
 
 def check_terms(terms: SearchTerms) -> None:
-    """Raises `InvalidInput` for what would mean half of the city."""
+    """Raises `InvalidInput` for what would mean half of the city, and for a slip number that is none."""
     if terms.address.strip() and not beginnings(terms.address):
         raise InvalidInput("住所は町名から2文字以上を入力してください。", field="address", example="手取本町1-1")
+    if slip := terms.slip_number.strip():
+        for source in _slips:
+            source(slip)
 
 
 def _former(terms: SearchTerms) -> dict[str, dict[UUID, str]]:
@@ -135,6 +147,8 @@ def restricted(
         papers = Resident.objects.filter(vouchers__kind__in=PAPERS, vouchers__number=number)
         of_voucher = list(papers.values_list("pk", flat=True)[:PAGE])
         rows = rows.filter(Q(addressee_number=number) | Q(health_number=number) | Q(pk__in=of_voucher))
+    if slip := terms.slip_number.strip():
+        rows = rows.filter(pk__in=[key for source in _slips for key in source(slip)])
     if name := search_key(terms.name):
         rows = rows.filter(
             Q(name_key__startswith=name)

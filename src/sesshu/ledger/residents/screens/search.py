@@ -37,6 +37,7 @@ class SearchForm(Form):
         hint="町名から先頭の何文字か。旧住所でも探せます。支援措置の世帯は、住所と電話では見つかりません。",
     )  # fmt: skip
     telephone = fields.TextField("電話番号", required=False, most=20, hint="保護者として登録した番号")
+    slip_number = fields.TextField("受付票番号", required=False, most=20, example="受付2026-00001")
 
 
 COLUMNS = (
@@ -124,6 +125,7 @@ def _terms(given: dict[str, Any]) -> queries.SearchTerms:
         any_number=number,
         address=given.get("address") or "",
         telephone=given.get("telephone") or "",
+        slip_number=given.get("slip_number") or "",
     )
 
 
