@@ -1,0 +1,126 @@
+"""熊本市's ledger and unified addressees beside the three of an exchange: from the clerk's inquiry to the dose."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from sesshu.operate import processes
+from sesshu.operate.databases import Databases, Place
+from sesshu.operate.exchange.driving import System, acquire
+from sesshu.operate.exchange.running import free_ports, running
+from sesshu.operate.processes import Post
+from sesshu.operate.reach import write_private
+from tests.exchange.cities import CLOCK, DOSES, Cities
+from tests.house import server_in
+from tests.hub.systems import Talking, wait_for
+
+LEDGER, ADDRESSEE = Place("ledger", "431001"), Place("addressee", "431001")
+SETTINGS = {"SESSHU_EXCHANGE_TIMEOUT": "10", "SESSHU_FAULT_SECONDS": "12", "SESSHU_LEASE_SECONDS": "4"}
+NAMES = """
+from datetime import date
+from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.foundation.access.duties import permissions_of
+from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.doses.models import Dose
+from sesshu.ledger.exchange_inquiries import actions, following_up
+from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
+from sesshu.ledger.residents.models import Resident
+CLERK = Actor("person", "clerk-1", permissions_of(["clerk"]), display_name="接種　はるか")
+WORKER = job_actor("exchange.follow", "exchange_inquiry.send")
+P = "INFORMATION_EXCHANGE"
+"""
+
+
+@dataclass
+class City:
+    """`ledger` runs pieces of Python, each in a process of its own."""
+
+    cities: Cities
+    ledger: Talking
+    addressee: System
+
+    def child(self, number: int) -> str:
+        """A child who moved to 熊本市 and has a dose in 小樽市; the 宛名番号."""
+        at = f"{number:014}0"
+        self.ledger.run(
+            f"{NAMES}\nfrom tests.ledger.doses.people import make_resident\n"
+            f"make_resident(birth=date(2022, 4, 1), became_on=date(2026, 10, 1), became_reason='10', "
+            f"addressee_number='{at}', health_number='{number}')"
+        )
+        unified = self.addressee.tell("numbers", {at: number})[at]
+        there = self.cities.otaru_number(number)
+        acquire(self.cities.network, self.cities.kumamoto, {unified: f"{number:011}"})
+        acquire(self.cities.network, self.cities.otaru, {there: f"{number:011}"})
+        self.cities.otaru.tell("copies", {there: DOSES[:1]})
+        return at
+
+    def run(self, code: str, *, more: dict[str, str] | None = None) -> Any:
+        """A piece of Python in the ledger; with `more` settings None when it died."""
+        one = replace(self.ledger, settings={**self.ledger.settings, **(more or {})})
+        return one.run(NAMES + code, dies=bool(more))
+
+
+@contextmanager
+def open_city() -> Iterator[City]:
+    """Five systems of their own server; they end with the block."""
+    folder = Path(tempfile.mkdtemp(prefix="sesshu-exchange-"))
+    folder.chmod(0o755)  # the server runs as another user
+    server = server_in(folder).start()
+    try:
+        databases = Databases(server.dsn(), folder / "pg" / "roles.json")
+        access = databases.ensure_all([LEDGER, ADDRESSEE])
+        with _addressee(folder, access[ADDRESSEE].app) as (addressee, key):
+            met = {"SESSHU_ADDRESSEE_ADDRESS": addressee.door.removesuffix("/exchange/"), "SESSHU_ADDRESSEE_KEY": key}
+            with running(databases, folder, CLOCK, SETTINGS | met) as three:
+                three.kumamoto.tell("duties", {"department": "予防接種係", "duties": ["implementation"]})
+                secret = _known(three.kumamoto, "予防接種管理システム", ["exchange_api.inquire"], folder / "ledger-key")
+                door = three.kumamoto.door.removesuffix("/exchange/")
+                settings = _settings(folder, LEDGER) | {
+                    "SESSHU_INTERMEDIARY_ADDRESS": door, "SESSHU_INTERMEDIARY_KEY": secret,
+                }  # fmt: skip
+                ledger = Talking(Post(LEDGER, access[LEDGER].app, 0), settings)
+                yield City(Cities(three, folder, databases), ledger, addressee)
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str]]:
+    [port] = free_ports(1)
+    system = System(Post(ADDRESSEE, dsn, port), _settings(folder, ADDRESSEE))
+    system.tell("staff")
+    key = _known(system, "中間サーバー", ["unified.translate"], folder / "intermediary-key")
+    web = processes.web(system.post, system.settings)
+    web.start()
+    try:
+        wait_for(system.door.removesuffix("exchange/") + "api/v1/openapi.json")
+        yield system, key
+    finally:
+        web.ask_to_stop()
+        web.wait_stopped()
+
+
+def _settings(folder: Path, place: Place) -> dict[str, str]:
+    own = folder / place.name
+    own.mkdir(exist_ok=True)
+    return {
+        "SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time()), "SESSHU_VAR": str(own),
+        "SESSHU_KEYS": str(own / "keys"), "SESSHU_SECRET_KEY": f"tests-only-{place.name}" + "x" * 40,
+    }  # fmt: skip
+
+
+def _known(system: Any, name: str, permissions: list[str], file: Path) -> str:
+    """The file with the key by which a system knows another from now on."""
+    key = "sesshu_" + secrets.token_urlsafe(48)
+    system.tell("client", {"name": name, "permissions": permissions, "key": key})
+    write_private(file, key)
+    return str(file)
