@@ -15,7 +15,7 @@ from typing import Any
 from sesshu.operate import processes
 from sesshu.operate.databases import Databases, Place
 from sesshu.operate.exchange.driving import System, acquire
-from sesshu.operate.exchange.running import free_ports, running
+from sesshu.operate.exchange.running import held_ports, running
 from sesshu.operate.processes import Post
 from sesshu.operate.reach import write_private
 from tests.exchange.cities import CLOCK, DOSES, Cities
@@ -95,18 +95,18 @@ def open_city() -> Iterator[City]:
 
 @contextmanager
 def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str]]:
-    [port] = free_ports(1)
-    system = System(Post(ADDRESSEE, dsn, port), _settings(folder, ADDRESSEE))
-    system.tell("staff")
-    key = _known(system, "中間サーバー", ["unified.translate"], folder / "intermediary-key")
-    web = processes.web(system.post, system.settings)
-    web.start()
-    try:
-        wait_for(system.door.removesuffix("exchange/") + "api/v1/openapi.json")
-        yield system, key
-    finally:
-        web.ask_to_stop()
-        web.wait_stopped()
+    with held_ports(1) as [port]:
+        system = System(Post(ADDRESSEE, dsn, port), _settings(folder, ADDRESSEE))
+        system.tell("staff")
+        key = _known(system, "中間サーバー", ["unified.translate"], folder / "intermediary-key")
+        web = processes.web(system.post, system.settings)
+        web.start()
+        try:
+            wait_for(system.door.removesuffix("exchange/") + "api/v1/openapi.json")
+            yield system, key
+        finally:
+            web.ask_to_stop()
+            web.wait_stopped()
 
 
 def _settings(folder: Path, place: Place) -> dict[str, str]:
