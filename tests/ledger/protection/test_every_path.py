@@ -472,6 +472,9 @@ DOSE_RESULTS = {"api-dose-results", "api-dose-results-state"}
 # Files without addresses and without protected persons: tests/ledger/unvaccinated/test_api.py.
 UNVACCINATED = {"api-unvaccinated-list", "api-unvaccinated-file"}
 
+# Names and numbers without addresses: tests/ledger/residents/test_search_api.py.
+PEOPLE = {"api-resident-search"}
+
 
 def test_APIは開かれたデータ出力のほかに台帳の人を返さない() -> None:
     """A new operation must be looked at for addresses before it is added here."""
@@ -484,6 +487,7 @@ def test_APIは開かれたデータ出力のほかに台帳の人を返さな�
         *EXTRACTS,
         *HUB,
         *IMAGES,
+        *PEOPLE,
         *STATISTICS,
         *UNVACCINATED,
     }  # extracts: no address ever (ledger/extracts/opening.py)
