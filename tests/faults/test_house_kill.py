@@ -55,8 +55,12 @@ class House:
     def open(self) -> House:
         self.keeper.start()
         self.wait_open()
-        self.dsn = json.loads((self.folder / "house.json").read_text())["dsn"]
         return self
+
+    @property
+    def dsn(self) -> str:
+        """Of the server that runs now: a house that is started anew may find another port."""
+        return str(json.loads((self.folder / "house.json").read_text())["dsn"])
 
     def wait_open(self) -> None:
         """Until the web process answers that all is well."""
