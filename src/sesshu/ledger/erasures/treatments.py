@@ -206,7 +206,7 @@ WITHOUT_PEOPLE = frozenset({
     "bulk_correction", "copy_comparison", "due_run", "event", "event_change", "event_kind", "event_opening",
     "event_session", "event_venue", "exchange_user_check", "extract_rule", "facility", "fiscal_year_rehearsal",
     "institutions_institution",
-    "institutions_staff_member", "lot_recall", "mailing", "mailing_deviation_threshold",
+    "institutions_staff_member", "lot_recall", "lot_recall_posting", "mailing", "mailing_deviation_threshold",
     "mailing_late_institution_check", "mailing_letter_text", "mailing_package", "mailing_package_event",
     "mailing_plan", "masters_change", "observation_time", "office_closing_day", "office_period", "pile",
     "printed_form_seal", "printed_form_text", "procrastinate_events", "procrastinate_jobs",
