@@ -19,6 +19,7 @@ from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.statistics import asking, building, counting, rules
+from sesshu.ledger.statistics.axes import AXES
 from sesshu.ledger.statistics.coverage import coverage
 from sesshu.ledger.statistics.models import JudgedDose, StatisticsBase
 from sesshu.ledger.statistics.questions import Question
@@ -178,6 +179,15 @@ def test_数から内訳の人をたどれる(clerk: Actor, city: list[Resident]
         people = counting.people_behind(clerk, question, key)
         assert len(people) == number
         assert {row.sex for row in Resident.objects.filter(id__in=people)} == {key[1]}
+
+
+def test_どの軸でも_人数は内訳の人の数と同じ(clerk: Actor, city: list[Resident]) -> None:
+    make_resident(birth=date(2024, 1, 10), sex="")
+    for axes in [(code,) for code in AXES] + [("birth_year", "series", "sex"), ("age", "town", "step")]:
+        question = Question("persons", axes)
+        cells = counting.count(question=question, by=clerk, purpose=PURPOSE).cells
+        behind = {key: len(counting.people_behind(clerk, question, key)) for key in cells}
+        assert cells == behind, axes
 
 
 def test_接種率は同じ人を分母と分子に数え100を超えない(clerk: Actor) -> None:

@@ -48,14 +48,14 @@ def asked(question: Question, sql: str, values: Sequence[Any], *, settings: Sequ
 
 
 def persons(
-    question: Question, expressions: Sequence[str], condition: str, values: Sequence[Any], base: StatisticsBase,
-    most: int,
-) -> Rows:  # fmt: skip
-    """Cells and how many persons are in each; without expressions one row, everybody."""
-    names = [f"axis_{number}" for number in range(len(expressions))]
-    columns = "".join(f", {expression} AS {name}" for expression, name in zip(expressions, names, strict=True))
+    question: Question, axes: Sequence[str], condition: str, values: Sequence[Any], base: StatisticsBase, most: int
+) -> Rows:
+    """Cells and how many persons are in each; without axes one row, everybody."""
+    names = [f"axis_{number}" for number in range(len(axes))]
+    columns = "".join(f", {AXES[code].counted_by} AS {name}" for code, name in zip(axes, names, strict=True))
     grouped = f" GROUP BY {', '.join(names)}" if names else ""
     keys = "".join(f"{name}, " for name in names)
+    texts = "".join(f"{AXES[code].text_of(name)}, " for code, name in zip(axes, names, strict=True))
     ends = stretches(base)
     where = f"{condition} AND" if condition else " WHERE"
     parts = [
@@ -63,7 +63,7 @@ def persons(
         f" (SELECT DISTINCT person{columns}{FROM}{where} person >= {first} AND person < {after}) AS each{grouped})"
         for first, after in ends
     ]
-    sql = f"SELECT {keys}sum(n) FROM ({' UNION ALL '.join(parts)}) AS stretch{grouped} LIMIT {most}"  # noqa: S608
+    sql = f"SELECT {texts}sum(n) FROM ({' UNION ALL '.join(parts)}) AS stretch{grouped} LIMIT {most}"  # noqa: S608
     return asked(question, sql, [*values] * len(ends), settings=_WHOLE_STRETCHES)
 
 

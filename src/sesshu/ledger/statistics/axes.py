@@ -23,13 +23,24 @@ Words = Callable[[Iterable[str]], dict[str, str]]
 @dataclass(frozen=True, slots=True)
 class Axis:
     """`sql` gives a text or NULL (unknown). `words` name the values; `by_series`: has a meaning only where a dose is
-    looked at in a series, so that a dose in two series counts twice."""
+    looked at in a series, so that a dose in two series counts twice. `column`: the one column that the text is made
+    of, one text for each value; persons are counted by it, and the text is made once for each cell."""
 
     code: str
     name: str
     sql: str
     words: Words
     by_series: bool = False
+    column: str = ""
+
+    @property
+    def counted_by(self) -> str:
+        """What tells the values apart as cheaply as can be."""
+        return self.column or self.sql
+
+    def text_of(self, name: str) -> str:
+        """The text (never NULL) of a `counted_by` that goes under this name."""
+        return f"coalesce({self.sql.replace(self.column, name) if self.column else name}, '')"
 
 
 def _each(word: Callable[[str], str]) -> Words:
@@ -68,20 +79,21 @@ def _bands_sql() -> str:
 AXES = {
     axis.code: axis
     for axis in (
-        Axis("series", "予防接種", "series", _series, by_series=True),
+        Axis("series", "予防接種", "series", _series, by_series=True, column="series"),
         Axis("step", "期・回", "NULLIF(step, '')", _each(str), by_series=True),
         Axis("number", "通算の回", "number::text", _each(lambda v: f"{v}回目"), by_series=True),
         Axis("judgement", "判定", "CASE WHEN routine THEN '1' WHEN valid THEN '2' ELSE '3' END",
              _each(lambda v: {"1": "定期", "2": "有効（定期外）", "3": "要確認"}[v]), by_series=True),
-        Axis("product", "ワクチン", "product", _each(product_name)),
+        Axis("product", "ワクチン", "product", _each(product_name), column="product"),
         Axis("fiscal_year", "接種年度", "fiscal_year::text", _each(_fiscal)),
         Axis("month", "接種月", "left(given_on::text, 7)", _each(month_name)),
-        Axis("age", "接種時の年齢", "lpad(age::text, 3, '0')", _each(lambda v: f"{int(v)}歳")),
+        Axis("age", "接種時の年齢", "lpad(age::text, 3, '0')", _each(lambda v: f"{int(v)}歳"), column="age"),
         Axis("age_band", "接種時の年齢区分", _bands_sql(), _each(lambda v: age_bands()[v][1])),
         # 2 April to 1 April: those born on 1 April belong to the year before.
-        Axis("birth_year", "生まれた学年", "birth_year::text", _each(lambda v: f"{_fiscal(v)}生まれ")),
-        Axis("sex", "性別", "NULLIF(sex, '')", _each(lambda v: str(dict(Sex.choices)[v]))),
-        Axis("town", "町", "NULLIF(town, '')", _each(str)),
+        Axis("birth_year", "生まれた学年", "birth_year::text", _each(lambda v: f"{_fiscal(v)}生まれ"),
+             column="birth_year"),
+        Axis("sex", "性別", "NULLIF(sex, '')", _each(lambda v: str(dict(Sex.choices)[v])), column="sex"),
+        Axis("town", "町", "NULLIF(town, '')", _each(str), column="town"),
         Axis("institution", "医療機関", "NULLIF(institution_code, '')", _institutions),
         Axis("setting", "個別・集団", "setting", _each(lambda v: codes("setting").get(v, v))),
         Axis("kind", "区分", "kind", _each(lambda v: codes("kind").get(v, v))),

@@ -66,7 +66,7 @@ def count(*, question: Question, by: Actor, purpose: str) -> CrossTable:
         rows = asked(question, f"SELECT {keys}{FROM}{condition}{grouped} LIMIT {MOST_CELLS + 1}", values)
         total = sum(int(row[-1]) for row in rows)
     else:
-        rows = persons(question, expressions, condition, values, base, MOST_CELLS + 1)
+        rows = persons(question, question.axes, condition, values, base, MOST_CELLS + 1)
         everybody = persons(question, [], condition, values, base, 1) if expressions else rows
         total = int(everybody[0][0])
     if len(rows) > MOST_CELLS:
