@@ -68,7 +68,7 @@ def completion(*, series: str, first_year: int, last_year: int, step: int, limit
              *(_share(value, of, limit, f"{series}|{year}|{age - 1}") for age, value in zip(ages, shown, strict=True)),
              number(whole, limit, f"{series}|{year}|9999", of=of), rate(whole, of, limit)]
         )  # fmt: skip
-        curves.append(Series(f"{fiscal_year_name(year)}生まれ", [_percent(value, of, limit) for value in shown]))
+        curves.append(Series(fiscal_year_name(year), [_percent(value, of, limit) for value in shown]))
     heads = ("生まれた学年", "分母（人）", *(_age(age) for age in ages), "いままでに完了（人）", "割合")
     name = next((one.name for one in city_tables().series if one.code == series), series)
     notes = (
