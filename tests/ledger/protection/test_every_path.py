@@ -292,6 +292,7 @@ def _told_off(w: World, by: Actor) -> Any:
 
 EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
     "ledger.recalls.outputs": _recall_people,
+    "ledger.recalls.withdrawing": "住所も氏名もない（COLUMNS、tests/ledger/recalls/test_withdrawing.py）",
     "ledger.mailings.actions.listing": lambda w, by: mailings.export_list(
         mailing_id=w.mailing.id, profile="machine", by=by
     ),
