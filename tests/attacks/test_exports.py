@@ -22,6 +22,7 @@ CELLS = [f"{start}{rest}" for start in STARTS for rest in ("1+1", "cmd|' /C calc
 # The data hub cuts files of other systems down to what a receiver may have: no list of its own goes out there.
 WRITERS = {"foundation/files/writing.py"}
 HUB = {"hub/arrivals/taking.py", "hub/arrivals/cutting.py"}
+INWARD = {"ledger/doses/results_api.py"}  # what another system hands in is kept as a file that comes in
 MADE_UP = ("demo/", "operate/")
 
 
@@ -68,4 +69,4 @@ def test_CSVやExcelを書くのは出力の部品だけ() -> None:
         if not (name := file.relative_to(SOURCE).as_posix()).startswith(MADE_UP)
         and writes_rows(ast.parse(file.read_text(encoding="utf-8")))
     }
-    assert found <= WRITERS | HUB
+    assert found <= WRITERS | HUB | INWARD

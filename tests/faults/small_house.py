@@ -1,6 +1,6 @@
 """A whole house for one ledger, as an operator starts it: `… FOLDER PORT`. PostgreSQL, web and worker are its children.
 
-It writes `house.json` below FOLDER once: where its database is. A child that dies is started again; when that has
+It writes `house.json` below FOLDER at each start: where its database is. A child that dies is started again; when that has
 happened too often the house ends with the child's exit code, and whoever started it starts it anew.
 """
 
@@ -33,7 +33,7 @@ def main(folder: Path, port: int) -> int:
     }  # fmt: skip
     if not (folder / "house.json").exists():
         hire(post, settings)
-        (folder / "house.json").write_text(json.dumps({"dsn": server.dsn(LEDGER.name)}))
+    (folder / "house.json").write_text(json.dumps({"dsn": server.dsn(LEDGER.name)}))
     return keep([processes.DatabaseChild(server), processes.web(post, settings), processes.worker(post, settings)])
 
 
