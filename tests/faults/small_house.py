@@ -1,7 +1,7 @@
 """A whole house for one ledger, as an operator starts it: `… FOLDER PORT`. PostgreSQL, web and worker are its children.
 
-It writes `house.json` below FOLDER at each start: where its database is. A child that dies is started again; when that has
-happened too often the house ends with the child's exit code, and whoever started it starts it anew.
+It writes `house.json` below FOLDER at each start: where its database is. A child that dies is started again; when
+that has happened too often the house ends with the child's exit code, and whoever started it starts it anew.
 """
 
 from __future__ import annotations
