@@ -62,7 +62,7 @@ def test_予約は一つの鍵で一度だけ_利用記録は連携システム�
     )  # fmt: skip
     assert (made["level"], made["starts_at"], made["addressee_number"]) == ("info", "13:00", person.addressee_number)
     assert Session.objects.get(pk=session.pk).taken == 1
-    entry = Entry.objects.get(act="reservation.made")
+    entry = Entry.objects.filter(act="reservation.made").latest("queue_id")
     assert (entry.actor[:2], entry.purpose) == ("c:", PURPOSE)
     told = Entry.objects.filter(act="reservation.told").latest("queue_id")
     assert Subject.objects.filter(entry_queue_id=told.queue_id, subject=person.subject).exists()
