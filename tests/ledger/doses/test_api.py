@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from pydantic import BaseModel
 
 from sesshu.cli.judge import judge_lines
 from sesshu.foundation import clock
@@ -152,3 +154,16 @@ def test_接続仕様は置いてあるものと同じ(client: Client) -> None:
     served = client.get("/api/v1/openapi.json").json()
     assert served == json.loads(json.dumps(described(api, PREFIX)))
     assert served == json.loads(TREE.read_text()), "write it anew: ./sesshu api describe > docs/api/ledger.openapi.json"
+
+
+def test_接続仕様の部品の名は_それぞれ一つのものを指す() -> None:
+    """The description knows parts by their names: of two with one name one would describe the answers of both."""
+    ours = ("sesshu.ledger.", "sesshu.contracts.")
+    known = [one for one in every_model(BaseModel) if one.__module__.startswith(ours)]
+    names = Counter(one.__name__ for one in known if one.__name__.endswith(("In", "Out", "Wish")))
+    assert len(names) > 30
+    assert {name for name, times in names.items() if times > 1} == set()
+
+
+def every_model(of: type[BaseModel]) -> set[type[BaseModel]]:
+    return {one for each in of.__subclasses__() for one in (each, *every_model(each))}

@@ -74,7 +74,7 @@ class ResultsIn(BaseModel):
     rows: list[DoseRow] = Field(min_length=1, max_length=MOST_ROWS, description="1行1接種、500行まで")
 
 
-class ReasonOut(BaseModel):
+class RowReasonOut(BaseModel):
     """`field` is empty for the whole row. `example`: how the field may be written."""
 
     field: str
@@ -89,7 +89,7 @@ class RowOut(BaseModel):
 
     row: int
     result: str
-    reasons: list[ReasonOut]
+    reasons: list[RowReasonOut]
 
 
 class ResultsOut(BaseModel):
