@@ -3,7 +3,5 @@
 from __future__ import annotations
 
 SEXES = {"0": "不明", "1": "男", "2": "女"}
-SOURCES = {
-    "register": "住民記録",
-    "non_registered": "住登外者の登録",
-}  # how a number was obtained; a clerk's own words stay
+# How a number was obtained; a clerk's own words stay.
+SOURCES = {"register": "住民記録", "non_registered": "住登外者の登録"}

@@ -20,7 +20,7 @@ from sesshu.dates import DateError, read_date
 from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.acting import acting
-from sesshu.foundation.api.answering import PROBLEMS, answer
+from sesshu.foundation.api.answering import PROBLEMS, RequestUsed, answer
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.errors import NotFound, Refused
 from sesshu.foundation.files import actions
@@ -35,12 +35,6 @@ MOST_ROWS = 500
 CODE = "doses.given"
 OUTCOMES = {"accepted": "kept", "held": "held", "rejected": "refused", "ready": "waiting"}
 router = Router(tags=["接種結果登録"])
-
-
-class KeyUsed(Refused):
-    """この request の値は、別の内容ですでに使われています。新しい内容には新しいUUIDを付けてください。"""
-
-    code = "REQUEST_USED"
 
 
 class DoseRow(BaseModel):
@@ -115,7 +109,7 @@ def register(request: HttpRequest, wish: ResultsIn) -> HttpResponse:
     name = f"{hashlib.sha256(wish.model_dump_json().encode()).hexdigest()[:16]}.csv"  # tells another content apart
     first = _sent(by, wish.request)
     if first is not None and first.display_name != name:
-        raise KeyUsed
+        raise RequestUsed
     imported = first or actions.receive(
         interface=CODE, content=_as_file(by, wish.rows), name=name, by=by, control_count=len(wish.rows),
         delivery=str(wish.request),

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.acting import acting
-from sesshu.foundation.api.answering import PROBLEMS, answer
+from sesshu.foundation.api.answering import PROBLEMS, RequestUsed, answer
 from sesshu.foundation.api.declaring import operation
-from sesshu.foundation.errors import NotFound, Refused
+from sesshu.foundation.errors import NotFound
 from sesshu.ledger.events import queries as events
 from sesshu.ledger.events.api import shown
 from sesshu.ledger.events.models import Session
@@ -29,12 +29,6 @@ from sesshu.ledger.vouchers.named import NamedPerson, find
 
 PURPOSE = "EVENT_MANAGEMENT"
 router = Router(tags=["予約"])
-
-
-class KeyUsed(Refused):
-    """この request の値は、別の希望ですでに使われています。新しい希望には新しいUUIDを付けてください。"""
-
-    code = "REQUEST_USED"
 
 
 class ReservationWish(NamedPerson):
@@ -92,7 +86,7 @@ def book(request: HttpRequest, wish: ReservationWish) -> HttpResponse:
     asked = Wish(person.pk, tuple(wish.sessions), wish.request, wait=wish.wait, telephone=wish.telephone)
     [made] = actions.book(wishes=[asked], channel=Channel.SYSTEM, by=by, purpose=PURPOSE)
     if {row.session_id for row in made.reservations} != set(wish.sessions):
-        raise KeyUsed
+        raise RequestUsed
     return answer(_told(by, [row.pk for row in made.reservations]))
 
 

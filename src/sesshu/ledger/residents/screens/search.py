@@ -13,7 +13,7 @@ from sesshu.dates import wareki_short
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.files.listing import export_table
+from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import fields, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
@@ -39,12 +39,6 @@ class SearchForm(Form):
     )  # fmt: skip
     telephone = fields.TextField("電話番号", required=False, most=20, hint="保護者として登録した番号")
     slip_number = fields.TextField("受付票番号", required=False, most=20, example="受付2026-00001")
-
-
-class FileForm(Form):
-    """What was found, as a file. More people than a page shows are put out by データ出力, where the office asks why."""
-
-    profile = fields.ChoiceField("形式", choices=[("human", "CSV（表計算用）"), ("xlsx", "Excel"), ("machine", "CSV")])
 
 
 COLUMNS = (
@@ -101,22 +95,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
             settings=True,
         )
     file_form = None
-    if found and table and found.total == len(found.people) and request.actor.may("file.export"):
-        file_form = FileForm.of(request)
-        if done := file_form.submit(lambda data: _put_out(request, table, found, data["profile"])):
+    if found and table and found.total == len(found.people):  # for more than a page shows, データ出力 asks why
+        file_form, done = offer_file(
+            request, table, name="予防接種_総合検索", people=lambda: [person.pk for person in found.people]
+        )
+        if done:
             return done
     return show(
         request, "residents/search.html", form=form, found=found, table=table, file_form=file_form,
         stale=freshness.warning(),
     )  # fmt: skip
-
-
-def _put_out(request: HttpRequest, table: Table, found: queries.SearchResult, profile: str) -> str:
-    made = export_table(
-        table=table, name="予防接種_総合検索", profile=profile, by=request.actor, purpose=request.purpose,
-        subjects=tuple(f"resident:{person.pk}" for person in found.people),
-    )  # fmt: skip
-    return reverse("file-export", args=[made.id])
 
 
 @endpoint(purpose="RESIDENT_SEARCH", permission="resident.search")
