@@ -1,13 +1,17 @@
-"""The rows of two runs of one definition: what came, what went, what is another than before. Keys and hashes only."""
+"""The rows of two runs of one definition: what came, what went, what is another than before. No values are kept."""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-ROW = struct.Struct("16s16s8s")  # key, person, hash of the values
+ROW = struct.Struct("16s16s8s")  # key, person, check sum of what the file says of it
+KEY_BYTES = 16
+SUM_AT = 2 * KEY_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,22 @@ class Compared:
     added: list[UUID]
     changed: list[UUID]
     removed: list[UUID]
+
+
+def snapshot(keys: bytes, rows: Sequence[bytes]) -> bytes:
+    """What is kept of rows. `keys`: of each row, in hexadecimal digits, its own and its person's, or one that is both.
+
+    A check sum of 32 bits: of four thousand million changed rows one would be taken for the same. Millions of rows
+    pass here, so each of the forty bytes is laid down for all rows at once.
+    """
+    held, sums = bytes.fromhex(keys.decode()), array("I", map(zlib.crc32, rows)).tobytes()
+    width = len(held) // len(rows)
+    kept = bytearray(len(rows) * ROW.size)
+    for place in range(2 * KEY_BYTES):
+        kept[place :: ROW.size] = held[place % width :: width]
+    for place in range(4):
+        kept[SUM_AT + place :: ROW.size] = sums[place::4]
+    return bytes(kept)
 
 
 def _by_key(snapshot: bytes) -> dict[bytes, bytes]:

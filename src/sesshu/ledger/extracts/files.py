@@ -11,8 +11,9 @@ from typing import Any
 
 from sesshu.foundation.files import writing
 from sesshu.foundation.files.writing import Column
+from sesshu.ledger.extracts.comparing import snapshot
 from sesshu.ledger.extracts.looking import Looker
-from sesshu.ledger.extracts.statements import KEY, KEYS, KEYS_OF_PERSON
+from sesshu.ledger.extracts.statements import KEY, KEYS
 from sesshu.ledger.extracts.subjects import ExtractColumn
 from sesshu.text import SUBSTITUTE, encode_cp932, survives_cp932
 
@@ -37,21 +38,16 @@ class Passing:
     def rows_of(self, batches: Iterator[list[bytes]]) -> Iterator[bytes]:
         """Rows of CSV without their keys, all of them looked at for Individual Numbers before this ends. A row ends
         with CRLF; a line feed inside a cell stays as it is."""
-        start = (KEYS_OF_PERSON if self.of_persons else KEYS) + 1
+        width = KEY if self.of_persons else KEYS
         for batch in batches:
-            self.keys.append(bytes.fromhex(b"".join(self._keys(batch)).decode()))
-            together = b"\r\n".join([line[start:-1] for line in batch]) + b"\r\n"
+            bodies = [line[width + 1 : -1] for line in batch]
+            self.keys.append(snapshot(b"".join([line[:width] for line in batch]), bodies))
+            together = b"\r\n".join(bodies) + b"\r\n"
             self.looker.look(together, len(batch))
             yield together
             self.rows += len(batch)
             self.said(self.rows)
         self.looker.finish()
-
-    def _keys(self, batch: list[bytes]) -> list[bytes]:
-        """Key, person and hash of each row; a row that is a person came with its key alone."""
-        if self.of_persons:
-            return [line[:KEY] + line[:KEYS_OF_PERSON] for line in batch]
-        return [line[:KEYS] for line in batch]
 
 
 def heading(columns: Sequence[ExtractColumn], profile: str) -> str:

@@ -102,7 +102,7 @@ def _compare(run: ExtractRun, snapshot: bytes) -> None:
     last = (
         ExtractRun.objects.filter(
             definition=run.definition, state=RunState.DONE, columns=run.columns, conditions=run.conditions,
-            with_protected=run.with_protected,
+            with_protected=run.with_protected, profile=run.profile,
         )
         .exclude(snapshot_sha256="").order_by("-finished_at").first()
     )  # fmt: skip

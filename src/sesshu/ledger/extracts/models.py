@@ -54,7 +54,7 @@ class ExtractRun(Record):
     """データ出力の1回: what was asked then, why, and what came of it.
 
     `request` is the one-time key of a calling system's wish: sent again, it finds the first run. `snapshot_sha256`
-    names the file with the key, the person and a hash of each row; the next run of the same definition is compared
+    names the file with the key, the person and a check sum of each row; the next run of the same definition is compared
     with it. It holds no value of any column.
     """
 

@@ -5,27 +5,21 @@ The ledger holds none. Somebody may have typed one where free text is allowed; t
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 from unicodedata import normalize
 
 from sesshu.foundation.errors import NotNow
 from sesshu.numbers.individual_number import LENGTH, is_valid
 
-_SIGNS = "‐‑–—−－ー　"  # what people put between digits, beside the plain hyphen and space
-_WIDE_DIGITS = "".join(chr(0xFF10 + digit) for digit in range(10))
-# One byte a letter, so that everything after is one pass in C: ASCII as it is, then wide digits and signs. What is
-# neither becomes a question mark, which is no digit and no sign.
-_LETTERS = ("".join(map(chr, range(128))) + _WIDE_DIGITS + "\u00a0" + _SIGNS).ljust(256, "\ufffe")
-_BYTES = codecs.charmap_build(_LETTERS)
-# Digits become 0, signs a hyphen, everything else a space: then twelve in a row are found by one search.
-_SHAPE = "".join("0" if one.isdigit() else "-" if one in f"- \u00a0{_SIGNS}" else " " for one in _LETTERS).encode()
+SIGNS = "- ‐‑‒–—―−－ー─━　"  # what people put between digits
 _RUN = b" " + b"0" * LENGTH + b" "
 _DIGITS = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)")
-_JOINED = re.compile(rf"(?<=\d)[- {_SIGNS}](?=\d)")
+_JOINED = re.compile(rf"(?<=\d)[{SIGNS}](?=\d)")
 
 
 def refuse_individual_numbers(rows: bytes, first: int, labels: Sequence[str], fixed: Sequence[bool]) -> None:
@@ -41,14 +35,40 @@ def refuse_individual_numbers(rows: bytes, first: int, labels: Sequence[str], fi
                 )
 
 
-def _may_hold_one(text: bytes) -> bool:
+def _may_hold_one(rows: bytes) -> bool:
     """Whether twelve digits stand together anywhere once what may stand between them is gone. Never wrongly no."""
-    letters = codecs.charmap_encode(text.decode(), "replace", _BYTES)[0].translate(_SHAPE)
-    apart = letters.replace(b"--", b" ")  # one sign joins digits, two keep them apart
+    import numpy as np  # costs a process what many never need
+
+    letters = np.frombuffer(rows.decode().encode("utf-16-le"), np.uint16)
+    shapes: bytes = _shapes().take(letters).tobytes()
+    if b"?" in shapes:
+        return True
+    apart = shapes.replace(b"--", b" ")  # one sign joins digits, two keep them apart
     return _RUN in b" " + apart.translate(None, b"-") + b" "
 
 
+@cache
+def _shapes() -> Any:
+    """Of each letter of 16 bits: digits, in whatever form, as 0, signs as a hyphen, everything else as a space. Then
+    twelve digits in a row are found by one search. A letter that stands for several with digits among them (⑫) is a
+    question mark, as is the first half of a letter of 32 bits that is a digit (𝟗): where one is, a closer look."""
+    import numpy as np
+
+    shapes = np.frombuffer(bytearray().join(map(_shape, range(0x10000))), np.uint8)
+    for code in range(0x10000, 0x20000):
+        if _shape(code) in b"0?":
+            shapes[0xD800 + (code - 0x10000 >> 10)] = ord("?")
+    return shapes
+
+
+def _shape(code: int) -> bytes:
+    plain = normalize("NFKC", chr(code))
+    if len(plain) > 1 and any(map(str.isdecimal, plain)):
+        return b"?"
+    return b"0" if plain.isdecimal() else b"-" if plain in SIGNS else b" "
+
+
 def holds_one(cell: str) -> bool:
-    """Whether a text holds 12 digits with a right check digit, in whatever width, with hyphens or not."""
+    """Whether a text holds 12 digits with a right check digit, in whatever form, with hyphens or not."""
     plain = _JOINED.sub("", normalize("NFKC", cell))
     return any(is_valid(found) for found in _DIGITS.findall(plain))

@@ -1,8 +1,7 @@
 """The one statement of a data output: keys in front, then each column as the file will have it.
 
 Rows come as lines of CSV. The first cell has a fixed width and never goes into a file. It holds, in hexadecimal digits,
-the key of the row, the person where the row is not the person itself, and a hash of the values that tells whether the
-row has changed.
+the key of the row, and the person where the row is not the person itself.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from django.db.models import QuerySet
 
 from sesshu.ledger.extracts.subjects import ExtractColumn
 
-KEY, KEYS_OF_PERSON, KEYS = 2 * 16, 2 * (16 + 8), 2 * (16 + 16 + 8)
+KEY, KEYS = 2 * 16, 2 * (16 + 16)  # of a row that is the person; of another
 # The same cells that `text.formula_safe` marks (a test compares the two).
 _BLANK = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 _BLANK += "\u2028\u2029\u202f\u205f\u3000"
@@ -26,13 +25,6 @@ INSTANT = "to_char({x} AT TIME ZONE 'Asia/Tokyo', 'YYYY-MM-DD\"T\"HH24:MI:SS')"
 FORMATS = {  # days as the server writes them, in the style that the reading sets: three times as quick as a pattern
     "day": "{x}::text", "instant": INSTANT, "time": "to_char({x}, 'HH24:MI')",
     "flag": "CASE WHEN {x} THEN '1' WHEN NOT {x} THEN '0' END", "number": "{x}::text", "text": "{x}::text",
-}  # fmt: skip
-
-# Numbers that are the same for equal values. A hash of the whole row at once would build each row once more.
-HASHES = {
-    "day": "hashint4extended({x} - DATE '2000-01-01', {n})", "time": "time_hash_extended({x}, {n})",
-    "instant": "timestamp_hash_extended({x} AT TIME ZONE 'UTC', {n})", "flag": "hashint4extended({x}::int, {n})",
-    "number": "hash_numeric_extended({x}::numeric, {n})", "text": "hashtextextended({x}::text, {n})",
 }  # fmt: skip
 AS_THEY_ARE = ("day", "number", "text")  # the server writes the same in a file
 
@@ -61,16 +53,9 @@ def copy_out(rows: QuerySet[Any], columns: list[ExtractColumn], *, profile: str,
         parts.append(f"{text} AS o{place}")
         values += own
     keys = "uuid_send(q.row_key)" if of_persons else "uuid_send(q.row_key) || uuid_send(q.row_person)"
-    keys = f"encode({keys} || int8send({_digest(columns)}), 'hex') AS k"
     quoted = f", FORCE_QUOTE ({', '.join(f'o{n}' for n in range(len(columns)))})" if profile == "human" else ""
-    chosen = f"SELECT {keys}, {', '.join(parts)} FROM ({asked.text}) q"  # noqa: S608 - values are parameters
+    chosen = f"SELECT encode({keys}, 'hex') AS k, {', '.join(parts)} FROM ({asked.text}) q"  # noqa: S608 - values are parameters
     return Statement(f"COPY ({chosen}) TO STDOUT (FORMAT csv{quoted})", (*values, *asked.values))
-
-
-def _digest(columns: list[ExtractColumn]) -> str:
-    """A hash of all values; the place of each is in it, so that two that change places make another one."""
-    hashes = (HASHES[column.kind].format(x=f"q.c{n}", n=n + 1) for n, column in enumerate(columns))
-    return f"({' # '.join(f'coalesce({one}, {n})' for n, one in enumerate(hashes, start=1))})"
 
 
 def _cell(column: ExtractColumn, cell: str, *, for_people: bool, safe: bool) -> tuple[str, list[Any]]:

@@ -1,7 +1,7 @@
 """`extract`: everybody of a city as files through the office's own door, against COPY TO of the same columns.
 
 `extract-machine`, `extract-human` and `xlsx` (50,000 people with 20 columns). Counted first, looked at for Individual
-Numbers, protected addresses hidden, hashed row by row, registered, compared: all of it is in the seconds.
+Numbers, protected addresses hidden, a check sum kept of each row, registered, compared: all of it is in the seconds.
 """
 
 from __future__ import annotations
