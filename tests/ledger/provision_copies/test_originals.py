@@ -16,7 +16,7 @@ from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.provision_copies import actions, telling
-from sesshu.ledger.provision_copies.models import AddresseeLink
+from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison, CopyDifference, DifferenceKind
 from sesshu.ledger.provision_copies.originals import digests, records_of
 from sesshu.ledger.residents.actions import apply_changes
 from sesshu.ledger.residents.models import Resident
@@ -91,6 +91,58 @@ def test_送ったあとに書かれた接種の人だけをもう一度送る(c
 def test_統合宛名で止まっている人の副本は送らない(child: Resident) -> None:
     AddresseeLink.objects.create(resident=child, result="mismatch", linked_at=NOON, protected=False, protected_at=NOON)
     assert not telling.due_copies().exists()
+
+
+def stopped(child: Resident, result: str = "blocked", **values: Any) -> AddresseeLink:
+    """Somebody whom a system did not take at noon."""
+    usual: dict[str, Any] = {"protected": False, "protected_at": NOON, "copies_at": NOON}
+    return AddresseeLink.objects.create(
+        resident=child, result=result, linked_at=NOON, stopped_at=NOON, **(usual | values)
+    )
+
+
+def known(child: Resident) -> None:
+    """Somebody like the register's: provisional people are told to nobody."""
+    assert telling.known_people(WORKER).filter(pk=child.pk).exists()
+
+
+@pytest.mark.parametrize("result", ["blocked", "unknown"])
+def test_確認で止まった人の副本は_しばらくしてからまた送る(child: Resident, result: str) -> None:
+    link = stopped(child, result)
+    assert not telling.due_copies().exists()
+    with clock.set_to(NOON + telling.STOPPED_PAUSE):
+        assert [one.pk for one in telling.due_copies()] == [link.pk], "前に送った人も、止まった分がまだ届いていない"
+
+
+def test_確認で止まった人の設定も_支援措置がなくても知らせ直す(child: Resident) -> None:
+    known(child)
+    stopped(child, protected=None, protected_at=None, copies_at=None)
+    assert not telling.due_protection(WORKER).exists()
+    with clock.set_to(NOON + telling.STOPPED_PAUSE):
+        assert [one.pk for one in telling.due_protection(WORKER)] == [child.pk]
+    Resident.objects.filter(pk=child.pk).update(address_protected=True)
+    with clock.set_to(NOON + telling.PAUSE):
+        assert [one.pk for one in telling.due_protection(WORKER)] == [child.pk], "支援措置の人は間を置かない"
+
+
+def test_止まった人に新しい接種が登録されると_すぐに送る(clerk: Actor, child: Resident) -> None:
+    link = stopped(child)
+    with clock.set_to(NOON + telling.PAUSE):
+        record(clerk, child)
+        assert [one.pk for one in telling.due_copies()] == [link.pk]
+        AddresseeLink.objects.update(protected=None, protected_at=None)
+        assert [one.pk for one in telling.due_protection(WORKER)] == [child.pk]
+
+
+def test_いま送ると送り直しは_止まった人を間を置かずに送る(clerk: Actor, child: Resident) -> None:
+    link = stopped(child)
+    actions.send_now(by=clerk, purpose=P)
+    assert [one.pk for one in telling.due_copies()] == [link.pk]
+    AddresseeLink.objects.update(stopped_at=NOON)
+    comparison = CopyComparison.objects.create(started_at=NOON, started_by="t")
+    CopyDifference.objects.create(comparison=comparison, resident=child, kind=DifferenceKind.UNREGISTERED)
+    assert actions.send_again(comparison_id=comparison.pk, by=clerk, purpose=P) == 1
+    assert [one.pk for one in telling.due_copies()] == [link.pk]
 
 
 def test_支援措置が始まると同じ取込の中で設定の送信が頼まれる(clerk: Actor) -> None:

@@ -18,8 +18,9 @@ WRITE = "provision_copy.write"
 
 @transaction.atomic
 def send_now(*, by: Actor, purpose: str) -> None:
-    """Let a worker send whatever is due."""
+    """Let a worker send whatever is due, and at once whoever was stopped."""
     by.check(WRITE)
+    AddresseeLink.objects.filter(result__in=telling.STOPPED).update(stopped_at=None)
     jobs.start(f"asked:{clock.now():%Y%m%d%H%M%S}", by=by, purpose=purpose)
 
 
@@ -38,7 +39,7 @@ def send_again(*, comparison_id: UUID, by: Actor, purpose: str) -> int:
     """Everybody with a difference in this comparison is sent anew. How many people."""
     by.check(WRITE)
     people = CopyComparison.objects.filter(pk=comparison_id).values("differences__resident")
-    number = AddresseeLink.objects.filter(resident__in=people).update(copies_at=None)
+    number = AddresseeLink.objects.filter(resident__in=people).update(copies_at=None, stopped_at=None)
     audit.record("exchange.copies_sent_again", by=by, purpose=purpose, n=max(1, number))
     jobs.start(f"again:{comparison_id}:{clock.now():%Y%m%d%H%M%S}", by=by, purpose=purpose)
     return number

@@ -13,7 +13,8 @@ from sesshu.ledger.residents.models import Resident
 
 class AddresseeLink(Record):
     """`result` is what the unified addressee system answered; the unified number itself never comes here. `protected`:
-    what BOTH systems were told, None as long as one of them was not."""
+    what BOTH systems were told, None as long as one of them was not. `stopped_at`: when one of them last refused this
+    person (blocked, unknown); None where none did or a person asked to try at once."""
 
     resident = models.OneToOneField(Resident, on_delete=models.PROTECT, related_name="+")
     result = models.TextField(blank=True)
@@ -22,6 +23,7 @@ class AddresseeLink(Record):
     protected_at = models.DateTimeField(null=True)
     copies = models.PositiveIntegerField(default=0)
     copies_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "addressee_link"

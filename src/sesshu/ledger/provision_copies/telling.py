@@ -26,12 +26,15 @@ from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.visibility import opened
 from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
 
-PAUSE = timedelta(seconds=60)  # before somebody whom a system could not take is tried again
+PAUSE = timedelta(seconds=60)  # before somebody protected whom a system could not take is tried again
+STOPPED_PAUSE = timedelta(hours=1)  # and before anybody else is: a person has to work off the finding first
 LINKED = ("numbered", "linked", "unchanged", "updated", "waiting")
+STOPPED = ("blocked", "unknown")
 
 
 def tell(*, by: Actor, purpose: str) -> bool:
-    """Everything that is due. False where a system did not answer or could not take somebody: once more, then."""
+    """Everything that is due. False where a system did not answer or could not take somebody protected: once more
+    soon, then. Whoever else is stopped waits for the next run of any kind."""
     by.check("provision_copy.send")
     try:
         while tell_protection(by=by, purpose=purpose):
@@ -40,7 +43,8 @@ def tell(*, by: Actor, purpose: str) -> bool:
             pass
     except NotReached:
         return False
-    return not AddresseeLink.objects.filter(protected=None).exists()
+    waiting = AddresseeLink.objects.filter(protected=None).values("resident")
+    return not known_people(by).filter(pk__in=waiting, in_protected_household=True).exists()
 
 
 def tell_protection(*, by: Actor, purpose: str) -> int:
@@ -68,7 +72,8 @@ def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: A
             stopped = "blocked" if number in told.blocked else "unknown" if number in told.unknown else ""
             link, _ = AddresseeLink.objects.select_for_update().get_or_create(resident_id=one.pk)
             link.result, link.linked_at = stopped or results[number], now
-            if stopped and protected[number]:  # the intermediary could not take it: tried again later
+            link.stopped_at = now if stopped else None
+            if stopped:  # the intermediary did not take it: tried again later
                 link.protected = link.protected_at = None
             else:
                 link.protected, link.protected_at = protected[number], now
@@ -98,10 +103,13 @@ def send_copies(*, by: Actor, purpose: str) -> int:
         _one_at_a_time()
         for one in links:
             number = one.resident.addressee_number
-            stopped = "blocked" if number in told.blocked else "unknown" if number in told.unknown else one.result
-            AddresseeLink.objects.filter(pk=one.pk).update(
-                copies_at=now, copies=len(records[one.resident_id]), result=stopped
-            )
+            stopped = "blocked" if number in told.blocked else "unknown" if number in told.unknown else ""
+            if stopped:  # nothing was kept there: what was sent before stays what was sent
+                kept: dict[str, Any] = {"result": stopped, "stopped_at": now}
+            else:
+                result = "unchanged" if one.result in STOPPED else one.result
+                kept = {"result": result, "stopped_at": None, "copies_at": now, "copies": len(records[one.resident_id])}
+            AddresseeLink.objects.filter(pk=one.pk).update(**kept)
         audit.record(
             "exchange.copies_kept", by=by, purpose=purpose, n=len(links),
             detail={"new": told.new, "changed": told.changed, "withdrawn": told.withdrawn},
@@ -117,20 +125,34 @@ def known_people(by: Actor) -> QuerySet[Any]:
 
 
 def due_protection(by: Actor) -> QuerySet[Any]:
-    """Set where it holds and was not told; the end of a protection is told by a person (`actions.lift`)."""
-    links = AddresseeLink.objects.filter(resident=OuterRef("pk"))
-    told = Exists(links.filter(Q(protected__isnull=False) | Q(linked_at__gt=clock.now() - PAUSE)))
-    set_there = Exists(links.filter(Q(protected=True) | Q(linked_at__gt=clock.now() - PAUSE, protected=None)))
-    return known_people(by).filter(~told | (Q(in_protected_household=True) & ~set_there)).order_by("addressee_number")
+    """Set where it holds and was not told; the end of a protection is told by a person (`actions.lift`). Whom a system
+    stopped is told again after a pause."""
+    links, soon = AddresseeLink.objects.filter(resident=OuterRef("pk")), Q(in_protected_household=True)
+    untold, now = links.filter(protected=None), clock.now()
+    urgent = soon & ~Exists(links.filter(protected=True)) & ~Exists(untold.filter(stopped_at__gt=now - PAUSE))
+    told = Exists(links.filter(protected__isnull=False))
+    ordinary = ~soon & ~told & ~Exists(untold.exclude(_may_be_tried()))
+    return known_people(by).filter(urgent | ordinary).order_by("addressee_number")
 
 
 def due_copies() -> QuerySet[AddresseeLink]:
-    """Nothing sent yet, or a dose written since. The full comparison finds what moves between people leave behind."""
-    changed = DoseVersion.objects.filter(dose_id=OuterRef("pk"), at__gt=OuterRef(OuterRef("copies_at")))
-    doses = Dose.objects.filter(resident=OuterRef("resident")).filter(Exists(changed))
-    due = Q(copies_at=None) | Exists(doses)
-    rows = AddresseeLink.objects.filter(due, protected__isnull=False, result__in=LINKED)
+    """Nothing sent yet, a dose written since, or not taken when it was sent. The full comparison finds what moves
+    between people leave behind."""
+    due = Q(copies_at=None) | Exists(_doses_since("copies_at")) | Q(result__in=STOPPED)
+    taken = Q(result__in=LINKED) | Q(result__in=STOPPED) & _may_be_tried()
+    rows = AddresseeLink.objects.filter(due & taken, protected__isnull=False)
     return rows.select_related("resident").order_by("pk")
+
+
+def _may_be_tried() -> Q:
+    """Of somebody who was stopped: the pause is over, a person asked for it, or a dose was written since."""
+    over = Q(stopped_at=None) | Q(stopped_at__lte=clock.now() - STOPPED_PAUSE)
+    return over | Q(Exists(_doses_since("stopped_at")))
+
+
+def _doses_since(moment: str) -> QuerySet[Dose]:
+    changed = DoseVersion.objects.filter(dose_id=OuterRef("pk"), at__gt=OuterRef(OuterRef(moment)))
+    return Dose.objects.filter(resident=OuterRef("resident")).filter(Exists(changed))
 
 
 def _one_at_a_time() -> None:
