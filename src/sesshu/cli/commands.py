@@ -39,6 +39,9 @@ COMMANDS = {
     "serve": Command("sesshu.cli.serve", "本番: 画面の処理を起動します", "./sesshu serve"),
     "worker": Command("sesshu.cli.worker", "本番: 裏方の処理を起動します", "./sesshu worker"),
     "migrate": Command("sesshu.cli.migrate", "本番: データベースを最新の形にします", "./sesshu migrate"),
+    "blueprints": Command(
+        "sesshu.cli.blueprints", "開発: 空のデータベースのひな形を移行から作り直します", "./sesshu blueprints"
+    ),
     "receive": Command(
         "sesshu.cli.receive", "ファイルを取込に渡します", "./sesshu receive residents.full 住民全件_20261120.csv"
     ),

@@ -24,6 +24,7 @@ import psycopg
 from psycopg import sql
 
 from sesshu.ledger.booking.grants import statements as public_grants
+from sesshu.operate import blueprints
 from sesshu.operate.reach import write_private
 from sesshu.operate.roles import at, close_to_others, ensure_role, hand_over
 
@@ -271,6 +272,13 @@ class Databases:
 
 
 def migrate(place: Place, access: Access) -> None:
+    """Bring a database to the present schema: an empty one by its system's blueprint, any other by the migrations."""
+    role = str(psycopg.conninfo.conninfo_to_dict(access.app)["user"])
+    if not blueprints.load(place.system, access.owner, role):
+        run_migrations(place, access)
+
+
+def run_migrations(place: Place, access: Access) -> None:
     """Run migrations and grants as the owner, in a process of its own with the system's settings."""
     environment = os.environ | {
         "SESSHU_SYSTEM": place.system,
