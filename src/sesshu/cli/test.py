@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     worst = 0
     for system, paths in sessions(chosen).items():
         environment = os.environ | {"SESSHU_SYSTEM": system} | ({"SESSHU_LONG": "1"} if "--long" in arguments else {})
+        environment |= {} if chosen else {"SESSHU_TEST_WHOLE": "1"}
         command = [sys.executable, "-m", "pytest", *defaults, *options, *paths]
         worst = max(worst, subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)  # noqa: S603 - pytest itself
     return worst
