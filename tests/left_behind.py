@@ -42,8 +42,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     folders = [Path(os.environ["SESSHU_TEST_FOLDER"])]
     folders += [session.config._tmp_path_factory.getbasetemp()]  # type: ignore[attr-defined] # of all workers
     found = look(os.environ["SESSHU_TEST_ADMIN"], folders)
-    print(
-        f"\n個人番号の検索: {found.characters:,}字を調べ、{sum(found.words.values())}件見つかりました。{dict(found.words)}"
-    )
+    count = sum(found.words.values())
+    print(f"\n個人番号の検索: {found.characters:,}字に{count}件。{dict(found.words)}")
     if found.words:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
