@@ -92,8 +92,10 @@ PROVISION_LABELS: dict[ProvisionState, str] = {
 _P = ProvisionState
 PROVISION_NEXT: dict[ProvisionState, frozenset[ProvisionState]] = {
     _P.NOTIFIED: frozenset({_P.ANSWERED, _P.HELD, _P.NO_COPY, _P.NOT_LISTED, _P.EXPIRED}),
-    _P.HELD: frozenset({_P.RELEASED, _P.REFUSED_BY_STAFF, _P.EXPIRED}),
-    _P.RELEASED: frozenset({_P.ANSWERED, _P.NO_COPY, _P.EXPIRED}),
+    # The hold may fall away before a person began (answered, no copy), and the list of the day may end the permission.
+    _P.HELD: frozenset({_P.RELEASED, _P.REFUSED_BY_STAFF, _P.ANSWERED, _P.NO_COPY, _P.NOT_LISTED, _P.EXPIRED}),
+    # What was blocked after two persons released it is held again.
+    _P.RELEASED: frozenset({_P.ANSWERED, _P.HELD, _P.NO_COPY, _P.NOT_LISTED, _P.EXPIRED}),
     _P.ANSWERED: frozenset(),
     _P.NOT_LISTED: frozenset(),
     _P.NO_COPY: frozenset(),

@@ -90,6 +90,13 @@ def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResp
     return _page(request, 500, message="申し訳ありません。この画面を表示できませんでした。", incident=incident)
 
 
+def note_incident(error: BaseException, *, place: str) -> str:
+    """The number of an incident that has no page: one of many did not work and the others went on."""
+    incident = incident_number()
+    logger.error("incident=%s place=%s %s", incident, place, _without_values(error))
+    return incident
+
+
 def incident_number() -> str:
     """What people tell the office; the log has it, too."""
     return f"{clock.today():%y%m%d}-{secrets.token_hex(3).upper()}"

@@ -12,6 +12,7 @@ from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.intermediary.exchange_records import queries
 from sesshu.intermediary.peers.models import Peer
+from sesshu.intermediary.people.queries import withheld_now
 from sesshu.intermediary.people.translating import translate
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -25,7 +26,8 @@ PROBLEMS = dict.fromkeys((401, 403, 409, 422, 429, 503), Problem)
     summary="1人の照会・提供の記録",
 )  # fmt: skip
 def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contract.PersonRecordsOut:
-    """Records with 不開示 are in it, marked: whoever prints the list for the person leaves them out."""
+    """Records with 不開示 are in it, marked: whoever prints the list for the person leaves them out. Of a person whose
+    flag is set now all are marked, those of before it was set as well."""
     by = acting(request, message.operator, "exchange_record.read")
     found = translate(message.system, [message.business_number], operator=message.operator)
     number = found.numbers.get(message.business_number)
@@ -33,6 +35,7 @@ def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contra
         return contract.PersonRecordsOut(known=False, records=[])
     audit.record_read("exchange.records_read", by=by, purpose=PURPOSE, subjects=[f"person:{number}"])
     names = dict(Peer.objects.values_list("code", "name"))
+    hidden = withheld_now(number)
     rows = queries.records(by).filter(unified_number=number).order_by("at", "id")
     return contract.PersonRecordsOut(
         known=True,
@@ -41,7 +44,7 @@ def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contra
                 at=row.at, side=row.side, event=row.get_event_display(),
                 counterpart=names.get(row.counterpart, row.counterpart), department=row.department, duty=row.duty,
                 row=row.row, part=row.part, information=row.information, items=row.items, result=row.result,
-                withheld=row.withheld,
+                withheld=row.withheld or hidden,
             )
             for row in rows
         ],

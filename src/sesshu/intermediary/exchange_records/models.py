@@ -22,6 +22,7 @@ class Event(models.TextChoices):
     PROVIDED_AGAIN = "provided_again", "同じ提供をもう一度送った"
     RECEIVED = "received", "回答を受け取った"
     HELD = "held", "職員の確認待ちにした"
+    HOLD_ENDED = "hold_ended", "確認待ちを終えた（自動応答不可でなくなった）"
     ENDED = "ended", "回答なしで終わった"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from sesshu.contracts.exchange.messages import MOST_ITEMS, CodeAnswer, CodeRequest, CodesTaken, Receipt
 from sesshu.contracts.exchange.rules import keeping
@@ -41,6 +42,8 @@ def set_flags(*, unified_numbers: Sequence[str], blocked: bool, withheld: bool, 
     """自動応答不可 and 不開示 of these people, both at once. How many were set."""
     by.check("person_flag.write")
     found = LinkedPerson.objects.filter(unified_number__in=unified_numbers)
+    if blocked:
+        found.filter(Q(auto_response_blocked=False) | Q(flags_at=None)).update(blocked_at=clock.now())
     number = found.update(auto_response_blocked=blocked, withheld_from_subject=withheld, flags_at=clock.now())
     audit.record(
         "exchange.flags_set", by=by, purpose=purpose, subjects=[f"person:{n}" for n in unified_numbers], n=number,

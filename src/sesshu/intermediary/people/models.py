@@ -13,7 +13,7 @@ from sesshu.foundation.records import Record
 
 class LinkedPerson(Record):
     """`code_state` "" before anything was asked. The flags count as set until somebody has said what they are
-    (`flags_at`)."""
+    (`flags_at`). `blocked_at`: since when 自動応答不可 is set; a release of before does not cover it."""
 
     unified_number = models.TextField(unique=True)
     code = models.TextField(null=True, unique=True)
@@ -24,6 +24,7 @@ class LinkedPerson(Record):
     auto_response_blocked = models.BooleanField(default=True)
     withheld_from_subject = models.BooleanField(default=True)
     flags_at = models.DateTimeField(null=True)
+    blocked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "linked_person"

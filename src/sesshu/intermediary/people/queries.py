@@ -23,3 +23,10 @@ def get(viewer: Actor, person_id: UUID) -> LinkedPerson:
     if found is None:
         raise NotFound("この人は登録されていません。一覧から選び直してください。")
     return found
+
+
+def withheld_now(unified_number: str) -> bool:
+    """Whether records about this person are withheld from them (不開示); also as long as nobody has told the flags."""
+    return not LinkedPerson.objects.filter(
+        unified_number=unified_number, withheld_from_subject=False, flags_at__isnull=False
+    ).exists()

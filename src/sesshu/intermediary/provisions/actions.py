@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -70,8 +71,8 @@ def release(*, provision_id: UUID, by: Actor, purpose: str) -> Provision:
     if row.release_asked_by == by.code:
         raise NotNow("申請した本人は許可できません。別の職員が許可してください。")
     check_step(PROVISION_NEXT, ProvisionState(row.state), ProvisionState.RELEASED)
-    row.state, row.released_by = ProvisionState.RELEASED, by.code
-    row.save(update_fields=["state", "released_by"])
+    row.state, row.released_by, row.released_at = ProvisionState.RELEASED, by.code, clock.now()
+    row.save(update_fields=["state", "released_by", "released_at"])
     _told("exchange.released", row, by, purpose)
     return row
 
@@ -93,12 +94,16 @@ def refuse(*, provision_id: UUID, reason: str, by: Actor, purpose: str) -> Provi
     return row
 
 
-def record(row: Provision, event: Event) -> ExchangeRecord:
-    """The record of an event of a provision."""
+def record(row: Provision, event: Event, **other: Any) -> ExchangeRecord:
+    """The record of an event of a provision; `other` is what differs from the provision itself. Both sides can withhold
+    it from the person (不開示): the inquirer in its request, we by the person's flag."""
+    usual: dict[str, Any] = {
+        "result": row.result, "rule": row.rule, "items": row.given_items or row.items, "provided_at": row.answered_at,
+    }  # fmt: skip
     return record_of(
         Side.PROVIDER, event, row, unified_number=row.person.unified_number if row.person else "",
-        counterpart=row.inquirer, key=None, permit=row.permit, result=row.result, rule=row.rule,
-        items=row.given_items or row.items, provided_at=row.answered_at,
+        counterpart=row.inquirer, key=None, permit=row.permit,
+        withheld=row.withheld or row.person is None or row.person.withheld_from_subject, **(usual | other),
     )  # fmt: skip
 
 

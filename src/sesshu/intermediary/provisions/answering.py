@@ -10,7 +10,6 @@ from sesshu.contracts.exchange.messages import (
     AnswerItem,
     Message,
     NoticeItem,
-    ProvidedRecord,
     ProvisionAnswer,
     ProvisionCall,
     ProvisionNotice,
@@ -25,7 +24,8 @@ from sesshu.foundation.sealed_messages.keys import body_code, own_keys
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.peers.directory import NETWORK, known, network_keys, own_route
 from sesshu.intermediary.provisions.actions import take_notices
-from sesshu.intermediary.provisions.giving import Given, give
+from sesshu.intermediary.provisions.deciding import Given
+from sesshu.intermediary.provisions.giving import give
 
 PURPOSE = "INFORMATION_EXCHANGE"
 
@@ -92,8 +92,7 @@ def _check_recorded(wanted: list[NoticeItem]) -> None:
 def _answer(item: NoticeItem, given: Given) -> AnswerItem:
     return AnswerItem(
         permit=item.permit, result=given.result, rule=given.rule, message=given.message,
-        records=tuple(ProvidedRecord(values=values, absent=absent) for values, absent in given.records),
-        answered_at=given.at, list_differs=given.list_differs,
+        records=tuple(given.records), answered_at=given.at, list_differs=given.list_differs,
     )  # fmt: skip
 
 

@@ -1,30 +1,29 @@
-"""What a provision gives: rules, then the copy, then the record; the answer is made from what was committed."""
+"""What provisions give: decided, then recorded; the answer is made from what was committed.
+
+One that cannot be answered takes nobody else's answer: it waits for a person, and the incident has a number.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.db.models import Q
 
-from sesshu.contracts.exchange.refusing import Refusal
-from sesshu.contracts.exchange.results import MEANINGS, ResultClass
-from sesshu.contracts.exchange.rules import answering as rules
-from sesshu.contracts.exchange.rules.asking import Asked, is_allowed_subject
+from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.states import PROVISION_NEXT, ProvisionState, check_step
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
+from sesshu.foundation.screens.failures import note_incident
 from sesshu.foundation.writing import overwrite
-from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.copies.models import CopyHolder, ItemBlock, ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.exchange_records.writing import write
 from sesshu.intermediary.provisions.actions import record
+from sesshu.intermediary.provisions.deciding import OPEN, Copies, Given, decide
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.law.permission_list import PermissionList, permission_list
 
@@ -34,28 +33,13 @@ STATE_OF = {
     ResultClass.NOT_PERMITTED: ProvisionState.NOT_LISTED, ResultClass.EXPIRED: ProvisionState.EXPIRED,
     ResultClass.WAITING_MANUAL: ProvisionState.HELD,
 }  # fmt: skip
-Values = tuple[dict[str, str | None], dict[str, str]]
-
-
-@dataclass(slots=True)
-class Given:
-    """What one permit gets."""
-
-    result: ResultClass
-    rule: str = ""
-    message: str = ""
-    records: list[Values] = field(default_factory=list)
-    at: datetime | None = None
-    list_differs: bool = False
-
-
-@dataclass(slots=True)
-class Copies:
-    """What is registered about the people of a call."""
-
-    holders: set[tuple[UUID, str]]
-    records: dict[tuple[UUID, str], list[tuple[dict[str, str], dict[str, str]]]]  # values and absent ones of each
-    blocked: set[str]
+COLUMNS = ["state", "result", "rule", "message", "hold_reason", "given_items", "answered_at", "release_asked_by",
+           "release_note", "released_by", "released_at"]  # fmt: skip
+FAILED = "回答を作れませんでした。"
+TOLD_FAILED = "相手の団体で回答を作れませんでした。相手の団体の職員が確かめてから回答します。"
+FELL_AWAY = "（その後、自動応答不可ではなくなったため、職員の許可を待たずに扱いました。）"
+HELD_AGAIN = "許可したあとに自動応答不可になったため、もう一度確かめてください。前の申請の内容：{note}"
+Outcome = tuple[Given, list[ExchangeRecord]]
 
 
 @transaction.atomic
@@ -63,94 +47,104 @@ def give(provisions: Sequence[Provision], *, by: Actor, purpose: str) -> dict[UU
     """Permit → what it gets. What ended stays ended; an answer that was given is given again, with a record of that."""
     day, now = clock.today(), clock.now()
     allowed, copies = permission_list(day), _copies(provisions, day)
-    found, moved, records = {}, [], []
-    for row in provisions:
-        state = ProvisionState(row.state)
-        if state in {ProvisionState.NOTIFIED, ProvisionState.RELEASED, ProvisionState.HELD}:
-            given = _decide(row, allowed, copies, now)
-            if given.result is not ResultClass.WAITING_MANUAL or state is ProvisionState.NOTIFIED:
-                _settle(row, given, now)
-                moved.append(row)
-                records.append(_record(row))
-        else:
-            given = _again(row, copies, now)
-            if given.result is not ResultClass.EXPIRED and state is ProvisionState.ANSWERED:
-                records.append(record(row, Event.PROVIDED_AGAIN))
-        given.at, given.list_differs = row.answered_at, row.list_differs
-        found[row.permit] = given
-    overwrite(moved, ["state", "result", "rule", "message", "hold_reason", "given_items", "answered_at"])
-    write(records)
+    was_open = {row.permit for row in provisions if row.state in OPEN}
+    outcomes = {row.permit: _outcome(row, allowed, copies, now, by, purpose) for row in provisions}
+    changed = [row for row in provisions if row.permit in was_open or row.hold_reason.startswith(FAILED)]
+    try:
+        with transaction.atomic():
+            _write(changed, [one for _, records in outcomes.values() for one in records])
+    except OperationalError:
+        raise  # the database is away or full: nothing is answered now, and the inquirer asks again
+    except DatabaseError:  # one of them cannot be written; which one shows when each stands for itself
+        outcomes = {row.permit: _alone(row, outcomes[row.permit], by, purpose) for row in provisions}
     audit.record(
         "exchange.provided", by=by, purpose=purpose, n=len(provisions),
         subjects=[f"person:{row.person.unified_number}" for row in provisions if row.person],
     )  # fmt: skip
-    return found
+    return {permit: given for permit, (given, _) in outcomes.items()}
 
 
-def _decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetime) -> Given:
-    """The first rule that refuses or holds, else what the copy has."""
-    asked = Asked(
-        row.inquirer_kind, row.duty, settings.SESSHU_BODY_KIND, row.information, row.subject, row.row, row.part
-    )
-    refused = (
-        rules.is_in_time(row.expires_at, now)
-        or rules.is_listed_here_too(allowed, asked, version="" if row.list_differs else allowed.version)
-        or is_allowed_subject(allowed, asked)
-    )
-    if refused:
-        return _refused(refused)
-    if row.person is None:
-        return _of(ResultClass.NO_COPY)
-    blocked = None if row.person.flags_at is None else row.person.auto_response_blocked
-    held = rules.may_answer_by_itself(
-        person_blocked=blocked, item_blocked=row.information in copies.blocked, asked_by=row.release_asked_by,
-        released_by=row.released_by,
-    )  # fmt: skip
-    return _refused(held) if held else _from_copy(row, copies)
+def _outcome(
+    row: Provision, allowed: PermissionList, copies: Copies, now: datetime, by: Actor, purpose: str
+) -> Outcome:  # fmt: skip
+    before = {name: getattr(row, name) for name in COLUMNS}
+    try:
+        given = decide(row, allowed, copies, now)
+        records = _settle(row, given, now) if row.state in OPEN else _told_again(row, given)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one permit, the others get their answers
+        for name, value in before.items():
+            setattr(row, name, value)
+        given, records = _failed(row, error, by, purpose)
+    given.at, given.list_differs = row.answered_at, row.list_differs
+    return given, records
 
 
-def _from_copy(row: Provision, copies: Copies) -> Given:
-    assert row.person is not None  # noqa: S101 - asked before
-    key = (row.person.pk, row.information)
-    if key not in copies.holders:
-        return _of(ResultClass.NO_COPY)
-    held = layout(row.information, clock.today())
-    items = rules.items_of(list(held), row.items, list(held))
-    if not items:
-        return _of(ResultClass.MASKED)
-    given = _of(ResultClass.OK_EMPTY)
-    for kept, absent in copies.records.get(key, []):
-        given.result, given.message = ResultClass.OK_WITH_DATA, MEANINGS[ResultClass.OK_WITH_DATA].sentence
-        values = {item: kept.get(item) for item in items if item not in absent}
-        given.records.append((values, {item: why for item, why in absent.items() if item in items}))
-    leaving = {item for values, absent in given.records for item in (*values, *absent)}
-    refused = rules.items_are_within(leaving, row=list(held), asked=row.items, copy=list(held))
-    return _refused(refused) if refused else given
-
-
-def _again(row: Provision, copies: Copies, now: datetime) -> Given:
-    """A permit that ended: the same end; of an answer, the copy as it is now, while the permit holds."""
-    if row.state != ProvisionState.ANSWERED:
-        return Given(ResultClass(row.result), row.rule, row.message)
-    late = rules.is_in_time(row.expires_at, now)
-    return _refused(late) if late else _from_copy(row, copies)
-
-
-def _settle(row: Provision, given: Given, now: datetime) -> None:
-    to = STATE_OF.get(given.result, ProvisionState.NOT_LISTED)
-    check_step(PROVISION_NEXT, ProvisionState(row.state), to)
+def _settle(row: Provision, given: Given, now: datetime) -> list[ExchangeRecord]:
+    """Move an open provision to where its decision leads. The records of that."""
+    before, to = ProvisionState(row.state), STATE_OF.get(given.result, ProvisionState.NOT_LISTED)
+    if to is before:  # it goes on waiting, maybe for another reason
+        row.hold_reason = given.message
+        return []
+    check_step(PROVISION_NEXT, before, to)
     row.state = to
     if to is ProvisionState.HELD:
         row.hold_reason = given.message
-        return
+        if before is ProvisionState.RELEASED:
+            row.hold_reason = HELD_AGAIN.format(note=row.release_note)
+            row.release_asked_by = row.release_note = row.released_by = ""
+            row.released_at = None
+        return [record(row, Event.HELD)]
     row.result, row.rule, row.message, row.answered_at = given.result.value, given.rule, given.message, now
-    row.given_items = sorted({item for values, absent in given.records for item in (*values, *absent)})
+    row.given_items = given.items
+    records = [record(row, Event.PROVIDED if to is ProvisionState.ANSWERED else Event.REFUSED)]
+    if before is ProvisionState.HELD and to in (ProvisionState.ANSWERED, ProvisionState.NO_COPY):
+        row.hold_reason += FELL_AWAY
+        records.insert(0, record(row, Event.HOLD_ENDED, result="", rule="R-09", provided_at=None))
+    return records
 
 
-def _record(row: Provision) -> ExchangeRecord:
-    if row.state == ProvisionState.HELD:
-        return record(row, Event.HELD)
-    return record(row, Event.PROVIDED if row.state == ProvisionState.ANSWERED else Event.REFUSED)
+def _told_again(row: Provision, given: Given) -> list[ExchangeRecord]:
+    """The record of a second answer says what left this time; that it was refused this time is a record as well."""
+    if row.state != ProvisionState.ANSWERED or given.rule == "R-12":
+        return []
+    event = Event.PROVIDED_AGAIN if given.result in STATE_OF and given.rule == "" else Event.REFUSED
+    return [record(row, event, result=given.result.value, rule=given.rule, items=given.items or row.items)]
+
+
+def _failed(row: Provision, error: BaseException, by: Actor, purpose: str) -> Outcome:
+    """It waits for a person, or where it stood; the first time that it fails is an incident."""
+    is_new = not row.hold_reason.startswith(FAILED)
+    records = []
+    if is_new:
+        number = note_incident(error, place="exchange.provision")
+        row.hold_reason = f"{FAILED}問合せ番号 {number} をシステム管理担当へ伝えてください。"
+        audit.record(
+            "exchange.provision_failed", by=by, purpose=purpose, obj=f"provision:{row.pk}",
+            detail={"incident": number, "error": type(error).__name__},
+        )  # fmt: skip
+    if row.state == ProvisionState.NOTIFIED:
+        row.state = ProvisionState.HELD
+        records.append(record(row, Event.HELD))
+    return Given(ResultClass.WAITING_MANUAL, "", TOLD_FAILED), records
+
+
+def _alone(row: Provision, outcome: Outcome, by: Actor, purpose: str) -> Outcome:
+    """One permit in a savepoint of its own."""
+    try:
+        with transaction.atomic():
+            _write([row], outcome[1])
+    except OperationalError:
+        raise
+    except DatabaseError as error:
+        row.refresh_from_db()
+        outcome = _failed(row, error, by, purpose)
+        _write([row], outcome[1])
+    return outcome
+
+
+def _write(provisions: Sequence[Provision], records: Sequence[ExchangeRecord]) -> None:
+    overwrite(provisions, COLUMNS)
+    write(records)
 
 
 def _copies(provisions: Sequence[Provision], day: date) -> Copies:
@@ -166,13 +160,5 @@ def _copies(provisions: Sequence[Provision], day: date) -> Copies:
     holders = CopyHolder.objects.filter(person__in=people, information__in=kinds)
     return Copies(
         set(holders.values_list("person_id", "information")), records,
-        set(ItemBlock.objects.values_list("information", flat=True)),
+        dict(ItemBlock.objects.values_list("information", "set_at")),
     )  # fmt: skip
-
-
-def _of(result: ResultClass) -> Given:
-    return Given(result, "", MEANINGS[result].sentence)
-
-
-def _refused(refusal: Refusal) -> Given:
-    return Given(refusal.result, refusal.rule, refusal.message)

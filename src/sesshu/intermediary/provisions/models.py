@@ -36,6 +36,7 @@ class Provision(Record):
     release_asked_by = models.TextField(blank=True)
     release_note = models.TextField(blank=True)
     released_by = models.TextField(blank=True)
+    released_at = models.DateTimeField(null=True)
     refused_reason = models.TextField(blank=True)
     result = models.TextField(blank=True)
     rule = models.TextField(blank=True)

@@ -72,7 +72,7 @@ def _of_inquirer(first: date, last: date) -> Iterator[Line]:
 
 
 def _of_provider(first: date, last: date) -> Iterator[Line]:
-    """The first word about each permit that ends it; 「held」 as long as there is no other."""
+    """The first word about each permit that ends it; what was said of its hold as long as there is no other."""
     rows = (
         _records(first, last, "provider")
         .order_by(F("permit").asc(nulls_first=True), "at", "id")
@@ -82,7 +82,7 @@ def _of_provider(first: date, last: date) -> Iterator[Line]:
     for permit, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
         word: Any = None
         for one in group:
-            if word is None or word[1] == "held":
+            if word is None or word[1] in ("held", "hold_ended"):
                 word = one
         yield Line("provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6])
 

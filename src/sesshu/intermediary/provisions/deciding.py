@@ -1,0 +1,125 @@
+"""What one provision gets: the rules in their order, then the copy. Asks the database nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from sesshu.contracts.exchange.messages import ProvidedRecord
+from sesshu.contracts.exchange.refusing import Refusal
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.rules import answering as rules
+from sesshu.contracts.exchange.rules.asking import Asked, is_allowed_subject
+from sesshu.contracts.exchange.states import ProvisionState
+from sesshu.foundation import clock
+from sesshu.intermediary.copies.layouts import layout
+from sesshu.intermediary.provisions.models import Provision
+from sesshu.law.permission_list import PermissionList
+
+OPEN = frozenset({ProvisionState.NOTIFIED, ProvisionState.RELEASED, ProvisionState.HELD})
+BEGUN = "自動応答不可ではなくなりました。職員がすでに提供を申請しているため、別の職員が許可すると回答します。"
+BLOCKED_SINCE = "提供したあとに自動応答不可になったため、この許可証では送り直しません。新しい照会が必要です。"
+
+
+@dataclass(slots=True)
+class Given:
+    """What one permit gets."""
+
+    result: ResultClass
+    rule: str = ""
+    message: str = ""
+    records: list[ProvidedRecord] = field(default_factory=list)
+    at: datetime | None = None
+    list_differs: bool = False
+
+    @property
+    def items(self) -> list[str]:
+        """What leaves with it, by name."""
+        return sorted({item for one in self.records for item in (*one.values, *one.absent)})
+
+
+@dataclass(slots=True)
+class Copies:
+    """What is registered about the people of a call. `blocked`: information → since when it is 自動応答不可."""
+
+    holders: set[tuple[UUID, str]]
+    records: dict[tuple[UUID, str], list[tuple[dict[str, str], dict[str, str]]]]  # values and absent ones of each
+    blocked: dict[str, datetime]
+
+
+def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetime) -> Given:
+    """The first rule that refuses or holds, else what the copy has. Of one that ended, the same end again."""
+    if row.state not in OPEN:
+        return _again(row, copies, now)
+    asked = Asked(
+        row.inquirer_kind, row.duty, settings.SESSHU_BODY_KIND, row.information, row.subject, row.row, row.part
+    )
+    refused = (
+        rules.is_in_time(row.expires_at, now)
+        or rules.is_listed_here_too(allowed, asked, version="" if row.list_differs else allowed.version)
+        or is_allowed_subject(allowed, asked)
+    )
+    if refused:
+        return _refused(refused)
+    if row.person is None:
+        return _of(ResultClass.NO_COPY)
+    if held := hold(row, copies):
+        return _refused(held)
+    if row.state == ProvisionState.HELD and row.release_asked_by:  # what a person has begun, persons end
+        return Given(ResultClass.WAITING_MANUAL, "R-09", BEGUN)
+    return _from_copy(row, copies)
+
+
+def hold(row: Provision, copies: Copies) -> Refusal | None:
+    """R-09 as it is now. A release counts for what was blocked when it was given, not for what was blocked since."""
+    assert row.person is not None  # noqa: S101 - asked before
+    person = row.person
+    since = [at for at in (person.blocked_at, copies.blocked.get(row.information)) if at]
+    is_covered = row.released_at is not None and all(at <= row.released_at for at in since)
+    return rules.may_answer_by_itself(
+        person_blocked=None if person.flags_at is None else person.auto_response_blocked,
+        item_blocked=row.information in copies.blocked, asked_by=row.release_asked_by if is_covered else "",
+        released_by=row.released_by if is_covered else "",
+    )  # fmt: skip
+
+
+def _again(row: Provision, copies: Copies, now: datetime) -> Given:
+    """A permit that ended: the same end; of an answer, the copy as it is now, while the permit holds and nobody has
+    been protected since."""
+    if row.state != ProvisionState.ANSWERED:
+        return Given(ResultClass(row.result), row.rule, row.message)
+    if late := rules.is_in_time(row.expires_at, now):
+        return _refused(late)
+    if row.person is None or hold(row, copies):
+        return Given(ResultClass.EXPIRED, "R-09", BLOCKED_SINCE)
+    return _from_copy(row, copies)
+
+
+def _from_copy(row: Provision, copies: Copies) -> Given:
+    assert row.person is not None  # noqa: S101 - asked before
+    key = (row.person.pk, row.information)
+    if key not in copies.holders:
+        return _of(ResultClass.NO_COPY)
+    held = layout(row.information, clock.today())
+    items = rules.items_of(list(held), row.items, list(held))
+    if not items:
+        return _of(ResultClass.MASKED)
+    given = _of(ResultClass.OK_EMPTY)
+    for kept, absent in copies.records.get(key, []):
+        given.result, given.message = ResultClass.OK_WITH_DATA, MEANINGS[ResultClass.OK_WITH_DATA].sentence
+        values = {item: kept.get(item) for item in items if item not in absent}
+        missing = {item: why for item, why in absent.items() if item in items}
+        given.records.append(ProvidedRecord.model_validate({"values": values, "absent": missing}))
+    refused = rules.items_are_within(given.items, row=list(held), asked=row.items, copy=list(held))
+    return _refused(refused) if refused else given
+
+
+def _of(result: ResultClass) -> Given:
+    return Given(result, "", MEANINGS[result].sentence)
+
+
+def _refused(refusal: Refusal) -> Given:
+    return Given(refusal.result, refusal.rule, refusal.message)
