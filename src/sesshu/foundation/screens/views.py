@@ -70,15 +70,17 @@ def list_setting(request: HttpRequest, setting_id: UUID) -> HttpResponse:
 @endpoint(purpose="OWN_ACCOUNT", permission="self.use")
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
-    """Keep what stands in a form. A form that was acted on meanwhile leaves no draft behind."""
+    """Keep what stands in a form. A form that was acted on meanwhile leaves no draft behind; 409 for a form of another
+    session, which the page then takes over."""
     place, form = request.POST.get("place", ""), request.POST.get("form_name", "")
     session = session_of(request)
     serial = form_keys.serial_of(request.POST.get("form_key", ""), session, form)
-    if serial is not None:
-        form_keys.while_unused(
-            serial, session, form,
-            lambda: drafts.keep(place=place, form=form, sent=request.POST, by=request.actor),
-        )  # fmt: skip
+    if serial is None:
+        return HttpResponse(status=409)
+    form_keys.while_unused(
+        serial, session, form,
+        lambda: drafts.keep(place=place, form=form, sent=request.POST, by=request.actor),
+    )  # fmt: skip
     return HttpResponse(status=204)
 
 

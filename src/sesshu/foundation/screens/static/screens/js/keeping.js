@@ -1,10 +1,13 @@
 // A form with [data-keeps]: what is typed goes to the server as a draft, and the page says who else edits it.
 // Everything here is comfort: the form works without it.
 import { composing } from "./keys.js";
+import { holdsLeaving } from "./leaving.js";
 import { sameAgain } from "./mending.js";
 
-const PAUSE = 1200;  // a moment after the last key
+const PAUSE = 600;  // a moment after the last key
+const LONGEST = 2000;  // who types without a pause is kept all the same
 const ASK_EVERY = 10_000;
+const OUTLIVES = 60_000;  // bytes of a request that may go on after its page is gone
 const UNKEPT = ["password", "file"];
 
 function contents(form) {
@@ -24,54 +27,86 @@ export function keepsDraft(box) {
   const form = box.closest("form");
   const unkept = box.querySelector("[data-unkept]");
   const first = contents(form).toString();
-  let timer = 0, sending = false, sent = false, kept = first;
+  let timer = 0, since = 0, sending = false, sent = false, checking = false;
+  let asked = first;  // what the last request carries
+  let kept = first;  // what the server has said it keeps
+  let line = Promise.resolve(true);  // one request after the other, so that an older one never comes last
 
-  const changed = () => !sending && contents(form).toString() !== kept;
-  const post = (address, headers = {}, beacon = false) => {
+  const now = () => contents(form).toString();
+  const post = (address, headers = {}) => {
     const body = contents(form);
-    if (beacon) return navigator.sendBeacon(address, body);
-    return fetch(address, { method: "POST", body, headers, credentials: "same-origin", redirect: "manual" })
+    const keepalive = body.toString().length < OUTLIVES;
+    return fetch(address, { method: "POST", body, headers, keepalive, credentials: "same-origin", redirect: "manual" })
       .catch(() => null);
   };
-  const failed = () => { kept = ""; if (!sending) unkept.hidden = false; };
-  const keep = (beacon = false) => {
-    clearTimeout(timer);
-    if (!changed()) return;
-    kept = contents(form).toString();
-    const done = post(box.dataset.keeps, {}, beacon);
-    if (!beacon) done.then((answer) => { if (isAnswered(answer)) unkept.hidden = true; else failed(); });
+  const failed = () => { asked = ""; if (!sending) unkept.hidden = false; };
+  const write = async () => {
+    const text = asked = now();
+    const answer = await post(box.dataset.keeps);
+    if (isAnswered(answer)) { kept = text; unkept.hidden = true; } else failed();
+    return isAnswered(answer);
   };
-  const later = () => { clearTimeout(timer); timer = setTimeout(keep, PAUSE); };
+  const keep = () => {
+    clearTimeout(timer);
+    timer = since = 0;
+    if (sending || now() === asked) return line;
+    asked = now();
+    line = line.then(write);
+    return line;
+  };
+  const later = () => {
+    clearTimeout(timer);
+    since ||= Date.now();
+    timer = setTimeout(keep, Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now())));
+  };
+  const back = () => sameAgain(form, !sent);
+  const mend = async () => { if (!unkept.hidden && (await back())) keep(); };
   form.addEventListener("input", (event) => { if (!composing(event)) later(); });
   form.addEventListener("compositionend", later);
   form.addEventListener("change", later);
   form.addEventListener("submit", async (event) => {
-    if (!unkept.hidden) {  // sent now, it would be lost: first see whether the person is back
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      const { submitter } = event;
-      if (await sameAgain(form, !sent)) {
-        unkept.hidden = true;
-        form.requestSubmit(submitter);
-      } else {
-        unkept.querySelector("a").focus();
-      }
+    if (unkept.hidden && now() === kept) {
+      sending = sent = true;
+      clearTimeout(timer);
       return;
     }
-    keep(true);
-    sending = sent = true;
-    clearTimeout(timer);
+    // sent now, the end of the session would swallow it: first it is kept, or the person is seen to be there
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (checking) return;
+    checking = true;
+    const { submitter } = event;
+    const goesOn = (unkept.hidden && (await keep())) || (await back());
+    checking = false;
+    if (!goesOn) {
+      unkept.querySelector("a").focus();
+      return;
+    }
+    unkept.hidden = true;
+    kept = now();
+    form.requestSubmit(submitter);
   }, true);
+  holdsLeaving({
+    form,
+    pending: () => !sending && unkept.hidden && now() !== kept,
+    atRisk: () => !sending && now() !== kept,
+    flush: async () => (await keep()) || (unkept.querySelector("a").focus(), false),
+  });
   document.addEventListener("htmx:before:response", (event) => {
     const { request, hx } = event.detail.ctx;
     if (hx?.refresh !== "true" || !request.headers["Sesshu-Polling"]) return;
-    if (unkept.hidden && contents(form).toString() === first) return;
+    if (unkept.hidden && now() === first) return;
     event.preventDefault();  // the session is over: to load the page anew would throw away what was typed
     failed();
   });
   addEventListener("pageshow", () => { sending = false; });
-  addEventListener("pagehide", () => keep(true));
-  setInterval(async () => { if (!unkept.hidden && (await sameAgain(form, !sent))) keep(); }, ASK_EVERY);
+  addEventListener("pagehide", () => {
+    if (!sending && now() !== kept) navigator.sendBeacon(box.dataset.keeps, contents(form));
+  });
+  addEventListener("blur", keep);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
+  addEventListener("focus", mend);
+  setInterval(mend, ASK_EVERY);
 
   const offered = box.querySelector("[data-offered]");
   if (offered.dataset.asks && !new URLSearchParams(location.search).has("draft")) {
