@@ -12,13 +12,14 @@ from sesshu.ledger.images.api import router as images
 from sesshu.ledger.reservations.api import router as reservations
 from sesshu.ledger.residents.api import router as residents
 from sesshu.ledger.residents.search_api import router as people
+from sesshu.ledger.staff_assignments.api import router as staff
 from sesshu.ledger.statistics.api import router as statistics
 from sesshu.ledger.unvaccinated.api import router as unvaccinated
 
 PREFIX = "api/v1/"
 ROUTERS = [
-    attendances, doses, dose_results, events, extracts, facts, images, people, reservations, residents, statistics,
-    unvaccinated,
+    attendances, doses, dose_results, events, extracts, facts, images, people, reservations, residents, staff,
+    statistics, unvaccinated,
 ]  # fmt: skip
 api = make_api("予防接種管理システム", ROUTERS)
 urlpatterns = declared_urls(api, PREFIX)

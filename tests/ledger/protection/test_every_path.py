@@ -467,6 +467,11 @@ EVENTS = {
 # Numbers of doses and people: tests/ledger/statistics/test_by_name.py.
 STATISTICS = {"api-statistics-tables", "api-statistics-run", "api-statistics-file"}
 
+# Codes of staff and hours; no resident: tests/ledger/staff_assignments/test_api.py.
+STAFF = {
+    "api-staff-list", "api-staff-event", "api-staff-plan", "api-staff-withdraw", "api-staff-hours",
+}  # fmt: skip
+
 # Doses come in; what goes out are counts and reasons without values: tests/ledger/doses/test_results_api.py.
 DOSE_RESULTS = {"api-dose-results", "api-dose-results-state"}
 
@@ -489,6 +494,7 @@ def test_APIは開かれたデータ出力のほかに台帳の人を返さな�
         *HUB,
         *IMAGES,
         *PEOPLE,
+        *STAFF,
         *STATISTICS,
         *UNVACCINATED,
     }  # extracts: no address ever (ledger/extracts/opening.py)

@@ -54,7 +54,10 @@ def answer_all(api: NinjaAPI) -> None:
         places = [str(place) for place in error.errors[0].get("loc", ())] if error.errors else []
         field = places[-1] if places else ""
         return problem(
-            422, "PARAMETER_WRONG", f"「{field}」の形が正しくありません。日付は 2026-11-21 の形です。", field
+            422,
+            "PARAMETER_WRONG",
+            f"「{field}」の形が正しくありません。日付は 2026-11-21、時刻は 13:00 の形です。",
+            field,
         )
 
     @api.exception_handler(HttpError)

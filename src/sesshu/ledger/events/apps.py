@@ -9,8 +9,10 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import menu
+        from sesshu.ledger.events import intake
         from sesshu.ledger.events.masters import EVENT_KIND, VENUE
 
+        intake.register()
         for one in (EVENT_KIND, VENUE):
             register(one)
         menu.register(

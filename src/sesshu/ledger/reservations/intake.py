@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from sesshu.foundation.errors import Refused
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
 from sesshu.ledger.events.models import Session
+from sesshu.ledger.events.named import event_of, is_event, time_of
 from sesshu.ledger.reservations.actions import Wish, book
 from sesshu.ledger.reservations.states import Channel
 from sesshu.ledger.residents.models import Resident
@@ -22,8 +22,6 @@ from sesshu.ledger.residents.visibility import visible_to
 
 PURPOSE = "EVENT_MANAGEMENT"
 SPACE = UUID("5b4c1d6e-9f53-4a67-9c5e-0a4f4f2f9b11")  # the same row of the same file has the same one-time key
-EVENT = re.compile(r"(?:イベント)?(?P<year>\d{4})-(?P<number>\d{1,4})")
-TIME = re.compile(r"(?P<hour>\d{1,2}):(?P<minute>\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,10 @@ def register() -> None:
 def check_row(values: dict[str, Any]) -> list[Finding]:
     """Texts that mean no event and no time."""
     found = []
-    if not EVENT.fullmatch(values["event"]):
+    if not is_event(values["event"]):
         text = "イベント番号を「年度-番号」で書いてください。例：2026-001"
         found.append(Finding("rejected", "event", "NOT_AN_EVENT", text))
-    if not TIME.fullmatch(values["starts_at"]):
+    if time_of(values["starts_at"]) is None:
         text = "時間帯の始まりを「時:分」で書いてください。例：13:30"
         found.append(Finding("rejected", "starts_at", "NOT_A_TIME", text))
     return found
@@ -99,12 +97,6 @@ def _booked(row: dict[str, Any], person: Resident | None, source: str, by: Actor
 
 
 def _session(row: dict[str, Any]) -> Session | None:
-    event, at = EVENT.fullmatch(row["event"]), TIME.fullmatch(row["starts_at"])
-    if event is None or at is None:
-        return None
-    found = Session.objects.filter(
-        event__fiscal_year=int(event["year"]), event__number=int(event["number"]),
-        starts_at__hour=int(at["hour"]), starts_at__minute=int(at["minute"]),
-    )[:2]  # fmt: skip
-    rows = list(found)
+    event, at = event_of(row["event"]), time_of(row["starts_at"])
+    rows = list(Session.objects.filter(event=event, starts_at=at)[:2]) if event and at else []
     return rows[0] if len(rows) == 1 else None

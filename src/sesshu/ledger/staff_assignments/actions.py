@@ -23,11 +23,18 @@ MOST_STAFF = 99
 
 @transaction.atomic
 def plan(
-    *, event_id: UUID, staff_code: str, starts_at: time, ends_at: time, by: Actor, purpose: str
+    *, event_id: UUID, staff_code: str, starts_at: time, ends_at: time, request: UUID | None = None,
+    by: Actor, purpose: str,
 ) -> StaffAssignment:  # fmt: skip
-    """Plan somebody for a part of an event's day. Raises `InvalidInput` when they are planned elsewhere then."""
+    """Plan somebody for a part of an event's day. Raises `InvalidInput` when they are planned elsewhere then.
+
+    A `request` that was used before gives what it made then, and nothing is planned; whether that is the same wish is
+    for the asker to see.
+    """
     by.check("staff_assignment.write")
     event = _locked(event_id)
+    if request and (first := StaffAssignment.objects.select_related("event").filter(request=request).first()):
+        return first
     check_still_planned(event)
     _check_times(starts_at, ends_at)
     staff = StaffMember.objects.as_of(event.held_on).filter(code=staff_code).first()
@@ -37,6 +44,7 @@ def plan(
     row = StaffAssignment(
         event=event, staff_code=staff.code, staff_name=staff.name, profession=staff.profession,
         starts_at=_at(event, starts_at), ends_at=_at(event, ends_at), made_at=clock.now(), made_by=by.code,
+        request=request,
     )  # fmt: skip
     try:
         with transaction.atomic():
@@ -53,7 +61,8 @@ def plan(
 def note_hours(
     *, assignment_id: UUID, worked_from: time, worked_until: time, by: Actor, purpose: str
 ) -> StaffAssignment:  # fmt: skip
-    """From when until when somebody really worked; a correction is noted again. Raises `NotNow` before the day."""
+    """From when until when somebody really worked; a correction is noted again, the same twice is once. Raises
+    `NotNow` before the day."""
     by.check("staff_assignment.write")
     found = _assignment(assignment_id)
     if found.event.state == EventState.CANCELLED:
@@ -61,7 +70,10 @@ def note_hours(
     if found.event.held_on > clock.today():
         raise NotNow("実績は開催日以後に登録してください。")
     _check_times(worked_from, worked_until)
-    found.worked_from, found.worked_until = _at(found.event, worked_from), _at(found.event, worked_until)
+    hours = (_at(found.event, worked_from), _at(found.event, worked_until))
+    if (found.worked_from, found.worked_until) == hours:
+        return found
+    found.worked_from, found.worked_until = hours
     found.save(update_fields=["worked_from", "worked_until"])
     _told("hours_noted", found, by, purpose)
     return found

@@ -28,6 +28,7 @@ class StaffAssignment(Record):
     made_by = models.TextField()
     withdrawn_at = models.DateTimeField(null=True)
     withdraw_reason = models.TextField(default="", blank=True)
+    request = models.UUIDField(null=True, unique=True)  # of a calling system or a row of a file: asked twice is one
 
     class Meta:
         db_table = "staff_assignment"

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import NotNow
+from sesshu.foundation.errors import NotFound, NotNow
 from sesshu.ledger.events.models import Event, Session
 from sesshu.ledger.events.states import EventState
 from sesshu.ledger.institutions.models import StaffMember
@@ -33,6 +34,15 @@ def assignments(viewer: Actor, *, difference: str = "") -> QuerySet[StaffAssignm
     if difference == "missing":
         rows = rows.filter(event__held_on__lte=clock.today()).exclude(event__state=EventState.CANCELLED)
     return rows.select_related("event").order_by("-starts_at", "staff_code")
+
+
+def get(viewer: Actor, assignment_id: UUID) -> StaffAssignment:
+    """One assignment, also one that was withdrawn, or `NotFound`."""
+    viewer.check("staff_assignment.write")
+    found = StaffAssignment.objects.select_related("event").filter(pk=assignment_id).first()
+    if found is None:
+        raise NotFound("この従事予定は見つかりません。一覧から選び直してください。")
+    return found
 
 
 def of_event(viewer: Actor, event: Event) -> QuerySet[StaffAssignment]:
