@@ -27,7 +27,7 @@ LETTER: dict[str, Any] = {
     "valid_from": TODAY - timedelta(days=100),
     "title": "麻しん風しん（MR）第2期予防接種のお知らせ",
     "sender": "試験市長",
-    "seal_omitted": "公印省略",
+    "seal_use": "omitted",
     "opening": "次の予防接種の対象となっています。\n体調のよい日に接種を受けてください。",
     "how_to": "市が委託する医療機関に予約してください。",
     "bring": "母子健康手帳\n予診票",

@@ -120,12 +120,16 @@ def preview_pictures(
     sample = PrintRun(template=form.code, version=form.version, common=dict(common), rows=len(rows), stamp=clock.now())
     values = [{key: value for key, value in row.items() if key != "subject"} for row in shown]
     with typesetter() as setter:
-        pages = setter.set_pictures(form, document(form, sample, values, first=1, label="見本"), stamp=sample.stamp)
-    if len(pages) != len(shown) * form.pages_per_row:
-        raise InvalidInput(
-            "文面が長すぎて、決められた枚数に収まりません。文面を短くしてください。", example="200字以内"
-        )
-    return pages
+        data = document(form, sample, values, first=1, label="見本")
+        pages = setter.set_pictures(form, data, stamp=sample.stamp)
+        if len(pages) == len(shown) * form.pages_per_row:
+            return pages
+        one = document(form, sample, values[:1], first=1, label="見本")
+        over = [place for place in setter.places(form, one, stamp=sample.stamp) if place[2] > form.pages_per_row]
+    where = f"「{over[0][0]}」の{over[0][1]}行目から先が、" if over else ""
+    raise InvalidInput(
+        f"文面が長すぎます。{where}決められた枚数に収まりません。文面を短くしてください。", example="200字以内"
+    )
 
 
 @transaction.atomic

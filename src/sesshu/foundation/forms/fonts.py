@@ -130,3 +130,14 @@ def unprintable(text: str, faces: tuple[Face, ...] = OFFICIAL) -> list[str]:
     """Characters of a text that no installed face can print, as `U+E000` or `U+845B U+E01EF`, each once."""
     found = [piece for piece in clusters(text) if not _face_of(piece, faces)]
     return list(dict.fromkeys(" ".join(f"U+{ord(character):04X}" for character in piece) for piece in found))
+
+
+def complaint(text: str, faces: tuple[Face, ...] = PLAIN) -> str:
+    """What is wrong with a typed text, and in which of its lines; empty when all of it can be printed."""
+    lines = text.replace("\r", "").split("\n")
+    wrong = [(number, unprintable(line, faces)) for number, line in enumerate(lines, start=1)]
+    told = [f"{number}行目に{'、'.join(codes)}" for number, codes in wrong if codes]
+    if not told:
+        return ""
+    where = "、".join(told) if len(lines) > 1 else told[0].removeprefix("1行目に")
+    return f"印刷できない文字（{where}）があります。別の表記にしてください。"

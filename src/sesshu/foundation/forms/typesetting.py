@@ -90,6 +90,13 @@ class Typesetter:
             file.unlink()
         return found
 
+    def places(self, template: FormTemplate, data: dict[str, Any], *, stamp: datetime) -> list[tuple[str, int, int]]:
+        """Field, line and page of each line of a text, in templates that tell them. Raises `TypesettingFailed`."""
+        asked = data | {"run": data["run"] | {"places": True}}
+        task = {"template": str(template.file), "data": asked, "stamp": int(stamp.timestamp()), "into": "", "places": 1}
+        self._tell(json.dumps(task, ensure_ascii=False))
+        return [(field, line, page) for field, line, page in _without_fault(self._hear())["places"]]
+
     @property
     def scratch(self) -> Path:
         """A folder for short-lived files; it is removed with the typesetter."""

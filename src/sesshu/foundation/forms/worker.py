@@ -47,6 +47,8 @@ def _set(compilers: dict[str, Any], task: dict[str, Any]) -> dict[str, Any]:
     inputs = {"data": json.dumps(task["data"], ensure_ascii=False)}
     if "pictures" in task:
         return _pictures(compilers[template], inputs, task, into)
+    if "places" in task:
+        return {"places": json.loads(_compiler(template, inputs).query("<place>", field="value"))}
     tagged = task["tagged"]
     content = compilers[template].compile(
         format="pdf",
@@ -67,7 +69,7 @@ def _pictures(compiler: Any, inputs: dict[str, str], task: dict[str, Any], into:
     return {"pages": len(pages)}
 
 
-def _compiler(template: str) -> Any:
+def _compiler(template: str, inputs: dict[str, str] | None = None) -> Any:
     import typst
 
     return typst.Compiler(
@@ -77,6 +79,7 @@ def _compiler(template: str) -> Any:
         ignore_system_fonts=True,
         package_path=str(Path.cwd()),
         package_cache_path=str(Path.cwd()),
+        sys_inputs=inputs or {},
     )
 
 

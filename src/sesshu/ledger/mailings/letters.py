@@ -18,9 +18,12 @@ from sesshu.ledger.mailings import freshness, postal_towns
 from sesshu.ledger.mailings.conditions import Conditions
 from sesshu.ledger.mailings.knowing import Known, letter_day
 from sesshu.ledger.mailings.masters import printed_values
-from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson
+from sesshu.ledger.mailings.models import LetterText, Mailing, MailingPerson, Producer
 from sesshu.ledger.mailings.selecting import without_protected
 from sesshu.ledger.mailings.serials import serial_number
+from sesshu.ledger.printed_forms import seals
+from sesshu.ledger.printed_forms.models import SealUse
+from sesshu.ledger.printed_forms.texts import seal_values
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
@@ -155,9 +158,12 @@ def text_in_force(code: str, kind: str, on: date) -> LetterText:
     return found
 
 
-def text_of(mailing: Mailing, text: LetterText) -> dict[str, Any]:
-    """The text as it is printed, with the day of the register that the mailing rests on as its last remark."""
-    values = printed_values(text, Conditions.of_json(mailing.conditions))
+def text_of(mailing: Mailing, text: LetterText, *, sample: bool = False) -> dict[str, Any]:
+    """The text as it is printed, with the day of the register that the mailing rests on as its last remark.
+
+    `sample`: to look at, before anything is released; the seal itself is not in it. Raises `NotNow`.
+    """
+    values = printed_values(text, Conditions.of_json(mailing.conditions), sample=sample)
     day = register_day(mailing)
     return values | {"remarks": [*values.get("remarks", []), _RESTS_ON.format(day=day)]} if day else values
 
@@ -167,6 +173,32 @@ def register_day(mailing: Mailing) -> str:
     return freshness.register_day(mailing.register_as_of)
 
 
-def common(mailing: Mailing, values: dict[str, Any]) -> dict[str, Any]:
-    """The values all letters of a mailing share."""
-    return {**values, "issued_on": wareki(mailing.issued_on)}
+def common(mailing: Mailing, values: dict[str, Any], *, sample: bool = False) -> dict[str, Any]:
+    """The values all letters of a mailing share. The seal is never on a `sample`, and on letters only while it is the
+    one in use. Raises `NotNow`."""
+    found = {**values, "issued_on": wareki(mailing.issued_on)}
+    if "seal" not in found:
+        return found
+    if sample:
+        return without_seal(found)
+    in_use = seals.in_use()
+    if in_use is None or in_use.sha256 != found["seal"]:
+        raise NotNow("確定のときの公印の印影は、もう使えません。発送を中止し、いまの印影で作り直してください。")
+    return found
+
+
+def check_seal(mailing: Mailing, text: LetterText) -> None:
+    """Raise `NotNow` where the text wants the electronic seal, and there is none or the letters leave the house."""
+    if text.seal_use != SealUse.ELECTRONIC:
+        return
+    if mailing.producer == Producer.COMPANY:
+        raise NotNow(
+            "電子公印の印影は庁外に渡せません。公印省略の文面にするか、印刷の方法を「庁内で印刷」にしてください。"
+        )
+    seal_values(text.seal_use, sample=False)
+
+
+def without_seal(values: dict[str, Any]) -> dict[str, Any]:
+    """The same with words in the place of the seal's picture."""
+    kept = {key: value for key, value in values.items() if key not in ("seal", "seal_approval")}
+    return kept | (seal_values(SealUse.ELECTRONIC, sample=True) if "seal" in values else {})

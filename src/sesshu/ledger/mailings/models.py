@@ -12,6 +12,7 @@ from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.records import AppendOnly, Record
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
+from sesshu.ledger.printed_forms.models import SealUse
 from sesshu.ledger.residents.models import Resident
 
 
@@ -23,7 +24,9 @@ class LetterText(DatedMaster):
     title = models.TextField()
     document_number = models.TextField(default="", blank=True)
     sender = models.TextField()
-    seal_omitted = models.TextField(default="", blank=True)
+    seal_use = models.TextField(
+        choices=SealUse.choices, default="", blank=True, help_text="empty: nothing about a seal"
+    )
     opening = models.TextField()
     how_to = models.TextField()
     bring = models.TextField()

@@ -43,9 +43,8 @@ class FormTextForm(MasterForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for field in ("title", "document_number", "sender", "body", "remarks", "contact"):
-            wrong = fonts.unprintable(str(data.get(field) or "").replace("\n", ""), fonts.PLAIN)
-            if wrong:
-                self.add_error(field, f"印刷できない文字（{'、'.join(wrong)}）があります。別の表記にしてください。")
+            if wrong := fonts.complaint(str(data.get(field) or "")):
+                self.add_error(field, wrong)
         if data.get("code") and data.get("body"):
             try:
                 placeholders.check(data["body"], kind(data["code"]).placeholders, field="body", label="本文")
@@ -81,16 +80,17 @@ def preview(request: HttpRequest, row: DatedMaster) -> SafeString | str:
     return pictures(pages, "架空の人での見本")
 
 
-def pictures(pages: list[bytes], caption: str) -> SafeString:
-    """Pages as pictures in a section of their own."""
+def pictures(pages: list[bytes], caption: str, *, key: str = "paper-preview") -> SafeString:
+    """Pages as pictures in a section of their own; `key` names it where a page has several."""
     drawn = format_html_join(
         "",
         '<img class="paper-page" src="data:image/png;base64,{}" alt="{}ページ目の見本">',
         ((base64.b64encode(page).decode(), number) for number, page in enumerate(pages, start=1)),
     )
     return format_html(
-        '<section class="paper-preview" aria-labelledby="paper-preview"><h2 class="section" '
-        'id="paper-preview">{}</h2>{}</section>',
+        '<section class="paper-preview" aria-labelledby="{}"><h2 class="section" id="{}">{}</h2>{}</section>',
+        key,
+        key,
         caption,
         drawn,
     )

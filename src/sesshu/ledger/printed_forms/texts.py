@@ -35,7 +35,7 @@ def common(text: FormText, issued_on: date, *, sample: bool = False) -> dict[str
         "remarks": lines(text.remarks),
         "contact": lines(text.contact),
     }
-    return {key: value for key, value in values.items() if value} | _seal(text, sample)
+    return {key: value for key, value in values.items() if value} | seal_values(text.seal_use, sample=sample)
 
 
 def body(text: FormText, values: dict[str, str], issued_on: date) -> list[str]:
@@ -47,8 +47,9 @@ def lines(text: str) -> list[str]:
     return [line for line in text.replace("\r", "").split("\n") if line.strip()]
 
 
-def _seal(text: FormText, sample: bool) -> dict[str, str]:
-    match text.seal_use:
+def seal_values(use: str, *, sample: bool) -> dict[str, str]:
+    """What a paper says about the seal, for every room that prints one. Raises `NotNow` without an approved seal."""
+    match use:
         case SealUse.OMITTED:
             return {"seal_omitted": SealUse.OMITTED.label}
         case SealUse.STAMPED:

@@ -49,8 +49,8 @@ class ScreeningFormTextForm(MasterForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         for field in TEXTS:
-            if wrong := fonts.unprintable("".join(str(data.get(field) or "").split()), fonts.PLAIN):
-                self.add_error(field, f"印刷できない文字（{'、'.join(wrong)}）があります。別の表記にしてください。")
+            if wrong := fonts.complaint(str(data.get(field) or "")):
+                self.add_error(field, wrong)
         if data.get("questions"):
             try:
                 questions.read_questions(data["questions"].splitlines())

@@ -36,7 +36,7 @@ def request_release(*, mailing_id: UUID, by: Actor) -> Mailing:
     if not count:
         raise NotNow("送付する人がいません。条件を見直し、仮抽出をやり直してください。")
     check_days_still(mailing.base_date, mailing.issued_on)
-    letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
+    letters.check_seal(mailing, letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on))
     comparing.check_accepted(mailing)
     check_late_institutions(mailing, by)
     mailing.state, mailing.requested_by, mailing.requested_at = MailingState.REQUESTED, by.code, clock.now()
@@ -169,6 +169,7 @@ def _check_releasing(mailing: Mailing) -> None:
 def _check(mailing: Mailing, by: Actor) -> None:
     text = letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
     comparing.check_accepted(mailing)
+    letters.check_seal(mailing, text)
     check_fresh(mailing, text.fresh_days)
     check_files_taken_in()
     _check_late_again(mailing, by)

@@ -24,6 +24,7 @@ LINES_A_ROW = 10  # of a text; a row of a table is never broken
 LINES, WIDTH = 36, 38  # lines of a table on a page, letters of a text in a line
 TEXTS = (
     ("title", "標題"), ("document_number", "文書番号"), ("sender", "発信者"), ("seal_omitted", "公印省略"),
+    ("seal_place", "公印"),
     ("opening", "本文"), ("how_to", "受け方"), ("bring", "持ち物"), ("cost", "費用"), ("remarks", "注意事項"),
     ("crossing", "行き違いの文"), ("contact", "問い合わせ先"), ("web_address", "案内ページ"), ("return_to", "差出人"),
 )  # fmt: skip
@@ -131,7 +132,9 @@ def _letter_text(mailing: Mailing) -> list[list[str]]:
     values = mailing.text or letters.text_of(
         mailing,
         letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on),
+        sample=True,
     )
+    values = letters.without_seal(values)
     rows = []
     for name, label in TEXTS:
         value = values.get(name)

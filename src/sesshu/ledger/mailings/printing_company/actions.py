@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
@@ -24,8 +23,8 @@ from sesshu.ledger.mailings.actions.freezing import recheck
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.ledger.mailings.printing_company import packing, policies, preparing
 from sesshu.ledger.mailings.printing_company.models import EventKind, PackageEvent, PrinterPackage
+from sesshu.ledger.mailings.samples import sample_row
 from sesshu.ledger.mailings.states import MailingState
-from sesshu.numbers import customer_barcode
 
 # What may be noted after what; a package begins with nothing.
 AFTER: dict[str, frozenset[str]] = {
@@ -73,16 +72,10 @@ def _letters(mailing: Mailing, by: Actor) -> tuple[list[MailingPerson], list[dic
 
 def _sample(mailing: Mailing, by: Actor) -> bytes:
     """A letter to nobody, for the proof: the layout and the text without anyone's data."""
-    row = {
-        "postal_code": "000-0000", "address": "見本県見本市見本町1番1号", "addressee": "見本　太郎",
-        "honorific": "　様の保護者様", "person": "見本　太郎", "person_alphabet": "",
-        "birth": wareki(mailing.base_date),
-        "due": [["予防接種の名前", "1回目", "公費で受けられる期間", "受けていただきたい時期"]],
-        "serial": "0000-0000-0000-0000", "serial_bars": "0000-0000-0000-0000", "envelope": "",
-        "customer_barcode": customer_barcode.bars("0000000", "1-1"),
-    }  # fmt: skip
-    common = letters.common(mailing, mailing.text or {})
-    return preview(template=mailing.form, row=row, common=common, by=by, purpose=purpose_of(mailing))
+    common = letters.common(mailing, mailing.text or {}, sample=True)
+    return preview(
+        template=mailing.form, row=sample_row(mailing.base_date), common=common, by=by, purpose=purpose_of(mailing)
+    )
 
 
 def _register(

@@ -13,6 +13,7 @@ from typing import Any
 import pyzipper
 
 from sesshu.foundation.files.writing import Column, machine
+from sesshu.ledger.mailings.letters import without_seal
 from sesshu.ledger.mailings.models import Mailing, MailingPerson
 from sesshu.numbers import customer_barcode
 
@@ -73,7 +74,7 @@ def files(
     """Name → bytes of what goes into the package."""
     lines = [line(*parts) for parts in zip(people, rows, places(people), strict=True)]
     listed = machine(list(COLUMNS), lines).data
-    texts = {key: value for key, value in (mailing.text or {}).items() if key != "web_address"}
+    texts = {key: value for key, value in without_seal(mailing.text or {}).items() if key != "web_address"}
     return {
         "letters.csv": listed,
         "text.json": json.dumps(texts, ensure_ascii=False, indent=1).encode(),

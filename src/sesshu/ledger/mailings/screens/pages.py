@@ -151,11 +151,11 @@ def preview(request: HttpRequest, mailing_id: UUID) -> HttpResponse:
     if not person.due:
         person.due = letters.due_lines(mailing, [person.resident], Known.of(mailing)).get(person.resident_id, [])
     text = mailing.text or letters.text_of(
-        mailing, letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on)
+        mailing, letters.text_in_force(mailing.text_code, mailing.kind, mailing.issued_on), sample=True
     )
     [row] = letters.rows(mailing, [person], request.actor)
     content = preview_form(
-        template=mailing.form, row=row, common=letters.common(mailing, text), by=request.actor,
+        template=mailing.form, row=row, common=letters.common(mailing, text, sample=True), by=request.actor,
         purpose=purpose_of(mailing),
     )  # fmt: skip
     answer = HttpResponse(content, content_type="application/pdf")
