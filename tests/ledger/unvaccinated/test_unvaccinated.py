@@ -20,12 +20,15 @@ from sesshu.foundation.files.exporting import contents
 from sesshu.ledger.due.actions import evaluate
 from sesshu.ledger.due.models import DueRun
 from sesshu.ledger.mailings import actions as mailings
+from sesshu.ledger.mailings import explaining, wording
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.unknown_history.actions import UnknownEntry, declare_unknown
 from sesshu.ledger.unvaccinated import actions, outputs, queries, words
 from sesshu.ledger.unvaccinated.conditions import Wanted
+from sesshu.ledger.unvaccinated.screens import pages
 from tests.ledger.due.city import AS_OF, give
 from tests.ledger.mailings.office import child, gone, texts_in_force
+from tests.ledger.printed_forms.office import school
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "RECOMMENDATION"
@@ -151,6 +154,50 @@ def test_同じ条件の発送は同じ人に手紙を書く(clerk: Actor, city:
     mailing = mailings.make_trial(mailing_id=mailing.id, by=clerk)
     of = {person.pk: name for name, person in people.items()}
     assert {of[one.resident_id] for one in mailing.persons.filter(included=True)} == expected
+
+
+def test_学校を選んでも_同じ条件の発送は一覧と同じ人に手紙を書く(clerk: Actor) -> None:
+    school(clerk)
+    pupils = {
+        "sixth": child("架空　六年", birth=date(2014, 4, 2)),
+        "fifth": child("架空　五年", birth=date(2015, 4, 2)),
+        "older": child("架空　中学", birth=date(2014, 4, 1)),
+        "elsewhere": child("架空　別町", birth=date(2014, 5, 5), town="別町"),
+        "hidden": child("架空　保護", birth=date(2014, 5, 5), address_protected=True),
+    }
+    run = evaluate(as_of=AS_OF, by=clerk, purpose=PURPOSE).run
+    texts_in_force(clerk)
+    wanted = Wanted(series=("dt_2",), school="E001")
+    listed = {row.resident_id for row in queries.rows(clerk, run, wanted)}
+    assert listed == {pupils["sixth"].pk, pupils["fifth"].pk}
+    mailing = actions.begin_mailing(wanted=wanted, as_of=run.as_of, text_code="test", by=clerk)
+    mailing = mailings.make_trial(mailing_id=mailing.id, by=clerk)
+    assert {one.resident_id for one in mailing.persons.filter(included=True)} == listed
+    assert not mailing.persons.filter(resident__in=[pupils["elsewhere"], pupils["hidden"], pupils["older"]]).exists()
+    assert "基準日に架空小学校に通う学年と町名の人に限ります。" in wording.sentences(mailing)
+    why = explaining.explain(clerk, mailing, pupils["elsewhere"].pk)
+    assert "学校に通う人に入っていません" in why.sentence
+
+
+def test_一覧とファイルは名簿の順に並び_選んだ列で並べ替えられる(clerk: Actor) -> None:
+    for kana, day in (("ワタナベ　イ", 9), ("アオキ　ロ", 8), ("アオキ　ロ", 7), ("カトウ　ハ", 6)):
+        child(f"架空　{day}", birth=date(2024, 10, day), kana=kana)
+    run = evaluate(as_of=AS_OF, by=clerk, purpose=PURPOSE).run
+    wanted = Wanted(series=("varicella",))
+
+    def days(order: list[str]) -> list[str]:
+        made = outputs.export_people(
+            run=run, wanted=wanted, profile="machine", by=clerk, purpose=PURPOSE, order=order
+        )  # fmt: skip
+        rows = csv.DictReader(io.StringIO(contents(export=made, by=clerk).decode()))
+        return [row["birth_date"][-2:] for row in rows]
+
+    assert days([]) == ["07", "08", "06", "09"]
+    assert days(["-resident__birth_date"]) == ["09", "08", "07", "06"]
+    column = {one.key: one.order() for one in pages.COLUMNS if one.sort}
+    assert column.keys() == {"name", "birth_date", "status", "next"}
+    for order in column.values():
+        assert len(queries.rows(clerk, run, wanted, order=order)) == 4
 
 
 def test_理由の言葉() -> None:

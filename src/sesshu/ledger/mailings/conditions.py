@@ -23,7 +23,7 @@ class Conditions:
 
     Birth days and ages are inclusive; ages are legal ages on the base date. `ahead_days` also takes persons who may
     be immunized only that many days after the base date. `quiet_days`: no letter to those who got one about the same
-    series in so many days before the base date.
+    series in so many days before the base date. `school`: a code of the master 学校, for those who go there on it.
 
     `entered_until`: last day of the month up to which slips were entered; the letter says so. Those who go to one of
     `late_institutions`, whose slips are not in yet, wait. `siblings`: one envelope for each, or for a household.
@@ -38,6 +38,7 @@ class Conditions:
     age_from: int | None = None
     age_until: int | None = None
     towns: tuple[str, ...] = field(default=())
+    school: str = ""
     ahead_days: int = 0
     quiet_days: int = 30
     entered_until: date | None = None

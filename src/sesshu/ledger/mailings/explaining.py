@@ -19,6 +19,7 @@ from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.words import OUTSIDE_CLASSES
+from sesshu.ledger.unvaccinated.schools import only_pupils
 from sesshu.schedule import InputError, SeriesJudgement
 
 STAGES = {"trial": "仮抽出", "release": "確定", "print": "印刷", "posting": "印刷後"}
@@ -54,7 +55,7 @@ def explain(viewer: Actor, mailing: Mailing, resident_id: UUID) -> Explanation:
     lines = tuple(judged_lines(mailing, resident))
     person = mailing.persons.filter(resident=resident).select_related("resident").first()
     if person is None:
-        sentence, basis = _never_listed(mailing, resident, lines)
+        sentence, basis = _never_listed(reader, mailing, resident, lines)
         return Explanation(False, sentence, basis, lines, None)
     if person.included:
         kind = letter_kinds()[mailing.kind]
@@ -85,7 +86,7 @@ def _left_out(person: MailingPerson, lines: tuple[Line, ...]) -> tuple[str, str]
     return f"{sentence or why.label}{note}（{when}のとき）", ""
 
 
-def _never_listed(mailing: Mailing, resident: Resident, lines: tuple[Line, ...]) -> tuple[str, str]:
+def _never_listed(viewer: Actor, mailing: Mailing, resident: Resident, lines: tuple[Line, ...]) -> tuple[str, str]:
     c = Conditions.of_json(mailing.conditions)
     birth = resident.birth_date
     if mailing.trial_at is None:
@@ -102,6 +103,9 @@ def _never_listed(mailing: Mailing, resident: Resident, lines: tuple[Line, ...])
         return "基準日の年齢が、抽出条件の年齢の範囲に入っていません。", ""
     if c.towns and not resident.town.startswith(c.towns):
         return "住所が、抽出条件の町名に入っていません（住所を表示できない人を含みます）。", ""
+    person = residents.visible_to(viewer).filter(pk=resident.pk)
+    if c.school and not only_pupils(person, c.school, mailing.base_date).exists():
+        return "抽出条件の学校に通う人に入っていません（住所を表示できない人を含みます）。", ""
     if resident.updated_at > mailing.trial_at:
         return "仮抽出のあとに住民情報が登録または変更されています。仮抽出をやり直すと判定されます。", ""
     names = "」「".join(series_names()[code] for code in c.series)

@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from sesshu import schedule
 from sesshu.foundation.access import Actor
@@ -29,7 +29,9 @@ from sesshu.ledger.programmes.tables import city_tables
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.pending import with_waiting_changes
+from sesshu.ledger.residents.visibility import VisibleResidents
 from sesshu.ledger.residents.words import OUTSIDE_CLASSES, ResidentStatus
+from sesshu.ledger.unvaccinated.schools import only_pupils
 from sesshu.schedule import GivenDose, InputError, Person, PersonState
 
 SLICE = 500
@@ -71,7 +73,7 @@ def without_protected(by: Actor) -> Actor:
     return replace(by, permissions=by.permissions - {"protected.read", "protected.opened"})
 
 
-def within(mailing: Mailing, by: Actor) -> QuerySet[Resident]:
+def within(mailing: Mailing, by: Actor) -> VisibleResidents:
     """Residents whom a trial looks at."""
     c = Conditions.of_json(mailing.conditions)
     rows = residents.visible_to(without_protected(by)).exclude(resident_class__in=OUTSIDE_CLASSES)
@@ -81,6 +83,10 @@ def within(mailing: Mailing, by: Actor) -> QuerySet[Resident]:
         rows = rows.filter(Q(birth_date__lte=c.born_until) | Q(birth_date=None))
     if c.towns:
         rows = rows.filter(reduce(or_, (Q(town__startswith=town) for town in c.towns)))
+    if c.towns or c.school:  # being looked at for a town or a school would tell where a protected person lives
+        rows = rows.filter(in_protected_household=False)
+    if c.school:
+        rows = only_pupils(rows, c.school, mailing.base_date)
     return rows
 
 

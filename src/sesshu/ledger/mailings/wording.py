@@ -9,6 +9,7 @@ from sesshu.ledger.mailings.conditions import STATUS_WORDS, Conditions, series_n
 from sesshu.ledger.mailings.entering import month_of
 from sesshu.ledger.mailings.late_institutions.queries import checks
 from sesshu.ledger.mailings.models import LateAct, Mailing
+from sesshu.ledger.unvaccinated.schools import school_names
 
 
 def sentences(mailing: Mailing) -> list[str]:
@@ -21,7 +22,7 @@ def sentences(mailing: Mailing) -> list[str]:
     found = [
         f"{wareki(mailing.base_date)}を基準日として判定します。",
         f"「{series}」について、接種の状態が{statuses}である人に、{kind.name}を送ります（{kind.article}）。",
-        *_limits(c),
+        *_limits(mailing, c),
         *_records(mailing, c),
     ]
     if c.quiet_days:
@@ -38,7 +39,7 @@ def sentences(mailing: Mailing) -> list[str]:
     return found
 
 
-def _limits(c: Conditions) -> list[str]:
+def _limits(mailing: Mailing, c: Conditions) -> list[str]:
     found = []
     born = _between(c.born_from and wareki(c.born_from), c.born_until and wareki(c.born_until))
     if born:
@@ -48,6 +49,9 @@ def _limits(c: Conditions) -> list[str]:
         found.append(f"基準日の年齢が{age}の人に限ります。")
     if c.towns:
         found.append(f"町名が「{'」「'.join(c.towns)}」で始まる人に限ります。")
+    if c.school:
+        name = school_names(mailing.base_date).get(c.school, c.school)
+        found.append(f"基準日に{name}に通う学年と町名の人に限ります。")
     if c.ahead_days:
         found.append(f"基準日から{c.ahead_days}日のうちに接種できるようになる人を含めます。")
     return found

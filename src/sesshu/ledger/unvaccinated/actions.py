@@ -33,12 +33,9 @@ def kind_for(conditions: Conditions) -> str:
 def begin_mailing(*, wanted: Wanted, as_of: date, text_code: str, by: Actor) -> Mailing:
     """A mailing about the same people, to be tried out next. Whose period is over gets no letter."""
     check(wanted)
-    if wanted.school:
-        text = "学校の条件では発送を作れません。学校を外し、生年月日と町名で絞ってください。"
-        raise InvalidInput(text, field="school", example="R2.4.2～R3.4.1、手取本町")
     conditions = Conditions(
         series=wanted.series, statuses=OPEN, born_from=wanted.born_from, born_until=wanted.born_until,
-        towns=wanted.towns, progress=wanted.progress,
+        towns=wanted.towns, school=wanted.school, progress=wanted.progress,
     )  # fmt: skip
     if not LetterText.objects.believed().filter(code=text_code).exists():
         raise InvalidInput("文面を一覧の中から選択してください。", field="text_code")

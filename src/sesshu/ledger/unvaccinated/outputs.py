@@ -28,15 +28,22 @@ COLUMNS = [
 
 
 def export_people(
-    *, run: DueRun, wanted: Wanted, profile: str, chosen: Sequence[str] = (), by: Actor, purpose: str
+    *,
+    run: DueRun,
+    wanted: Wanted,
+    profile: str,
+    chosen: Sequence[str] = (),
+    order: Sequence[str] = (),
+    by: Actor,
+    purpose: str,
 ) -> Export:
     """Write the asked list to a file and register it. `profile` is machine, human, cp932 or xlsx; `chosen` are the
-    columns that go out, in their order (all when empty).
+    columns that go out, in their order (all when empty); `order` the columns that the lines are sorted by.
 
     Raises `InvalidInput`, `NotNow` where nobody is on the list or too many are.
     """
     by.check("file.export")
-    found = list(queries.rows(by, run, wanted))
+    found = list(queries.rows(by, run, wanted, order=order))
     if not found:
         raise NotNow("この条件の人はいません。")
     if len(found) > MOST_LISTED:

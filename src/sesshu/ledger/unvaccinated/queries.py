@@ -6,6 +6,7 @@ person: being on the list of a town would tell where somebody lives.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -34,9 +35,10 @@ from sesshu.ledger.unvaccinated.conditions import (
     Wanted,
     check,
 )  # fmt: skip
-from sesshu.ledger.unvaccinated.schools import pupils_of
+from sesshu.ledger.unvaccinated.schools import only_pupils
 
 PERMISSION = "unvaccinated.read"
+ORDER = ("resident__kana", "resident__birth_date", "resident__addressee_number", "series")
 
 
 @dataclass(slots=True)
@@ -74,8 +76,11 @@ def run_of(viewer: Actor, as_of: date | None = None) -> DueRun:
     return found
 
 
-def rows(viewer: Actor, run: DueRun, wanted: Wanted) -> QuerySet[DueState]:
-    """A row for each person and series, in the order of residents; `unknown` tells of an unknown history."""
+def rows(viewer: Actor, run: DueRun, wanted: Wanted, *, order: Sequence[str] = ()) -> QuerySet[DueState]:
+    """A row for each person and series, people in the order of a register: by name, then birthday, then number.
+
+    `order`: columns that go before that. `unknown` of a row tells of an unknown history.
+    """
     viewer.check(PERMISSION)
     check(wanted)
     found = _told(run).filter(series__in=wanted.series, status__in=wanted.statuses)
@@ -86,7 +91,7 @@ def rows(viewer: Actor, run: DueRun, wanted: Wanted) -> QuerySet[DueState]:
         found = found.filter(number__gt=1)
     if wanted.part != PROTECTED:
         found = found.filter(unknown=wanted.part == UNKNOWN)
-    return found.order_by("resident_id", "series")
+    return found.order_by(*order, *ORDER)
 
 
 def counts(viewer: Actor, run: DueRun, wanted: Wanted) -> list[Counts]:
@@ -144,9 +149,7 @@ def _people(viewer: Actor, wanted: Wanted, as_of: date, *, part: str = "") -> Vi
     if wanted.born_until:
         people = people.filter(birth_date__lte=wanted.born_until)
     if wanted.school and not is_protected:  # which school somebody goes to tells where they live, too
-        pupils = pupils_of(wanted.school, as_of)
-        born = (Q(birth_date__range=one) for one in pupils.born)
-        people = people.filter(reduce(or_, born, Q(pk=None)), town__in=pupils.towns)
+        people = only_pupils(people, wanted.school, as_of)
     if wanted.towns and not is_protected:
         people = people.filter(reduce(or_, (Q(town__startswith=town) for town in wanted.towns)))
     return people

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from sesshu.dates import school_grade
 from sesshu.foundation.errors import InvalidInput
 from sesshu.ledger.printed_forms.lists.schools import grades_of
 from sesshu.ledger.printed_forms.models import School
+from sesshu.ledger.residents.visibility import VisibleResidents
 
 OLDEST = 25  # school years back from the day: nobody goes to school longer
 
@@ -39,3 +44,10 @@ def pupils_of(code: str, day: date) -> Pupils:
         (first, date(first.year + 1, 4, 1)) for first in years if school_grade(first, day) in grades
     )  # fmt: skip
     return Pupils(tuple(town for town in school.towns.split("\n") if town), born)
+
+
+def only_pupils(people: VisibleResidents, code: str, day: date) -> VisibleResidents:
+    """Those of some residents who go to a school on a day: for every list and mailing alike. Raises `InvalidInput`."""
+    pupils = pupils_of(code, day)
+    born = (Q(birth_date__range=one) for one in pupils.born)
+    return people.filter(reduce(or_, born, Q(pk=None)), town__in=pupils.towns)

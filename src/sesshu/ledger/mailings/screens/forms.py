@@ -18,10 +18,11 @@ from sesshu.ledger.mailings.models import LateAct, LetterText, Mailing, MailingP
 from sesshu.ledger.mailings.printing_company.models import EventKind
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
+from sesshu.ledger.unvaccinated.schools import school_names
 
 OF_CONDITIONS = (
     "born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "entered_until", "siblings",
-    "progress", "without_duplicates",
+    "progress", "without_duplicates", "school",
 )  # fmt: skip
 
 
@@ -59,6 +60,10 @@ class MailingForm(Form):
     towns = fields.TextField(
         "町名", required=False, most=400, width="long", hint="先頭の文字が同じ町。複数は「、」で区切ります。"
     )
+    school = fields.ChoiceField(
+        "学校（通学区域）", choices=lambda: list(school_names(clock.today()).items()), required=False, empty="すべて",
+        hint="基準日にその学校に通う学年の人。",
+    )  # fmt: skip
     ahead_days = fields.NumberField(
         "先の日数", most=366, unit="日", initial=0, hint="基準日からこの日数のうちに接種できるようになる人も含めます。"
     )

@@ -23,15 +23,17 @@ from sesshu.ledger.unvaccinated.screens import forms
 PURPOSE = "RECOMMENDATION"
 COLUMNS = (
     Column("name", "氏名", lambda r: r.person.name, css="official-name",
+           sort=("resident__kana", "resident__birth_date"),
            link=lambda r: reverse("resident-page", args=[r.resident_id])),
-    Column("birth_date", "生年月日", lambda r: r.person.birth_date, css="tight"),
+    Column("birth_date", "生年月日", lambda r: r.person.birth_date, sort=("resident__birth_date", "resident__kana"),
+           css="tight"),
     Column("addressee_number", "宛名番号", lambda r: r.person.addressee_number, css="tight", optional=True),
     Column("kana", "カナ氏名", lambda r: r.person.kana, optional=True),
     Column("sex", "性別", lambda r: r.person.get_sex_display(), css="tight", optional=True),
     Column("series", "予防接種", lambda r: r.told["series"]),
-    Column("status", "状態", lambda r: r.told["status"], css="tight"),
+    Column("status", "状態", lambda r: r.told["status"], sort=("status", "resident__kana"), css="tight"),
     Column("reason", "理由", lambda r: r.told["reason"]),
-    Column("next", "次に受けられる日", lambda r: r.told["next"]),
+    Column("next", "次に受けられる日", lambda r: r.told["next"], sort=("earliest", "resident__kana")),
     Column("number", "回", lambda r: r.told["number"], align="right", optional=True),
     Column("standard_until", "標準的な期間の最後の日", lambda r: r.told["standard_until"], css="tight", optional=True),
     Column("latest", "受けられる最後の日", lambda r: r.told["latest"], css="tight", optional=True),
@@ -79,8 +81,8 @@ def _offer(request: HttpRequest, run: DueRun, wanted: Wanted, answer: dict[str, 
 
     def put_out(data: dict[str, Any]) -> str:
         made = outputs.export_people(
-            run=run, wanted=wanted, profile=data["profile"], chosen=_chosen(request), by=request.actor,
-            purpose=request.purpose,
+            run=run, wanted=wanted, profile=data["profile"], chosen=_chosen(request), order=_order(request),
+            by=request.actor, purpose=request.purpose,
         )  # fmt: skip
         flash(request, "出力しました", f"{made.file_name}（出力台帳から取り出せます）")
         return reverse("file-export", args=[made.id])
@@ -92,7 +94,7 @@ def _offer(request: HttpRequest, run: DueRun, wanted: Wanted, answer: dict[str, 
 
     export = forms.ExportForm.of(request) if request.actor.may("file.export") else None
     mailing = None
-    if request.actor.may("mailing.prepare") and wanted.part == "ordinary" and not wanted.school:
+    if request.actor.may("mailing.prepare") and wanted.part == "ordinary":
         mailing = forms.MailingForm.of(request)
     answer |= {"export": export, "mailing": mailing}
     return (export and export.submit(put_out)) or (mailing and mailing.submit(write)) or None
@@ -102,6 +104,13 @@ def _chosen(request: HttpRequest) -> list[str]:
     """The columns that this person chose for the list; none when it is as it is made: then all go out."""
     asked = request.GET.get("columns", "")
     return [column.key for column in arranging.chosen(COLUMNS, asked)] if asked else []
+
+
+def _order(request: HttpRequest) -> list[str]:
+    """The columns that this person sorted the list by."""
+    asked = request.GET.get("sort", "")
+    column = next((one for one in COLUMNS if one.sort and one.key == asked.lstrip("-")), None)
+    return [f"-{name}" if asked.startswith("-") else name for name in column.order()] if column else []
 
 
 def _evaluate(request: HttpRequest) -> str:
