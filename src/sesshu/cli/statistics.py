@@ -44,7 +44,13 @@ def _parser() -> argparse.ArgumentParser:
     acts.add_parser("build", help="統計の元を作り直す（毎晩も自動で作られる）")
     run = acts.add_parser("run", help="統計表の集計と出力")
     run.add_argument("name", help="統計表の名前。例: 接種率、地域保健・健康増進事業報告、保存して共有した集計の名前")
-    run.add_argument("--set", action="append", default=[], metavar="条件=値", help="画面と同じ条件。例: series=mr_1")
+    run.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="条件=値",
+        help="画面と同じ条件。値は「、」で区切る。例: series=mr_1、mr_2",
+    )
     run.add_argument("--on", default="", metavar="YYYY-MM-DD", help="基準日（接種率）")
     run.add_argument("--year", default="", help="年度（西暦。事業報告）。例: 2026")
     run.add_argument("--from", dest="from_day", default="", metavar="YYYY-MM-DD", help="期間の初日")
@@ -140,6 +146,8 @@ def _conditions(asked: argparse.Namespace, of: Named) -> dict[str, str]:
         name, sign, value = written.partition("=")
         if not sign or not name.strip():
             raise WrongUsageError(f"--set {written} は「条件=値」の形で書いてください。例: --set series=mr_1")
+        if name.strip() in found:  # one more value of the same condition
+            value = f"{found[name.strip()]}、{value}"
         found[name.strip()] = value.strip()
     for short, names in SHORT.items():
         value = getattr(asked, short)

@@ -38,9 +38,10 @@ class TableWish(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=60, description="統計表の名前。例: 接種率")
-    conditions: dict[str, str] = Field(
-        default_factory=dict, max_length=MOST_CONDITIONS, description='例: {"series": "mr_1", "on": "2026-03-31"}'
-    )
+    conditions: dict[str, str | list[str]] = Field(
+        default_factory=dict, max_length=MOST_CONDITIONS,
+        description='値はいくつでも。例: {"series": ["mr_1", "mr_2"], "age": "0～4", "on": "2026-03-31"}',
+    )  # fmt: skip
     outside: bool = Field(default=True, description="外部に出す表（小さい数を伏せる）。課の中だけで使うときは false")
     profile: Literal["machine", "human", "cp932", "xlsx"] = Field(default="machine", description="ファイルの形式")
 

@@ -68,7 +68,7 @@ def age_bands() -> dict[str, tuple[int, str]]:
     return {f"{one['from']:03}": (int(one["from"]), str(one["name"])) for one in yaml.safe_load(text)}
 
 
-def _band_number() -> str:
+def band_number() -> str:
     """Which band an age is in, counted from one: the number is told apart faster than its text. Whoever is younger
     than the first band begins is in it."""
     starts = ", ".join(str(start) for start, _ in age_bands().values())
@@ -78,7 +78,7 @@ def _band_number() -> str:
 def _bands_sql() -> str:
     """The code of the band; codes from our own file only."""
     told = ", ".join(f"'{code}'" for code in age_bands())
-    return f"(ARRAY[{told}])[{_band_number()}]"
+    return f"(ARRAY[{told}])[{band_number()}]"
 
 
 AXES = {
@@ -94,7 +94,7 @@ AXES = {
         Axis("month", "接種月", "left(given_on::text, 7)", _each(month_name)),
         Axis("age", "接種時の年齢", "lpad(age::text, 3, '0')", _each(lambda v: f"{int(v)}歳"), column="age"),
         Axis("age_band", "接種時の年齢区分", _bands_sql(), _each(lambda v: age_bands()[v][1]),
-             column=_band_number()),
+             column=band_number()),
         # 2 April to 1 April: those born on 1 April belong to the year before.
         Axis("birth_year", "生まれた学年", "birth_year::text", _each(lambda v: f"{_fiscal(v)}生まれ"),
              column="birth_year"),

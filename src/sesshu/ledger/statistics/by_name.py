@@ -3,7 +3,8 @@ systems. Conditions are those of the page, by the names of its fields; the answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.foundation.files.models import Export
+from sesshu.foundation.screens.fields import MultiChoiceField
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.ledger.statistics import counting, outputs, rules
 from sesshu.ledger.statistics.counting import CrossTable
@@ -93,7 +95,7 @@ def named(viewer: Actor, name: str) -> Named:
 
 
 def ask(
-    *, name: str, conditions: Mapping[str, str], outside: bool = False, by: Actor, purpose: str
+    *, name: str, conditions: Mapping[str, str | Sequence[str]], outside: bool = False, by: Actor, purpose: str
 ) -> Answer:  # fmt: skip
     """Count a table. Raises `NotFound`, `InvalidInput` (field, what is allowed), `NotNow` for one that is too long."""
     of = named(by, name)
@@ -116,19 +118,29 @@ def ask(
     return _of_report(make(**chosen, limit=limit, by=by), limit)
 
 
-def _form(of: Named, conditions: Mapping[str, str]) -> FilterForm:
+def _form(of: Named, conditions: Mapping[str, str | Sequence[str]]) -> FilterForm:
     """The page's own form with these conditions over those that the table has. A wrong one is refused, not dropped."""
     kept = QueryDict(of.conditions, mutable=True)
     for key, value in conditions.items():
         if key not in of.fields:
             allowed = "、".join(f"{field}（{label}）" for field, label in of.fields.items())
             raise InvalidInput(f"条件「{key[:40]}」はこの表にありません。使える条件：{allowed}", field=key[:40])
-        kept[key] = value
+        field = FORMS[of.page][0].base_fields[key]
+        if isinstance(field, MultiChoiceField):
+            kept.setlist(key, _several(value))
+        else:
+            kept[key] = value if isinstance(value, str) else "、".join(value)
     form = FORMS[of.page][0](kept)
     form.is_valid()
     for key, messages in form.errors.items():
         raise InvalidInput(f"{of.fields.get(key, key)}：{_words(form, key, messages[0])}", field=key)
     return form
+
+
+def _several(value: str | Sequence[str]) -> list[str]:
+    """As a list, or in one text with commas between."""
+    whole = value if isinstance(value, str) else "、".join(value)
+    return [one.strip() for one in re.split("[、,，]", whole) if one.strip()]
 
 
 def _words(form: FilterForm, key: str, message: Any) -> str:

@@ -12,6 +12,7 @@ from sesshu.foundation.errors import NotFound, NotNow
 from sesshu.ledger.statistics.asking import FROM, advice, asked, persons
 from sesshu.ledger.statistics.axes import AXES, UNKNOWN
 from sesshu.ledger.statistics.models import StatisticsBase
+from sesshu.ledger.statistics.narrowing import narrowed
 from sesshu.ledger.statistics.questions import Question
 
 Key = tuple[str, ...]
@@ -102,8 +103,9 @@ def _conditions(question: Question) -> tuple[str, list[Any]]:
             parts.append(f"{column} {sign} %s")
             values.append(day)
     for code, allowed in question.where.items():
-        parts.append(f"coalesce({AXES[code].sql}, '') = ANY(%s)")
-        values.append(list(allowed))
+        sql, given = narrowed(code, allowed)
+        parts.append(sql)
+        values += given
     return (" WHERE " + " AND ".join(parts) if parts else ""), values
 
 

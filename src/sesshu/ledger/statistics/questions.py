@@ -8,7 +8,7 @@ from datetime import date
 
 from sesshu.dates import wareki
 from sesshu.foundation.errors import InvalidInput
-from sesshu.ledger.statistics.axes import AXES
+from sesshu.ledger.statistics.axes import AXES, UNKNOWN
 
 MOST_AXES = 3
 COUNTED = {"doses": "接種の回数", "persons": "人数"}
@@ -58,7 +58,7 @@ class Question:
             if low or high:
                 parts.append(f"{name}が{wareki(low) if low else ''}から{wareki(high) if high else ''}まで")
         for code, values in self.where.items():
-            names = AXES[code].words(values)
+            names = {"": UNKNOWN} | AXES[code].words([value for value in values if value or code == "series"])
             parts.append(f"{AXES[code].name}が「{'」「'.join(names[value] for value in values)}」")
         if self.by_series:
             parts.append("2つの予防接種に数える接種は、それぞれに数える")
