@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from sesshu.foundation import clock
@@ -15,8 +16,12 @@ from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.ledger.counter.finding import find
 from sesshu.ledger.counter.household import members
+from sesshu.ledger.duplicates import actions as duplicates
 from sesshu.ledger.inquiries import actions
+from sesshu.ledger.inquiries import queries as slips
 from sesshu.ledger.inquiries.actions import NewLine
+from sesshu.ledger.inquiries.screens.pages import detail_page
+from sesshu.ledger.residents import following, identities
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.keys import kana_key, search_key
 from sesshu.ledger.unknown_history.actions import UnknownEntry, declare_unknown
@@ -140,6 +145,31 @@ def test_窓口は書類で_電話は聞き取りで本人を確認する(
         assert wrong.value.field == "identity"
     else:
         assert actions.complete(slip_id=slip.id, by=counter, purpose=PURPOSE, **values).state == "done"
+
+
+def test_統合された人の受付票は統合先の受付として続けられ_取り消すと戻る(counter: Actor, clerk: Actor) -> None:
+    one, other = (person("架空　空", "カクウ　ソラ", date(2025, 9, 10)) for _ in range(2))
+    slip = actions.open_slip(resident_id=one.pk, channel="counter", by=counter, purpose=PURPOSE)
+    why = {"reason": "同じ人だった", "by": clerk, "purpose": PURPOSE}
+    made = duplicates.merge(source_id=one.pk, target_id=other.pk, **why)
+    assert slips.get_with_household(counter, slip.pk).people[0] == other.pk  # type: ignore[attr-defined]
+    assert slips.about(slip.label) == [other.pk]
+    following.move_back(made.moved, one.pk, other.pk, by=clerk)
+    assert slips.get(counter, slip.pk).resident_id == one.pk
+
+
+def test_統合の前から残る受付票も開け_つながらない人は名前だけが出る(counter: Actor) -> None:
+    child = person("架空　空", "カクウ　ソラ", date(2025, 9, 10))
+    slip = actions.open_slip(resident_id=child.pk, channel="counter", by=counter, purpose=PURPOSE)
+    identities.mark_merged(resident_id=child.pk)
+    request: Any = RequestFactory().get("/")
+    request.actor = counter
+    page = detail_page(request, slip_id=slip.pk)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "架空　空</span>（統合済み）" in text
+    assert str(child.pk) not in text
+    assert "この受付を続ける" not in text
 
 
 def test_権限のない職員は受付票を作れない(auditor: Actor) -> None:

@@ -23,7 +23,6 @@ STAYS = {
     "resident_record_move": "統合・分割の記録そのもの",
     "provisional_person": "仮登録そのもの",
     "provisional_join": "統合の記録そのもの",
-    "inquiry_slip": "そのとき窓口・電話で答えた相手の記録",
     "inquiry_line": "そのとき窓口・電話で答えた内容の記録",
     "booking_visit_person": "予約サイトを開いている間だけの行。席を離れると消える",
     "person_presence": "いま画面を開いている職員。数分で消える",
@@ -43,7 +42,7 @@ TABLES = {
     "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
     "remark": "resident_remark", "reservation": "reservation", "voucher": "voucher",
     "attendance": "attendance", "erasure_hold": "erasure_hold", "page_image": "page_image",
-    "form_issue": "printed_form_issue", "pile_slip": "pile_slip",
+    "form_issue": "printed_form_issue", "pile_slip": "pile_slip", "inquiry_slip": "inquiry_slip",
 }  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from sesshu.ledger.residents.models import Resident, ResidentChange
 
 KIND, KIND_UNDO = "adoption.seal", "adoption.undo"
 # What tells of the former family or name: it stays behind, and who needs it holds `sealed.read`.
-STAYS = ("handbook_image", "guardian", "former_key")
+STAYS = ("handbook_image", "guardian", "former_key", "inquiry_slip")
 
 
 @transaction.atomic

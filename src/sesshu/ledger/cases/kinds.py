@@ -13,7 +13,8 @@ from sesshu.foundation.closing_days.queries import office_days
 from sesshu.ledger.adverse_events.models import AdverseEventReport
 from sesshu.ledger.change_reviews.models import ChangeReview
 from sesshu.ledger.exchange_cases.models import ExchangeCase
-from sesshu.ledger.inquiries.models import InquirySlip, SlipState
+from sesshu.ledger.inquiries import queries as inquiries
+from sesshu.ledger.inquiries.models import SlipState
 from sesshu.ledger.recalls.models import LotRecall
 from sesshu.ledger.residents.office_periods import number
 from sesshu.ledger.undelivered_mail.models import UndeliveredMail
@@ -61,7 +62,7 @@ def _mail() -> Iterable[Row]:
 
 def _slips() -> Iterable[Row]:
     days, office = number("inquiry_answer"), office_days()
-    for one in InquirySlip.objects.filter(state=SlipState.OPEN):
+    for one in inquiries.shown().filter(state=SlipState.OPEN):
         since = _day(one.received_at)
         yield one.id, one.label, one.received_by, since, office.deadline(since, days)
 

@@ -18,7 +18,8 @@ from sesshu.ledger.bulk_corrections.states import BulkState
 from sesshu.ledger.change_reviews.models import ChangeReview
 from sesshu.ledger.erasures.models import ErasureHold, ErasurePerson
 from sesshu.ledger.erasures.states import ErasureState
-from sesshu.ledger.inquiries.models import InquirySlip, SlipState
+from sesshu.ledger.inquiries import queries as inquiries
+from sesshu.ledger.inquiries.models import SlipState
 from sesshu.ledger.provisional.models import ProvisionalPerson, ProvisionalState
 from sesshu.ledger.recalls.models import RecallDose
 from sesshu.ledger.residents.models import Resident
@@ -39,7 +40,7 @@ def _open_cases(people: Sequence[UUID]) -> Iterable[tuple[str, QuerySet[Any]]]:
     yield "間違い接種の案件が終わっていません", VaccinationError.objects.filter(among).exclude(state__in=ended)
     yield "副反応疑い報告が終わっていません", AdverseEventReport.objects.filter(among, closed_at=None)
     yield "ロット回収が終わっていません", RecallDose.objects.filter(among, recall__closed_at=None)
-    yield "受付票が終わっていません", InquirySlip.objects.filter(among, state=SlipState.OPEN)
+    yield "受付票が終わっていません", inquiries.shown().filter(among, state=SlipState.OPEN)
     yield (
         "返戻郵便の照会が終わっていません",
         UndeliveredMail.objects.filter(among, state__in=[MailState.RETURNED, MailState.INQUIRING]),

@@ -18,7 +18,8 @@ from sesshu.foundation.masters.declaration import Master, masters
 from sesshu.foundation.masters.fiscal_copy import copied_rows
 from sesshu.foundation.masters.models import ChangeStatus, MasterChange
 from sesshu.ledger.doses.models import Dose
-from sesshu.ledger.inquiries.models import InquirySlip, SlipState
+from sesshu.ledger.inquiries import queries as inquiries
+from sesshu.ledger.inquiries.models import SlipState
 from sesshu.ledger.recalls.models import LotRecall
 from sesshu.ledger.vaccination_errors.models import VaccinationError
 
@@ -120,7 +121,7 @@ def people_of_the_office(year: int) -> Iterable[Finding]:
 def work_that_is_open(year: int) -> Iterable[Finding]:
     """Work of this year that nobody has closed."""
     lines = (
-        ("対応中の受付票", InquirySlip.objects.filter(state=SlipState.OPEN).count(), "inquiry-list"),
+        ("対応中の受付票", inquiries.shown().filter(state=SlipState.OPEN).count(), "inquiry-list"),
         ("判断待ちの接種", Dose.objects.filter(decision="undecided", withdrawn_at=None).count(), "dose-undecided"),
         ("対応中のロット回収", LotRecall.objects.filter(closed_at=None).count(), "recall-list"),
         ("対応中の間違い接種", VaccinationError.objects.filter(closed_at=None, cancelled_at=None).count(),

@@ -15,6 +15,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.inquiries.codes import GENERAL_ONLY, codes, papers
 from sesshu.ledger.inquiries.models import InquiryLine, InquirySlip, SlipState
+from sesshu.ledger.residents import queries as residents
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,12 @@ class NewLine:
 
 @transaction.atomic
 def open_slip(*, resident_id: UUID, channel: str, by: Actor, purpose: str) -> InquirySlip:
-    """A slip about a person under a new number; the one this person's clerk left open today goes on instead."""
+    """A slip about a person under a new number; the one this person's clerk left open today goes on instead.
+    Raises `InvalidInput`, `NotFound`."""
     by.check("inquiry.write")
     if channel not in codes("channel"):
         raise InvalidInput("受付の方法：窓口か電話を選んでください。", field="channel", example="窓口")
+    residents.get(by, resident_id)
     now, year = clock.now(), fiscal_year(clock.today())
     _one_at_a_time()
     midnight = datetime.combine(clock.today(), time(), clock.TOKYO)

@@ -9,8 +9,10 @@ class InquiriesConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.screens import counters, menu
         from sesshu.ledger.inquiries import queries
-        from sesshu.ledger.residents import search
+        from sesshu.ledger.inquiries.models import InquirySlip
+        from sesshu.ledger.residents import following, search
 
+        following.register(following.Following("inquiry_slip", "受付票", following.rows_of(InquirySlip)))
         search.register_slips(queries.about)
         menu.register(
             "受付票", "inquiry-list", "inquiry.read", 7, group="窓口・住民", hint="窓口・電話の問合せと回答の記録です。"

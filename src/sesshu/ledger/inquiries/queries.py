@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound
-from sesshu.ledger.inquiries.models import InquirySlip, SlipState
+from sesshu.ledger.inquiries.models import InquiryLine, InquirySlip, SlipState
 from sesshu.ledger.residents.queries import household_beside
 from sesshu.text import half_width
 
@@ -22,14 +22,26 @@ def about(typed: str) -> list[UUID]:
     if read is None:
         text = "受付票番号は「受付」と年度と番号で入力してください。"
         raise InvalidInput(text, field="slip_number", example="受付2026-00001")
-    rows = InquirySlip.objects.filter(fiscal_year=int(read["year"]), number=int(read["number"]))
+    rows = shown().filter(fiscal_year=int(read["year"]), number=int(read["number"]))
     return list(rows.values_list("resident_id", flat=True))
+
+
+def shown() -> QuerySet[InquirySlip]:
+    """Slips that anybody may see at all, for lists and counts of every room: none about a sealed identity
+    (特別養子縁組). Slips about a person who was joined go along; one that stayed keeps its name and leads nowhere."""
+    return InquirySlip.objects.filter(resident__sealed=False)
 
 
 def slips(viewer: Actor) -> QuerySet[InquirySlip]:
     """All slips, the newest first."""
     viewer.check("inquiry.read")
-    return InquirySlip.objects.select_related("resident").order_by("-fiscal_year", "-number")
+    return shown().select_related("resident").order_by("-fiscal_year", "-number")
+
+
+def lines(viewer: Actor, slip: InquirySlip) -> QuerySet[InquiryLine]:
+    """What happened on a slip; nothing about a sealed identity of the household of then."""
+    viewer.check("inquiry.read")
+    return slip.lines.filter(Q(resident=None) | Q(resident__sealed=False)).select_related("resident")
 
 
 def get(viewer: Actor, slip_id: UUID) -> InquirySlip:
@@ -59,4 +71,4 @@ def of_household(viewer: Actor, resident_ids: list[UUID]) -> QuerySet[InquirySli
 def open_slips(viewer: Actor) -> int:
     """Slips that nobody has closed: each is closed on its day."""
     viewer.check("inquiry.read")
-    return InquirySlip.objects.filter(state=SlipState.OPEN).count()
+    return shown().filter(state=SlipState.OPEN).count()

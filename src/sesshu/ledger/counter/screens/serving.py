@@ -70,7 +70,7 @@ def slip_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     )
     if done:
         return done
-    lines = list(slip.lines.select_related("resident"))
+    lines = list(slips.lines(viewer, slip))
     if slip.is_open:
         _write_shown(request, slip, household, lines)
     answers = [line for line in lines if line.kind == LineKind.ANSWERED]

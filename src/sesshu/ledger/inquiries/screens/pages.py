@@ -69,7 +69,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
 def detail_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     """One slip: who asked, what was shown and answered."""
     slip = queries.get(request.actor, slip_id)
-    people = {slip.resident_id, *slip.lines.exclude(resident=None).values_list("resident_id", flat=True)}
+    lines = list(queries.lines(request.actor, slip))
+    people = {slip.resident_id, *(line.resident_id for line in lines)}
     audit.record_read(
         "inquiry.read", by=request.actor, purpose=request.purpose, obj=f"inquiry_slip:{slip.id}",
         subjects=[f"resident:{person}" for person in people if person],
@@ -85,10 +86,11 @@ def detail_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     if done:
         return done
     may_write = request.actor.may("inquiry.write") and slip.is_open
+    resident = residents.visible_to(request.actor).filter(pk=slip.resident_id).first()
     return show(
         request, "inquiries/detail.html", slip=slip, facts=_facts(slip), section="inquiries",
-        resident=residents.get(request.actor, slip.resident_id), form=form if may_write or form.is_bound else None,
-        lines=slip.lines.select_related("resident"), may_go_on=may_write,
+        resident=resident, form=form if may_write or form.is_bound else None, lines=lines,
+        may_go_on=may_write and resident is not None,
     )  # fmt: skip
 
 
