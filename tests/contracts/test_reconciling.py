@@ -30,6 +30,8 @@ CASES = {
     "NOT_REPORTED": [OWN, replace(CENTRAL, result=""), OTHER],
     "NOT_RECEIVED": [replace(OWN, result=""), CENTRAL, OTHER],
     "WAITING": [replace(OWN, result=""), replace(CENTRAL, result=""), replace(OTHER, result="")],
+    "CALL_NOT_TAKEN": [replace(OWN, result=""), replace(CENTRAL, result=""), replace(OTHER, row=0, result="not_taken")],
+    "REFUSED_WITHOUT_PERMIT": [replace(OTHER, result="not_taken")],
     "EXPIRED_HERE": [replace(OWN, result="expired"), CENTRAL, OTHER],
     "ANSWER_WITHOUT_PROVIDER": [OWN, CENTRAL],
     "ANSWER_WITHOUT_NETWORK": [replace(OWN, permit="")],
@@ -43,6 +45,16 @@ CASES = {
 def test_揃っていれば違いはない() -> None:
     found = compare([OWN, CENTRAL, OTHER], BODIES)
     assert (found.permits, found.agreed, found.differences, found.is_good) == (1, 1, (), True)
+
+
+def test_送る前に取り消した照会は_だれも知らなくてよい() -> None:
+    cancelled = compare([replace(OWN, permit="", result="cancelled")], BODIES)
+    assert (cancelled.agreed, cancelled.differences) == (1, ())
+
+
+def test_断られた求めしかない提供者に対して_回答があれば重い違い() -> None:
+    found = compare([OWN, CENTRAL, replace(OTHER, result="not_taken")], BODIES)
+    assert [one.code for one in found.differences] == ["ANSWER_WITHOUT_PROVIDER"]
 
 
 def test_断られた照会も二者で揃う() -> None:

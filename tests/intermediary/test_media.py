@@ -10,9 +10,12 @@ from django.db import IntegrityError, transaction
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.inquiries.models import CarriedNotice
 from sesshu.intermediary.media import actions, carrying, queries
 from sesshu.intermediary.media.models import Direction, Medium
+from sesshu.intermediary.provisions.answering import DoesNotFit
+from tests.intermediary.playing import called, item
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
@@ -42,6 +45,21 @@ def test_申請した本人は許可できず_許可の前には書けない(med
     actions.approve(by=SECOND, **told)
     with pytest.raises(NotNow, match="もう残っていません"):
         carrying.write(by=FIRST, **told)
+    assert Medium.objects.get().state == "approved", "書けなかった媒体はそのまま"
+
+
+@pytest.mark.usefixtures("asked_by_others")
+def test_媒体で来た求めを断っても_断った記録が残る() -> None:
+    one = item()
+    row, _ = carrying.read(
+        data=called(one, route="route-else").encode(), number="媒体-9", reason="x", by=FIRST, purpose=P
+    )
+    assert row is not None
+    actions.approve(medium_id=row.pk, by=SECOND, purpose=P)
+    with pytest.raises(DoesNotFit):
+        carrying.write(medium_id=row.pk, by=FIRST, purpose=P)
+    record = ExchangeRecord.objects.get(permit=one.permit)
+    assert (record.event, record.result, record.counterpart) == ("refused", "not_taken", "012033")
     assert Medium.objects.get().state == "approved", "書けなかった媒体はそのまま"
 
 

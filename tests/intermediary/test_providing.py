@@ -9,10 +9,12 @@ from typing import Any
 
 import pytest
 
+from sesshu.contracts.exchange.keys import Keys
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.sealing import SealError
 from sesshu.foundation import clock
+from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.sealed_messages.door import receive
 from sesshu.intermediary.copies.actions import Original, block_information
@@ -20,11 +22,14 @@ from sesshu.intermediary.copies.comparing import Difference, compare
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.peers.directory import known
+from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions import actions, reporting
 from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
 from sesshu.intermediary.provisions.models import Provision
+from sesshu.intermediary.provisions.refused_calls import record_refused
 from sesshu.law.permission_list import codes, permission_list, vaccination_records
+from sesshu.operate.exchange.recorded import recorded
 from tests.intermediary.playing import (
     DOSE,
     FIRST,
@@ -158,9 +163,11 @@ def test_期限が過ぎた求めには答えず確認待ちも期限切れで�
         assert [a.result for a in answers(one, late)] == [ResultClass.EXPIRED, ResultClass.EXPIRED]
 
 
-def test_鍵と経路と許可証と相手が合わない求めは断られ何も残らない(child) -> None:
+def test_鍵と経路と許可証と相手が合わない求めは断られ_断った記録だけが残る(child) -> None:
     put(DOSE)
     one = item()
+    answered = item()
+    answers(answered)
     wrong: list[tuple[dict[str, Any], type[Exception]]] = [
         ({"inquirer_encryption": NETWORK.public.encryption}, DoesNotFit),
         ({"route": "route-else"}, DoesNotFit),
@@ -171,9 +178,53 @@ def test_鍵と経路と許可証と相手が合わない求めは断られ何�
     ]
     for changes, kind in wrong:
         with pytest.raises(kind):
-            receive(called(one, **changes), HANDLERS, known)
+            refused_call(called(one, **changes))
+    assert Provision.objects.get().permit == answered.permit
+    assert not ExchangeRecord.objects.exclude(permit=answered.permit).exclude(event=Event.REFUSED).exists()
+
+
+def refused_call(token: str) -> None:
+    receive(token, HANDLERS, known, after_refusing=record_refused)
+
+
+@pytest.mark.parametrize("changes", [{"route": "route-else"}, {"inquirer_encryption": NETWORK.public.encryption}])
+def test_鍵か経路が合わない求めは_許可証ごとに断った記録が残り_正しい求めには答える(child, changes) -> None:
+    put(DOSE)
+    one, other = item(), item(withheld=True)
+    with pytest.raises(DoesNotFit):
+        refused_call(called(one, other, **changes))
+    record = ExchangeRecord.objects.get(permit=one.permit)
+    assert (record.event, record.result, record.rule) == (Event.REFUSED, "not_taken", "R-11")
+    assert (record.counterpart, record.unified_number, record.row, record.withheld) == ("012033", "11", 25, False)
+    assert ExchangeRecord.objects.get(permit=other.permit).withheld is True
+    assert Entry.objects.get(act="exchange.message_refused").obj == "body:012033"
+    assert Entry.objects.get(act="exchange.call_refused").n == 2
+    assert answers(one)[0].result is ResultClass.OK_WITH_DATA
+    assert provider_lines() == {str(one.permit): "ok_with_data", str(other.permit): "not_taken"}
+
+
+def test_書き換えた通知や_ほかの団体の通知を持ち込んだ求めも_だれが求めたか残る(child) -> None:
+    one, two, stranger = item(), item(), Keys.generate("131016")
+    Peer.objects.create(
+        code="131016", name="千代田区", kind="mayor", signing=stranger.public.signing,
+        encryption=stranger.public.encryption, route="", told_at=NOON,
+    )  # fmt: skip
+    with pytest.raises(SealError):
+        refused_call(called(one, sender=stranger))
+    with pytest.raises(SealError):
+        refused_call(called(two, by=OTARU))  # sealed by the inquirer, not by the network
+    first, second = ExchangeRecord.objects.get(permit=one.permit), ExchangeRecord.objects.get(permit=two.permit)
+    assert (first.counterpart, first.department, first.unified_number, first.information) == (
+        "131016", "", "11", "immunization_record",
+    )  # fmt: skip
+    assert (second.counterpart, second.unified_number, second.information) == ("012033", "", "")
     assert not Provision.objects.exists()
-    assert not ExchangeRecord.objects.exists()
+
+
+def provider_lines() -> dict[str, str]:
+    """What reconciliation reads of this side: permit → how it ended."""
+    day = clock.today()
+    return {one.permit: one.result for one in recorded(day, day)}
 
 
 def test_同じ電文は2度受け取らない(child) -> None:
@@ -181,8 +232,9 @@ def test_同じ電文は2度受け取らない(child) -> None:
     token = called(item())
     receive(token, HANDLERS, known)
     with pytest.raises(SealError) as told:
-        receive(token, HANDLERS, known)
+        refused_call(token)
     assert told.value.code == "REPLAYED"
+    assert Entry.objects.get(act="exchange.message_refused").obj == "body:012033"
     assert ExchangeRecord.objects.count() == 1
 
 

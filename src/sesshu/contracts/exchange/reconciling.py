@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-OPEN = ""
+OPEN, NOT_TAKEN, CANCELLED = "", "not_taken", "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,11 @@ EXPLANATIONS: dict[str, tuple[str, bool]] = {
     "NOT_REPORTED": ("提供者で終わったが、ネットワークへの報告がまだ。次の報告で揃う。", False),
     "NOT_RECEIVED": ("提供者は回答したが、照会者がまだ受け取っていない。同じ許可証で求め直せる。", False),
     "WAITING": ("提供者の職員の確認待ち。", False),
+    "CALL_NOT_TAKEN": (
+        "提供者が求めを受け取らなかった（鍵・経路・許可証・電文の点検）。何も提供されていない。照会者は許可を取り直して求め直す。",
+        False,
+    ),
+    "REFUSED_WITHOUT_PERMIT": ("ネットワークに許可の記録がない求めを、提供者が断った。何も提供されていない。", False),
     "EXPIRED_HERE": ("照会者では期限切れで終わった。提供者の回答は使われていない。", False),
     "ANSWER_WITHOUT_PROVIDER": ("照会者に回答があるのに、提供者に提供の記録がない。", True),
     "ANSWER_WITHOUT_NETWORK": ("許可の記録がない照会に回答がある。", True),
@@ -118,7 +123,8 @@ class _Pairing:
             sides[one.side][one.key if one.side != "provider" else ""] = one
         own, central, other = sides["inquirer"], sides["network"], sides["provider"].get("")
         if other and not central:
-            self.astray.append(_difference("PROVIDED_WITHOUT_PERMIT", other.permit, ""))
+            code = "REFUSED_WITHOUT_PERMIT" if other.result == NOT_TAKEN else "PROVIDED_WITHOUT_PERMIT"
+            self.astray.append(_difference(code, other.permit, ""))
         for key in own.keys() & central.keys():
             self._settle(own.pop(key), central.pop(key), other)
         self.own |= own
@@ -150,9 +156,12 @@ def _between(own: Line | None, central: Line | None, other: Line | None) -> Iter
         yield "UNKNOWN_REQUEST"
         return
     if central is None:
+        if own.result == CANCELLED:  # before it was sent: nobody else knows of it
+            return
         yield "ANSWER_WITHOUT_NETWORK" if _has_answer(own) else "NOT_AT_NETWORK"
         return
-    if _content(own) != _content(central) or (other and _content(other) != _content(central)):
+    told = None if other and other.result == NOT_TAKEN else other  # a call that was refused may say anything
+    if _content(own) != _content(central) or (told and _content(told) != _content(central)):
         yield "OTHER_CONTENT"
     if not central.permit:
         if own.result not in {central.result, OPEN, "expired"}:
@@ -167,6 +176,9 @@ def _of_permit(own: Line, central: Line, other: Line | None) -> Iterable[str]:
             yield "ANSWER_WITHOUT_PROVIDER"
         elif own.result == OPEN:
             yield "NOT_FETCHED"
+        return
+    if other.result == NOT_TAKEN:
+        yield "ANSWER_WITHOUT_PROVIDER" if _has_answer(own) else "CALL_NOT_TAKEN"
         return
     if other.result == OPEN:
         yield "ANSWER_WITHOUT_PROVIDER" if _has_answer(own) else "WAITING"

@@ -21,6 +21,7 @@ class ResultClass(StrEnum):
     DUPLICATE = "duplicate"
     SYSTEM_DOWN = "system_down"
     NOT_TAKEN = "not_taken"
+    CANCELLED = "cancelled"
 
 
 class Known(StrEnum):
@@ -130,6 +131,9 @@ MEANINGS: dict[ResultClass, Meaning] = {
         f"下の理由を情報連携の担当に伝えてください（鍵・経路・時計の設定）。{_AGAIN}",
         Known.UNKNOWN,
         retry=True,
+    ),
+    ResultClass.CANCELLED: Meaning(
+        "取消し", "送る前に職員が取り消しました。", "まだ必要なら、新しく照会してください。", Known.UNKNOWN
     ),
 }
 LIST_DIFFERS = (

@@ -24,6 +24,7 @@ from sesshu.foundation.sealed_messages.models import ReceivedMessage
 CONTENT_TYPE = "application/jose"
 MOST_BYTES = 4 * 1024 * 1024
 Handler = Callable[[Opened[Message], Actor], Message]
+Leaving = Callable[[Opened[Message], SealError | Refused, Actor], None]
 # Of two that come at once the second waits for the first, and is a new one only where the first was undone.
 _TAKE = """
     INSERT INTO received_message (sender, number, expires_at) VALUES (%s, %s, %s)
@@ -32,8 +33,9 @@ _TAKE = """
 
 
 def door(
-    handlers: Mapping[type[Message], Handler], known: Known, *, before_answering: Callable[[], None] = lambda: None
-) -> View:
+    handlers: Mapping[type[Message], Handler], known: Known, *, before_answering: Callable[[], None] = lambda: None,
+    after_refusing: Leaving | None = None,
+) -> View:  # fmt: skip
     """A view that takes sealed messages of these kinds from senders whose keys `known` gives. `before_answering` runs
     when the work is committed and the answer has not left."""
 
@@ -46,7 +48,7 @@ def door(
             return JsonResponse({"code": "TOO_LARGE", "message": "電文が大きすぎます。"}, status=413)
         try:
             token = request.read(MOST_BYTES).decode("ascii")
-            answer = receive(token, handlers, known, terminal=terminal_of(request))
+            answer = receive(token, handlers, known, terminal=terminal_of(request), after_refusing=after_refusing)
             before_answering()
         except UnicodeDecodeError:
             return JsonResponse({"code": "UNREADABLE", "message": "電文の文字が正しくありません。"}, status=400)
@@ -61,17 +63,22 @@ def door(
 
 def receive(
     token: str, handlers: Mapping[type[Message], Handler], known: Known, *, terminal: str = "",
-    good_for: timedelta = GOOD_FOR,
+    good_for: timedelta = GOOD_FOR, after_refusing: Leaving | None = None,
 ) -> str:  # fmt: skip
-    """Open, handle, and seal the answer for the sender. Raises `SealError` (recorded) and `Refused`."""
+    """Open, handle, and seal the answer for the sender. Raises `SealError` (recorded) and `Refused`. `after_refusing`:
+    what is left of a message whose sender is proven and that was refused all the same, beside the audit entry."""
     own, now, asked = own_keys(), clock.now(), cache(known)  # each sender is looked up once
+    opened = None
     try:
         opened = open_one_of(token, tuple(handlers), own=own, known=asked, now=now)
         with transaction.atomic():
             take_number(opened)
             answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
     except (SealError, Refused) as refused:  # what was begun is undone; that it was refused stays
-        _note_refused(refused.code, terminal)
+        with transaction.atomic():
+            _note_refused(refused.code, terminal, opened)
+            if opened and after_refusing:
+                after_refusing(opened, refused, _actor(opened.sender, terminal))
         raise
     sender = asked(opened.sender)
     assert sender is not None  # noqa: S101 - it signed what was just opened
@@ -91,9 +98,13 @@ def _actor(sender: str, terminal: str) -> Actor:
     return Actor("client", sender, frozenset(), display_name=sender, terminal=terminal[:100])
 
 
-def _note_refused(code: str, terminal: str) -> None:
+def _note_refused(code: str, terminal: str, opened: Opened[Message] | None) -> None:
+    """The entry names the sender where it is proven."""
     by = Actor("job", "exchange", terminal=terminal[:100])
-    audit.record_read("exchange.message_refused", by=by, purpose="", decision="deny", detail={"code": code})
+    audit.record(
+        "exchange.message_refused", by=by, purpose="", decision="deny", obj=f"body:{opened.sender}" if opened else "",
+        detail={"code": code},
+    )  # fmt: skip
 
 
 def forget_old() -> int:

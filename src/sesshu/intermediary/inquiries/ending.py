@@ -13,7 +13,7 @@ from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, Inqui
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.intermediary.exchange_records.models import Event, Side
+from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import Inquiry
@@ -29,13 +29,7 @@ def expire(*, by: Actor, purpose: str) -> int:
         row.state, row.result, row.ended_at = InquiryState.EXPIRED, ResultClass.EXPIRED.value, now
         row.message, row.rule, row.leased_until = MEANINGS[ResultClass.EXPIRED].sentence, "R-12", None
         row.save()
-    write([
-        record_of(
-            Side.INQUIRER, Event.ENDED, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
-            permit=row.permit, result=row.result, rule=row.rule,
-        )
-        for row in late
-    ])  # fmt: skip
+    write([_ended(row) for row in late])
     if late:
         audit.record("exchange.inquiries_expired", by=by, purpose=purpose, n=len(late))
     return len(late)
@@ -77,8 +71,9 @@ def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> Inquiry:
     row = _locked(inquiry_id)
     if row.state != InquiryState.QUEUED:
         raise NotNow("送信した照会は取り消せません。回答を待ってください。")
-    row.state, row.ended_at = InquiryState.CANCELLED, clock.now()
-    row.save(update_fields=["state", "ended_at"])
+    row.state, row.ended_at, row.result = InquiryState.CANCELLED, clock.now(), ResultClass.CANCELLED.value
+    row.save(update_fields=["state", "ended_at", "result"])
+    write([_ended(row)])
     _told("exchange.inquiry_cancelled", row, by, purpose)
     return row
 
@@ -107,6 +102,13 @@ def _locked(inquiry_id: UUID) -> Inquiry:
     if row is None:
         raise NotFound("この照会はありません。一覧から選び直してください。")
     return row
+
+
+def _ended(row: Inquiry) -> ExchangeRecord:
+    return record_of(
+        Side.INQUIRER, Event.ENDED, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
+        permit=row.permit, result=row.result, rule=row.rule,
+    )  # fmt: skip
 
 
 def _told(act: str, row: Inquiry, by: Actor, purpose: str) -> None:

@@ -25,7 +25,8 @@ from sesshu.intermediary.inquiries.sending import Sent, write_answers
 from sesshu.intermediary.media.actions import locked, request, step
 from sesshu.intermediary.media.models import Direction, Medium
 from sesshu.intermediary.peers.directory import known
-from sesshu.intermediary.provisions.answering import HANDLERS
+from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
+from sesshu.intermediary.provisions.refused_calls import record_refused
 
 WAITING = (InquiryState.PERMITTED, InquiryState.WAITING)
 COLUMNS = (("token", "封をした電文"),)
@@ -36,11 +37,30 @@ def waiting_notices() -> list[CarriedNotice]:
     return list(CarriedNotice.objects.filter(inquiries__state__in=WAITING).distinct().order_by("received_at"))
 
 
-@transaction.atomic
 def write(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
     """Make the sealed file of an approved medium; it is in the register of outputs, from where it goes on the medium.
-    Raises `NotNow`, `SealError` and what answering raises."""
+    Raises `NotNow`, `SealError` and what answering raises; a call that is refused leaves its records."""
     by.check("medium.write")
+    try:
+        return _write(medium_id, by, purpose)
+    except (SealError, DoesNotFit) as refused:
+        _leave(medium_id, refused, by)
+        raise
+
+
+@transaction.atomic
+def _leave(medium_id: UUID, refused: SealError | DoesNotFit, by: Actor) -> None:
+    """What was begun is undone; that the call was refused stays."""
+    received = Medium.objects.values_list("received", flat=True).get(pk=medium_id)
+    try:
+        opened = open_one_of(received, (ProvisionCall,), own=own_keys(), known=known, now=clock.now())
+    except SealError:  # nobody is proven to have sent it
+        return
+    record_refused(opened, refused, by)
+
+
+@transaction.atomic
+def _write(medium_id: UUID, by: Actor, purpose: str) -> Medium:
     row = locked(medium_id)
     if row.state != MediumState.APPROVED:
         raise NotNow("許可された媒体だけに書き込めます。")

@@ -15,6 +15,7 @@ from sesshu.contracts.exchange.messages import (
     ProvisionNotice,
 )
 from sesshu.contracts.exchange.refusing import Refusal
+from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.rules import answering as rules
 from sesshu.contracts.exchange.sealing import Opened, SealError, open_sealed
 from sesshu.foundation import clock
@@ -44,10 +45,10 @@ class NotRecorded(Refused):
 
 
 def answer_call(opened: Opened[Message], by: Actor) -> Message:
-    """The answers to the permits of a call. Raises `SealError` and `DoesNotFit`: then nothing is written but that."""
+    """The answers to the permits of a call. Raises `SealError` and `DoesNotFit`: then that alone is recorded."""
     call = opened.message
     assert isinstance(call, ProvisionCall)  # noqa: S101 - the table of the door says so
-    notice = _opened(call.notice)
+    notice = opened_notice(call.notice)
     _check(notice, call, opened.sender)
     asked = set(call.permits)
     wanted = [one for one in notice.items if one.permit in asked]
@@ -57,7 +58,8 @@ def answer_call(opened: Opened[Message], by: Actor) -> Message:
     return ProvisionAnswer(items=tuple(_answer(one, given[one.permit]) for one in wanted))
 
 
-def _opened(token: str) -> ProvisionNotice:
+def opened_notice(token: str) -> ProvisionNotice:
+    """What the network sealed for us. Raises `SealError`."""
     keys = network_keys()
     # Permits are judged one by one by their own time (R-12), not by the time of their envelope.
     found = open_sealed(token, ProvisionNotice, own=own_keys(), known={NETWORK: keys}.get, now=clock.now())
@@ -83,7 +85,8 @@ def _check(notice: ProvisionNotice, call: ProvisionCall, sender: str) -> None:
 def _check_recorded(wanted: list[NoticeItem]) -> None:
     """R-13: each permit has its record before any answer leaves. Raises `NotRecorded`; then nothing is written."""
     permits = [one.permit for one in wanted]
-    records = dict(ExchangeRecord.objects.filter(permit__in=permits).order_by().values_list("permit", "id"))
+    rows = ExchangeRecord.objects.filter(permit__in=permits).exclude(result=ResultClass.NOT_TAKEN)
+    records = dict(rows.order_by().values_list("permit", "id"))
     for permit in permits:
         if refused := rules.is_recorded(str(records.get(permit, ""))):
             raise NotRecorded(refused.message)

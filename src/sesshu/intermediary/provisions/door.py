@@ -6,5 +6,6 @@ from sesshu.foundation.access.endpoint import path
 from sesshu.foundation.sealed_messages.door import door
 from sesshu.intermediary.peers.directory import known
 from sesshu.intermediary.provisions.answering import HANDLERS
+from sesshu.intermediary.provisions.refused_calls import record_refused
 
-urlpatterns = [path("", door(HANDLERS, known), name="exchange-door")]
+urlpatterns = [path("", door(HANDLERS, known, after_refusing=record_refused), name="exchange-door")]

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 
-from sesshu.contracts.exchange.reconciling import Line, place
+from sesshu.contracts.exchange.reconciling import NOT_TAKEN, Line, place
 
 CHUNK = 2000
 
@@ -72,7 +72,8 @@ def _of_inquirer(first: date, last: date) -> Iterator[Line]:
 
 
 def _of_provider(first: date, last: date) -> Iterator[Line]:
-    """The first word about each permit that ends it; what was said of its hold as long as there is no other."""
+    """The first word about each permit that ends it; what was said of its hold as long as there is no other, and of
+    calls that were not taken where there is nothing else at all."""
     rows = (
         _records(first, last, "provider")
         .order_by(F("permit").asc(nulls_first=True), "at", "id")
@@ -82,7 +83,7 @@ def _of_provider(first: date, last: date) -> Iterator[Line]:
     for permit, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
         word: Any = None
         for one in group:
-            if word is None or word[1] in ("held", "hold_ended"):
+            if word is None or word[6] == NOT_TAKEN or (word[1] in ("held", "hold_ended") and one[6] != NOT_TAKEN):
                 word = one
         yield Line("provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6])
 
