@@ -3,10 +3,19 @@
 import pytest
 
 from sesshu.contracts.exchange.linkage import LinkageCode
-from sesshu.contracts.exchange.messages import CodeAnswer, CodePersons, CodeRequest, CodesTaken, NamedPerson, Receipt
+from sesshu.contracts.exchange.messages import (
+    CodeAnswer,
+    CodePersons,
+    CodeRequest,
+    CodesRetired,
+    CodesTaken,
+    NamedPerson,
+    Receipt,
+)
+from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation.errors import NotPermitted
 from sesshu.network.codes.models import Acquisition, IssuedCode, Person
-from tests.network.conftest import code_of, say
+from tests.network.conftest import ask, code_of, item, say
 from tests.speed.counting import questions_of
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +45,21 @@ def test_取得が終われば取得番号は消える(bodies):
     number = Acquisition.objects.get().number
     assert say("431001", CodesTaken(acquisitions=(number,)), Receipt).taken == 1
     assert not Acquisition.objects.exists()
+
+
+def test_団体が廃止した符号では_その人を照会できず_取得し直せば新しい符号になる(bodies):
+    own, other = code_of("431001"), code_of("012033")
+    before = item(own)
+    assert len(ask("431001", before).permits) == 1
+    assert say("431001", CodesRetired(codes=(other,)), Receipt).taken == 0, "ほかの団体の符号は廃止できない"
+    assert say("012033", CodesRetired(codes=(other,)), Receipt).taken == 1
+    assert say("012033", CodesRetired(codes=(other,)), Receipt).taken == 0, "もう一度知らせても変わらない"
+    told = ask("431001", before, item(own))
+    assert [one.result for one in told.refusals] == [ResultClass.NO_CODE_PROVIDER] * 2, (
+        "前に許可したものも、もう届かない"
+    )
+    assert code_of("012033").reveal() != other.reveal()
+    assert len(ask("431001", before, item(own)).permits) == 2
 
 
 def test_住民基本台帳の側が名指すまで符号は出ない(bodies):

@@ -32,6 +32,8 @@ held = LinkedPerson.objects.create(unified_number="100000000000010", code=Linkag
     code_state="held", auto_response_blocked=True, withheld_from_subject=True, flags_at=clock.now(),
     obtained_at=clock.now())
 LinkedPerson.objects.create(unified_number="100000000000028")
+LinkedPerson.objects.create(unified_number="100000000000036", code=LinkageCode.issue().reveal(), code_state="held",
+    auto_response_blocked=False, withheld_from_subject=False, flags_at=clock.now(), obtained_at=clock.now())
 dose = Original("d1", {"date": "2026-05-01", "kind": "MR", "step": "第1期", "lot": "ABC123"}, {"doctor": "not_held"})
 put_copies(information="immunization_record", people={held.unified_number: [dose]}, by=by, purpose=P)
 run_comparison(information="immunization_record", originals=[("100000000000010", "d2", "0" * 64)],
@@ -73,6 +75,27 @@ def test_符号と設定を見て_自動応答不可を外す(sit: Sit) -> None:
     clerk.press("Space")
     clerk.activate("設定する")
     clerk.sees("設定しました")
+
+
+def test_住民票コードが変わった人の符号を取得し直し_取得できない連絡も登録する(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.open("/people/")
+    clerk.type_into("統合宛名番号", "100000000000036")
+    clerk.activate("この条件で表示する")
+    clerk.page.locator("tbody a").first.focus()
+    clerk.leave_by("Enter")
+    clerk.sees("符号の廃止")
+    clerk.meets_the_standard()
+    clerk.type_into("取得し直す理由", "住民票コードの変更")
+    clerk.activate("取得し直す")
+    clerk.sees("符号の取得し直しを依頼しました")
+    clerk.sees("取得依頼中")
+    clerk.type_into("取得できない理由", "該当する人がいないと連絡があった")
+    clerk.activate("取得できないと登録する")
+    clerk.sees("取得できないことを登録しました")
+    clerk.sees("該当する人がいないと連絡があった")
+    clerk.meets_the_standard()
+    clerk.picture("exchange-code")
 
 
 def test_副本を見て_照合の結果を確かめ_出力する(sit: Sit) -> None:

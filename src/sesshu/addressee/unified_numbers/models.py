@@ -14,9 +14,10 @@ from sesshu.foundation.records import AppendOnly, Record
 
 
 class PersonState(models.TextChoices):
+    """A unified number is never deleted and never given out again: it is in use, or it points to another one."""
+
     CURRENT = "current", "使用中"
     MERGED = "merged", "名寄せ済み"
-    DELETED = "deleted", "削除"
 
 
 class NumberReason(models.TextChoices):

@@ -197,6 +197,13 @@ class CodesTaken(Message):
     acquisitions: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
+class CodesRetired(Message):
+    """Body → network: codes that this body does not use any more, because another came or their person is gone."""
+
+    kind = "codes-retired"
+    codes: Annotated[tuple[LinkageCode, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
 class NamedPerson(Part):
     acquisition: Word
     body: Body

@@ -105,7 +105,8 @@ PROVISION_NEXT: dict[ProvisionState, frozenset[ProvisionState]] = {
 
 
 class CodeState(StrEnum):
-    """A linkage code of one body for one person. `retired`: its person's unified number is gone."""
+    """A linkage code of one body for one person. `failed`: the register said that there will be none. `held` again to
+    `requested`: the resident record code has changed. `retired`: the unified number or the copies are gone for good."""
 
     REQUESTED = "requested"
     HELD = "held"
@@ -123,7 +124,7 @@ CODE_LABELS: dict[CodeState, str] = {
 }
 CODE_NEXT: dict[CodeState, frozenset[CodeState]] = {
     CodeState.REQUESTED: frozenset({CodeState.HELD, CodeState.STUCK, CodeState.FAILED}),
-    CodeState.STUCK: frozenset({CodeState.HELD, CodeState.REQUESTED}),
+    CodeState.STUCK: frozenset({CodeState.HELD, CodeState.REQUESTED, CodeState.FAILED}),
     CodeState.FAILED: frozenset({CodeState.REQUESTED}),
     CodeState.HELD: frozenset({CodeState.REQUESTED, CodeState.RETIRED}),
     CodeState.RETIRED: frozenset(),

@@ -19,6 +19,7 @@ from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
+from sesshu.intermediary.people.renewing import retire_soon, tell_retired
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) ->
     now, begun, asked = clock.now(), {}, []
     there = LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers)
     for person in there.order_by("id"):
-        if person.state is CodeState.HELD:
+        if person.state in {CodeState.HELD, CodeState.RETIRED}:
             continue
         if person.state in {None, CodeState.FAILED, CodeState.STUCK}:
             if person.state:
@@ -79,6 +80,7 @@ def fetch_codes(*, by: Actor, purpose: str) -> int:
     """Ask the network for every code that is awaited; then both sides forget the acquisition numbers. How many came."""
     by.check("exchange.operate")
     _tell_taken()  # what an earlier round could not tell any more
+    tell_retired()
     awaited = LinkedPerson.objects.filter(code_state__in=[CodeState.REQUESTED, CodeState.STUCK]).order_by("id")
     got = 0
     numbers = list(awaited.values_list("acquisition", flat=True))
@@ -88,6 +90,7 @@ def fetch_codes(*, by: Actor, purpose: str) -> int:
         held = _keep({one.acquisition: one.code.reveal() for one in answer.codes if one.code}, by, purpose)
         if held:
             _tell_taken()
+            tell_retired()
         got += len(held)
     return got
 
@@ -125,7 +128,8 @@ def mark_stuck(*, by: Actor, purpose: str) -> int:
 @transaction.atomic
 def _keep(codes: dict[str, str], by: Actor, purpose: str) -> list[str]:
     people = list(LinkedPerson.objects.select_for_update().filter(acquisition__in=codes))
-    held = []
+    held: list[str] = []
+    retire_soon([one.code for one in people if one.code and one.code != codes[str(one.acquisition)]])
     for person in people:
         held.append(str(person.acquisition))
         person.code, person.code_state = codes[str(person.acquisition)], CodeState.HELD

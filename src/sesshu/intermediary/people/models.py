@@ -18,6 +18,7 @@ class LinkedPerson(Record):
     unified_number = models.TextField(unique=True)
     code = models.TextField(null=True, unique=True)
     code_state = models.TextField(blank=True)
+    code_reason = models.TextField(blank=True)  # why it was asked for again, was not got, or was retired
     acquisition = models.TextField(null=True, unique=True)
     requested_at = models.DateTimeField(null=True)
     obtained_at = models.DateTimeField(null=True)
@@ -39,6 +40,16 @@ class LinkedPerson(Record):
     @property
     def state(self) -> CodeState | None:
         return CodeState(self.code_state) if self.code_state else None
+
+
+class RetiredCode(Record):
+    """A code that is used here no more and of which the network has not heard that yet. It goes when it has."""
+
+    code = models.TextField(unique=True)
+    retired_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "retired_code"
 
 
 class TakenAcquisition(Record):

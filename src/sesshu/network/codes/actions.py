@@ -69,6 +69,16 @@ def forget(*, acquisitions: Sequence[str], body: Body, by: Actor, purpose: str) 
     return gone
 
 
+@transaction.atomic
+def retire(*, codes: Sequence[LinkageCode], body: Body, by: Actor, purpose: str) -> int:
+    """The body uses these codes of its own no more: nobody is found by them, and none is given out twice. Told twice,
+    nothing changes. How many were retired."""
+    held = IssuedCode.objects.filter(body=body, retired_at=None, code__in=[one.reveal() for one in codes])
+    gone = held.update(retired_at=clock.now())
+    audit.record("exchange.codes_retired", by=by, purpose=purpose, n=gone, obj=f"body:{body.code}")
+    return gone
+
+
 def persons_of(body: Body, codes: Sequence[LinkageCode]) -> dict[str, UUID]:
     """Code (revealed) → person, for the codes of one body that hold."""
     found = IssuedCode.objects.filter(body=body, retired_at=None, code__in=[code.reveal() for code in codes])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import uuid
 
 from sesshu.contracts.exchange.keys import Keys
+from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import (
     CodePersons,
     CodeRequest,
+    CodesRetired,
     CodesTaken,
     Directory,
     DirectoryAsked,
@@ -38,6 +40,7 @@ from sesshu.network.permits import actions, queries
 from sesshu.network.permits.models import ExchangeRequest
 
 PURPOSE = "INFORMATION_EXCHANGE"
+Codes = dict[uuid.UUID | None, LinkageCode]
 
 
 class AnswerLost(Refused):
@@ -53,6 +56,8 @@ def answer_inquiry(opened: Opened[Message], by: Actor) -> Message:
     assert isinstance(asked, InquiryRequest)  # noqa: S101 - the table of the door says so
     inquirer = Body.objects.get(code=opened.sender)
     decided = actions.decide_batch(asked=asked, inquirer=inquirer, by=by, purpose=PURPOSE)
+    provider = Body.objects.filter(code=asked.provider).first()
+    there = codes.codes_at(provider, [row.person for row in decided.values() if row.permit]) if provider else {}
     permits, refusals, rows = [], [], []
     for item in asked.items:
         row = decided[item.key]
@@ -63,19 +68,21 @@ def answer_inquiry(opened: Opened[Message], by: Actor) -> Message:
             refusals.append(
                 ItemRefusal(key=row.key, rule=row.rule, result=ResultClass(row.result), message=row.message)
             )
+        elif row.person not in there:  # permitted once, and the provider has retired its code since
+            told = MEANINGS[ResultClass.NO_CODE_PROVIDER].sentence
+            refusals.append(ItemRefusal(key=row.key, rule="R-07", result=ResultClass.NO_CODE_PROVIDER, message=told))
         else:
             assert row.expires_at is not None  # noqa: S101 - the database holds it
             permits.append(ItemPermit(key=row.key, permit=row.permit, expires_at=row.expires_at))
             rows.append(row)
-    return _with_route(asked, inquirer, permits, refusals, rows)
+    return _with_route(asked, inquirer, provider, there, permits, refusals, rows)
 
 
 def _with_route(
-    asked: InquiryRequest, inquirer: Body, permits: list[ItemPermit], refusals: list[ItemRefusal],
-    rows: list[ExchangeRequest],
+    asked: InquiryRequest, inquirer: Body, provider: Body | None, there: Codes, permits: list[ItemPermit],
+    refusals: list[ItemRefusal], rows: list[ExchangeRequest],
 ) -> PermitAnswer:  # fmt: skip
     on = faults.active()
-    provider = Body.objects.filter(code=asked.provider).first()
     version = actions.current_list(on).version
     if provider is None or not rows:
         return PermitAnswer(
@@ -83,7 +90,7 @@ def _with_route(
             provider_encryption={}, list_version=version,
         )  # fmt: skip
     route = f"route-{uuid.uuid4().hex[:16]}" if Fault.WRONG_ROUTE in on else provider.route
-    notice = _notice(asked, inquirer, provider, rows, route, version, wrong_key=Fault.WRONG_KEY in on)
+    notice = _notice(asked, inquirer, provider, there, rows, route, version, wrong_key=Fault.WRONG_KEY in on)
     # The notice lives as long as the permits: it may wait at the inquirer for a provider that is away.
     good_for = max(row.expires_at for row in rows if row.expires_at) - clock.now()
     return PermitAnswer(
@@ -96,10 +103,9 @@ def _with_route(
 
 
 def _notice(
-    asked: InquiryRequest, inquirer: Body, provider: Body, rows: list[ExchangeRequest], route: str, version: str, *,
-    wrong_key: bool,
+    asked: InquiryRequest, inquirer: Body, provider: Body, there: Codes, rows: list[ExchangeRequest], route: str,
+    version: str, *, wrong_key: bool,
 ) -> ProvisionNotice:  # fmt: skip
-    codes_there = codes.codes_at(provider, [row.person for row in rows])
     encryption = Keys.generate(inquirer.code).public.encryption if wrong_key else inquirer.encryption
     return ProvisionNotice(
         inquirer=inquirer.code, inquirer_kind=inquirer.kind, inquirer_name=inquirer.name,
@@ -107,7 +113,7 @@ def _notice(
         provider_kind=provider.kind, department=asked.department, route=route, list_version=version,
         items=tuple(
             NoticeItem(
-                permit=row.permit, code=codes_there[row.person], duty=row.duty, row=row.row, part=row.part,
+                permit=row.permit, code=there[row.person], duty=row.duty, row=row.row, part=row.part,
                 subject=row.subject, information=row.information, items=tuple(row.items), withheld=row.withheld,
                 requested_at=row.requested_at, expires_at=row.expires_at,
             )
@@ -131,6 +137,12 @@ def answer_taken(opened: Opened[Message], by: Actor) -> Message:
     assert isinstance(opened.message, CodesTaken)  # noqa: S101
     body = Body.objects.get(code=opened.sender)
     return Receipt(taken=codes.forget(acquisitions=opened.message.acquisitions, body=body, by=by, purpose=PURPOSE))
+
+
+def answer_retired(opened: Opened[Message], by: Actor) -> Message:
+    assert isinstance(opened.message, CodesRetired)  # noqa: S101
+    body = Body.objects.get(code=opened.sender)
+    return Receipt(taken=codes.retire(codes=opened.message.codes, body=body, by=by, purpose=PURPOSE))
 
 
 def answer_persons(opened: Opened[Message], by: Actor) -> Message:
@@ -175,6 +187,7 @@ HANDLERS = {
     ProvisionReport: answer_report,
     CodeRequest: answer_codes,
     CodesTaken: answer_taken,
+    CodesRetired: answer_retired,
     CodePersons: answer_persons,
     RecordsAsked: answer_records,
     DirectoryAsked: answer_directory,

@@ -23,7 +23,7 @@ def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: st
     person, into = _locked(person_id, into_id)
     for one in (person, into):
         if one.state != PersonState.CURRENT:
-            raise NotNow("名寄せ済み・削除済みの統合宛名番号は名寄せできません。")
+            raise NotNow("名寄せ済みの統合宛名番号は名寄せできません。")
     if person.merged.exists():
         raise NotNow("ほかの番号が名寄せされている番号です。先にその名寄せを解除してください。")
     person.state, person.merged_into = PersonState.MERGED, into

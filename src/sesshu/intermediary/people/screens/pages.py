@@ -15,7 +15,7 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.intermediary.people import actions, queries
+from sesshu.intermediary.people import actions, queries, renewing
 from sesshu.intermediary.people.models import LinkedPerson
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -46,6 +46,18 @@ class FlagsForm(Form):
 
 class RequestCodeForm(Form):
     """Asking for the code, without questions."""
+
+
+class RenewCodeForm(Form):
+    reason = fields.TextField("取得し直す理由", most=200, width="long", hint="例：住民票コードの変更")
+
+
+class FailCodeForm(Form):
+    reason = fields.TextField("取得できない理由", most=200, width="long", hint="例：該当する人がいないと連絡があった")
+
+
+class RetireCodeForm(Form):
+    reason = fields.TextField("廃止する理由", most=200, width="long", hint="例：統合宛名番号の名寄せ")
 
 
 @endpoint(purpose=PURPOSE, permission="linked_person.read")
@@ -81,6 +93,8 @@ def detail_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     if request.actor.may("code.request") and row.state in {None, CodeState.STUCK, CodeState.FAILED}:
         code = RequestCodeForm.of(request)
 
+    offered = _offered(request, row)
+
     def set_flags(data: dict[str, Any]) -> str:
         actions.set_flags(unified_numbers=[row.unified_number], by=request.actor, purpose=request.purpose, **data)
         flash(request, "設定しました", "次の求めと照会から、この設定で扱います。")
@@ -92,9 +106,44 @@ def detail_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return reverse("linked-person-detail", args=[row.pk])
 
     done = (flags and flags.submit(set_flags)) or (code and code.submit(ask_code))
+    for form in offered.values():
+        done = done or form.submit(lambda data, form=form: _move(request, row, form, data["reason"]))  # type: ignore[misc]
     return done or show(
-        request, "people/detail.html", row=row, facts=_facts(row), flags=flags, code=code, section="people"
-    )
+        request, "people/detail.html", row=row, facts=_facts(row), flags=flags, code=code, section="people",
+        status=max((form.status for form in offered.values() if form.errors), default=200), **offered,
+    )  # fmt: skip
+
+
+def _offered(request: HttpRequest, row: LinkedPerson) -> dict[str, Form]:
+    """What may become of the code as it stands now."""
+    kinds: list[type[Form]] = []
+    if row.state is CodeState.HELD:
+        kinds = [RenewCodeForm, RetireCodeForm]
+    elif row.state in {CodeState.REQUESTED, CodeState.STUCK}:
+        kinds = [FailCodeForm]
+    if not request.actor.may("code.request"):
+        return {}
+    found = {}
+    for kind in kinds:
+        name = kind.form_name().removesuffix("CodeForm").lower()
+        form = kind.of(request)
+        form.auto_id = f"{name}_%s"
+        found[name] = form
+    return found
+
+
+def _move(request: HttpRequest, row: LinkedPerson, form: Form, reason: str) -> str:
+    told = {"person_id": row.pk, "reason": reason, "by": request.actor, "purpose": request.purpose}
+    if isinstance(form, RenewCodeForm):
+        renewing.renew(**told)
+        flash(request, "符号の取得し直しを依頼しました", "住民基本台帳の側の処理が済むと、夜間に受け取ります。")
+    elif isinstance(form, FailCodeForm):
+        renewing.fail(**told)
+        flash(request, "取得できないことを登録しました", "事情が変われば、もう一度取得を依頼できます。")
+    else:
+        renewing.retire(**told)
+        flash(request, "符号を廃止しました", "夜間にネットワークへ知らせます。")
+    return reverse("linked-person-detail", args=[row.pk])
 
 
 def state_of(row: LinkedPerson) -> str:
@@ -103,7 +152,8 @@ def state_of(row: LinkedPerson) -> str:
 
 def _facts(row: LinkedPerson) -> list[tuple[str, Any]]:
     return [
-        ("符号", state_of(row)), ("取得の依頼", row.requested_at), ("取得", row.obtained_at),
+        ("符号", state_of(row)), ("符号の理由", row.code_reason),
+        ("取得の依頼", row.requested_at), ("取得", row.obtained_at),
         ("自動応答", "不可" if row.auto_response_blocked else "可"),
         ("開示", "不開示" if row.withheld_from_subject else "開示"),
         ("設定の日時", row.flags_at or "まだ設定されていません（不可・不開示として扱います）"),
