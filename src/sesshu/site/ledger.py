@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "sesshu.ledger.printed_forms",
     "sesshu.ledger.fiscal_year",
     "sesshu.ledger.disaster_extracts",
+    "sesshu.ledger.exemptions",
+    "sesshu.ledger.school_memberships",
     "sesshu.ledger.exchange_cases",
     "sesshu.ledger.exchange_inquiries",
     "sesshu.ledger.exchange_users",

@@ -45,6 +45,8 @@ ROOMS = {
     "reservations/": "sesshu.ledger.reservations.urls",
     "statistics/": "sesshu.ledger.statistics.urls",
     "data-items/": "sesshu.ledger.data_items.urls",
+    "exemptions/": "sesshu.ledger.exemptions.urls",
+    "school-memberships/": "sesshu.ledger.school_memberships.urls",
     "exchange-cases/": "sesshu.ledger.exchange_cases.urls",
     "exchange-inquiries/": "sesshu.ledger.exchange_inquiries.urls",
     "exchange-users/": "sesshu.ledger.exchange_users.urls",

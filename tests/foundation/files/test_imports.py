@@ -146,7 +146,7 @@ def test_送り主のファイル名は表示だけに使い無害にする(name
 def test_状態の表と図は一致し終わりには出口がない() -> None:
     assert set(NEXT) == set(ImportState)
     assert {state for state, after in NEXT.items() if not after} == {
-        ImportState.COMMITTED, ImportState.REFUSED, ImportState.CANCELLED,
+        ImportState.REFUSED, ImportState.CANCELLED,
     }  # fmt: skip
     assert (DOCS / "states" / "import.mmd").read_text(encoding="utf-8") == diagram()
 

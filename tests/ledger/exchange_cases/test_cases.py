@@ -128,11 +128,13 @@ def test_回答を待つ照会があるあいだは終わらず_終われば照�
     row = asked(clerk, case)
     told = {"case_id": case.pk, "by": clerk, "purpose": P}
     with pytest.raises(NotNow, match="回答を待っている照会"):
-        actions.close(outcome="免除を決定", **told)
+        actions.close(decision="granted", outcome="免除を決定", **told)
     answered(row, tax="非課税")
     with pytest.raises(InvalidInput, match="結論"):
-        actions.close(outcome=" ", **told)
-    assert actions.close(outcome="非課税を確認し、免除を決定", **told).closed_by == clerk.code
+        actions.close(decision="granted", outcome=" ", **told)
+    with pytest.raises(InvalidInput, match="決定を選択"):
+        actions.close(decision="", outcome="免除を決定", **told)
+    assert actions.close(decision="granted", outcome="非課税を確認し、免除を決定", **told).closed_by == clerk.code
     with pytest.raises(NotNow, match="終わっています"):
         asked(clerk, case)
     acts = list(Entry.objects.filter(obj=f"exchange_case:{case.pk}").order_by("queue_id").values_list("act", flat=True))

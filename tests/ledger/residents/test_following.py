@@ -38,6 +38,7 @@ TABLES = {
     "handbook_image": "handbook_image", "not_given": "not_given", "postal_address": "resident_postal_address",
     "former_key": "resident_former_key", "guardian": "resident_guardian", "guardian_of": "resident_guardian",
     "recall": "lot_recall_dose", "screening_form": "screening_form_order",
+    "exemption_fact": "exemption_fact", "school_membership": "school_membership",
     "exchange_inquiry": "exchange_inquiry", "exchange_case": "exchange_case",
     "unknown_history": "unknown_history", "vaccination_error": "vaccination_error",
     "remark": "resident_remark", "reservation": "reservation", "voucher": "voucher",

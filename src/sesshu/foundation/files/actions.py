@@ -100,11 +100,22 @@ def commit(*, imported: Import, by: Actor) -> Job:
 
 
 def cancel(*, imported: Import, by: Actor) -> Import:
-    """Give up a file before it is committed; the same file may then come again. Raises `NotNow`."""
-    _permitted(imported.interface, by)
+    """Give up a file before it is committed, or take it back where its room can undo it; the same file may then come
+    again. Raises `NotNow`."""
+    taking = _permitted(imported.interface, by)
     with transaction.atomic():
-        imported = move(locked(imported.id), ImportState.CANCELLED)
-        audit.record("import.cancelled", by=by, purpose=imported.purpose, obj=f"import:{imported.id}")
+        imported = locked(imported.id)
+        check_can_move(imported, ImportState.CANCELLED)
+        undone = imported.state == ImportState.COMMITTED
+        if undone and taking.undo is None:
+            raise NotNow("登録した後のこの種類の取込は、ファイルとしては取り消せません。一件ずつ訂正してください。")
+        if undone and taking.undo:
+            taking.undo(source=f"import:{imported.id}", by=by)
+        imported = move(imported, ImportState.CANCELLED)
+        audit.record(
+            "import.undone" if undone else "import.cancelled", by=by, purpose=imported.purpose,
+            obj=f"import:{imported.id}",
+        )  # fmt: skip
     return imported
 
 

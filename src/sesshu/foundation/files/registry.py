@@ -70,6 +70,8 @@ class Intake:
     those fields alone, which is far quicker for a whole city.
     `changed_since(values, moment)` tells what became of the things in the file since somebody looked; then it is looked
     at again. `finished(source=, by=)` is called once in the transaction that ends the commit.
+    `undo(source=, by=)` takes a committed file back, in the transaction that cancels it, or refuses (`NotNow`).
+    Without it, what was committed stays.
     `conceal(values, viewer)` hides in rows that are shown what this viewer may not see; the rows themselves stay.
     """
 
@@ -82,6 +84,7 @@ class Intake:
     conceal: Callable[[Sequence[Values], Actor], Sequence[Values]] | None = None
     changed_since: Callable[[Sequence[Values], datetime], list[str]] | None = None
     finished: Callable[..., None] | None = None
+    undo: Callable[..., None] | None = None
 
 
 _intakes: dict[str, Intake] = {}
@@ -98,10 +101,12 @@ def register(
     conceal: Callable[[Sequence[Values], Actor], Sequence[Values]] | None = None,
     changed_since: Callable[[Sequence[Values], datetime], list[str]] | None = None,
     finished: Callable[..., None] | None = None,
+    undo: Callable[..., None] | None = None,
 ) -> None:
     """Offer a layout on the import page."""
     _intakes[interface.code] = Intake(
-        interface, commit_chunk, check_row, review, review_fields, chunk, conceal, changed_since, finished
+        interface, commit_chunk, check_row, review, review_fields, chunk, conceal, changed_since, finished,
+        undo,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ NEXT: dict[ImportState, frozenset[ImportState]] = {
     ImportState.STAGED: frozenset({ImportState.REVIEWED, ImportState.CANCELLED}),
     ImportState.REVIEWED: frozenset({ImportState.REVIEWED, ImportState.COMMITTING, ImportState.CANCELLED}),
     ImportState.COMMITTING: frozenset({ImportState.COMMITTED}),
-    ImportState.COMMITTED: frozenset(),
+    ImportState.COMMITTED: frozenset({ImportState.CANCELLED}),  # only where the room can undo it
     ImportState.REFUSED: frozenset(),
     ImportState.CANCELLED: frozenset(),
 }

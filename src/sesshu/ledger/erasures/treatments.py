@@ -136,6 +136,13 @@ TREATMENTS: tuple[Treatment, ...] = (
         "inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people))",
     ),
     _mine("exchange_inquiry", "情報照会"),
+    _mine("exemption_fact", "免除の事実（庁内連携）"),
+    _mine("school_membership", "在学（庁内連携）"),
+    Treatment(
+        "exchange_case", "照会の案件（同じ世帯の人）", EMPTY, "household && v_people",
+        "household = ARRAY(SELECT one FROM unnest(household) AS one WHERE one <> ALL (v_people))",
+        "ほかの人の申請を保つ。",
+    ),
     _mine("exchange_case", "照会の案件"),
     _mine("copy_difference", "原本と副本の違い"),
     _mine("addressee_link", "統合宛名・副本との紐付け"),

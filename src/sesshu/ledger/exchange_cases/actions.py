@@ -12,6 +12,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.exchange_cases.models import ExchangeCase
+from sesshu.ledger.exchange_cases.offices import office_result
 from sesshu.ledger.exchange_inquiries import actions as inquiries
 from sesshu.ledger.exchange_inquiries import policies
 from sesshu.ledger.exchange_inquiries.kinds import kinds
@@ -50,6 +51,7 @@ def open_case(
         fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=kind, matter=matter.strip(),
         received_on=received_on, consent_number=consent_number.strip(), opened_at=clock.now(), opened_by=by.code,
         opened_by_name=by.display_name,
+        household=[one.pk for one in residents.household(by, resident)],
     )  # fmt: skip
     _told("exchange_case.opened", case, by, purpose, kind=kind, consent=case.consent_number)
     return case
@@ -71,18 +73,23 @@ def ask(
 
 
 @transaction.atomic
-def close(*, case_id: UUID, outcome: str, by: Actor, purpose: str) -> ExchangeCase:
-    """The application has been decided. Raises `InvalidInput`, `NotNow` while an answer may still come."""
+def close(*, case_id: UUID, decision: str, outcome: str, by: Actor, purpose: str) -> ExchangeCase:
+    """The application has been decided. What the lists of the city's offices said then is kept with the decision.
+    Raises `InvalidInput`, `NotNow` while an answer may still come."""
     by.check(WRITE)
     if not outcome.strip():
         raise InvalidInput("案件の結論を入力してください。", field="outcome", example="非課税を確認し、免除を決定")
     policies.check_words(outcome=outcome)
     case = _open_one(case_id)
+    known = kinds()[case.kind].decisions
+    if decision not in known:
+        raise InvalidInput("決定を選択してください。", field="decision", example=next(iter(known.values())))
     if open_ones().filter(exchange_case=case.pk).exists():
         raise NotNow("回答を待っている照会があります。回答か期限切れのあとで終わらせてください。")
     case.closed_at, case.closed_by, case.outcome = clock.now(), by.code, outcome.strip()
-    case.save(update_fields=["closed_at", "closed_by", "outcome"])
-    _told("exchange_case.closed", case, by, purpose, outcome=case.outcome)
+    case.decision, case.office_result = decision, office_result(case)
+    case.save(update_fields=["closed_at", "closed_by", "outcome", "decision", "office_result"])
+    _told("exchange_case.closed", case, by, purpose, outcome=case.outcome, decision=decision)
     return case
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
 from sesshu.foundation.records import Record
+from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.residents.models import Resident
 
 
 class ExchangeCase(Record):
-    """`kind` is a kind of inquiry that needs a case (see exchange_inquiries/kinds.yaml). Its inquiries name it."""
+    """`kind` is a kind of inquiry that needs a case (exchange_inquiries/kinds.yaml). Its inquiries name it.
+
+    `household`: who lived there when the application came in; by them it is decided. `office_result`: what the lists of
+    the city's own offices said when it was decided.
+    """
 
     fiscal_year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
@@ -27,11 +34,17 @@ class ExchangeCase(Record):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.TextField(null=True)
     outcome = models.TextField(blank=True)
+    decision = models.TextField(blank=True, default="")
+    office_result = models.TextField(blank=True, default="")
+    household = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         db_table = "exchange_case"
         ordering: ClassVar = ["-fiscal_year", "-number"]
-        indexes: ClassVar = [models.Index(fields=["resident"], name="exchange_case_of_resident")]
+        indexes: ClassVar = [
+            models.Index(fields=["resident"], name="exchange_case_of_resident"),
+            GinIndex(fields=["household"], name="exchange_case_of_household"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["fiscal_year", "number"], name="exchange_case_number"),
             models.CheckConstraint(
@@ -45,6 +58,11 @@ class ExchangeCase(Record):
     def label(self) -> str:
         """案件2026-0001"""
         return f"案件{self.fiscal_year}-{self.number:04d}"
+
+    @property
+    def decision_label(self) -> str:
+        """免除する"""
+        return kinds()[self.kind].decisions.get(self.decision, "")
 
     @property
     def is_open(self) -> bool:

@@ -15,7 +15,8 @@ from sesshu.law.permission_list import name_of
 @dataclass(frozen=True, slots=True)
 class InquiryKind:
     """What a kind of case asks of whom. `consent`: the person agreed first, and the paper has a number. `needs_case`:
-    it is asked from an application alone (exchange_cases); `item_names`: the items of the answer in words."""
+    it is asked from an application alone (exchange_cases); `item_names`: the items of the answer in words;
+    `office_lists`: lists of the city's own offices that an application is decided by; `decisions`: how it may end."""
 
     code: str
     label: str
@@ -29,6 +30,8 @@ class InquiryKind:
     needs_move_in: bool = False
     needs_case: bool = False
     item_names: Mapping[str, str] = field(default_factory=dict)
+    office_lists: tuple[str, ...] = ()
+    decisions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def basis(self) -> str:
@@ -41,7 +44,9 @@ def kinds() -> dict[str, InquiryKind]:
     """By code, in the order of the file."""
     text = resources.files("sesshu.ledger.exchange_inquiries").joinpath("kinds.yaml").read_text(encoding="utf-8")
     return {
-        code: InquiryKind(code=code, **{**entry, "items": tuple(entry["items"])})
+        code: InquiryKind(
+            code=code, **{name: tuple(one) if isinstance(one, list) else one for name, one in entry.items()}
+        )
         for code, entry in yaml.safe_load(text).items()
     }
 

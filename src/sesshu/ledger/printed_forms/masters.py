@@ -117,6 +117,10 @@ class SchoolForm(MasterForm):
     code = TextField("学校番号", most=20, width="short", example="E001")
     name = NameField("学校名", width="long", example="架空小学校")
     kind = ChoiceField("種類", choices=school_kinds)
+    school_code = TextField(
+        "学校コード", required=False, most=13, width="short", example="B143210000012",
+        hint="学齢簿の学校コード。学齢簿の一覧が届いていれば、町名でなく在学している人で一覧を作ります。",
+    )  # fmt: skip
     towns = NoteField("通学区域の町名", most=2000, hint="住民の町名のとおり、1行に一つずつ。例：手取本町")
 
 

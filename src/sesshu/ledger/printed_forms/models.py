@@ -86,6 +86,7 @@ class School(DatedMaster):
     name = models.TextField()
     kind = models.TextField()
     towns = models.TextField(help_text="town names, one a line")
+    school_code = models.TextField(blank=True, default="", help_text="the code of the school register")
 
     class Meta(DatedMaster.Meta):
         db_table = "school"

@@ -25,7 +25,10 @@ from sesshu.foundation.files.states import ImportState
 
 PURPOSE = "RESIDENT_INTAKE"
 PIECE_BYTES = 1024**2
-Kind = Literal["residents.full", "residents.change", "disability.people"]
+Kind = Literal[
+    "residents.full", "residents.change", "disability.people", "tax.people", "welfare.people", "care.people",
+    "school.pupils",
+]  # fmt: skip
 router = Router(tags=["取込ファイル"])
 PROBLEMS = dict.fromkeys((401, 403, 404, 409, 413, 422, 429), Problem)
 
@@ -63,7 +66,8 @@ def state(request: HttpRequest, message: ReceiptIn) -> HandedOut:
 
 @_declare("/withdraw", "api-intake-file-withdraw", "登録される前のファイルを取り消す")
 def withdraw(request: HttpRequest, message: ReceiptIn) -> HandedOut:
-    """Twice is once. What was taken in cannot be undone as a file: it needs 取消の異動, or a clerk."""
+    """Twice is once. What was taken in is undone where the room can (課税, 生活保護, 介護, 学齢簿: the newest list); a
+    resident file cannot be undone as a file: it needs 取消の異動, or a clerk."""
     imported = _own(request, message)
     if imported.state != ImportState.CANCELLED:
         imported = actions.cancel(imported=imported, by=_actor(request))
@@ -91,7 +95,9 @@ def _own(request: HttpRequest, message: ReceiptIn) -> Import:
 
 
 def _actor(request: HttpRequest) -> Actor:
-    return acting(request, "", "file.import", "resident.import", "condition.write")
+    return acting(
+        request, "", "file.import", "resident.import", "condition.write", "exemption.import", "school_membership.import"
+    )
 
 
 def _pieces(request: HttpRequest) -> Iterator[bytes]:

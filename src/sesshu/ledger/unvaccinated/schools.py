@@ -14,6 +14,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.ledger.printed_forms.lists.schools import grades_of
 from sesshu.ledger.printed_forms.models import School
 from sesshu.ledger.residents.visibility import VisibleResidents
+from sesshu.ledger.school_memberships.queries import pupils
 
 OLDEST = 25  # school years back from the day: nobody goes to school longer
 
@@ -24,6 +25,7 @@ class Pupils:
 
     towns: tuple[str, ...]
     born: tuple[tuple[date, date], ...]
+    school_code: str = ""  # told by the school register: then those who are there, and neither towns nor grades
 
 
 def school_names(day: date) -> dict[str, str]:
@@ -38,6 +40,8 @@ def pupils_of(code: str, day: date) -> Pupils:
         known = "、".join(f"{key}（{name}）" for key, name in school_names(day).items())
         allowed = f"使えるもの：{known}" if known else "学校はマスタ「学校」に登録します。"
         raise InvalidInput(f"学校「{code[:20]}」はありません。{allowed}", field="school", example="E001")
+    if pupils(school.school_code).exists():
+        return Pupils((), (), school.school_code)
     grades = set(grades_of(school.kind))
     years = [date(year, 4, 2) for year in range(day.year - OLDEST, day.year)]
     born = tuple(
@@ -48,6 +52,8 @@ def pupils_of(code: str, day: date) -> Pupils:
 
 def only_pupils(people: VisibleResidents, code: str, day: date) -> VisibleResidents:
     """Those of some residents who go to a school on a day: for every list and mailing alike. Raises `InvalidInput`."""
-    pupils = pupils_of(code, day)
-    born = (Q(birth_date__range=one) for one in pupils.born)
-    return people.filter(reduce(or_, born, Q(pk=None)), town__in=pupils.towns)
+    there = pupils_of(code, day)
+    if there.school_code:
+        return people.filter(id__in=pupils(there.school_code).values("resident_id"))
+    born = (Q(birth_date__range=one) for one in there.born)
+    return people.filter(reduce(or_, born, Q(pk=None)), town__in=there.towns)

@@ -12,6 +12,7 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.files import actions, exporting, queries
 from sesshu.foundation.files.models import Import
+from sesshu.foundation.files.registry import intake
 from sesshu.foundation.files.screens import forms, presenters
 from sesshu.foundation.files.screens.downloads import attachment
 from sesshu.foundation.files.states import ImportState, Outcome
@@ -85,6 +86,8 @@ def _forms(request: HttpRequest, imported: Import) -> dict[str, Any]:
         "commit": (forms.CommitForm, ImportState.COMMITTING),
         "cancel": (forms.CancelForm, ImportState.CANCELLED),
     }
+    if imported.state == ImportState.COMMITTED and intake(imported.interface).undo is None:
+        steps.pop("cancel")
     return {name: form.of(request) for name, (form, to) in steps.items() if can_move(imported, to)}
 
 

@@ -18,11 +18,13 @@ from sesshu.law.permission_list import name_of
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.exchange_cases import actions, queries
 from sesshu.ledger.exchange_cases.models import ExchangeCase
+from sesshu.ledger.exchange_cases.screens.offices import office_facts
 from sesshu.ledger.exchange_inquiries import queries as inquiry_queries
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, case_choices, kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens.adopting import answers_in_words
 from sesshu.ledger.exchange_inquiries.screens.pages import PURPOSE, bodies_to_ask, department_of
+from sesshu.ledger.exemptions.judging import RESULTS
 from sesshu.ledger.residents import queries as residents
 
 LIST = (
@@ -61,7 +63,20 @@ class AskForm(Form):
 
 
 class CloseForm(Form):
-    outcome = fields.TextField("案件の結論", most=300, width="long", example="非課税を確認し、免除を決定")
+    """`known`: (code, words) of the decisions of this kind."""
+
+    decision = fields.ChoiceField("決定", choices=(), style="radio")
+    outcome = fields.TextField(
+        "案件の結論",
+        most=300,
+        width="long",
+        example="非課税を確認し、免除を決定",
+        hint="決定の理由。番号は書きません。",
+    )
+
+    def __init__(self, *args: Any, known: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = known  # type: ignore[attr-defined]
 
 
 @endpoint(purpose=PURPOSE, permission=queries.READ)
@@ -115,7 +130,7 @@ def detail_page(request: HttpRequest, exchange_case_id: UUID) -> HttpResponse:
     may_write = by.may(actions.WRITE) and case.is_open
     bodies, away = bodies_to_ask(request, rows) if may_write else ([], "")
     ask = AskForm.of(request, bodies=bodies) if may_write else None
-    close = CloseForm.of(request) if may_write else None
+    close = CloseForm.of(request, known=list(kind.decisions.items())) if may_write else None
 
     def asked(given: dict[str, Any]) -> str:
         row = actions.ask(
@@ -126,14 +141,14 @@ def detail_page(request: HttpRequest, exchange_case_id: UUID) -> HttpResponse:
         return reverse("exchange-case-detail", args=[case.pk])
 
     def closed(given: dict[str, Any]) -> str:
-        actions.close(case_id=case.pk, outcome=given["outcome"], by=by, purpose=purpose)
+        actions.close(case_id=case.pk, by=by, purpose=purpose, **given)
         flash(request, "案件を終わらせました", case.label)
         return reverse("exchange-case-detail", args=[case.pk])
 
     done = (ask and ask.submit(asked)) or (close and close.submit(closed))
     return done or show(
         request, "exchange_cases/detail.html", case=case, facts=_facts(case, kind), ask=ask, close=close, away=away,
-        inquiries=[_shown(row, kind) for row in rows],
+        office=office_facts(by, case), inquiries=[_shown(row, kind) for row in rows],
         **header(residents.get(by, case.resident_id)) | {"section": "exchange-cases"},
     )  # fmt: skip
 
@@ -143,7 +158,8 @@ def _facts(case: ExchangeCase, kind: InquiryKind) -> list[tuple[str, Any]]:
         ("状態", "対応中" if case.is_open else "終了"), ("受付日", case.received_on), ("申請の要旨", case.matter),
         ("照会の目的（事務）", name_of("duty", kind.duty)), ("根拠", f"照会許可用照合リスト {kind.basis}"),
         ("照会する情報", name_of("information", kind.information)), ("同意書の番号", case.consent_number),
-        ("受け付けた職員", case.opened_by_name), ("案件の結論", case.outcome),
+        ("受け付けた職員", case.opened_by_name), ("決定", case.decision_label),
+        ("決定したときの庁内の情報", RESULTS.get(case.office_result, "")), ("案件の結論", case.outcome),
     ]  # fmt: skip
 
 

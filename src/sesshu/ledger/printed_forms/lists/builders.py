@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sesshu.dates import school_grade, wareki, wareki_short
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
@@ -26,6 +28,7 @@ from sesshu.ledger.products.catalogue import product_names
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.visibility import visible_to
+from sesshu.ledger.school_memberships.queries import pupils
 from sesshu.ledger.vouchers import queries as vouchers
 from sesshu.ledger.vouchers.models import VoucherKind
 from sesshu.schedule import status_word
@@ -76,28 +79,43 @@ def by_school(viewer: Actor, c: ListConditions) -> Listed:
         raise InvalidInput(
             "学校：一覧から選んでください。学校はマスタ「学校」に登録します。", field="school", example="架空小学校"
         )
-    towns, grades = set(school.towns.split("\n")), grades_of(school.kind)
-    people = list(residents.alive_and_here(viewer, today).filter(birth_date__isnull=False, birth_date__lte=today))
-    children, left_out = apart([one for one in people if _grade(one) in grades and _lives_in(one, towns)])
+    grades = grades_of(school.kind)
+    grade_of = _register_grades(school, grades)
+    people = residents.alive_and_here(viewer, today).filter(birth_date__isnull=False, birth_date__lte=today)
+    if grade_of:
+        there = list(people.filter(id__in=list(grade_of)))
+    else:
+        towns = set(school.towns.split("\n"))
+        there = [one for one in people if _grade(one) in grades and _lives_in(one, towns)]
+    children, left_out = apart(there)
     stand = states(children, series, today)
     lines = [
         Line(
             child.pk,
             school.name,
             {
-                "grade": _grade(child),
+                "grade": grade_of.get(child.pk) or _grade(child),
                 "name": child.name,
                 "kana": child.kana,
                 "series": names[one.series],
                 "status": word,
             },
         )
-        for child in sorted(children, key=lambda child: (grades.index(_grade(child)), child.kana, child.pk))
+        for child in sorted(
+            children, key=lambda child: (grades.index(grade_of.get(child.pk) or _grade(child)), child.kana, child.pk)
+        )
         for one, word in stand.get(child.pk, [])
         if one.status not in ("not_target", "excluded")
     ]
-    words = head(f"学校：{school.name}", f"予防接種：{'、'.join(names[one] for one in series)}")
+    source = "学齢簿の一覧の在学者" if grade_of else "通学区域の町名と学年"
+    words = head(f"学校：{school.name}", f"対象：{source}", f"予防接種：{'、'.join(names[one] for one in series)}")
     return Listed(SCHOOL, words, lines, left_out)
+
+
+def _register_grades(school: School, grades: tuple[str, ...]) -> dict[UUID, str]:
+    """Whom the school register has there, with the grade in words; nobody where it was not delivered."""
+    rows = pupils(school.school_code).filter(grade__gte=1, grade__lte=len(grades))
+    return {person: grades[grade - 1] for person, grade in rows.values_list("resident_id", "grade")}
 
 
 def by_district(viewer: Actor, c: ListConditions) -> Listed:
