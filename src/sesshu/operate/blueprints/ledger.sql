@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 670404547731e0fe
+-- shape 65648a062d0fc5cf
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -43,9 +43,11 @@
 -- holds ledger/erasures/migrations/0002_holds.py 3025a9b9088f
 -- holds ledger/events/migrations/0001_initial.py 25051cca18c9
 -- holds ledger/exchange_cases/migrations/0001_initial.py 114055df0d64
+-- holds ledger/exchange_cases/migrations/0002_decision_and_household.py ecebc423f7f2
 -- holds ledger/exchange_inquiries/migrations/0001_initial.py 4f995f9305df
 -- holds ledger/exchange_inquiries/migrations/0002_list_differs_and_case.py 7d40ea387ca9
 -- holds ledger/exchange_users/migrations/0001_initial.py 49481294f0ed
+-- holds ledger/exemptions/migrations/0001_initial.py f65265ce9893
 -- holds ledger/extracts/migrations/0001_initial.py 3db0aeefe2a4
 -- holds ledger/facilities/migrations/0001_initial.py 5e2b137b3f8f
 -- holds ledger/fiscal_year/migrations/0001_initial.py b6186652e70a
@@ -63,15 +65,18 @@
 -- holds ledger/mailings/migrations/0007_names_on_letters.py 8437f764a013
 -- holds ledger/mailings/migrations/0008_change_waiting.py 158bca714388
 -- holds ledger/mailings/migrations/0009_duplicate_pairs.py 590b9ece2382
+-- holds ledger/mailings/migrations/0010_seal_use.py ddef64547963
 -- holds ledger/not_given/migrations/0001_initial.py c915b308666c
 -- holds ledger/piles/migrations/0001_initial.py e47b243454b6
 -- holds ledger/presence/migrations/0001_initial.py 5e8a4d74eac5
 -- holds ledger/printed_forms/migrations/0001_initial.py e43cc28ed386
+-- holds ledger/printed_forms/migrations/0002_school_school_code.py abe849faa99f
 -- holds ledger/products/migrations/0001_initial.py dfe4490aa1bd
 -- holds ledger/products/migrations/0002_cityproduct.py 3530f7b6fbc6
 -- holds ledger/programmes/migrations/0001_initial.py ae5f6d87cfc4
 -- holds ledger/programmes/migrations/0002_lawsetting.py 44fe75a75d25
 -- holds ledger/provision_copies/migrations/0001_initial.py 7e8749af3dfd
+-- holds ledger/provision_copies/migrations/0002_stopped.py 7e216a368f20
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -90,10 +95,12 @@
 -- holds ledger/residents/migrations/0007_office_period.py 9e6ec3f0cc08
 -- holds ledger/residents/migrations/0008_earlier_names_and_addresses.py e8a9371f3cf2
 -- holds ledger/residents/migrations/0009_counted_at_once.py 6fcb0bccb069
+-- holds ledger/school_memberships/migrations/0001_initial.py 47f84a06ce3b
 -- holds ledger/screening_forms/migrations/0001_initial.py e5749f529d92
 -- holds ledger/screening_forms/migrations/0002_text.py 7b57b67002f0
 -- holds ledger/staff_assignments/migrations/0001_initial.py b7c311b001a0
 -- holds ledger/staff_assignments/migrations/0002_needed_available_paid.py a1d9253e5bb8
+-- holds ledger/staff_assignments/migrations/0003_request.py dcedaf769104
 -- holds ledger/statistics/migrations/0001_initial.py 8ef4a0d6aa23
 -- holds ledger/statistics/migrations/0002_persons.py 0c4df43a30c5
 -- holds ledger/statistics/migrations/0003_reports.py 71480fbcc9ce
@@ -538,6 +545,21 @@ BEGIN
     IF v_rows > 0 THEN
         table_name := 'exchange_inquiry'; deed := 'delete'; row_count := v_rows; RETURN NEXT;
     END IF;
+    DELETE FROM exemption_fact WHERE resident_id = ANY (v_people);
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows > 0 THEN
+        table_name := 'exemption_fact'; deed := 'delete'; row_count := v_rows; RETURN NEXT;
+    END IF;
+    DELETE FROM school_membership WHERE resident_id = ANY (v_people);
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows > 0 THEN
+        table_name := 'school_membership'; deed := 'delete'; row_count := v_rows; RETURN NEXT;
+    END IF;
+    UPDATE exchange_case SET household = ARRAY(SELECT one FROM unnest(household) AS one WHERE one <> ALL (v_people)) WHERE household && v_people;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows > 0 THEN
+        table_name := 'exchange_case'; deed := 'empty'; row_count := v_rows; RETURN NEXT;
+    END IF;
     DELETE FROM exchange_case WHERE resident_id = ANY (v_people);
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     IF v_rows > 0 THEN
@@ -707,7 +729,7 @@ BEGIN
     SET CONSTRAINTS ALL DEFERRED;
 END$$;
 
-COMMENT ON FUNCTION public.erasure_erase(p_erasure uuid, p_people uuid[], p_at timestamp with time zone) IS '7eb73397cdba5faa5f0f90332f035ba4c1830385f67eafcba0171854570db1f6';
+COMMENT ON FUNCTION public.erasure_erase(p_erasure uuid, p_people uuid[], p_at timestamp with time zone) IS '910c773e2d178e0ff8845d53d640317d640297ee8fb1becdecddcd42fc1269e1';
 
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
@@ -1313,6 +1335,7 @@ CREATE TABLE public.addressee_link (
     copies integer NOT NULL,
     copies_at timestamp with time zone,
     resident_id uuid NOT NULL,
+    stopped_at timestamp with time zone,
     CONSTRAINT addressee_link_copies_check CHECK ((copies >= 0)),
     CONSTRAINT addressee_link_protected_pair CHECK ((((protected IS NULL) AND (protected_at IS NULL)) OR ((protected IS NOT NULL) AND (protected_at IS NOT NULL))))
 );
@@ -2051,6 +2074,9 @@ CREATE TABLE public.exchange_case (
     closed_by text,
     outcome text NOT NULL,
     resident_id uuid NOT NULL,
+    decision text NOT NULL,
+    household uuid[] NOT NULL,
+    office_result text NOT NULL,
     CONSTRAINT exchange_case_closed_together CHECK ((((closed_at IS NULL) AND (closed_by IS NULL) AND (outcome = ''::text)) OR ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL) AND (NOT (outcome = ''::text))))),
     CONSTRAINT exchange_case_fiscal_year_check CHECK ((fiscal_year >= 0)),
     CONSTRAINT exchange_case_number_check CHECK ((number >= 0))
@@ -2101,6 +2127,23 @@ CREATE TABLE public.exchange_user_check (
     users integer NOT NULL,
     differences jsonb NOT NULL,
     CONSTRAINT exchange_user_check_users_check CHECK ((users >= 0))
+);
+
+CREATE TABLE public.exemption_fact (
+    id uuid NOT NULL,
+    interface text NOT NULL,
+    list_key text NOT NULL,
+    opened_by uuid NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    exemption_class text NOT NULL,
+    valid_from date,
+    valid_until date,
+    resident_id uuid NOT NULL,
+    CONSTRAINT exemption_fact_period CHECK (((valid_from IS NULL) OR (valid_until IS NULL) OR (valid_until >= valid_from))),
+    CONSTRAINT exemptions_exemptionfact_closed_together CHECK ((((closed_at IS NULL) AND (closed_by IS NULL)) OR ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))))
 );
 
 CREATE TABLE public.extract_definition (
@@ -2776,7 +2819,6 @@ CREATE TABLE public.mailing_letter_text (
     title text NOT NULL,
     document_number text NOT NULL,
     sender text NOT NULL,
-    seal_omitted text NOT NULL,
     opening text NOT NULL,
     how_to text NOT NULL,
     bring text NOT NULL,
@@ -2787,6 +2829,7 @@ CREATE TABLE public.mailing_letter_text (
     web_address text NOT NULL,
     fresh_days smallint NOT NULL,
     crossing text NOT NULL,
+    seal_use text NOT NULL,
     CONSTRAINT mailing_letter_text_fresh_days_check CHECK ((fresh_days >= 0)),
     CONSTRAINT mailings_lettertext_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
 );
@@ -3785,7 +3828,25 @@ CREATE TABLE public.school (
     name text NOT NULL,
     kind text NOT NULL,
     towns text NOT NULL,
+    school_code text NOT NULL,
     CONSTRAINT printed_forms_school_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
+);
+
+CREATE TABLE public.school_membership (
+    id uuid NOT NULL,
+    interface text NOT NULL,
+    list_key text NOT NULL,
+    opened_by uuid NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    school_code text NOT NULL,
+    grade smallint NOT NULL,
+    enrolled_on date,
+    resident_id uuid NOT NULL,
+    CONSTRAINT school_membership_grade_check CHECK ((grade >= 0)),
+    CONSTRAINT school_memberships_schoolmembership_closed_together CHECK ((((closed_at IS NULL) AND (closed_by IS NULL)) OR ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL))))
 );
 
 CREATE TABLE public.screening_form_order (
@@ -3935,6 +3996,7 @@ CREATE TABLE public.staff_assignment (
     event_id uuid NOT NULL,
     withdrawn_at timestamp with time zone,
     withdraw_reason text NOT NULL,
+    request uuid,
     CONSTRAINT staff_assignment_order CHECK ((ends_at > starts_at)),
     CONSTRAINT staff_assignment_withdrawn CHECK (((withdrawn_at IS NULL) OR ((NOT (withdraw_reason = ''::text)) AND (worked_from IS NULL)))),
     CONSTRAINT staff_assignment_worked CHECK ((((worked_from IS NULL) AND (worked_until IS NULL)) OR (worked_until > worked_from)))
@@ -4488,6 +4550,9 @@ ALTER TABLE ONLY public.exchange_inquiry
 ALTER TABLE ONLY public.exchange_user_check
     ADD CONSTRAINT exchange_user_check_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.exemption_fact
+    ADD CONSTRAINT exemption_fact_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.extract_definition
     ADD CONSTRAINT extract_definition_pkey PRIMARY KEY (id);
 
@@ -4893,6 +4958,9 @@ ALTER TABLE ONLY public.resident_import_threshold
 ALTER TABLE ONLY public.office_period
     ADD CONSTRAINT residents_officeperiod_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
 
+ALTER TABLE ONLY public.school_membership
+    ADD CONSTRAINT school_membership_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.school
     ADD CONSTRAINT school_pkey PRIMARY KEY (id);
 
@@ -4949,6 +5017,9 @@ ALTER TABLE ONLY public.staff_assignment
 
 ALTER TABLE ONLY public.staff_assignment
     ADD CONSTRAINT staff_assignment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.staff_assignment
+    ADD CONSTRAINT staff_assignment_request_key UNIQUE (request);
 
 ALTER TABLE ONLY public.staff_pay
     ADD CONSTRAINT staff_assignments_staffpay_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
@@ -5198,6 +5269,8 @@ CREATE INDEX event_venue_code_87a18afd_like ON public.event_venue USING btree (c
 
 CREATE INDEX exchange_answer_inquiry_id_5c48338d ON public.exchange_answer USING btree (inquiry_id);
 
+CREATE INDEX exchange_case_of_household ON public.exchange_case USING gin (household);
+
 CREATE INDEX exchange_case_of_resident ON public.exchange_case USING btree (resident_id);
 
 CREATE INDEX exchange_case_resident_id_10d3fce5 ON public.exchange_case USING btree (resident_id);
@@ -5209,6 +5282,14 @@ CREATE INDEX exchange_inquiry_of_resident ON public.exchange_inquiry USING btree
 CREATE INDEX exchange_inquiry_resident_id_7ecb0d70 ON public.exchange_inquiry USING btree (resident_id);
 
 CREATE INDEX exchange_inquiry_state ON public.exchange_inquiry USING btree (state);
+
+CREATE INDEX exemption_fact_closed_by_01a89d54 ON public.exemption_fact USING btree (closed_by);
+
+CREATE INDEX exemption_fact_opened_by_084186ea ON public.exemption_fact USING btree (opened_by);
+
+CREATE INDEX exemption_fact_resident_id_fd06cfa0 ON public.exemption_fact USING btree (resident_id);
+
+CREATE UNIQUE INDEX exemptions_exemptionfact_once ON public.exemption_fact USING btree (resident_id, interface, list_key) WHERE ((closed_by IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE INDEX extract_definition_of_owner ON public.extract_definition USING btree (owner, updated_at DESC);
 
@@ -5580,6 +5661,16 @@ CREATE INDEX school_code_af86bb2f ON public.school USING btree (code);
 
 CREATE INDEX school_code_af86bb2f_like ON public.school USING btree (code text_pattern_ops);
 
+CREATE INDEX school_membership_closed_by_d3980ff9 ON public.school_membership USING btree (closed_by);
+
+CREATE INDEX school_membership_opened_by_c80ebe3f ON public.school_membership USING btree (opened_by);
+
+CREATE INDEX school_membership_resident_id_45a9a378 ON public.school_membership USING btree (resident_id);
+
+CREATE INDEX school_membership_school ON public.school_membership USING btree (school_code);
+
+CREATE UNIQUE INDEX school_memberships_schoolmembership_once ON public.school_membership USING btree (resident_id, interface, list_key) WHERE ((closed_by IS NULL) AND (withdrawn_at IS NULL));
+
 CREATE INDEX screening_form_order_queue ON public.screening_form_order USING btree (state, ordered_at);
 
 CREATE INDEX screening_form_order_resident_id_b1416ebc ON public.screening_form_order USING btree (resident_id);
@@ -5810,6 +5901,9 @@ ALTER TABLE ONLY public.exchange_case
 ALTER TABLE ONLY public.exchange_inquiry
     ADD CONSTRAINT exchange_inquiry_resident_id_7ecb0d70_fk_resident_id FOREIGN KEY (resident_id) REFERENCES public.resident(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.exemption_fact
+    ADD CONSTRAINT exemption_fact_resident_id_fd06cfa0_fk_resident_id FOREIGN KEY (resident_id) REFERENCES public.resident(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.extract_run
     ADD CONSTRAINT extract_run_compared_with_id_abba5137_fk_extract_run_id FOREIGN KEY (compared_with_id) REFERENCES public.extract_run(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -6023,6 +6117,9 @@ ALTER TABLE ONLY public.resident_remark
 ALTER TABLE ONLY public.resident_version
     ADD CONSTRAINT resident_version_resident_id_d62ff18b_fk_resident_id FOREIGN KEY (resident_id) REFERENCES public.resident(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.school_membership
+    ADD CONSTRAINT school_membership_resident_id_45a9a378_fk_resident_id FOREIGN KEY (resident_id) REFERENCES public.resident(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.screening_form_order
     ADD CONSTRAINT screening_form_order_resident_id_b1416ebc_fk_resident_id FOREIGN KEY (resident_id) REFERENCES public.resident(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -6212,6 +6309,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_case TO sesshu_bluepr
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_inquiry TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_user_check TO sesshu_blueprint_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exemption_fact TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.extract_definition TO sesshu_blueprint_app;
 
@@ -6415,6 +6514,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resident_version TO sesshu_blu
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.school TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.school_membership TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.screening_form_order TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.screening_form_text TO sesshu_blueprint_app;
@@ -6514,10 +6615,13 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('duplicates', '0001_initial', now()),
     ('erasures', '0001_initial', now()),
     ('erasures', '0002_holds', now()),
+    ('residents', '0009_counted_at_once', now()),
     ('exchange_cases', '0001_initial', now()),
+    ('exchange_cases', '0002_decision_and_household', now()),
     ('exchange_inquiries', '0001_initial', now()),
     ('exchange_inquiries', '0002_list_differs_and_case', now()),
     ('exchange_users', '0001_initial', now()),
+    ('exemptions', '0001_initial', now()),
     ('extracts', '0001_initial', now()),
     ('facilities', '0001_initial', now()),
     ('files', '0001_initial', now()),
@@ -6540,6 +6644,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('mailings', '0007_names_on_letters', now()),
     ('mailings', '0008_change_waiting', now()),
     ('mailings', '0009_duplicate_pairs', now()),
+    ('mailings', '0010_seal_use', now()),
     ('masters', '0001_initial', now()),
     ('not_given', '0001_initial', now()),
     ('outbox', '0001_initial', now()),
@@ -6547,6 +6652,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('piles', '0001_initial', now()),
     ('presence', '0001_initial', now()),
     ('printed_forms', '0001_initial', now()),
+    ('printed_forms', '0002_school_school_code', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
@@ -6593,6 +6699,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('programmes', '0001_initial', now()),
     ('programmes', '0002_lawsetting', now()),
     ('provision_copies', '0001_initial', now()),
+    ('provision_copies', '0002_stopped', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),
@@ -6600,7 +6707,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('reconciliation', '0001_initial', now()),
     ('remarks', '0001_initial', now()),
     ('reservations', '0003_channel_of_systems', now()),
-    ('residents', '0009_counted_at_once', now()),
+    ('school_memberships', '0001_initial', now()),
     ('screening_forms', '0001_initial', now()),
     ('screening_forms', '0002_text', now()),
     ('screens', '0001_initial', now()),
@@ -6608,6 +6715,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('screens', '0003_drafts', now()),
     ('staff_assignments', '0001_initial', now()),
     ('staff_assignments', '0002_needed_available_paid', now()),
+    ('staff_assignments', '0003_request', now()),
     ('statistics', '0001_initial', now()),
     ('statistics', '0002_persons', now()),
     ('statistics', '0003_reports', now()),
