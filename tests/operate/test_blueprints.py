@@ -11,11 +11,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from sesshu.operate import blueprints
+from sesshu.operate import blueprints, schema
 from sesshu.operate import databases as module
 from sesshu.operate.backup import tools
 from sesshu.operate.blueprints.making import SYSTEMS, body
-from sesshu.operate.databases import SOURCE, Access, Databases, Place, migrate, run_migrations
+from sesshu.operate.databases import Access, Databases, Place, migrate
+from sesshu.operate.schema import SOURCE, run_migrations
 
 SESSION = re.compile(r"^(\\(un)?restrict .*|-- Dumped .*)\n", re.MULTILINE)
 NAMED_NOT_NULL = re.compile(r" CONSTRAINT \w+ NOT NULL")  # PostgreSQL 18 keeps the name a column once had
@@ -103,7 +104,7 @@ def test_新しいひな形は_Djangoを起動せずに済む(
     text = blueprints.file_of("network").read_text(encoding="utf-8")
     text = re.sub(r"^-- shape .*$", f"-- shape {blueprints.shape('network')}", text, flags=re.MULTILINE)
     altered(monkeypatch, tmp_path, "network", text)
-    monkeypatch.setattr(module, "run_migrations", lambda *_: pytest.fail("migrated without need"))
+    monkeypatch.setattr(schema, "run_migrations", lambda *_: pytest.fail("migrated without need"))
     name = name_of("at_once")
     access = databases.make_empty(name, name)
     migrate(NETWORK, access)

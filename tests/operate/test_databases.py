@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from sesshu.operate import databases as module
 from sesshu.operate.databases import Access, Databases, Place, schema_hash
 from sesshu.operate.grants import append_only_tables
 
-KUMAMOTO, OTARU = Place("ledger", "431001"), Place("ledger", "012033")
+KUMAMOTO, OTARU, COPIED = Place("ledger", "431001"), Place("ledger", "012033"), Place("ledger", "401005")
 
 
 @pytest.fixture
@@ -23,6 +24,15 @@ def kumamoto(keeper: Databases) -> Access:
 @pytest.fixture
 def otaru(keeper: Databases) -> Access:
     return keeper.ensure(OTARU)
+
+
+@pytest.fixture
+def copied(keeper: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[Access]:
+    """Where the blueprint is not of today a place is a copy of a migrated template."""
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "is_ready", lambda _: False)
+        yield keeper.ensure(COPIED)
+    keeper.drop(COPIED.name)
 
 
 def other_database(dsn: str, name: str) -> str:
@@ -73,7 +83,7 @@ def test_追記だけの表はすべて変更も削除も空にもできない(k
                     connection.execute(sql.SQL(statement).format(name, sql.Identifier(column[0])))
 
 
-def test_写しの権限は移行で付けた権限と一つも違わない(keeper: Databases, kumamoto: Access) -> None:
+def test_写しの権限は移行で付けた権限と一つも違わない(keeper: Databases, copied: Access) -> None:
     def grants(dsn: str) -> set[tuple[object, ...]]:
         with psycopg.connect(dsn) as connection:
             return set(
@@ -85,16 +95,16 @@ def test_写しの権限は移行で付けた権限と一つも違わない(keep
                 )
             )
 
-    copied = grants(kumamoto.app)
+    given = grants(copied.app)
     with keeper._alone():
-        module.migrate(KUMAMOTO, kumamoto)
-    assert grants(kumamoto.app) == copied
-    assert ("audit_entry", "INSERT") in copied
-    assert ("erasure_erase(uuid,uuid[],timestamp with time zone)", "EXECUTE") in copied
+        module.migrate(COPIED, copied)
+    assert grants(copied.app) == given
+    assert ("audit_entry", "INSERT") in given
+    assert ("erasure_erase(uuid,uuid[],timestamp with time zone)", "EXECUTE") in given
 
 
-def test_写しの中のものはすべてその自治体の所有者のもの(keeper: Databases, kumamoto: Access) -> None:
-    with psycopg.connect(other_database(keeper.admin_dsn, KUMAMOTO.name)) as connection:
+def test_写しの中のものはすべてその自治体の所有者のもの(keeper: Databases, copied: Access) -> None:
+    with psycopg.connect(other_database(keeper.admin_dsn, COPIED.name)) as connection:
         owners = connection.execute(
             "SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"
             " AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_class.oid AND deptype = 'e')"
@@ -102,7 +112,7 @@ def test_写しの中のものはすべてその自治体の所有者のもの(k
         strangers = connection.execute(
             "SELECT count(*) FROM pg_class, aclexplode(relacl) WHERE grantee::regrole::text LIKE 'sesshu_template%'"
         ).fetchone()
-    assert owners == [("sesshu_ledger_431001_owner",)]
+    assert owners == [("sesshu_ledger_401005_owner",)]
     assert strangers == (0,)
 
 
@@ -172,6 +182,7 @@ def test_写す途中で止まっても次の起動で作り直す(keeper: Datab
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
+        patched.setattr(module, "is_ready", lambda _: False)
         patched.setattr(module, "hand_over", crash)
         with pytest.raises(KeyboardInterrupt):
             keeper.ensure(place)

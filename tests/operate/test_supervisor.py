@@ -257,6 +257,16 @@ def test_状況ページは準備中から見えリンクは動いてから出�
     assert "2026-11-20" in before
 
 
+def test_先に並んだ行にも_あとからリンクを付けられる() -> None:
+    """The supervisor announces its children by name; where they answer is known to the house."""
+    board = Board("試験")
+    board.announce("熊本市")
+    board.set("熊本市", READY)
+    board.announce("熊本市", "http://localhost:8001/")
+    board.announce("熊本市")
+    assert [(line.name, line.state, line.link) for line in board.lines] == [("熊本市", READY, "http://localhost:8001/")]
+
+
 def test_状況ページは同時に何度でも読める() -> None:
     board, port = Board("試験"), postgres.free_port()
     board.announce("一")

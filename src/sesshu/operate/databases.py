@@ -1,23 +1,18 @@
 """Databases and their two roles: `…_owner` migrates, `…_app` works and owns nothing.
 
-A new municipality is a copy of a template database that was migrated once; its schema hash is the database's comment,
-so that a start can skip migrations when nothing changed.
+A new municipality comes from the system's blueprint; where that is not of today, it is a copy of a template database
+that was migrated once. Its schema hash is the database's comment, so that a start can skip migrations when nothing
+changed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -27,47 +22,10 @@ from sesshu.ledger.booking.grants import statements as public_grants
 from sesshu.operate import blueprints
 from sesshu.operate.reach import write_private
 from sesshu.operate.roles import at, close_to_others, ensure_role, hand_over
+from sesshu.operate.schema import Access, Place, migrate, schema_hash
 
-SOURCE = Path(__file__).resolve().parents[1]
+__all__ = ["Access", "Databases", "Place", "migrate", "schema_hash"]
 ONE_KEEPER = 5_344_001  # number of our advisory lock
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One system of one municipality (`network` has none)."""
-
-    system: str
-    municipality: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"sesshu_{self.system}_{self.municipality}".rstrip("_")
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """The two addresses of a place's database."""
-
-    owner: str
-    app: str
-
-
-@cache
-def schema_hash() -> str:
-    """Hash of everything that shapes a database: migrations, models, grants and the versions of their libraries."""
-    digest = hashlib.sha256()
-    for library in ("django", "procrastinate"):
-        digest.update(f"{library}=={version(library)}\n".encode())
-    files = {
-        *SOURCE.glob("**/migrations/*.py"),
-        *SOURCE.glob("**/models.py"),
-        *SOURCE.glob("**/models/**/*.py"),
-        *(SOURCE / "operate" / name for name in ("grants.py", "databases.py", "roles.py")),
-        *(SOURCE / "ledger" / "erasures" / name for name in ("function.py", "treatments.py")),
-    }
-    for file in sorted(files):
-        digest.update(file.relative_to(SOURCE).as_posix().encode() + b"\0" + file.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def template_roles(system: str) -> str:
@@ -78,6 +36,15 @@ def template_roles(system: str) -> str:
 def template_name(system: str) -> str:
     """The template database of a system for the present schema."""
     return f"{template_roles(system)}_{schema_hash()}"
+
+
+def template_place(system: str) -> Place:
+    return Place(system, "000000" if system != "network" else "")
+
+
+def is_ready(place: Place) -> bool:
+    """Its database needs no migrations: loading the blueprint is faster than copying a template."""
+    return blueprints.state_of(place.system) == blueprints.WHOLE
 
 
 class Databases:
@@ -96,7 +63,9 @@ class Databases:
         with self._alone():
             access = self._roles(place.name)
             found = self._comment(place.name)
-            if found is None:
+            if found is None and is_ready(place):
+                self._make({place.name: (place.name, place)})
+            elif found is None:
                 self._copy_template(place)
             elif found != f"schema:{schema_hash()}":
                 migrate(place, access)
@@ -104,9 +73,11 @@ class Databases:
             return access
 
     def ensure_all(self, places: Iterable[Place]) -> dict[Place, Access]:
-        """`ensure` for each. Templates that are missing are migrated side by side: they take most of the time."""
+        """`ensure` for each. What is missing is made side by side."""
         with self._alone():
-            self._make_templates(dict.fromkeys(one.system for one in places if self._comment(one.name) is None))
+            missing = [place for place in places if self._comment(place.name) is None]
+            self._make_templates(dict.fromkeys(place.system for place in missing if not is_ready(place)))
+            self._make({place.name: (place.name, place) for place in missing if is_ready(place)})
         return {place: self.ensure(place) for place in places}
 
     def public(self, place: Place) -> str:
@@ -167,21 +138,23 @@ class Databases:
         return template_name(system)
 
     def _make_templates(self, systems: Iterable[str]) -> None:
-        """The templates of these systems that are missing; each gets its name when it is whole."""
-        drafts: dict[str, tuple[Place, Access]] = {}
-        for system in systems:
-            name, roles = template_name(system), template_roles(system)
-            if self._comment(name) is None:
-                access = self._roles(f"{name}_new", role=roles)
-                self.drop(f"{name}_new")
-                self._create(f"{name}_new", roles)
-                drafts[system] = (Place(system, "000000" if system != "network" else ""), access)
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(lambda draft: migrate(*draft), drafts.values()))
-        for system in drafts:
-            name = template_name(system)
+        """The templates of these systems that are missing."""
+        wanted = [system for system in systems if self._comment(template_name(system)) is None]
+        self._make({template_name(one): (template_roles(one), template_place(one)) for one in wanted})
+        for system in wanted:
+            self._drop_old_templates(template_roles(system), template_name(system))
+
+    def _make(self, wanted: Mapping[str, tuple[str, Place]]) -> None:
+        """Databases by name, each for two roles and of a place, side by side; named when all of them are whole."""
+        drafts: list[tuple[Place, Access]] = []
+        for name, (roles, place) in wanted.items():
+            self.drop(f"{name}_new")
+            drafts.append((place, self._roles(f"{name}_new", role=roles)))
+            self._create(f"{name}_new", roles)
+        with ThreadPoolExecutor(1 + (os.cpu_count() or 1)) as pool:  # one waits for the disk while others work
+            list(pool.map(lambda draft: migrate(*draft), drafts))
+        for name in wanted:
             self._finish(f"{name}_new", name)
-            self._drop_old_templates(template_roles(system), name)
 
     def _drop_old_templates(self, roles: str, keep: str) -> None:
         with self._admin() as connection:
@@ -269,28 +242,3 @@ class Databases:
 
     def _admin(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(self.admin_dsn, autocommit=True)
-
-
-def migrate(place: Place, access: Access) -> None:
-    """Bring a database to the present schema: an empty one by its system's blueprint, any other by the migrations."""
-    role = str(psycopg.conninfo.conninfo_to_dict(access.app)["user"])
-    if not blueprints.load(place.system, access.owner, role):
-        run_migrations(place, access)
-
-
-def run_migrations(place: Place, access: Access) -> None:
-    """Run migrations and grants as the owner, in a process of its own with the system's settings."""
-    environment = os.environ | {
-        "SESSHU_SYSTEM": place.system,
-        "SESSHU_MUNICIPALITY": place.municipality,
-        "SESSHU_DSN": access.owner,
-        "SESSHU_APP_ROLE": psycopg.conninfo.conninfo_to_dict(access.app)["user"],
-        "DJANGO_SETTINGS_MODULE": f"sesshu.site.{place.system}",
-        "PYTHONPATH": str(SOURCE.parent),
-    }
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "sesshu.operate.grants"],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"{place.name}: {done.stderr.strip()[-2000:]}")

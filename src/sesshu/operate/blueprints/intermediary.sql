@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 4c99cd797d06eb2e
+-- shape ec12a8e8b4029d25
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -26,6 +26,7 @@
 -- holds intermediary/copies/migrations/0001_initial.py 369bfd59aaf8
 -- holds intermediary/copies/migrations/0002_copycomparison_copydifference.py a078228ea10f
 -- holds intermediary/exchange_records/migrations/0001_initial.py ff3846cbb05e
+-- holds intermediary/exchange_records/migrations/0002_hold_ended.py f10610c6bb9b
 -- holds intermediary/exchange_rules/migrations/0001_initial.py 370005a80659
 -- holds intermediary/inquiries/migrations/0001_initial.py 19f19b01eedc
 -- holds intermediary/media/migrations/0001_initial.py 200a950c00fd
@@ -34,7 +35,9 @@
 -- holds intermediary/peers/migrations/0001_initial.py e05ee0acd94d
 -- holds intermediary/people/migrations/0001_initial.py e7e20ddc5023
 -- holds intermediary/people/migrations/0002_taken_acquisition.py ca5532887cc1
+-- holds intermediary/people/migrations/0003_blocked_at.py 826a8e5e7352
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
+-- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -1287,6 +1290,7 @@ CREATE TABLE public.linked_person (
     auto_response_blocked boolean NOT NULL,
     withheld_from_subject boolean NOT NULL,
     flags_at timestamp with time zone,
+    blocked_at timestamp with time zone,
     CONSTRAINT linked_person_code_held CHECK ((((acquisition IS NULL) AND (code IS NOT NULL) AND (code_state = 'held'::text)) OR (NOT (code_state = 'held'::text))))
 );
 
@@ -1451,6 +1455,7 @@ CREATE TABLE public.provision (
     answered_at timestamp with time zone,
     reported_at timestamp with time zone,
     person_id uuid,
+    released_at timestamp with time zone,
     CONSTRAINT provision_part_check CHECK ((part >= 0)),
     CONSTRAINT provision_released_by_another CHECK (((released_by = ''::text) OR ((NOT (release_asked_by = ''::text)) AND (NOT (released_by = release_asked_by))))),
     CONSTRAINT provision_released_states CHECK (((NOT (state = 'released'::text)) OR (NOT (released_by = ''::text)))),
@@ -2320,6 +2325,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('copies', '0001_initial', now()),
     ('copies', '0002_copycomparison_copydifference', now()),
     ('exchange_records', '0001_initial', now()),
+    ('exchange_records', '0002_hold_ended', now()),
     ('exchange_rules', '0001_initial', now()),
     ('files', '0001_initial', now()),
     ('files', '0002_sequence', now()),
@@ -2335,6 +2341,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('outbox', '0002_given_up', now()),
     ('peers', '0001_initial', now()),
     ('people', '0002_taken_acquisition', now()),
+    ('people', '0003_blocked_at', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
@@ -2377,6 +2384,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('procrastinate', '0040_pre_retry_failed_job', now()),
     ('procrastinate', '0041_post_retry_failed_job', now()),
     ('provisions', '0001_initial', now()),
+    ('provisions', '0002_released_at', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),

@@ -18,7 +18,8 @@ import psycopg.sql
 
 from sesshu.operate import blueprints, postgres
 from sesshu.operate.backup import tools
-from sesshu.operate.databases import Databases, Place, run_migrations
+from sesshu.operate.databases import Databases, Place
+from sesshu.operate.schema import run_migrations
 
 SYSTEMS = ("ledger", "hub", "addressee", "intermediary", "network")
 TITLE = re.compile(r"^--\n-- Name: .*\n--\n", re.MULTILINE)

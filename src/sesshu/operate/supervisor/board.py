@@ -28,8 +28,10 @@ class Board:
         self._lock = threading.Lock()
 
     def announce(self, name: str, link: str = "") -> None:
+        """A line that is there already keeps its place and state, and gets the link."""
         with self._lock:
-            self._lines.setdefault(name, Line(name, link=link))
+            known = self._lines.get(name, Line(name))
+            self._lines[name] = replace(known, link=link or known.link)
 
     def set(self, name: str, state: str, remark: str = "") -> None:
         with self._lock:
