@@ -55,18 +55,19 @@ def access(folder: Path) -> Iterator[Access]:
     server.stop()
 
 
-@pytest.fixture
-def others_python(monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture(scope="module")
+def others_python() -> Iterator[str]:
     """The folders of our modules, run by a Python that other users can start: ours, or the machine's of the same
     version where ours lies in root's home."""
     modules = f"{processes.SOURCE}:{sysconfig.get_path('purelib')}"
-    if not reachable(Path(sys.executable), 1, 1):
-        machine = Path(f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}")
-        if not machine.exists():
-            pytest.skip("no Python of this version that another user can start")
-        monkeypatch.setattr(sys, "executable", str(machine))
-        monkeypatch.setattr(sys, "prefix", "/usr")
-    return modules
+    with pytest.MonkeyPatch.context() as patched:
+        if not reachable(Path(sys.executable), 1, 1):
+            machine = Path(f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}")
+            if not machine.exists():
+                pytest.skip("no Python of this version that another user can start")
+            patched.setattr(sys, "executable", str(machine))
+            patched.setattr(sys, "prefix", "/usr")
+        yield modules
 
 
 def uids(pid: int) -> set[int]:

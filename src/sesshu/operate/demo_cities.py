@@ -13,7 +13,7 @@ from sesshu.operate.databases import Place
 from sesshu.operate.demo_house import PLACES, CannotStartError, House, Wishes, note
 from sesshu.operate.supervisor import Board
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
-from sesshu.operate.supervisor.child import end_with_parent
+from sesshu.operate.supervisor.child import as_user, end_with_parent
 
 CITIES = "架空の2市のデータ"
 
@@ -54,10 +54,10 @@ def _load(house: House, wishes: Wishes, place: Place, stack: ExitStack) -> subpr
     city = wishes.city(place)
     command = [sys.executable, "-m", "sesshu.operate.loading", "--residents", str(city["residents"]),
                "--seed", str(city["seed"]), *(["--main-job"] if city["main_job"] else [])]  # fmt: skip
-    environment = processes.environment(place, house.access[place].app, house.settings(wishes))
+    environment = processes.environment(place, house.access[place].app, house.settings(wishes, place))
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, text=True,
-        start_new_session=True, preexec_fn=end_with_parent,
+        start_new_session=True, preexec_fn=end_with_parent, **as_user(house.user(place)),
     )  # fmt: skip
     stack.callback(process.wait)
     stack.callback(process.terminate)  # runs first: nothing of ours works on after a stop

@@ -62,34 +62,40 @@ class House:
     access: dict[Place, Access] = field(default_factory=dict)
     began: float = field(default_factory=time.time)
 
-    def settings(self, wishes: Wishes, place: Place = PLACES[0]) -> dict[str, str]:
-        """What every process of the ledgers shares; a system beside them has a folder and a secret of its own."""
-        shared = {
+    def settings(self, wishes: Wishes, place: Place = PLACES[0], site: str = "") -> dict[str, str]:
+        """What the processes of a place are told. The two ledgers share a folder and a secret; their public page (the
+        `site` booking) and each system beside them have their own, and know nobody else's."""
+        folder, owner = self.folder(place, site), site or place.system
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        reached = {} if site else connections(self, wishes, place, folder)
+        user = self.user(place, site)
+        own_folder(folder, user)
+        kept = "" if owner == "ledger" else f"-{owner}"
+        return reached | ({} if user is None else {"HOME": str(folder)}) | {
             "SESSHU_DEMO": "1",
-            "SESSHU_VAR": str(self.layout.files),
-            "SESSHU_SECRET_KEY": self.layout.secret("secret"),
-            "SESSHU_FILES_KEY": self.layout.secret("files-key"),
+            "SESSHU_VAR": str(folder),
+            "SESSHU_SECRET_KEY": self.layout.secret(f"secret{kept}"),
+            "SESSHU_FILES_KEY": self.layout.secret(f"files-key{kept}"),
             "SESSHU_CLOCK": wishes.clock,
             "SESSHU_CLOCK_BASE": str(self.began),
-        }
-        if place.system == "ledger":
-            return shared | connections(self, wishes, place, self.layout.files)
-        own = self.own(place)
-        own.mkdir(parents=True, exist_ok=True)
-        reached = connections(self, wishes, place, own)
-        folder = own_folder(own, own_user(place, own))
-        secret = {
-            "SESSHU_VAR": str(folder), "SESSHU_SECRET_KEY": self.layout.secret(f"secret-{place.system}"),
-            "SESSHU_FILES_KEY": self.layout.secret(f"files-key-{place.system}"),
         }  # fmt: skip
-        return shared | secret | reached
+
+    def user(self, place: Place, site: str = "") -> int | None:
+        """The OS user of its processes where root started the house: one for the ledgers, for their public pages, and
+        for each system beside them."""
+        owner = Place(site or place.system) if site or place.system == "ledger" else place
+        return own_user(owner, self.folder(place, site))
 
     def api_key(self, municipality: str, caller: str, called: str) -> str:
         """The key that one system of a city uses for another."""
         return "sesshu_" + self.layout.secret(f"{key_name(caller, called)}-{municipality}")
 
-    def own(self, place: Place) -> Path:
-        """The folder of a system beside the ledgers."""
+    def folder(self, place: Place, site: str = "") -> Path:
+        """Where its processes keep their files."""
+        if site:
+            return self.layout.folder / site
+        if place.system == "ledger":
+            return self.layout.files
         return self.layout.folder / f"{place.system}-{place.municipality}"
 
 

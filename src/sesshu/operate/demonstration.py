@@ -25,11 +25,11 @@ from sesshu.operate.demo_house import (
 from sesshu.operate.exchange.arranging import arrange, is_done, note_done
 from sesshu.operate.exchange.driving import FailedError, System
 from sesshu.operate.layout import Layout
-from sesshu.operate.own_user import own_user
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
 from sesshu.operate.supervisor.page import serve
 
+BOOKING = "booking"
 DATABASE = "データベース"
 EXCHANGE = "情報連携の準備"
 TRIES = 3  # on a busy machine a system may not answer in time
@@ -56,6 +56,7 @@ def run(wishes: Wishes) -> int:
         stack.callback(page.server_close)
         stack.callback(page.shutdown)
         say(f"準備中です。進み具合: http://localhost:{wishes.port}/")
+        stack.callback(processes.compile_sources().wait)
         board.set(DATABASE, STARTING)
         try:
             house = open_house(layout, stack, (*PLACES, *BESIDE))
@@ -125,23 +126,25 @@ def prepare(house: House, wishes: Wishes, supervisor: Supervisor, wanted: list[P
 
 def posts(house: House, wishes: Wishes) -> list[processes.Post]:
     """Where each place answers: the front port plus 1, 2, …"""
-    return [processes.Post(place, house.access[place].app, port_of(wishes, place)) for place in PLACES]
+    return [
+        processes.Post(place, house.access[place].app, port_of(wishes, place), user=house.user(place))
+        for place in PLACES
+    ]  # fmt: skip
 
 
 def booking_posts(house: House, wishes: Wishes) -> list[processes.Post]:
     """The public page of each place, behind the ports of the places."""
     first = wishes.port + 1 + len(PLACES)
     return [
-        processes.Post(place, house.keeper.public(place), first + i, "booking") for i, place in enumerate(PLACES)
+        processes.Post(place, house.keeper.public(place), first + i, BOOKING, house.user(place, BOOKING))
+        for i, place in enumerate(PLACES)
     ]  # fmt: skip
 
 
 def posts_beside(house: House, wishes: Wishes) -> list[processes.Post]:
-    """The systems beside the ledgers, behind the public pages; as users of their own where we may give them one."""
+    """The systems beside the ledgers, behind the public pages."""
     return [
-        processes.Post(
-            place, house.access[place].app, port_of(wishes, place), user=own_user(place, house.own(place))
-        )
+        processes.Post(place, house.access[place].app, port_of(wishes, place), user=house.user(place))
         for place in BESIDE
     ]  # fmt: skip
 
@@ -149,11 +152,10 @@ def posts_beside(house: House, wishes: Wishes) -> list[processes.Post]:
 def children(house: House, wishes: Wishes) -> list[Child]:
     """Web processes: the login page is what people wait for. The systems beside the ledgers are one process
     each; that spares a third of the memory of the house."""
-    settings = {place: house.settings(wishes, place) for place in (*PLACES, *BESIDE)}
-    ledgers = posts(house, wishes)
+    fronts = [*posts(house, wishes), *booking_posts(house, wishes)]
     return [
-        *(processes.web(post, settings[post.place]) for post in (*ledgers, *booking_posts(house, wishes))),
-        *(processes.whole(post, settings[post.place]) for post in posts_beside(house, wishes)),
+        *(processes.web(post, house.settings(wishes, post.place, post.site)) for post in fronts),
+        *(processes.whole(post, house.settings(wishes, post.place)) for post in posts_beside(house, wishes)),
     ]
 
 
@@ -174,7 +176,7 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
         post.place: System(post, house.settings(wishes, post.place))
         for post in (*posts(house, wishes), *posts_beside(house, wishes))
     }
-    kept = [house.own(place) / NETWORK_KEYS for place in BESIDE if place.system == "intermediary"]
+    kept = [house.folder(place) / NETWORK_KEYS for place in BESIDE if place.system == "intermediary"]
     for left in reversed(range(TRIES)):  # what is there already is left as it is
         try:
             arrange(found, house.api_key, kept, lambda words: board.set(EXCHANGE, STARTING, words))

@@ -12,6 +12,7 @@ from sesshu.operate import postgres, processes
 from sesshu.operate.databases import Databases, Place
 from sesshu.operate.demo_house import PLACES, CannotStartError, House, Wishes, note, open_house
 from sesshu.operate.layout import Layout
+from sesshu.operate.own_user import own_folder
 from sesshu.operate.production import PASSED_ON, WrongUsageError, needed, place_of_environment
 
 
@@ -67,7 +68,9 @@ def _of_demo(municipality: str, stack: ExitStack) -> Place:
     except (postgres.PostgresError, RuntimeError) as error:
         raise CannotStartError(str(error)) from error
     wishes = Wishes(as_of=str(json.loads(loaded.file.read_text())["city"]["as_of"]))
-    _become(processes.environment(place, house.access[place].app, house.settings(wishes)))
+    _become(processes.environment(place, house.access[place].app, house.settings(wishes, place)))
+    # What this command makes as root is for the user of the ledger's processes.
+    stack.callback(own_folder, house.folder(place), house.user(place))
     return place
 
 

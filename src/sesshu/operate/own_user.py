@@ -6,6 +6,7 @@ out of the range that systemd sets aside for users made for the moment: nothing 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import pwd
@@ -32,10 +33,12 @@ def own_user(place: Place, folder: Path) -> int | None:
 
 
 def own_folder(folder: Path, user: int | None) -> Path:
-    """The folder that only this user can enter, made or handed over."""
+    """The folder that only this user can enter, made or handed over with all that is in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in (folder, *folder.rglob("*")):
-        if user is not None:
-            os.chown(path, user, user, follow_symlinks=False)
     folder.chmod(0o700)
+    for place, folders, files in os.walk(folder) if user is not None else ():
+        for path in (Path(place), *(Path(place, name) for name in (*folders, *files))):
+            with contextlib.suppress(FileNotFoundError):  # its processes may be at work
+                if path.lstat().st_uid != user:
+                    os.chown(path, user, user, follow_symlinks=False)
     return folder

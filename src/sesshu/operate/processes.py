@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -71,6 +72,14 @@ def environment(place: Place, dsn: str, settings: Mapping[str, str]) -> dict[str
         "SESSHU_DSN": dsn,
         **settings,
     }
+
+
+def compile_sources() -> subprocess.Popen[bytes]:
+    """Compiled once for all processes, while the databases are made: those of other users may not write beside the
+    sources. Where nobody may, each process compiles what it needs."""
+    command = [sys.executable, "-m", "compileall", "-q", str(SOURCE / "sesshu")]
+    nowhere = subprocess.DEVNULL
+    return subprocess.Popen(command, env=kept_environment(), stdin=nowhere, stdout=nowhere, stderr=nowhere)
 
 
 def web(post: Post, settings: Mapping[str, str], *, workers: int = 1) -> Child:
