@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape dbad4f6f04e4e324
+-- shape c00decc0d30e01ac
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -7,6 +7,7 @@
 -- holds addressee/non_registered/migrations/0002_keys.py 037c745f2b7f
 -- holds addressee/number_rules/migrations/0001_initial.py c91f7fde0235
 -- holds addressee/unified_numbers/migrations/0001_initial.py 8826983ddead
+-- holds addressee/unified_numbers/migrations/0002_no_deleted_state.py b49f8470b230
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
 -- holds foundation/accounts/migrations/0001_initial.py 0fe3ee5bab89
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
@@ -1509,7 +1510,7 @@ CREATE TABLE public.unified_person (
     merged_into_id uuid,
     CONSTRAINT unified_person_merged_pair CHECK ((((merged_into_id IS NOT NULL) AND (state = 'merged'::text)) OR ((NOT (state = 'merged'::text)) AND (merged_into_id IS NULL)))),
     CONSTRAINT unified_person_not_into_itself CHECK ((NOT ((merged_into_id = id) AND (merged_into_id IS NOT NULL)))),
-    CONSTRAINT unified_person_states CHECK ((state = ANY (ARRAY['current'::text, 'merged'::text, 'deleted'::text])))
+    CONSTRAINT unified_person_states CHECK ((state = ANY (ARRAY['current'::text, 'merged'::text])))
 );
 
 ALTER TABLE ONLY public.procrastinate_events ALTER COLUMN id SET DEFAULT nextval('public.procrastinate_events_id_seq'::regclass);
@@ -2274,4 +2275,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),
-    ('unified_numbers', '0001_initial', now());
+    ('unified_numbers', '0001_initial', now()),
+    ('unified_numbers', '0002_no_deleted_state', now());
