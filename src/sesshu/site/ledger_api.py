@@ -9,6 +9,7 @@ from sesshu.ledger.doses.results_api import router as dose_results
 from sesshu.ledger.events.api import router as events
 from sesshu.ledger.extracts.api import router as extracts
 from sesshu.ledger.images.api import router as images
+from sesshu.ledger.printed_forms.api import router as printed_forms
 from sesshu.ledger.reservations.api import router as reservations
 from sesshu.ledger.residents.api import router as residents
 from sesshu.ledger.residents.search_api import router as people
@@ -18,8 +19,8 @@ from sesshu.ledger.unvaccinated.api import router as unvaccinated
 
 PREFIX = "api/v1/"
 ROUTERS = [
-    attendances, doses, dose_results, events, extracts, facts, images, people, reservations, residents, staff,
-    statistics, unvaccinated,
+    attendances, doses, dose_results, events, extracts, facts, images, people, printed_forms, reservations,
+    residents, staff, statistics, unvaccinated,
 ]  # fmt: skip
 api = make_api("予防接種管理システム", ROUTERS)
 urlpatterns = declared_urls(api, PREFIX)

@@ -469,6 +469,9 @@ EVENTS = {
 # Numbers of doses and people: tests/ledger/statistics/test_by_name.py.
 STATISTICS = {"api-statistics-tables", "api-statistics-run", "api-statistics-file"}
 
+# Papers of protected persons are neither made nor given out: tests/ledger/printed_forms/test_api.py.
+PAPERS = {"api-printed-form-issue", "api-printed-form-reissue", "api-printed-form", "api-printed-form-file"}
+
 # Codes of staff and hours; no resident: tests/ledger/staff_assignments/test_api.py.
 STAFF = {
     "api-staff-list", "api-staff-event", "api-staff-plan", "api-staff-withdraw", "api-staff-hours",
@@ -495,6 +498,7 @@ def test_APIは開かれたデータ出力のほかに台帳の人を返さな�
         *EXTRACTS,
         *HUB,
         *IMAGES,
+        *PAPERS,
         *PEOPLE,
         *STAFF,
         *STATISTICS,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.urls import reverse
 
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
-from sesshu.foundation.errors import NotFound, Refused
 from sesshu.foundation.forms import queries, reprinting, storage
 from sesshu.foundation.forms.models import PrintRun, RunState
 from sesshu.foundation.forms.parts import parts_of
@@ -87,20 +85,10 @@ def part(request: HttpRequest, run_id: UUID, number: int) -> HttpResponse:
         "form.downloaded", by=request.actor, purpose=run.purpose, obj=f"print:{run.id}",
         subjects=list(rows.values_list("subject", flat=True)), detail={"part": number, "sha256": found.sha256},
     )  # fmt: skip
-    answer = HttpResponse(_content(run, number, found.sha256), content_type="application/pdf")
+    answer = HttpResponse(storage.content(run, number, found.sha256), content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{run.label}_{number:03d}.pdf"'
     return answer
 
 
 def _offers(request: HttpRequest, run: PrintRun) -> bool:
     return reprinting.offered(run, request.actor)
-
-
-def _content(run: PrintRun, number: int, sha256: str) -> bytes:
-    file = storage.part_file(run, number)
-    if not file.exists():
-        raise NotFound("このPDFは残っていません（消去など）。必要なページは、台帳から再印刷してください。")
-    content = file.read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise Refused("PDFの内容が台帳の記録と一致しません。印刷せず、システム管理担当へ連絡してください。")
-    return content

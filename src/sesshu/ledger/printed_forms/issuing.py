@@ -36,12 +36,17 @@ def preview(*, kind_code: str, resident_id: UUID, asked: Asked, by: Actor) -> li
 
 
 @transaction.atomic
-def issue(*, kind_code: str, resident_id: UUID, asked: Asked, by: Actor) -> FormIssue:
+def issue(
+    *, kind_code: str, resident_id: UUID, asked: Asked, request: UUID | None = None, by: Actor
+) -> FormIssue:  # fmt: skip
     """Freeze the paper under an issue number; a worker sets its pages.
 
+    A `request` that was used before gives what it made then; whether that is the same wish is for the asker to see.
     Raises `InvalidInput` for what was asked, `NotNow` where no text is in force or a name cannot be printed.
     """
     by.check("form.print")
+    if first := _made_before(request):
+        return first
     of = kind(kind_code)
     person = residents.get(by, resident_id)
     _check_identity(of, asked)
@@ -56,18 +61,24 @@ def issue(*, kind_code: str, resident_id: UUID, asked: Asked, by: Actor) -> Form
         caller=asked.caller,
         caller_name=asked.caller_name.strip(),
         identity=asked.identity,
+        request=request,
     )
     rows, common = _made(of, person, asked, by, made.label)
     return _issued(of, made, rows, common, by)
 
 
 @transaction.atomic
-def reissue(*, issue_id: UUID, reason: str, asked: Asked, by: Actor) -> FormIssue:
+def reissue(
+    *, issue_id: UUID, reason: str, asked: Asked, request: UUID | None = None, by: Actor
+) -> FormIssue:  # fmt: skip
     """A certificate once more (再発行 n): the same doses and words, the address as it may be shown today.
 
+    A `request` that was used before gives what it made then.
     Raises `InvalidInput` without a reason or an identity check, `NotNow` for other papers.
     """
     by.check("form.print")
+    if before := _made_before(request):
+        return before
     first = queries.issue(by, issue_id)
     origin = first.reissue_of or first
     if origin.kind != CERTIFICATE:
@@ -92,6 +103,7 @@ def reissue(*, issue_id: UUID, reason: str, asked: Asked, by: Actor) -> FormIssu
         reissue_of=origin,
         reissue_number=origin.reissues.count() + 1,
         reason=reason.strip(),
+        request=request,
     )
     again = Asked(form=origin.form, doses=tuple(origin.doses))
     rows, common = _made(of, person, again, by, made.label)
@@ -158,9 +170,21 @@ def _check_identity(of: FormKind, asked: Asked) -> None:
         raise InvalidInput("来た人の氏名を入力してください。", field="caller_name", example="熊本　太郎")
 
 
+def _made_before(request: UUID | None) -> FormIssue | None:
+    """What this request made. Two that come at once wait for one another."""
+    if request is None:
+        return None
+    _one_after_the_other()
+    return FormIssue.objects.select_related("run", "reissue_of").filter(request=request).first()
+
+
+def _one_after_the_other() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('form_issue_number'))")
+
+
 def _next_number() -> tuple[int, int]:
     year = fiscal_year(clock.today())
-    with connection.cursor() as cursor:  # numbers follow one another without gaps
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('form_issue_number'))")
+    _one_after_the_other()  # numbers follow one another without gaps
     last = FormIssue.objects.filter(fiscal_year=year).order_by("-number").values_list("number", flat=True).first()
     return year, (last or 0) + 1

@@ -111,6 +111,7 @@ class FormIssue(Record):
     issued_at = models.DateTimeField()
     issued_by = models.TextField()
     issued_by_name = models.TextField()
+    request = models.UUIDField(null=True, unique=True)  # of a calling system: asked twice is handed out once
 
     class Meta:
         db_table = "printed_form_issue"

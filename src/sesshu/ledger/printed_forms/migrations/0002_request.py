@@ -1,0 +1,8 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("printed_forms", "0001_initial")]
+    operations = [
+        migrations.AddField(model_name="formissue", name="request", field=models.UUIDField(null=True, unique=True)),
+    ]
