@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 65648a062d0fc5cf
+-- shape e624bb24cb1134be
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -71,6 +71,7 @@
 -- holds ledger/presence/migrations/0001_initial.py 5e8a4d74eac5
 -- holds ledger/printed_forms/migrations/0001_initial.py e43cc28ed386
 -- holds ledger/printed_forms/migrations/0002_school_school_code.py abe849faa99f
+-- holds ledger/printed_forms/migrations/0003_request.py 5495d158f279
 -- holds ledger/products/migrations/0001_initial.py dfe4490aa1bd
 -- holds ledger/products/migrations/0002_cityproduct.py 3530f7b6fbc6
 -- holds ledger/programmes/migrations/0001_initial.py ae5f6d87cfc4
@@ -3215,6 +3216,7 @@ CREATE TABLE public.printed_form_issue (
     reissue_of_id uuid,
     resident_id uuid NOT NULL,
     run_id uuid NOT NULL,
+    request uuid,
     CONSTRAINT printed_form_issue_fiscal_year_check CHECK ((fiscal_year >= 0)),
     CONSTRAINT printed_form_issue_identity CHECK ((((caller = ''::text) AND (identity = ''::text)) OR ((NOT (identity = ''::text)) AND (NOT (caller = ''::text))))),
     CONSTRAINT printed_form_issue_number_check CHECK ((number >= 0)),
@@ -4792,6 +4794,9 @@ ALTER TABLE ONLY public.printed_form_issue
 
 ALTER TABLE ONLY public.printed_form_issue
     ADD CONSTRAINT printed_form_issue_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.printed_form_issue
+    ADD CONSTRAINT printed_form_issue_request_key UNIQUE (request);
 
 ALTER TABLE ONLY public.printed_form_issue
     ADD CONSTRAINT printed_form_issue_run_id_key UNIQUE (run_id);
@@ -6653,6 +6658,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('presence', '0001_initial', now()),
     ('printed_forms', '0001_initial', now()),
     ('printed_forms', '0002_school_school_code', now()),
+    ('printed_forms', '0003_request', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
