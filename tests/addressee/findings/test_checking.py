@@ -199,6 +199,42 @@ def test_一覧から消えた人は消える(two_people: list[actions.Put]) -> 
     assert set(BusinessRecord.objects.filter(system="001").values_list("business_number", flat=True)) == {"100"}
 
 
+def system_001() -> dict[str, str]:
+    return dict(BusinessRecord.objects.filter(system="001").values_list("business_number", "name"))
+
+
+def listed(number: int, *people: Told, day: date = DAY) -> tuple[int, int]:
+    """A whole list in two chunks, as the hub hands it over: taken and gone."""
+    taken = sum(
+        take(system="001", day=day, people=[one], by=WRITER, purpose=PURPOSE, number=number, whole=True)
+        for one in people
+    )
+    return taken, forget_missing(system="001", day=day, number=number, by=WRITER)
+
+
+def test_同じ日の二つ目の一覧は一つ目に置き換わる() -> None:
+    assert listed(4, told(1, "100"), told(2, "200")) == (2, 0)
+    assert listed(5, told(2, "200", name="訂正　済"), told(3, "300")) == (2, 1)
+    assert system_001() == {"200": "訂正　済", "300": "試験　一郎"}
+    assert listed(5, told(2, "200", name="訂正　済"), told(3, "300")) == (2, 0)  # the answer was lost: sent again
+    assert system_001() == {"200": "訂正　済", "300": "試験　一郎"}
+
+
+def test_古い一覧をもう一度送っても_新しい一覧のことばは変わらず_消えた人も戻らない() -> None:
+    listed(4, told(1, "100"), told(2, "200"))
+    listed(5, told(2, "200", name="訂正　済"))
+    assert listed(4, told(1, "100"), told(2, "200")) == (0, 0)
+    assert listed(9, told(1, "100"), day=DAY - timedelta(1)) == (0, 0)
+    assert system_001() == {"200": "訂正　済"}
+
+
+def test_一部だけの一覧は_新しいことばを上書きせずに加わる() -> None:
+    """A list of changes says nothing of those who are not on it."""
+    listed(5, told(2, "200", name="訂正　済"))
+    take(system="001", day=DAY, people=[told(1, "100"), told(2, "200")], by=WRITER, purpose=PURPOSE, number=4)
+    assert system_001() == {"100": "試験　一郎", "200": "訂正　済"}
+
+
 def test_確認しなかった日は警告になり_何も見つからない確認は警告にならない(signed_in_as) -> None:
     put(item(1, "100"))
     day = clock.today()

@@ -48,7 +48,14 @@ def test_受領から配信_強制終了_拒否_やり直し_取消しまで(sys
         write_result(TROUBLE, kills=len(steps), seed=seed, found=found, seconds=time.monotonic() - began)
     away_and_given_up(systems)
     twice_is_once_and_taken_back(systems)
+    second_of_the_day(systems)
     nobody_is_not_nothing(systems)
+
+
+def second_of_the_day(systems: Systems) -> None:
+    """A corrected list of the same day stands in place of the first, and of whatever came before."""
+    systems.hub.run(HANDS + "hand_over(4, person(5), person(6)); hand_over(5, person(6), person(7)); work()")
+    assert systems.addressee.run(PEOPLE) == [["010", f"{n:015}", f"試験　{n}"] for n in (6, 7)]
 
 
 def nobody_is_not_nothing(systems: Systems) -> None:

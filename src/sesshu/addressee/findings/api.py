@@ -23,10 +23,15 @@ PROBLEMS = dict.fromkeys((401, 403, 422, 429), Problem)
 )  # fmt: skip
 @transaction.atomic
 def people(request: HttpRequest, message: PeopleIn) -> PeopleOut:
-    """The same chunk again changes nothing. A list of an earlier day than the last one is not asked for here: the
-    sender keeps the order. No Individual Number comes on this way."""
+    """The same chunk again changes nothing; a second list of a day replaces the first. No Individual Number comes on
+    this way."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     told = [Told(**one.model_dump()) for one in message.people]
-    taken = take(system=message.system, day=message.day, people=told, by=by, purpose=PURPOSE)
-    gone = forget_missing(system=message.system, day=message.day, by=by) if message.last else 0
+    taken = take(
+        system=message.system, day=message.day, people=told, by=by, purpose=PURPOSE, number=message.number,
+        whole=message.whole,
+    )  # fmt: skip
+    gone = 0
+    if message.last:
+        gone = forget_missing(system=message.system, day=message.day, by=by, number=message.number)
     return PeopleOut(taken=taken, gone=gone)

@@ -12,7 +12,7 @@ from sesshu.foundation.records import Record
 
 class BusinessRecord(Record):
     """One person of a system's latest list. Of the Individual Number only the blind index is kept, and whether it was
-    well-formed; `told_on` is the day of the list."""
+    well-formed; `told_on` is the day of the list, `told_number` its number among those of its system."""
 
     system = models.TextField()
     business_number = models.TextField()
@@ -27,6 +27,7 @@ class BusinessRecord(Record):
     is_open = models.BooleanField(default=True)  # the system still works on this person's case
     left_on = models.DateField(null=True)  # death or move-out, as the register told it
     told_on = models.DateField()
+    told_number = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "business_record"

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from sesshu.addressee.findings.models import BusinessRecord
 from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
@@ -17,18 +18,19 @@ from sesshu.numbers import IndividualNumber, NumberError, individual_number
 
 COLUMNS = (
     "id", "system", "business_number", "number_index", "index_version", "number_malformed", "name", "birth_date",
-    "sex", "address", "protected", "is_open", "left_on", "told_on",
+    "sex", "address", "protected", "is_open", "left_on", "told_on", "told_number",
 )  # fmt: skip
 _KEPT = ", ".join(f"{name} = EXCLUDED.{name}" for name in COLUMNS if name not in ("id", "system", "business_number"))
 
 _TYPES = (
     "uuid", "text", "text", "bytea", "integer", "boolean", "text", "date", "text", "text", "boolean", "boolean", "date",
-    "date",
+    "date", "integer",
 )  # fmt: skip
 _MERGE = (
     f"INSERT INTO business_record ({', '.join(COLUMNS)})"  # noqa: S608 - our own words
     f" SELECT * FROM unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)})"
     f" ON CONFLICT (system, business_number) DO UPDATE SET {_KEPT}"
+    " WHERE (business_record.told_on, business_record.told_number) <= (EXCLUDED.told_on, EXCLUDED.told_number)"
 )
 
 
@@ -51,12 +53,17 @@ class Told:
 
 
 @transaction.atomic
-def take(*, system: str, day: date, people: Sequence[Told], by: Actor, purpose: str) -> int:
-    """Take a chunk of a list; how many rows. The same chunk again changes nothing."""
+def take(
+    *, system: str, day: date, people: Sequence[Told], by: Actor, purpose: str, number: int = 0, whole: bool = False
+) -> int:
+    """Take a chunk of a list; how many rows. The same chunk again changes nothing, and nothing that a newer list said
+    is overwritten. Of a `whole` list that is older than another nothing is taken: the newer one has everybody."""
     by.check("finding.feed")
+    if whole and _of(system).filter(_newer(day, number)).exists():
+        people = ()
     keep_index_key()
     sealer = Sealer.now()
-    columns = [list(column) for column in zip(*(_row(system, day, one, sealer) for one in people), strict=True)]
+    columns = [list(column) for column in zip(*(_row(system, day, number, one, sealer) for one in people), strict=True)]
     if columns:
         with connection.cursor() as cursor:
             cursor.execute(_MERGE, columns)
@@ -64,13 +71,21 @@ def take(*, system: str, day: date, people: Sequence[Told], by: Actor, purpose: 
     return len(people)
 
 
-def forget_missing(*, system: str, day: date, by: Actor) -> int:
-    """After the whole list was taken: rows that are not on it are gone."""
+def forget_missing(*, system: str, day: date, by: Actor, number: int = 0) -> int:
+    """After the whole list was taken: rows that are not on it are gone, those of an earlier list of the day too."""
     by.check("finding.feed")
-    return BusinessRecord.objects.filter(system=system, told_on__lt=day).delete()[0]
+    return _of(system).exclude(_newer(day, number)).exclude(told_on=day, told_number=number).delete()[0]
 
 
-def _row(system: str, day: date, one: Told, sealer: Sealer) -> tuple[object, ...]:
+def _of(system: str) -> QuerySet[BusinessRecord]:
+    return BusinessRecord.objects.filter(system=system)
+
+
+def _newer(day: date, number: int) -> Q:
+    return Q(told_on__gt=day) | Q(told_on=day, told_number__gt=number)
+
+
+def _row(system: str, day: date, number: int, one: Told, sealer: Sealer) -> tuple[object, ...]:
     index, malformed = None, False
     if one.individual_number:
         try:
@@ -80,7 +95,7 @@ def _row(system: str, day: date, one: Told, sealer: Sealer) -> tuple[object, ...
     version = sealer.index_version if index else None
     return (
         uuid4(), system, one.business_number, index, version, malformed, one.name, one.birth_date, one.sex,
-        one.address, one.protected, one.is_open, one.left_on, day,
+        one.address, one.protected, one.is_open, one.left_on, day, number,
     )  # fmt: skip
 
 

@@ -72,10 +72,15 @@ class PersonTold(_Message):
 
 
 class PeopleIn(_Message):
-    """A chunk of the list of `day`; with `last` the list is whole and people not on it are gone."""
+    """A chunk of the list of `day`; with `last` the list is whole and people not on it are gone.
+
+    `number` counts the lists of a system: of two lists of one day the higher is the newer. `whole`: it has everybody.
+    """
 
     system: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,3}$")]
     day: date
+    number: int = Field(0, ge=0, le=2_147_483_647)
+    whole: bool = False
     people: list[PersonTold] = Field(max_length=MOST_ROWS)
     last: bool = False
 

@@ -27,8 +27,10 @@ def hand_over(delivery: Delivery, content: bytes, post: Post) -> dict[str, Any]:
     taken = gone = 0
     chunks = list(_chunks(content))
     for number, people in enumerate(chunks, start=1):
-        last = kind.whole and number == len(chunks)
-        message = PeopleIn(system=system_code(kind.system), day=day, people=people, last=last)
+        message = PeopleIn(
+            system=system_code(kind.system), day=day, number=delivery.number or 0, whole=kind.whole, people=people,
+            last=kind.whole and number == len(chunks),
+        )  # fmt: skip
         told = PeopleOut.model_validate_json(post(message))
         taken, gone = taken + told.taken, gone + told.gone
     digest = hashlib.sha256(content).hexdigest()
