@@ -1,8 +1,9 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c00decc0d30e01ac
+-- shape a95256e2e581f9ac
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
+-- holds addressee/findings/migrations/0002_told_number.py 924d40ce74ef
 -- holds addressee/non_registered/migrations/0001_initial.py 68f95d7d2ff4
 -- holds addressee/non_registered/migrations/0002_keys.py 037c745f2b7f
 -- holds addressee/number_rules/migrations/0001_initial.py c91f7fde0235
@@ -826,8 +827,10 @@ CREATE TABLE public.business_record (
     is_open boolean NOT NULL,
     left_on date,
     told_on date NOT NULL,
+    told_number integer DEFAULT 0 NOT NULL,
     CONSTRAINT business_record_index_pair CHECK ((((index_version IS NULL) AND (number_index IS NULL)) OR ((index_version IS NOT NULL) AND (number_index IS NOT NULL)))),
-    CONSTRAINT business_record_index_version_check CHECK ((index_version >= 0))
+    CONSTRAINT business_record_index_version_check CHECK ((index_version >= 0)),
+    CONSTRAINT business_record_told_number_check CHECK ((told_number >= 0))
 );
 
 CREATE TABLE public.business_system (
@@ -2223,6 +2226,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('files', '0002_sequence', now()),
     ('files', '0003_delivery', now()),
     ('findings', '0001_initial', now()),
+    ('findings', '0002_told_number', now()),
     ('forms', '0001_initial', now()),
     ('jobs', '0001_initial', now()),
     ('masters', '0001_initial', now()),
