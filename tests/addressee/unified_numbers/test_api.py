@@ -205,6 +205,24 @@ def test_中間サーバーには統合宛名番号を渡し_確認中の人は�
     assert (found["blocked"], found["unknown"]) == (["200"], ["999"])
 
 
+def test_支援措置のためには_確認中の人も名寄せされた番号も渡し_渡したことを記録する(
+    ask, resident: UnifiedPerson
+) -> None:  # fmt: skip
+    ask("put", purpose="PUT_RESIDENT", items=[told(2, "200"), told(3, "300")])
+    other = UnifiedPerson.objects.get(links__business_number="200")
+    merged = UnifiedPerson.objects.get(links__business_number="300")
+    Finding.objects.create(
+        code="C10", about=b"x" * 32, person=other.pk, first_seen=clock.today(), last_seen=clock.today()
+    )
+    UnifiedPerson.objects.filter(pk=merged.pk).update(state="merged", merged_into=resident)
+    status, found = ask("protection", system="001", business_numbers=["100", "200", "300", "999"])
+    both = [resident.unified_number, merged.unified_number]
+    assert (status, found["unified_numbers"]) == (200, {"100": both, "200": [other.unified_number], "300": both})
+    assert (found["blocked"], found["unknown"]) == (["200"], ["999"])
+    entry = Entry.objects.get(act="unified_number.translated_for_protection")
+    assert entry.n == 3
+
+
 def test_誤った個人番号は行を示して断り_どこにも書き残さない(ask, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     digits = individual_number(1).reveal()

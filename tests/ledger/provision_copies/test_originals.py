@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from sesshu.contracts.addressee import PutOut, PutResultOut
+from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.errors import InvalidInput, NotNow
@@ -20,6 +22,7 @@ from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison,
 from sesshu.ledger.provision_copies.originals import digests, records_of
 from sesshu.ledger.residents.actions import apply_changes
 from sesshu.ledger.residents.models import Resident
+from tests.answering import answering
 from tests.ledger.doses.people import make_resident
 from tests.ledger.residents.people import register_row
 
@@ -167,6 +170,27 @@ def test_片方のシステムが応答しなければ設定したことにな�
     assert not telling.tell(by=WORKER, purpose=P)
     assert not AddresseeLink.objects.exists()
     assert [one.pk for one in telling.due_protection(WORKER)] == [child.pk]
+
+
+@pytest.mark.parametrize("is_set", [True, False])
+def test_確認中の子の支援措置は_中間サーバーが設定したときだけ設定済みになる(
+    child: Resident, settings: Any, tmp_path: Path, is_set: bool
+) -> None:  # fmt: skip
+    (tmp_path / "key").write_text("sesshu_x", encoding="ascii")
+    number = child.addressee_number
+    result = PutResultOut(system="001", business_number=number, result="unchanged")
+    told = contract.TranslatedOut(done=[], unknown=[], blocked=[number], blocked_set=[number] if is_set else [])
+    Resident.objects.filter(pk=child.pk).update(address_protected=True)
+    calls = {"/api/v1/unified-numbers/put": PutOut(results=[result]), "/api/v1/people/flags": told}
+    with answering(calls) as address:
+        for name in ("ADDRESSEE", "INTERMEDIARY"):
+            setattr(settings, f"SESSHU_{name}_ADDRESS", address)
+            setattr(settings, f"SESSHU_{name}_KEY", f"{tmp_path}/key")
+        telling.tell_protection(by=WORKER, purpose=P)
+    link = AddresseeLink.objects.get(resident=child)
+    assert (link.result, link.protected) == ("blocked", True if is_set else None)
+    with clock.set_to(NOON + 2 * telling.PAUSE):
+        assert telling.due_protection(WORKER).exists() is not is_set
 
 
 def test_終わっていない支援措置は解除できず理由も要る(clerk: Actor, child: Resident) -> None:

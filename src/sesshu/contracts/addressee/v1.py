@@ -123,6 +123,23 @@ class PreconditionOut(_Message):
     recorded: bool
 
 
+class ProtectionIn(_Message):
+    """For the intermediate server, to set 支援措置 and for nothing else."""
+
+    operator: Operator
+    system: System
+    business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
+
+
+class ProtectionOut(_Message):
+    """Business number → every unified number of the person, the one in use first. `blocked`: those of them about whom
+    a finding is open."""
+
+    unified_numbers: dict[str, list[str]]
+    blocked: list[str]
+    unknown: list[str]
+
+
 class UnifiedIn(_Message):
     """For the intermediate server: business number → unified number. Nobody else may ask."""
 

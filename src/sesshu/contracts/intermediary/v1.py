@@ -106,11 +106,13 @@ class FlagsIn(_Message):
 
 
 class TranslatedOut(_Message):
-    """What was done, and whom the unified addressee system does not know or has stopped."""
+    """What was done, and whom the unified addressee system does not know or has stopped. `blocked_set`: protected ones
+    of those whose flags were set all the same."""
 
     done: list[str]
     unknown: list[str]
     blocked: list[str]
+    blocked_set: list[str] = []
 
 
 class CopyRecord(_Message):

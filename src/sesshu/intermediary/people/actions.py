@@ -54,6 +54,20 @@ def set_flags(*, unified_numbers: Sequence[str], blocked: bool, withheld: bool, 
 
 
 @transaction.atomic
+def block(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> int:
+    """自動応答不可 alone, of people about whom a finding is open; 不開示 stays as it is. How many were set."""
+    by.check("person_flag.write")
+    link_people(unified_numbers=unified_numbers, protected=None, by=by, purpose=purpose)
+    found = LinkedPerson.objects.filter(unified_number__in=unified_numbers, auto_response_blocked=False)
+    number = found.update(auto_response_blocked=True, blocked_at=clock.now())
+    audit.record(
+        "exchange.flags_set", by=by, purpose=purpose, subjects=[f"person:{n}" for n in unified_numbers], n=number,
+        detail={"blocked": True, "finding": True},
+    )  # fmt: skip
+    return number
+
+
+@transaction.atomic
 def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> dict[str, str]:
     """Begin acquisitions for people without a code: unified number → acquisition number, which the register needs."""
     by.check("code.request")

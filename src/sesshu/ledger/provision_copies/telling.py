@@ -73,7 +73,7 @@ def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: A
             link, _ = AddresseeLink.objects.select_for_update().get_or_create(resident_id=one.pk)
             link.result, link.linked_at = stopped or results[number], now
             link.stopped_at = now if stopped else None
-            if stopped:  # the intermediary did not take it: tried again later
+            if stopped and number not in told.blocked_set:  # the intermediary did not take it: tried again later
                 link.protected = link.protected_at = None
             else:
                 link.protected, link.protected_at = protected[number], now
