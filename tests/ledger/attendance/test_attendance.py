@@ -18,7 +18,7 @@ from sesshu.foundation.masters.actions import load
 from sesshu.ledger.attendance import actions, outputs, queries
 from sesshu.ledger.attendance.masters import OBSERVATION_TIME
 from sesshu.ledger.attendance.models import Attendance
-from sesshu.ledger.attendance.screens.pages import session_page
+from sesshu.ledger.attendance.screens.pages import session_page, told
 from sesshu.ledger.attendance.states import NEXT, AttendanceState
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events import actions as events
@@ -88,6 +88,34 @@ def test_参加登録だけでは接種済にならず_接種の段階で時間�
     assert Entry.objects.filter(obj=f"attendance:{row.pk}").count() == 5
 
 
+def test_だれも登録していないワクチンは接種にならず_ロット番号がなければ画面で知らせる(clerk: Actor) -> None:
+    with clock.set_to(EVENING_BEFORE):
+        rota = first(event(clerk, slot=slots(series="rota")))
+    baby = child(birth=date(2026, 9, 20))
+    arrive(clerk, rota, baby)
+    go(clerk, rota, baby, "examined")
+    with pytest.raises(InvalidInput, match="先に、この時間帯のワクチン"):
+        go(clerk, rota, baby, "vaccinated")
+    assert not Dose.objects.exists()
+    request: Any = RequestFactory().get("/")
+    request.actor = clerk
+    assert "ロット番号がまだありません" in session_page(request, session_id=rota.pk).content.decode()
+    common(clerk, rota, product="rota5", lot_typed="")
+    row = go(clerk, rota, baby, "vaccinated")
+    assert Dose.objects.get().product == "rota5"
+    kind, words = told(row)
+    assert (kind, "ロット番号がありません" in words) == ("warning", True)
+
+
+def test_予定のワクチンがあれば共通事項がなくても接種になる(clerk: Actor) -> None:
+    with clock.set_to(EVENING_BEFORE):
+        planned = first(event(clerk, slot=slots(product="mr")))
+    person = child()
+    arrive(clerk, planned, person)
+    go(clerk, planned, person, "examined", "vaccinated")
+    assert Dose.objects.get().product == "mr"
+
+
 def test_同じ段階を二度送っても接種は一つ(clerk: Actor, session: Session) -> None:
     person = booked(clerk, session)
     common(clerk, session)
@@ -148,6 +176,7 @@ def test_観察の終わりはマスタの分数で決まる(clerk: Actor, sessi
     time = {"code": "mass", "minutes": 15, "valid_from": date(2026, 4, 1)}
     load(of=OBSERVATION_TIME, entries=[time], reason="試験", by=clerk, purpose="MASTER_MAINTENANCE")
     person = booked(clerk, session)
+    common(clerk, session)
     arrive(clerk, session, person)
     row = go(clerk, session, person, "examined", "vaccinated")
     assert row.observe_until

@@ -11,7 +11,7 @@ from django.test import RequestFactory
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
-from sesshu.ledger.attendance import queries, undoing
+from sesshu.ledger.attendance import actions, queries, undoing
 from sesshu.ledger.attendance.models import Attendance, SessionResult
 from sesshu.ledger.attendance.screens.finding import find_page
 from sesshu.ledger.doses.models import Dose
@@ -82,7 +82,9 @@ def test_受付を戻すと来る前に戻り_飛び入りの席は空く(clerk:
 def test_見ていた状態と違えば断り_二度送っても二段階は戻らない(clerk: Actor, session: Session) -> None:  # noqa: F811
     person = booked(clerk, session)
     arrive(clerk, session, person)
-    go(clerk, session, person, "examined", "deferred")
+    go(clerk, session, person, "examined")
+    asked: dict[str, Any] = {"session_id": session.pk, "resident_id": person.pk, "by": clerk, "purpose": PURPOSE}
+    actions.go_on(to="deferred", reason="fever", **asked)
     with pytest.raises(NotNow, match="「見合せ」に変わっています"):
         back(clerk, session, person, "examined")
     with pytest.raises(InvalidInput, match="取り消す理由"):

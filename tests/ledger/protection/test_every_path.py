@@ -312,7 +312,7 @@ EXPORTS: dict[str, Callable[[World, Actor], Any] | str] = {
     "ledger.extracts.making": lambda _, by: extracted(by),
     "ledger.extracts.differences": "住所の列がない（COLUMNS）",
     "ledger.reservations.outputs": _told_off,
-    "ledger.attendance.outputs": "人がいない件数の報告（tests/ledger/attendance）",
+    "ledger.attendance.outputs": "住所の列がない（COLUMNS）",
     "ledger.staff_assignments.outputs": "住民がいない支払明細",
     "ledger.piles.outputs": lambda w, by: pile_outputs.export_pile(
         pile_id=w.pile.pk, profile="machine", by=by, purpose="DOSE_REGISTRATION"

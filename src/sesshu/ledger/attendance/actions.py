@@ -1,4 +1,4 @@
-"""The only door for changes of attendance: arrive, go on, end a session, note what its doses have in common."""
+"""The only door for changes of attendance: arrive (`arriving`), go on, end a session, note what its doses share."""
 
 from __future__ import annotations
 
@@ -10,57 +10,31 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.attendance import papers, policies
+from sesshu.ledger.attendance import deferring, papers, policies
+from sesshu.ledger.attendance.arriving import arrive
 from sesshu.ledger.attendance.models import Attendance, ObservationTime, SessionResult
 from sesshu.ledger.attendance.states import AttendanceState, check_next
+from sesshu.ledger.attendance.stepping import step
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events.models import Session
-from sesshu.ledger.programmes.tables import city_tables
-from sesshu.ledger.reservations.actions.booking import findings, take_seat
-from sesshu.ledger.reservations.actions.common import lock_people, lock_sessions
-from sesshu.ledger.reservations.judging import product_of
-from sesshu.ledger.reservations.knowing import of_residents
+from sesshu.ledger.reservations.actions.common import lock_sessions
 from sesshu.ledger.reservations.models import Reservation
-from sesshu.ledger.reservations.states import Channel, ReservationState
+from sesshu.ledger.reservations.states import ReservationState
 from sesshu.text import normalise_lot
 
+__all__ = ["arrive", "end_session", "go_on", "set_result"]
 DOSE_PURPOSE = "DOSE_REGISTRATION"
 A = AttendanceState
 
 
 @transaction.atomic
-def arrive(
-    *, session_id: UUID, resident_id: UUID, decision: str = "", voucher_number: str = "", by: Actor, purpose: str
+def go_on(
+    *, session_id: UUID, resident_id: UUID, to: str, reason: str = "", note: str = "", by: Actor, purpose: str
 ) -> Attendance:  # fmt: skip
-    """A person came. Without a reservation: judged by the rules, and only while there is a seat.
-
-    Twice is once. Raises `NotEligible`, `Full`, `NotNow`, `NotFound`.
-    """
-    by.check("attendance.write")
-    lock_people([resident_id])
-    session = lock_sessions([session_id])[session_id]
-    policies.check_day(session)
-    policies.check_person(resident_id, by)
-    here = Attendance.objects.select_for_update().filter(session=session, resident_id=resident_id).first()
-    if here and here.state != A.NO_SHOW:
-        return here
-    row = here or Attendance(session=session, resident_id=resident_id, state=A.BOOKED)
-    row.reservation = Reservation.objects.filter(
-        session=session, resident_id=resident_id, state=ReservationState.BOOKED
-    ).first()
-    if row.reservation is None and here is None:
-        _walk_in(row, session, decision)
-    row.voucher = papers.paper_of(row, session, voucher_number, by)
-    row.arrived_at = clock.now()
-    _go(row, A.ARRIVED, by, purpose, walk_in=row.reservation is None, decision=row.decision)
-    return row
-
-
-@transaction.atomic
-def go_on(*, session_id: UUID, resident_id: UUID, to: str, by: Actor, purpose: str) -> Attendance:
-    """The next step of a person who is there. 接種済 records the dose. The same step twice is one step."""
+    """The next step of a person who is there. 接種済 records the dose, 見合せ (with its `reason`) that none was given.
+    The same step twice is one step."""
     by.check("attendance.write")
     if to not in A.values:
         raise InvalidInput("係：一覧から選んでください。", field="step")
@@ -72,9 +46,14 @@ def go_on(*, session_id: UUID, resident_id: UUID, to: str, by: Actor, purpose: s
     if row.state == to:
         return row
     check_next(row.state, A(to))
-    if to == A.VACCINATED:
+    if to == A.DEFERRED:
+        deferring.give_reason(row, reason, note)
+        deferring.record(row, session, by, examined=row.state == A.EXAMINED)
+    elif row.state == A.DEFERRED and to == A.EXAMINED:
+        deferring.withdraw(row, "examined_again", by)
+    elif to == A.VACCINATED:
         _vaccinate(row, session, by)
-    _go(row, A(to), by, purpose)
+    step(row, A(to), by, purpose)
     if to == A.VACCINATED:
         papers.use_up(row, by, DOSE_PURPOSE)
     return row
@@ -129,19 +108,9 @@ def end_session(*, session_id: UUID, by: Actor, purpose: str) -> int:
     return len(rows)
 
 
-def _walk_in(row: Attendance, session: Session, decision: str) -> None:
-    known = of_residents([row.resident_id]).get(row.resident_id)
-    if known is None or known.gone:
-        raise NotNow("この人は台帳に住民として登録されていないため、受付できません。")
-    [found] = findings(known, [session], [], city_tables())
-    row.level, row.reason, row.decision = found.level, found.reason, decision.strip()
-    policies.check_judged(found.level, found.reason, row.decision)
-    take_seat(session, Channel.COUNTER)
-
-
 def _vaccinate(row: Attendance, session: Session, by: Actor) -> None:
     common = SessionResult.objects.filter(session=session).first()
-    product = (common.product if common else "") or product_of(session, city_tables())
+    product = (common.product if common else "") or session.product  # what somebody entered, never a guess
     if not product:
         raise InvalidInput("ワクチン：先に、この時間帯のワクチンとロット番号を登録してください。")
     lot = common.lot_typed if common else ""
@@ -162,14 +131,3 @@ def _source_key(row: Attendance) -> str:
     key = f"attendance:{row.pk}"
     before = Dose.objects.filter(source_key__startswith=key, withdrawn_at__isnull=False).count()
     return f"{key}:{before}" if before else key
-
-
-def _go(row: Attendance, to: AttendanceState, by: Actor, purpose: str, **detail: object) -> None:
-    check_next(row.state, to)
-    before, row.state, row.before_state = row.state, to, row.state
-    row.changed_at, row.changed_by = clock.now(), by.code
-    row.save()
-    audit.record(
-        f"attendance.{to}", by=by, purpose=purpose, obj=f"attendance:{row.pk}",
-        subjects=[f"resident:{row.resident_id}"], detail={"before": before} | detail,
-    )  # fmt: skip

@@ -22,10 +22,12 @@ from sesshu.ledger.attendance import actions, queries
 from sesshu.ledger.attendance.models import Attendance
 from sesshu.ledger.attendance.states import AttendanceState
 from sesshu.ledger.events import queries as events
+from sesshu.ledger.not_given.codes import codes
 from sesshu.ledger.vouchers.named import NamedPerson, find
 
 PURPOSE = "EVENT_MANAGEMENT"
 router = Router(tags=["当日の受付"])
+_REASONS = "、".join(f"{code}（{words}）" for code, words in codes("reason").items())
 Step = Literal["arrived", "examined", "deferred", "observing", "left"]
 
 
@@ -33,6 +35,9 @@ class StepIn(NamedPerson):
     """A person of the session and the step they took. The same step twice is one step."""
 
     step: Step = Field(description="受付済・診察済・見合せ・経過観察・退場のいずれか")
+    reason: str = Field("", max_length=40, description=f"見合せの理由。{_REASONS}")
+    note: str = Field("", max_length=200, description="見合せの理由が other のとき、その内容")
+    move_reservation: bool = Field(False, description="今日のほかの時間帯の予約を、この時間帯に移して受け付ける")
 
 
 class AttendanceOut(BaseModel):
@@ -70,10 +75,14 @@ def step(request: HttpRequest, session_id: UUID, asked: StepIn) -> HttpResponse:
     person = find(by, asked)
     if asked.step == AttendanceState.ARRIVED:
         row = actions.arrive(
-            session_id=session_id, resident_id=person.pk, voucher_number=asked.voucher_number, by=by, purpose=PURPOSE
+            session_id=session_id, resident_id=person.pk, voucher_number=asked.voucher_number,
+            moves=asked.move_reservation, by=by, purpose=PURPOSE,
         )  # fmt: skip
     else:
-        row = actions.go_on(session_id=session_id, resident_id=person.pk, to=asked.step, by=by, purpose=PURPOSE)
+        row = actions.go_on(
+            session_id=session_id, resident_id=person.pk, to=asked.step, reason=asked.reason, note=asked.note, by=by,
+            purpose=PURPOSE,
+        )  # fmt: skip
     return answer(_told(row))
 
 

@@ -12,6 +12,7 @@ from sesshu.foundation.records import Record
 from sesshu.ledger.attendance.states import AttendanceState
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events.models import Session
+from sesshu.ledger.not_given.models import NotGiven
 from sesshu.ledger.reservations.models import Reservation
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.vouchers.models import Voucher
@@ -52,7 +53,8 @@ class Attendance(Record):
     """`reservation` is empty for who came without one; `level`, `reason` and `decision` are then how it was judged.
 
     `doctor` is the name of the day, `doctor_code` the member of staff. `voucher` is the paper that the dose uses up.
-    `before_state` is what the last step may be taken back to; empty when it was."""
+    `before_state` is what the last step may be taken back to; empty when it was. `deferred_for` is why nothing was
+    given (a reason of 接種しなかった記録) and `not_given` the record of it."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
@@ -65,11 +67,15 @@ class Attendance(Record):
     doctor_code = models.TextField(blank=True, default="")
     voucher = models.ForeignKey(Voucher, null=True, on_delete=models.PROTECT, related_name="+")
     before_state = models.TextField(blank=True, default="")
+    deferred_for = models.TextField(blank=True, default="")
+    deferred_note = models.TextField(blank=True, default="")
+    not_given = models.ForeignKey(NotGiven, null=True, on_delete=models.PROTECT, related_name="+")
     dose = models.ForeignKey(Dose, null=True, on_delete=models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField(null=True)
     observe_until = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
     changed_by = models.TextField()
+    moved_from = ""  # no column: the session that this person's reservation was just moved from, in words
 
     class Meta:
         db_table = "attendance"

@@ -9,7 +9,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.attendance import policies
+from sesshu.ledger.attendance import deferring, policies
 from sesshu.ledger.attendance.models import Attendance
 from sesshu.ledger.attendance.states import AttendanceState as A
 from sesshu.ledger.doses import actions as doses
@@ -47,9 +47,7 @@ def undo(*, session_id: UUID, resident_id: UUID, expected: str, reason: str, by:
 
 def _back(row: Attendance, session: Session, reason: str, by: Actor) -> str:
     if row.before_state == A.BOOKED:  # as if nobody had come: a walk-in gives the seat back
-        if row.reservation_id is None and row.state == A.ARRIVED:
-            session.taken -= 1
-            session.save(update_fields=["taken"])
+        _free_seat(row, session)
         key = row.pk
         row.delete()
         row.pk = key
@@ -58,9 +56,23 @@ def _back(row: Attendance, session: Session, reason: str, by: Actor) -> str:
         taken_back, row.dose_id, row.observe_until, row.doctor, row.doctor_code = row.dose_id, None, None, "", ""
         _step(row, by)
         doses.withdraw_doses(dose_ids=[taken_back], reason="not_given", note=reason, by=by, purpose=DOSE_PURPOSE)
-    else:
-        _step(row, by)
+        return str(row.get_state_display())
+    if row.state == A.DEFERRED:
+        deferring.withdraw(row, "wrong_entry", by)
+        row.deferred_for = row.deferred_note = ""
+    _free_seat(row, session)
+    _step(row, by)
+    if row.state == A.DEFERRED:  # examined again was the mistake: what was not given holds again
+        deferring.restore(row, session, by)
+        row.save(update_fields=["not_given"])
     return str(row.get_state_display())
+
+
+def _free_seat(row: Attendance, session: Session) -> None:
+    """A walk-in who was not received after all gives the seat back."""
+    if row.state == A.ARRIVED and row.reservation_id is None:
+        session.taken -= 1
+        session.save(update_fields=["taken"])
 
 
 def _step(row: Attendance, by: Actor) -> None:

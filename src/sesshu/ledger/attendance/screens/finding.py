@@ -13,6 +13,7 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.attendance import actions, queries
+from sesshu.ledger.attendance.screens.pages import told
 from sesshu.ledger.events import queries as events
 from sesshu.ledger.reservations.finding import find
 from sesshu.ledger.residents import queries as residents
@@ -32,6 +33,7 @@ class ReceiveForm(Form):
     decision = fields.TextField(
         "判断の理由（飛び入りで対象外のとき）", required=False, most=200, width="full", example="医師が必要と判断"
     )
+    moves = fields.CheckField("ほかの時間帯の予約をここに移す")
 
 
 @endpoint(purpose=PURPOSE, permission="attendance.write")
@@ -41,14 +43,15 @@ def find_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
     form, receive, people = FindForm.of(request), ReceiveForm.of(request), None
     if receive.is_bound:
         chosen = _chosen(request, receive.data.get("person", ""))
-        receive.fields["person"].choices = [_line(chosen, booked=False)] if chosen else []  # type: ignore[attr-defined]
+        receive.fields["person"].choices = [_line(chosen, "")] if chosen else []  # type: ignore[attr-defined]
 
     def act(data: dict[str, Any]) -> str:
         row = actions.arrive(
-            session_id=session.pk, resident_id=UUID(data["person"]), decision=data["decision"], by=request.actor,
-            purpose=request.purpose,
+            session_id=session.pk, resident_id=UUID(data["person"]), decision=data["decision"], moves=data["moves"],
+            by=request.actor, purpose=request.purpose,
         )  # fmt: skip
-        flash(request, f"{row.resident.name}：{row.get_state_display()}", row.reason)
+        kind, words = told(row)
+        flash(request, f"{row.resident.name}：{row.get_state_display()}", words, kind=kind)
         return reverse("attendance-session", args=[session.pk])
 
     if done := receive.submit(act):
@@ -61,9 +64,9 @@ def find_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         if people is None:
             form.add_error("kana", "検索する条件を1つ以上入力してください。例：ヤマダ、R2.6.15")
         else:
-            booked = {row.resident_id for row in queries.awaited(request.actor, session, set())}
-            people.sort(key=lambda one: one.pk not in booked)
-            receive.fields["person"].choices = [_line(one, booked=one.pk in booked) for one in people]  # type: ignore[attr-defined]
+            booked = queries.booked_today(request.actor, session, [one.pk for one in people])
+            people.sort(key=lambda one: booked.get(one.pk) != queries.HERE)
+            receive.fields["person"].choices = [_line(one, booked.get(one.pk, "")) for one in people]  # type: ignore[attr-defined]
     return show(
         request, "attendance/find.html", form=form, receive=receive if people or receive.is_bound else None,
         none_found=people == [], session=session, section="attendance",
@@ -78,6 +81,6 @@ def _chosen(request: HttpRequest, typed: str) -> Resident | None:
         return None
 
 
-def _line(one: Resident, *, booked: bool) -> tuple[str, str]:
+def _line(one: Resident, booked: str) -> tuple[str, str]:
     born = wareki_short(one.birth_date) if one.birth_date else one.birth_text
-    return str(one.pk), f"{one.name}（{one.kana}）　{born}生　{one.addressee_number}{'　予約あり' if booked else ''}"
+    return str(one.pk), f"{one.name}（{one.kana}）　{born}生　{one.addressee_number}{f'　{booked}' if booked else ''}"

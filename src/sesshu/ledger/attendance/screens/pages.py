@@ -14,11 +14,12 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.ledger.attendance import actions, outputs, policies, queries, undoing
+from sesshu.ledger.attendance import actions, deferring, outputs, policies, queries, undoing
 from sesshu.ledger.attendance.models import Attendance, SessionResult
 from sesshu.ledger.attendance.states import AttendanceState
 from sesshu.ledger.events import queries as events
 from sesshu.ledger.events.models import Session
+from sesshu.ledger.not_given.codes import choices as reasons
 from sesshu.ledger.products.catalogue import product_choices
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.vouchers.naming import person_of
@@ -27,6 +28,7 @@ PURPOSE = "EVENT_MANAGEMENT"
 A = AttendanceState
 STEPS = [(str(one.value), str(one.label)) for one in A if one not in (A.BOOKED, A.NO_SHOW)]
 TAGS = {A.VACCINATED: "right", A.OBSERVING: "key", A.DEFERRED: "care", A.NO_SHOW: "wrong"}
+CONTENTS = [("summary", "集計（人数・ワクチン・ロット・バイアル・廃棄）"), ("people", "人ごとの一覧")]
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）")]
 
 
@@ -38,6 +40,9 @@ class StepForm(Form):
     decision = fields.TextField(
         "判断の理由（飛び入りで対象外のとき）", required=False, most=200, width="full", example="医師が必要と判断"
     )
+    moves = fields.CheckField("ほかの時間帯の予約をここに移す")
+    reason = fields.ChoiceField("見合せの理由", choices=lambda: reasons("reason"), required=False, empty="見合せのとき")
+    note = fields.TextField("見合せの記事", required=False, most=200, hint="「その他」のとき")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,6 +70,7 @@ class EndForm(Form):
 
 
 class ReportForm(Form):
+    content = fields.ChoiceField("内容", choices=CONTENTS, style="radio", initial="summary")
     profile = fields.ChoiceField("形式", choices=PROFILES, initial="xlsx", empty="")
 
 
@@ -108,11 +114,15 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         if data["step"] == A.ARRIVED:
             row = actions.arrive(
                 session_id=session.pk, resident_id=person.pk, decision=data["decision"],
-                voucher_number=data["number"], **asked,
+                voucher_number=data["number"], moves=data["moves"], **asked,
             )  # fmt: skip
         else:
-            row = actions.go_on(session_id=session.pk, resident_id=person.pk, to=data["step"], **asked)
-        flash(request, f"{person.name}：{row.get_state_display()}", row.reason)
+            row = actions.go_on(
+                session_id=session.pk, resident_id=person.pk, to=data["step"], reason=data["reason"], note=data["note"],
+                **asked,
+            )  # fmt: skip
+        kind, words = told(row)
+        flash(request, f"{person.name}：{row.get_state_display()}", words, kind=kind)
         return f"{here}?step={data['step']}"
 
     def keep(data: dict[str, Any]) -> str:
@@ -137,7 +147,8 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         return here
 
     def give(data: dict[str, Any]) -> str:
-        made = outputs.export_report(
+        put_out = outputs.export_summary if data["content"] == "summary" else outputs.export_report
+        made = put_out(
             session_id=session.pk, profile=data["profile"], by=request.actor, purpose=request.purpose
         )  # fmt: skip
         return reverse("file-export", args=[made.id])
@@ -163,6 +174,7 @@ def session_page(request: HttpRequest, session_id: UUID) -> HttpResponse:
         day=wareki(session.event.held_on), counts=queries.counts(session), lines=[_line(row) for row in people],
         waiting=[(row.resident.name, _birth(row.resident)) for row in waiting], section="attendance",
         may_report=request.actor.may("adverse_event.write"),
+        lot_missing=bool(session.series) and not (common and common.lot_typed),
     )  # fmt: skip
 
 
@@ -171,6 +183,14 @@ def seats_part(request: HttpRequest, session_id: UUID) -> HttpResponse:
     """The seats that are left and the counts: asked for by the page itself."""
     session = events.session(request.actor, session_id)
     return show(request, "attendance/_seats.html", session=session, counts=queries.counts(session))
+
+
+def told(row: Attendance) -> tuple[str, str]:
+    """The banner after a step: its kind, and what the desk must know besides the state."""
+    if row.state == A.VACCINATED and row.dose and not row.dose.lot_typed:
+        return "warning", "ロット番号がありません。共通事項にロット番号を登録し、この接種記録を訂正してください。"
+    moved = f"今日の{row.moved_from}の予約をここに移しました。" if row.moved_from else ""
+    return "success", "　".join(one for one in (moved, deferring.words(row) or row.reason) if one)
 
 
 def _undoable(people: list[Attendance]) -> list[tuple[str, str]]:
@@ -200,5 +220,6 @@ def _line(row: Attendance) -> dict[str, Any]:
     return {
         "name": row.resident.name, "birth": _birth(row.resident), "word": row.get_state_display(),
         "tone": TAGS.get(A(row.state), ""), "walk_in": row.reservation_id is None, "dose": row.dose_id,
-        "until": f"{until:%H:%M}" if until else "", "over": over, "reason": row.decision or row.reason,
+        "until": f"{until:%H:%M}" if until else "", "over": over,
+        "reason": deferring.words(row) or row.decision or row.reason,
     }  # fmt: skip

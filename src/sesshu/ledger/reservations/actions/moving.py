@@ -16,7 +16,7 @@ from sesshu.ledger.reservations.actions.booking import findings, take_seat
 from sesshu.ledger.reservations.actions.cancelling import check_can_cancel, release
 from sesshu.ledger.reservations.actions.common import active_of, check_may, lock_people, lock_sessions, note, told
 from sesshu.ledger.reservations.actions.waiting import move_up
-from sesshu.ledger.reservations.knowing import Knowing, of_residents
+from sesshu.ledger.reservations.knowing import Knowing, Known, of_residents
 from sesshu.ledger.reservations.models import Reservation
 from sesshu.ledger.reservations.states import OUTSIDE, ReservationState
 
@@ -24,9 +24,10 @@ from sesshu.ledger.reservations.states import OUTSIDE, ReservationState
 @transaction.atomic
 def move(
     *, reservation_id: UUID, session_id: UUID, request: UUID, channel: str, decision: str = "",
-    version: int | None = None, knowing: Knowing = of_residents, by: Actor, purpose: str,
+    version: int | None = None, is_here: bool = False, knowing: Knowing = of_residents, by: Actor, purpose: str,
 ) -> Reservation:  # fmt: skip
-    """Move a reservation to another session. Arriving twice it is done once. Raises what `book` raises, `MovedOn`."""
+    """Move a reservation to another session. Arriving twice it is done once. `is_here`: the person has come on the day,
+    so that a session that has begun takes them, on the paper they booked with. Raises what `book` raises, `MovedOn`."""
     check_may(by)
     asked = Reservation.objects.filter(id=reservation_id).first()
     if asked is None:
@@ -44,7 +45,7 @@ def move(
     if session_id == old.session_id:
         return old
     check_can_cancel(sessions[old.session_id], channel)
-    new = _moved(old, sessions[session_id], request, channel, decision, knowing, by)
+    new = _moved(old, sessions[session_id], request, channel, decision, knowing, by, is_here)
     old.replaced_by = new
     release([old], sessions, "変更", by)
     note([old], "moved", by)
@@ -55,23 +56,30 @@ def move(
 
 
 def _moved(
-    old: Reservation, session: Session, request: UUID, channel: str, decision: str, knowing: Knowing, by: Actor
-) -> Reservation:
+    old: Reservation, session: Session, request: UUID, channel: str, decision: str, knowing: Knowing, by: Actor,
+    is_here: bool,
+) -> Reservation:  # fmt: skip
     person = policies.check_person(knowing([old.resident_id]).get(old.resident_id))
     others = [row for row in active_of([old.resident_id])[old.resident_id] if row.id != old.id]
     partner = [row for row in others if old.pair is not None and row.pair == old.pair]
-    policies.check_session(session, channel)
+    if not is_here:
+        policies.check_session(session, channel)
     if channel in OUTSIDE:
         policies.check_opening(session, person)
     policies.check_not_booked(session, [row for row in others if row not in partner])
-    paper = policies.paper_for(session, person)
+    voucher = old.voucher_id if is_here else _voucher(session, person)
+    decided = decision.strip() or (old.decision if is_here else "")
     said = findings(person, [session], [row.session for row in others], city_tables())[0]
-    if said.level == "block" and (channel in OUTSIDE or not decision.strip()):
+    if said.level == "block" and (channel in OUTSIDE or not decided):
         raise policies.NotEligible(said.reason)
     take_seat(session, channel)
     return Reservation.objects.create(
-        session=session, resident_id=old.resident_id, voucher_id=paper.voucher_id if paper else None, pair=old.pair,
-        request=request, channel=channel, contact_id=old.contact_id, level=said.level, reason=said.reason,
-        decision=decision.strip(), state=ReservationState.BOOKED, made_at=clock.now(), made_by=by.code,
-        made_by_name=by.display_name,
+        session=session, resident_id=old.resident_id, voucher_id=voucher, pair=old.pair, request=request,
+        channel=channel, contact_id=old.contact_id, level=said.level, reason=said.reason, decision=decided,
+        state=ReservationState.BOOKED, made_at=clock.now(), made_by=by.code, made_by_name=by.display_name,
     )  # fmt: skip
+
+
+def _voucher(session: Session, person: Known) -> UUID | None:
+    paper = policies.paper_for(session, person)
+    return paper.voucher_id if paper else None
