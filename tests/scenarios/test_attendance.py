@@ -21,11 +21,15 @@ event = Event.objects.create(fiscal_year=2026, number=1, name="MR集団接種", 
     venue_name="中央保健センター", held_on=clock.today(), needs_voucher=False, state="open", created_at=clock.now(),
     created_by="setup")
 session = Session.objects.create(event=event, starts_at=time(23, 58), ends_at=time(23, 59), series="mr_2",
+    product="mr", capacity=3)
+earlier = Session.objects.create(event=event, starts_at=time(23, 57), ends_at=time(23, 58), series="mr_2",
     product="mr", capacity=2)
 people = [make_resident(birth=date(2020, 6, 15), name=name, health_number=number)
-          for number, name in (("4310000017", "架空　空"), ("4310000025", "架空　海"))]
-actions.book(wishes=[actions.Wish(people[0].pk, (session.id,), uuid4())], channel="counter", by=by,
-             purpose="EVENT_MANAGEMENT")
+          for number, name in (("4310000017", "架空　空"), ("4310000025", "架空　海"),
+                              ("4310000033", "架空　陸"))]
+for person, booked in ((people[0], session), (people[2], earlier)):
+    actions.book(wishes=[actions.Wish(person.pk, (booked.id,), uuid4())], channel="counter", by=by,
+                 purpose="EVENT_MANAGEMENT")
 """
 
 
@@ -34,7 +38,7 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
     clerk.activate("当日の受付")
     clerk.meets_the_standard()
     clerk.activate("23:58から23:59")
-    clerk.sees("残り 1席")
+    clerk.sees("残り 2席")
     clerk.meets_the_standard()
     number = clerk.page.locator("#id_number")
     expect(number).to_be_focused()
@@ -44,7 +48,7 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
         clerk.sees("：受付済")
         expect(number).to_have_value("")
         expect(number).to_be_focused()
-    clerk.sees("残り 0席")
+    clerk.sees("残り 1席")
     clerk.sees("飛び入り")
     clerk.manual("attendance-1-arrived")
     for step, word in ((1, "診察済"), (1, "接種済")):
@@ -55,6 +59,28 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
         clerk.sees(f"架空　空：{word}")
     clerk.meets_the_standard()
     clerk.manual("attendance-2-vaccinated")
+    clerk.page.keyboard.type("4310000033")  # booked in the session before this one, and late
+    clerk.go_to("係")
+    clerk.press("ArrowUp", "ArrowUp")
+    clerk.press("Control+Enter")
+    clerk.sees("今日の23:57の予約があります")
+    clerk.meets_the_standard()
+    clerk.go_to("ほかの時間帯の予約をここに移す")
+    clerk.press("Space")
+    clerk.manual("attendance-5-other-session")
+    clerk.press("Control+Enter")
+    clerk.sees("今日の23:57の予約をここに移しました")
+    clerk.sees("残り 0席")
+    clerk.page.keyboard.type("4310000033")
+    clerk.go_to("係")
+    clerk.press("ArrowDown", "ArrowDown", "ArrowDown")
+    clerk.go_to("見合せの理由")
+    clerk.press("ArrowDown")
+    clerk.press("Control+Enter")
+    clerk.sees("架空　陸：見合せ")
+    clerk.sees("発熱")
+    clerk.meets_the_standard()
+    clerk.manual("attendance-6-deferred")
 
 
 def test_イベント参加者登録_間違えた段階を取り消し_番号のない人を氏名で探す(sit: Sit) -> None:
@@ -62,7 +88,7 @@ def test_イベント参加者登録_間違えた段階を取り消し_番号の
     clerk.activate("当日の受付")
     clerk.activate("23:58から23:59")
     clerk.go_to("人と最後の段階")
-    clerk.press("ArrowDown", "ArrowDown")  # the walk-in, who was received by mistake
+    clerk.press("ArrowDown", "ArrowDown", "ArrowDown")  # the walk-in, who was received by mistake
     clerk.type_into("取り消す理由", "番号を読み違えた")
     clerk.manual("attendance-3-undo")
     clerk.activate("最後の段階を取り消す")
@@ -76,7 +102,7 @@ def test_イベント参加者登録_間違えた段階を取り消し_番号の
     clerk.meets_the_standard()
     clerk.manual("attendance-4-find")
     clerk.go_to("架空 空")
-    clerk.press("ArrowDown", "Space")
+    clerk.press("ArrowDown", "ArrowDown", "Space")
     clerk.activate("受付する")
     clerk.sees("架空　海：受付済")
     clerk.sees("残り 0席")
