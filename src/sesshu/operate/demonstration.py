@@ -183,6 +183,11 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
             for place in PLACES:
                 board.set(EXCHANGE, STARTING, f"{place.municipality}: 業務システムのデータを庁内連携に渡しています")
                 demo_hub.hand_over(house, wishes, place.municipality)
+            for place in PLACES:
+                board.set(
+                    EXCHANGE, STARTING, f"{place.municipality}: 課税・福祉・介護・障害・学齢簿の一覧を取り込んでいます"
+                )
+                found[place].tell("office_lists")
             break
         except FailedError as failed:
             go_on()

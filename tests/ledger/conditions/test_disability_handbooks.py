@@ -11,9 +11,12 @@ import pytest
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.files import actions
 from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.registry import intake
+from sesshu.foundation.masters import actions as masters
+from sesshu.ledger.conditions.handbook_rules import HANDBOOK_RULE, rules, standards
 from sesshu.ledger.doses import queries as doses
 from sesshu.ledger.doses.models import ResidentCondition
 from sesshu.ledger.residents.models import Resident
@@ -97,3 +100,38 @@ def test_ほかの手帳と誤りは事情にならず_理由が示される(
     assert take_in(clerk, LUNGS | changes) == [outcome]
     recorded = list(ResidentCondition.objects.values_list("code", flat=True))
     assert recorded == (["hiv_60_64"] if "免疫" in changes.get("impairment", "") else [])
+
+
+def set_rule(by: Actor, approver: Actor, **changes: str) -> None:
+    """Asked for by one person, in force when another has approved."""
+    values = {
+        "impairment": "心臓", "handbook_kind": "1", "grades": "1級", "condition": "disability_60_64", "counts": "yes",
+    } | changes  # fmt: skip
+    code = values.pop("code")
+    with clock.set_to(NOW):
+        change = masters.request_change(
+            of=HANDBOOK_RULE, act="new", code=code, valid_from=date(2026, 11, 1), values=values,
+            reason="市の取扱要領", by=by, purpose="MASTER_MAINTENANCE",
+        )  # fmt: skip
+        approvals.approve(approval_id=change.approval, by=approver)
+
+
+def test_市が承認した取扱いで対象が増え_標準の区分を外せる(clerk: Actor, chief: Actor, person: Resident) -> None:
+    legs = LUNGS | {"impairment": "下肢機能障害", "handbook_grade": "2級"}
+    assert take_in(clerk, legs) == [("rejected", "NO_CONDITION")]
+    set_rule(clerk, chief, code="legs", impairment="下肢", grades="1級\n2級")
+    assert take_in(clerk, legs | {"granted_on": "2025-05-01"}) == [("accepted", "")]
+    assert ResidentCondition.objects.get().resident_id == person.pk
+    set_rule(clerk, chief, code="lungs", impairment="呼吸器", counts="no")
+    assert take_in(clerk, LUNGS) == [("rejected", "NO_CONDITION")]
+
+
+def test_申請だけでは取扱いは変わらず_標準はファイルのとおりである(clerk: Actor) -> None:
+    with clock.set_to(NOW):
+        masters.request_change(
+            of=HANDBOOK_RULE, act="new", code="lungs", valid_from=date(2026, 11, 1), reason="市の取扱要領",
+            values={"impairment": "呼吸器", "handbook_kind": "1", "grades": "1級", "condition": "disability_60_64",
+                    "counts": "no"}, by=clerk, purpose="MASTER_MAINTENANCE",
+        )  # fmt: skip
+        assert rules() == [standards()[code] for code in sorted(standards())]
+    assert take_in(clerk, LUNGS) == [("accepted", "")]

@@ -7,11 +7,14 @@ class ConditionsConfig(AppConfig):
     verbose_name = "特別な事情"
 
     def ready(self) -> None:
+        from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import menu
         from sesshu.ledger.conditions import asking, intake
+        from sesshu.ledger.conditions.handbook_rules import HANDBOOK_RULE
         from sesshu.ledger.conditions.models import ConditionRequest
         from sesshu.ledger.residents import following
 
+        register(HANDBOOK_RULE)
         asking.register()
         intake.register_interfaces()
         following.register(

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 from typing import Any
-
-import yaml
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
 from sesshu.ledger.conditions.actions import ConditionEntry, record_conditions
+from sesshu.ledger.conditions.handbook_rules import Rule, rules
 from sesshu.ledger.doses.models import ResidentCondition
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.visibility import there
@@ -56,19 +53,9 @@ NOT_OURS = Committed(
 )
 
 
-@cache
-def _counting() -> dict[str, Any]:
-    text = resources.files("sesshu.ledger.conditions").joinpath("disability_handbooks.yaml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)
-    return found
-
-
-def circumstance(row: Mapping[str, Any]) -> str:
+def circumstance(row: Mapping[str, Any], counting: Sequence[Rule]) -> str:
     """The code of the circumstance that a handbook is the evidence of; empty for none."""
-    told = _counting()
-    if row["handbook_kind"] not in told["kinds"] or row["handbook_grade"].strip() not in told["grades"]:
-        return ""
-    return next((code for word, code in told["impairments"].items() if word in (row["impairment"] or "")), "")
+    return next((one.condition for one in counting if one.fits(row)), "")
 
 
 def commit_chunk(values: Sequence[dict[str, Any]], *, source: str, by: Actor, decided: bool = False) -> list[Committed]:  # noqa: ARG001
@@ -78,9 +65,9 @@ def commit_chunk(values: Sequence[dict[str, Any]], *, source: str, by: Actor, de
     known = set(
         ResidentCondition.objects.filter(resident__in=people.values(), ended_at=None).values_list("resident_id", "code")
     )
-    outcomes, entries = [], []
+    outcomes, entries, counting = [], [], rules()
     for row in values:
-        person, code = people.get(row["addressee_number"]), circumstance(row)
+        person, code = people.get(row["addressee_number"]), circumstance(row, counting)
         if person is None or not code:
             outcomes.append(NOT_OURS if not code else NOBODY)
         elif row["is_open"] not in OPEN:

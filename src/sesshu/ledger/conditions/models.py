@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.records import Record
 from sesshu.ledger.doses.models import ResidentCondition
 from sesshu.ledger.residents.models import Resident
@@ -35,3 +36,26 @@ class ConditionRequest(Record):
     class Meta:
         db_table = "resident_condition_request"
         indexes: ClassVar = [models.Index(fields=["resident"], name="condition_request_of_resident")]
+
+
+class HandbookRule(DatedMaster):
+    """対象になる手帳: a kind of handbook that makes somebody a target. `code`: see `disability_handbooks.yaml`."""
+
+    COUNTS: ClassVar = [("yes", "対象にする"), ("no", "対象にしない")]
+
+    impairment = models.TextField()
+    handbook_kind = models.TextField()
+    grades = models.TextField(help_text="one a line")
+    condition = models.TextField()
+    counts = models.TextField(choices=COUNTS, default="yes")
+
+    class Meta(DatedMaster.Meta):
+        db_table = "condition_handbook_rule"
+
+    @property
+    def grade_list(self) -> list[str]:
+        return [line.strip() for line in self.grades.splitlines() if line.strip()]
+
+    @property
+    def title(self) -> str:
+        return self.impairment
