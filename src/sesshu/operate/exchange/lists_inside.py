@@ -8,6 +8,7 @@ from typing import Any
 PURPOSE = "DEMONSTRATION"
 LISTS = ("tax.people", "welfare.people", "care.people", "disability.people", "school.pupils")
 PATIENCE = 120  # seconds until the hub has delivered and a worker has looked at everything
+QUIET = 15  # seconds in which nothing has happened: a city may have nobody on a list, and then none comes
 PAUSE = 0.5
 ELDERLY = 65
 SCHOOL = {"code": "E001", "name": "架空市立第一小学校", "kind": "elementary", "school_code": "B143210000012"}
@@ -24,13 +25,17 @@ def office_lists(_: Any) -> Any:
     from sesshu.foundation.files.states import ImportState
     from sesshu.operate.people import person
 
-    until, clerk, done = time.monotonic() + PATIENCE, person("clerk2"), {}
-    while time.monotonic() < until and len(done) < len(LISTS):
-        for row in Import.objects.filter(interface__in=LISTS).order_by("received_at"):
+    clerk, known, done = person("clerk2"), [], {}
+    until = quiet = time.monotonic() + PATIENCE
+    while time.monotonic() < min(until, quiet) and len(done) < len(LISTS):
+        rows = list(Import.objects.filter(interface__in=LISTS).order_by("received_at"))
+        for row in rows:
             if row.state == ImportState.STAGED:
                 actions.commit(imported=actions.review(imported=row, by=clerk), by=clerk)
-            elif row.state == ImportState.COMMITTED:
-                done[row.interface] = row.accepted
+        done = {row.interface: row.accepted for row in rows if row.state == ImportState.COMMITTED}
+        states = [(row.pk, row.state) for row in rows]
+        if states != known:
+            known, quiet = states, time.monotonic() + (QUIET if len(done) == len(rows) else PATIENCE)
         time.sleep(PAUSE)
     _school()
     _application()
