@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape e624bb24cb1134be
+-- shape 58943061d8093d43
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -27,6 +27,7 @@
 -- holds ledger/adverse_events/migrations/0001_initial.py e55c4ee69090
 -- holds ledger/attendance/migrations/0001_initial.py 61fe1fdd9151
 -- holds ledger/attendance/migrations/0002_doctor_paper_step_back.py 5f4b14faf0d9
+-- holds ledger/attendance/migrations/0003_deferred_for.py 422ff33ebadd
 -- holds ledger/booking/migrations/0001_initial.py fd1528037e61
 -- holds ledger/booking/migrations/0002_functions.py e68eef4f93c1
 -- holds ledger/booking/migrations/0003_due_date.py 5fa6715e6e95
@@ -34,6 +35,7 @@
 -- holds ledger/cases/migrations/0001_initial.py faf9046b3b80
 -- holds ledger/change_reviews/migrations/0001_initial.py fa336bdef314
 -- holds ledger/conditions/migrations/0001_initial.py ef85f1ee17ff
+-- holds ledger/conditions/migrations/0002_handbook_rule.py f1d9ffde6a70
 -- holds ledger/doses/migrations/0001_initial.py cef7b363d1f6
 -- holds ledger/doses/migrations/0002_last_entered.py 6118a394cb11
 -- holds ledger/doses/migrations/0003_conditions_in_full.py 3c9eaa22434d
@@ -1538,6 +1540,9 @@ CREATE TABLE public.attendance (
     doctor_code text NOT NULL,
     before_state text NOT NULL,
     voucher_id uuid,
+    deferred_for text NOT NULL,
+    deferred_note text NOT NULL,
+    not_given_id uuid,
     CONSTRAINT attendance_state_known CHECK ((state = ANY (ARRAY['booked'::text, 'arrived'::text, 'examined'::text, 'vaccinated'::text, 'deferred'::text, 'observing'::text, 'left'::text, 'no_show'::text]))),
     CONSTRAINT attendance_vaccinated_is_a_dose CHECK (((NOT (state = ANY (ARRAY['vaccinated'::text, 'observing'::text]))) OR (dose_id IS NOT NULL)))
 );
@@ -1707,6 +1712,24 @@ CREATE TABLE public.change_review (
     note text NOT NULL,
     resident_id uuid NOT NULL,
     CONSTRAINT change_review_settled_with_note CHECK ((((note = ''::text) AND (settled_at IS NULL) AND (settled_by IS NULL)) OR ((settled_at IS NOT NULL) AND (settled_by IS NOT NULL) AND (NOT (note = ''::text)))))
+);
+
+CREATE TABLE public.condition_handbook_rule (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    approval uuid,
+    reason text NOT NULL,
+    superseded_at timestamp with time zone,
+    impairment text NOT NULL,
+    handbook_kind text NOT NULL,
+    grades text NOT NULL,
+    condition text NOT NULL,
+    counts text NOT NULL,
+    CONSTRAINT conditions_handbookrule_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
 );
 
 CREATE TABLE public.copy_comparison (
@@ -4438,6 +4461,12 @@ ALTER TABLE ONLY public.change_review
 ALTER TABLE ONLY public.office_closing_day
     ADD CONSTRAINT closing_days_closingday_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
 
+ALTER TABLE ONLY public.condition_handbook_rule
+    ADD CONSTRAINT condition_handbook_rule_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.condition_handbook_rule
+    ADD CONSTRAINT conditions_handbookrule_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
+
 ALTER TABLE ONLY public.copy_comparison
     ADD CONSTRAINT copy_comparison_pkey PRIMARY KEY (id);
 
@@ -5152,6 +5181,8 @@ CREATE INDEX approvals_by_payload ON public.approvals_approval USING btree (kind
 
 CREATE INDEX attendance_dose_id_2c2ff835 ON public.attendance USING btree (dose_id);
 
+CREATE INDEX attendance_not_given_id_54d7a7ce ON public.attendance USING btree (not_given_id);
+
 CREATE INDEX attendance_reservation_id_debbe5ab ON public.attendance USING btree (reservation_id);
 
 CREATE INDEX attendance_resident_id_8aa20c90 ON public.attendance USING btree (resident_id);
@@ -5209,6 +5240,10 @@ CREATE INDEX change_review_open ON public.change_review USING btree (opened_at) 
 CREATE INDEX change_review_resident ON public.change_review USING btree (resident_id);
 
 CREATE INDEX change_review_resident_id_afe6c040 ON public.change_review USING btree (resident_id);
+
+CREATE INDEX condition_handbook_rule_code_543fafa0 ON public.condition_handbook_rule USING btree (code);
+
+CREATE INDEX condition_handbook_rule_code_543fafa0_like ON public.condition_handbook_rule USING btree (code text_pattern_ops);
 
 CREATE INDEX condition_of_resident ON public.resident_condition USING btree (resident_id);
 
@@ -5814,6 +5849,9 @@ ALTER TABLE ONLY public.attendance
     ADD CONSTRAINT attendance_dose_id_2c2ff835_fk_dose_id FOREIGN KEY (dose_id) REFERENCES public.dose(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.attendance
+    ADD CONSTRAINT attendance_not_given_id_54d7a7ce_fk_not_given_id FOREIGN KEY (not_given_id) REFERENCES public.not_given(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.attendance
     ADD CONSTRAINT attendance_reservation_id_debbe5ab_fk_reservation_id FOREIGN KEY (reservation_id) REFERENCES public.reservation(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.attendance
@@ -6261,6 +6299,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.case_owner TO sesshu_blueprint
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.change_review TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.condition_handbook_rule TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_comparison TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_difference TO sesshu_blueprint_app;
@@ -6597,6 +6637,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('adverse_events', '0001_initial', now()),
     ('api', '0001_initial', now()),
     ('api', '0002_refused_keys', now()),
+    ('not_given', '0001_initial', now()),
     ('doses', '0002_last_entered', now()),
     ('vouchers', '0001_initial', now()),
     ('events', '0001_initial', now()),
@@ -6604,6 +6645,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('reservations', '0002_contacts', now()),
     ('attendance', '0001_initial', now()),
     ('attendance', '0002_doctor_paper_step_back', now()),
+    ('attendance', '0003_deferred_for', now()),
     ('audit', '0001_initial', now()),
     ('doses', '0003_conditions_in_full', now()),
     ('booking', '0001_initial', now()),
@@ -6616,6 +6658,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('residents', '0007_office_period', now()),
     ('residents', '0008_earlier_names_and_addresses', now()),
     ('conditions', '0001_initial', now()),
+    ('conditions', '0002_handbook_rule', now()),
     ('due', '0001_initial', now()),
     ('duplicates', '0001_initial', now()),
     ('erasures', '0001_initial', now()),
@@ -6651,7 +6694,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('mailings', '0009_duplicate_pairs', now()),
     ('mailings', '0010_seal_use', now()),
     ('masters', '0001_initial', now()),
-    ('not_given', '0001_initial', now()),
     ('outbox', '0001_initial', now()),
     ('outbox', '0002_given_up', now()),
     ('piles', '0001_initial', now()),
