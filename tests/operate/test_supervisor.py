@@ -240,6 +240,33 @@ def _alive(pid: int) -> bool:
         return file.read().split()[2] != "Z"
 
 
+def test_あとから加えた子は_加えたスレッドが終わっても動き続ける() -> None:
+    """The demo adds its workers from the thread that loads the cities, and that thread ends."""
+    board, seen = Board("試験"), list[bool]()
+    supervisor = Supervisor([child("一", SLEEP, [])], board, restart=False)
+    late = child("二", SLEEP, [])
+    assert supervisor.start()
+
+    def look() -> None:
+        adding = threading.Thread(target=lambda: supervisor.add(late))
+        adding.start()
+        adding.join()
+        until(lambda: late.running)
+        time.sleep(1)
+        seen.append(late.running)
+        supervisor.stopping.set()
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        assert supervisor.watch() == 0
+    finally:
+        looking.join()
+        supervisor.stop()
+    assert seen == [True]
+    assert states(board) == {"一": STOPPED, "二": STOPPED}
+
+
 def test_状況ページは準備中から見えリンクは動いてから出る() -> None:
     board, port = Board("<接種>", ["時計は 2026-11-20"]), postgres.free_port()
     board.announce("熊本市", "http://localhost:8001/")

@@ -37,10 +37,14 @@ def elsewhere(folder: Path, *, owners: set[int]) -> Path:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner can read, whole or not at all."""
+    """Write a file that only its owner can read, whole or not at all. What root writes into another's folder is for
+    the one whose folder it is."""
     draft = file.with_name(f"{file.name}.new-{os.getpid()}")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         handle.write(text)
+    if os.geteuid() == 0:
+        owner = file.parent.stat()
+        os.chown(draft, owner.st_uid, owner.st_gid)
     draft.replace(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import threading
 import time
@@ -27,6 +28,7 @@ class Supervisor:
         self.restart = restart
         self.stopping = threading.Event()
         self.died: Child | None = None
+        self.coming: queue.SimpleQueue[Child] = queue.SimpleQueue()
         for child in children:
             board.announce(child.name)
 
@@ -66,14 +68,18 @@ class Supervisor:
         return not (coming or waiting)
 
     def add(self, child: Child) -> None:
-        """One more, for which what it needs was not there before."""
-        self._start(child)
-        self.children.append(child)
-        self.board.set(child.name, READY)
+        """One more, for which what it needs was not there before; started by whoever watches.
+
+        A child ends with the thread that started it (`end_with_parent`): one that was started by a thread that does
+        something and is gone would be gone with it.
+        """
+        self.coming.put(child)
 
     def watch(self) -> int:
         """Stay until asked to stop (0) or until a child is lost for good (10 + its place in the list)."""
         while not self.stopping.wait(POLL_SECONDS):
+            while not self.coming.empty():
+                self._take_in(self.coming.get())
             for child in self.children:
                 if not child.running and not (self.restart and self._again(child)):
                     self._report(child)
@@ -95,6 +101,11 @@ class Supervisor:
     @property
     def exit_code(self) -> int:
         return FIRST_CHILD + self.children.index(self.died) if self.died else 0
+
+    def _take_in(self, child: Child) -> None:
+        self._start(child)
+        self.children.append(child)
+        self.board.set(child.name, READY)
 
     def _start(self, child: Child) -> None:
         self.board.set(child.name, STARTING)
