@@ -11,9 +11,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from sesshu.text import yaml_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Duty:
 @cache
 def _read() -> tuple[dict[str, str], dict[str, Duty], dict[str, str]]:
     package, file = settings.SESSHU_DUTIES
-    data = yaml.safe_load(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
+    data = yaml_text.read(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
     rows: dict[str, dict[str, Any]] = data["permissions"]
     holders = {code: frozenset(row["duties"]) for code, row in rows.items()}
     for code, holding in holders.items():

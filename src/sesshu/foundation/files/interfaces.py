@@ -25,11 +25,11 @@ from functools import cached_property
 from importlib import resources
 from typing import Any
 
-import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 from sesshu.foundation.access.duties import permissions
 from sesshu.law.purposes import purposes
+from sesshu.text import yaml_text
 
 TYPES = frozenset({"text", "kana", "date", "code", "digits", "number", "decimal", "flag"})
 ENCODINGS = frozenset({"utf-8", "cp932", "utf-16"})
@@ -131,5 +131,5 @@ def _columns(package: str, file: str, place: str) -> list[dict[str, Any]]:
 
 
 def _yaml(package: str, file: str) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_text.read(resources.files(package).joinpath(file).read_text(encoding="utf-8"))
     return found

@@ -14,10 +14,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 from sesshu.foundation.errors import NotFound
+from sesshu.text import yaml_text
 
 PACKAGE = Path(str(resources.files("sesshu")))  # the typesetter reads nothing outside this folder
 SHARED = PACKAGE / "foundation" / "forms" / "typst" / "house.typ"
@@ -70,7 +70,7 @@ _templates: dict[str, list[FormTemplate]] = {}
 def load(package: str, file: str) -> None:
     """Register the templates of a YAML file; a faulty entry fails at start."""
     path = Path(str(resources.files(package))) / file
-    for entry in yaml.safe_load(path.read_text(encoding="utf-8"))["forms"]:
+    for entry in yaml_text.read(path.read_text(encoding="utf-8"))["forms"]:
         register(_read(entry, path.parent))
 
 
