@@ -19,7 +19,14 @@ __all__ = ["signed_in_as"]
 
 PURPOSE = "PUT_RESIDENT"
 WRITER = job_actor(
-    "test", "unified.write", "finding.feed", "finding.check", "key.rotate", "number.find", "number.verify"
+    "test",
+    "unified.write",
+    "finding.feed",
+    "finding.feed_numbers",
+    "finding.check",
+    "key.rotate",
+    "number.find",
+    "number.verify",
 )
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from sesshu.operate.databases import Databases
 from tests.exchange.cities import Cities, open_cities
+from tests.exchange.ledgers import City, open_city
 from tests.house import server_in
 
 
@@ -29,3 +30,10 @@ def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cities]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def city() -> Iterator[City]:
+    """熊本市's ledger and unified addressee system beside the three."""
+    with open_city() as found:
+        yield found

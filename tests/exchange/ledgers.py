@@ -81,10 +81,18 @@ def open_city() -> Iterator[City]:
             met = {"SESSHU_ADDRESSEE_ADDRESS": addressee.door.removesuffix("/exchange/"), "SESSHU_ADDRESSEE_KEY": key}
             with running(databases, folder, CLOCK, SETTINGS | met) as three:
                 three.kumamoto.tell("duties", {"department": "予防接種係", "duties": ["implementation"]})
-                secret = _known(three.kumamoto, "予防接種管理システム", ["exchange_api.inquire"], folder / "ledger-key")
+                secret = _known(
+                    three.kumamoto,
+                    "予防接種管理システム",
+                    ["exchange_api.inquire", "exchange_api.provide"],
+                    folder / "ledger-key",
+                )
                 door = three.kumamoto.door.removesuffix("/exchange/")
+                own = _known(addressee, "予防接種管理システム", ["number_api.put"], folder / "ledger-addressee-key",
+                             uses={"purposes": ["PUT_RESIDENT"], "systems": ["001"]})  # fmt: skip
                 settings = _settings(folder, LEDGER) | {
                     "SESSHU_INTERMEDIARY_ADDRESS": door, "SESSHU_INTERMEDIARY_KEY": secret,
+                    "SESSHU_ADDRESSEE_ADDRESS": met["SESSHU_ADDRESSEE_ADDRESS"], "SESSHU_ADDRESSEE_KEY": own,
                 }  # fmt: skip
                 ledger = Talking(Post(LEDGER, access[LEDGER].app, 0), settings)
                 yield City(Cities(three, folder, databases), ledger, addressee)
@@ -118,9 +126,9 @@ def _settings(folder: Path, place: Place) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _known(system: Any, name: str, permissions: list[str], file: Path) -> str:
+def _known(system: Any, name: str, permissions: list[str], file: Path, **more: Any) -> str:
     """The file with the key by which a system knows another from now on."""
     key = "sesshu_" + secrets.token_urlsafe(48)
-    system.tell("client", {"name": name, "permissions": permissions, "key": key})
+    system.tell("client", {"name": name, "permissions": permissions, "key": key} | more)
     write_private(file, key)
     return str(file)

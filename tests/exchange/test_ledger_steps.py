@@ -11,7 +11,6 @@ import itertools
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ import psycopg
 import pytest
 
 from sesshu.operate.exchange.running import PLACES
-from tests.exchange.ledgers import City, open_city
+from tests.exchange.ledgers import City
 from tests.faults.killing import LONG, seeded, write_result
 from tests.house import ROOT
 
@@ -65,12 +64,6 @@ answer = {{
 STEPS = ("ask", "hand over", "answer", "adopt", "tell")
 CODE = {"ask": ASK, "hand over": FOLLOW, "answer": FOLLOW, "adopt": ADOPT, "tell": FOLLOW}
 ACTS = ("exchange.inquiry_asked", "exchange.answer_fetched", "exchange.answer_adopted")
-
-
-@pytest.fixture(scope="module")
-def city() -> Iterator[City]:
-    with open_city() as found:
-        yield found
 
 
 @pytest.fixture

@@ -35,6 +35,13 @@ client = ApiClient.objects.create(
     valid_until=today, key_hash=kept, key_issued_at=clock.now(), created_at=clock.now(),
 )
 answer = [key, f"c:{client.pk}"]
+import os
+if os.environ["SESSHU_SYSTEM"] == "addressee":
+    from sesshu.addressee.number_rules.models import NumberUse
+    NumberUse.objects.create(
+        code=client.name, valid_from=today, recorded_at=clock.now(), recorded_by="t", purposes="PUT_RESIDENT",
+        systems="001\n010",
+    )
 """
 BEFORE = """
 import json, sys

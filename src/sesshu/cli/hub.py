@@ -47,10 +47,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _simulate(asked: argparse.Namespace) -> int:
     from sesshu.foundation import clock
-    from sesshu.operate import city_systems
+    from sesshu.operate import city_numbers, city_systems
     from sesshu.operate.production import WrongUsageError
 
-    bar = Bar({"hand_over": "業務システムのデータを渡しています"})
+    bar = Bar({"numbers": "個人番号の一覧を統合宛名に渡しています", "hand_over": "業務システムのデータを渡しています"})
     try:
         hub = city_systems.hub_of(asked.to) if asked.to else None
         files = city_systems.waiting(asked.folder) or city_systems.write_next(
@@ -59,7 +59,11 @@ def _simulate(asked: argparse.Namespace) -> int:
         if hub is None:
             sys.stdout.write(json.dumps({"files": [one.name for one in files]}, ensure_ascii=False) + "\n")
             return 0
-        receipts = city_systems.hand_over(files, hub, asked.made_at or clock.now(), bar.show)
+        made_at = asked.made_at or clock.now()
+        addressee = city_systems.addressee_of(asked.to)
+        if addressee:
+            city_numbers.hand_over(asked.municipality, asked.residents, asked.seed, addressee, made_at, bar.show)
+        receipts = city_systems.hand_over(files, hub, made_at, bar.show)
     except ValueError as wrong:
         raise WrongUsageError(str(wrong)) from None
     finally:

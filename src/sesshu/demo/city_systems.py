@@ -41,6 +41,8 @@ class Sender:
     columns: str
     way: str = "file"
     people: list[Group] = field(default_factory=list)
+    old_address_one_in: int = 0
+    knows_protection: bool = True
 
     @property
     def labels(self) -> dict[str, str]:
@@ -93,9 +95,12 @@ def _told(one: Someone, group: Group, city: Population, sender: Sender) -> dict[
     turn = _turn(one) // group.one_in
     values = {name: given[turn % len(given)].format(year=year) for name, given in group.values.items()}
     address = f"{town.prefecture}{town.city}{town.name}{one.home.street}{one.home.building}"
+    if sender.old_address_one_in and _turn(one) % sender.old_address_one_in == 0:
+        address = f"{town.prefecture}{town.city}{town.name}（転居前）"
+    knows = sender.knows_protection and one.protected_from
     values |= {
         "addressee_number": one.addressee_number, "name": one.name, "kana": one.kana, "birth": one.birth,
-        "sex": one.sex, "address": address, "protected": "1" if one.protected_from else "0",
+        "sex": one.sex, "address": address, "protected": "1" if knows else "0",
     }  # fmt: skip
     return {name: values.get(name, "") for name in sender.labels}
 

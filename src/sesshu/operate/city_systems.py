@@ -27,7 +27,7 @@ Told = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """Where the hub is, and the key of the sending systems."""
+    """Where the hub (or the unified addressee system) is, and the key of the sending systems."""
 
     address: str
     key: str
@@ -35,8 +35,22 @@ class Hub:
 
 def hub_of(file: Path) -> Hub:
     """From `{"address": "https://…/api/v1/", "key": "sesshu_…"}`. Raises ValueError."""
+    found = _there(file, "")
+    assert found is not None  # noqa: S101 - only the second place may be missing
+    return found
+
+
+def addressee_of(file: Path) -> Hub | None:
+    """From `{"addressee": {"address": …, "key": …}}` in the same file, where it is named. Raises ValueError."""
+    return _there(file, "addressee")
+
+
+def _there(file: Path, part: str) -> Hub | None:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
+        if part and part not in found:
+            return None
+        found = found[part] if part else found
         hub = Hub(str(found["address"]), str(found["key"]))
     except (OSError, ValueError, KeyError, TypeError):
         example = '{"address": "https://hub.example/api/v1/", "key": "sesshu_…"}'
@@ -88,12 +102,12 @@ def _give(sender: Sender, file: Path, hub: Hub, made_at: datetime) -> dict[str, 
     }  # fmt: skip
     if sender.way == "call":
         body = json.dumps(asked | {"rows": rows}).encode()
-        return _post(hub, "calls", body, "application/json", file.name)
+        return post(hub, "calls", body, "application/json", file.name)
     asked |= {"sha256": hashlib.sha256(content).hexdigest(), "rows": len(rows)}
-    return _post(hub, f"arrivals?{urlencode(asked)}", content, "application/octet-stream", file.name)
+    return post(hub, f"arrivals?{urlencode(asked)}", content, "application/octet-stream", file.name)
 
 
-def _post(hub: Hub, path: str, body: bytes, kind: str, name: str) -> dict[str, Any]:
+def post(hub: Hub, path: str, body: bytes, kind: str, name: str) -> dict[str, Any]:
     headers = {"Content-Type": kind, "Authorization": f"Bearer {hub.key}"}
     request = urllib.request.Request(hub.address + path, body, headers)  # noqa: S310 - checked by hub_of
     try:

@@ -38,9 +38,13 @@ def _address(house: House, wishes: Wishes, folder: Path) -> Path:
     """Where the hub is, and the key of the sending systems, in a file of their own."""
     municipality = folder.name.rpartition("-")[2]
     file = folder / "hub.json"
-    hub = {
+    hub: dict[str, object] = {
         "address": f"http://127.0.0.1:{port_of(wishes, Place('hub', municipality))}/api/v1/",
         "key": house.api_key(municipality, CITY_SYSTEMS, "hub"),
+        "addressee": {
+            "address": f"http://127.0.0.1:{port_of(wishes, Place('addressee', municipality))}/api/v1/",
+            "key": house.api_key(municipality, CITY_SYSTEMS, "addressee"),
+        },
     }
     write_private(file, json.dumps(hub))
     return file

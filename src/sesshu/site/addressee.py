@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "sesshu.addressee.number_rules",
     "sesshu.addressee.unified_numbers",
     "sesshu.addressee.findings",
+    "sesshu.addressee.number_requests",
     "sesshu.addressee.non_registered",
     "sesshu.addressee.record_mapping",
 ]

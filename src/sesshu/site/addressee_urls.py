@@ -6,6 +6,7 @@ ROOMS = {
     "unified-numbers/": "sesshu.addressee.unified_numbers.urls",
     "non-registered/": "sesshu.addressee.non_registered.urls",
     "record-mapping/": "sesshu.addressee.record_mapping.urls",
+    "number-requests/": "sesshu.addressee.number_requests.urls",
     "findings/": "sesshu.addressee.findings.urls",
     "api/v1/": "sesshu.site.addressee_api",
 }

@@ -13,7 +13,7 @@ from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.findings.health import daily_check
 from sesshu.addressee.findings.models import BusinessRecord, CheckRun, Finding
 from sesshu.addressee.findings.queries import blocked_people
-from sesshu.addressee.findings.taking import Told, forget_missing, take
+from sesshu.addressee.findings.taking import Told, forget_missing, forget_missing_numbers, take, take_numbers
 from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedPerson
 from sesshu.foundation import clock
@@ -80,6 +80,34 @@ def test_C04_符号が未取得で_照会だけを止める(two_people: list[act
     assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 1
     assert blocked_people([person]) == set()
     assert blocked_people([person], inquiry=True) == {person}
+
+
+def test_C04は中間サーバーが符号の取得を知らせると_照会を止めず次の確認で終わる(two_people: list[actions.Put]) -> None:
+    one = two_people[0]
+    UnifiedPerson.objects.update(linkage_state="none")
+    assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 2
+    by = job_actor("intermediary", "unified.translate")
+    states = {one.unified_number: "held", "999999999999999": "held"}
+    assert actions.take_code_states(states=states, by=by, purpose=PURPOSE) == 1, "知らない番号は数えるだけ"
+    assert blocked_people([one.person, two_people[1].person], inquiry=True) == {two_people[1].person}
+    assert check(day=DAY + timedelta(1), by=WRITER, purpose=PURPOSE).counts["C04"] == 1
+    assert Finding.objects.exclude(state="closed").get().person == two_people[1].person
+
+
+def test_個人番号の一覧と業務宛名の一覧は_互いの内容を消さない(two_people: list[actions.Put]) -> None:
+    take_numbers(system="010", day=DAY, people=[told(2, "A1"), told(3, "A9")], by=WRITER, purpose=PURPOSE)
+    assert checked() == {"C01": 1, "C03": 1}, "番号だけの人の4情報や支援措置は、違いにならない"
+    words = replace(told(None, "A1", address="東区", protected=True), individual_number=None)
+    take(system="010", day=DAY, people=[words], by=WRITER, purpose=PURPOSE)
+    assert checked() == {"C01": 1, "C03": 1, "C05": 1, "C10": 1}
+    tomorrow = DAY + timedelta(1)
+    take(system="010", day=tomorrow, people=[replace(words, business_number="A2")], by=WRITER, purpose=PURPOSE)
+    forget_missing(system="010", day=tomorrow, by=WRITER)
+    take_numbers(system="010", day=tomorrow, people=[told(3, "A9")], by=WRITER, purpose=PURPOSE)
+    kept = dict(BusinessRecord.objects.filter(system="010").values_list("business_number", "address"))
+    assert kept == {"A1": "", "A2": "東区", "A9": ""}, "4情報の一覧から消えても、個人番号の一覧にはいる"
+    assert forget_missing_numbers(system="010", day=tomorrow, by=WRITER) == 2
+    assert set(BusinessRecord.objects.filter(system="010").values_list("business_number", flat=True)) == {"A2", "A9"}
 
 
 def test_C05_4情報が住民記録と違う(two_people: list[actions.Put]) -> None:
@@ -196,11 +224,14 @@ def test_鍵を新しくした途中でも確認は同じ答えになる(two_peo
 def test_一覧から消えた人は消える(two_people: list[actions.Put]) -> None:
     tell(told(1, "100"), day=DAY + timedelta(1))
     assert forget_missing(system="001", day=DAY + timedelta(1), by=WRITER) == 1
+    assert forget_missing_numbers(system="001", day=DAY + timedelta(1), by=WRITER) == 1
     assert set(BusinessRecord.objects.filter(system="001").values_list("business_number", flat=True)) == {"100"}
 
 
 def system_001() -> dict[str, str]:
-    return dict(BusinessRecord.objects.filter(system="001").values_list("business_number", "name"))
+    return dict(
+        BusinessRecord.objects.filter(system="001", told_on__isnull=False).values_list("business_number", "name")
+    )
 
 
 def listed(number: int, *people: Told, day: date = DAY) -> tuple[int, int]:

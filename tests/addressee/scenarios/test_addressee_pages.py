@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sesshu.numbers.testing import individual_number
+from tests.addressee.number_requests.test_requests import Recipient
 from tests.scenarios.conftest import Sit
 from tests.scenarios.office import Office
 
@@ -128,3 +131,61 @@ def test_管理者が鍵を新しくしても人は見えない(sit: Sit) -> Non
     admin.manual("unified-number-4-keys")
     admin.open("/unified-numbers/")
     admin.sees("権限")
+
+
+def test_個人番号との対応の出力を依頼し_係長が承認し_受取人だけが開けるファイルを一度だけ作る(
+    sit: Sit, office: Office, tmp_path: Path
+) -> None:
+    recipient = Recipient()
+    (tmp_path / "itaku.pem").write_bytes(recipient.pem)
+    clerk = sit("clerk1")
+    clerk.activate("個人番号の出力・表示の依頼")
+    clerk.meets_the_standard()
+    clerk.activate("根拠を登録する")
+    clerk.go_to("根拠の種類")
+    clerk.press("ArrowDown", "ArrowDown", "ArrowDown")
+    clerk.type_into("根拠の番号", "委託-2026-012")
+    clerk.type_into("いつから", "R8.11.1")
+    clerk.type_into("いつまで", "R9.3.31")
+    clerk.meets_the_standard()
+    clerk.activate("登録する")
+    clerk.sees("根拠を登録しました")
+    clerk.activate("対応の出力を依頼する")
+    clerk.meets_the_standard()
+    clerk.choose("業務システム", "001")
+    clerk.type_into("業務番号（宛名番号）", "100")
+    clerk.page.locator("input[type=file]").set_input_files(tmp_path / "itaku.pem")
+    clerk.go_to("利用目的")
+    clerk.press("ArrowDown")
+    clerk.type_into("根拠の番号", "委託-2026-012")
+    clerk.activate("承認を依頼する")
+    clerk.sees("承認を依頼しました")
+    clerk.sees("委託先（試験）")
+    clerk.meets_the_standard()
+    here = clerk.page.url
+    chief = sit("chief")
+    chief.open(here)
+    chief.page.locator("dl.facts a").first.focus()
+    chief.press("Enter")
+    chief.sees("受取人だけが開ける暗号化ファイルを一度だけ作れます")
+    chief.meets_the_standard()
+    chief.picture("number-request-approval")
+    chief.activate("承認する")
+    clerk.open(here)
+    clerk.activate("暗号化したファイルを作る")
+    clerk.sees("ファイルを作りました")
+    clerk.meets_the_standard()
+    clerk.picture("number-request-done")
+    with clerk.page.expect_download() as got:
+        clerk.go_to("ファイルを保存する")
+        clerk.press("Enter")
+    envelope = Path(got.value.path()).read_bytes()
+    digits = individual_number(1).reveal()
+    assert digits.encode() not in envelope
+    assert recipient.opened(envelope) == [{"business_number": "100", "individual_number": digits}]
+    assert digits not in office.logged()
+    other = sit("clerk2")
+    other.open(here)
+    assert "ファイルを保存する" not in other.page.content()
+    other.open(f"{here}file/")
+    other.sees("出力した職員だけが取得できます")

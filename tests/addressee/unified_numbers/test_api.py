@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from sesshu.addressee.findings.models import Finding
+from sesshu.addressee.number_rules.models import NumberUse
 from sesshu.addressee.unified_numbers import looking_up
 from sesshu.addressee.unified_numbers.models import UnifiedPerson
 from sesshu.foundation import clock
@@ -26,6 +27,7 @@ from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.audit.canonical import unseal
 from sesshu.foundation.audit.models import Detail, Entry, Subject
+from sesshu.law.number_purposes import number_purposes
 from sesshu.numbers.testing import individual_number
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,11 @@ def ask(client: Client):
     ApiClient.objects.create(
         name="予防接種管理システム", permissions=list(api_permissions()), valid_from=today, valid_until=today,
         key_hash=kept, key_issued_at=clock.now(), created_at=clock.now(),
+    )  # fmt: skip
+
+    NumberUse.objects.create(
+        code="予防接種管理システム", valid_from=today, recorded_at=clock.now(), recorded_by="t",
+        purposes="\n".join(number_purposes().keys() - {"NIS_PROVIDE"}), systems="001\n010",
     )  # fmt: skip
 
     def call(name: str, **message: object) -> tuple[int, dict]:
@@ -255,3 +262,40 @@ def test_本番では試験用の個人番号を行を示して断り_何も登�
     assert individual_number(2).reveal() not in json.dumps(found)
     assert UnifiedPerson.objects.count() == 0
     assert ask("put", purpose="PUT_RESIDENT", items=[real])[1]["results"][0]["result"] == "numbered"
+
+
+def test_照会のための変換は_符号を待つ人を止め_消去のための変換は誰も止めない(ask, resident) -> None:
+    person = UnifiedPerson.objects.get()
+    asked = {"system": "001", "business_numbers": ["100"]}
+    Finding.objects.create(code="C04", about=b"4", person=person.pk, first_seen=clock.today(), last_seen=clock.today())
+    assert ask("unified", **asked)[1]["unified_numbers"] == {"100": person.unified_number}, "提供は止めない"
+    assert ask("unified", use="inquire", **asked)[1]["blocked"] == ["100"]
+    states = [{"unified_number": person.unified_number, "state": "held"}]
+    assert ask("code-states", items=states) == (200, {"taken": 1, "unknown": 0})
+    assert ask("unified", use="inquire", **asked)[1]["blocked"] == []
+    Finding.objects.create(code="C08", about=b"8", person=person.pk, first_seen=clock.today(), last_seen=clock.today())
+    assert ask("unified", **asked)[1]["blocked"] == ["100"]
+    assert ask("unified", use="remove", **asked)[1]["unified_numbers"] == {"100": person.unified_number}
+    numbers = [person.unified_number, "999999999999999"]
+    found = ask("business", system="001", unified_numbers=numbers)[1]["business_numbers"]
+    assert found == {person.unified_number: ["100"]}
+    assert ask("business", system="010", unified_numbers=numbers)[1]["business_numbers"] == {}
+
+
+def test_許されていない利用目的と業務IDは_名乗れず記録に残る(ask, resident) -> None:
+    digits = individual_number(1).reveal()
+    asked = {"purpose": "NIS_PROVIDE", "system": "001", "individual_number": digits}
+    status, found = ask("find", **asked)
+    assert (status, found["error"]["code"]) == (403, "PURPOSE_NOT_ALLOWED"), "根拠の要らない目的も、誰でもは名乗れない"
+    moved_in(ask)
+    assert look(ask)[0] == 200
+    assert look(ask, system="020")[1]["error"]["code"] == "PURPOSE_NOT_ALLOWED", "ほかの業務の番号は聞けない"
+    status, found = ask("put", purpose="PUT_RESIDENT", items=[told(1, "100"), told(2, "B1", "020")])
+    assert (status, found["error"]["code"]) == (403, "PURPOSE_NOT_ALLOWED")
+    assert UnifiedPerson.objects.count() == 1
+    denied = Entry.objects.filter(act="individual_number.refused", decision="deny")
+    assert sorted(denied.values_list("purpose", flat=True)) == ["INMOVER_QUERY", "NIS_PROVIDE", "PUT_RESIDENT"]
+    NumberUse.objects.update(purposes="NIS_PROVIDE\nINMOVER_QUERY")
+    assert ask("find", **asked) == (200, {"found": True, "business_numbers": ["100"]})
+    ApiClient.objects.update(name="別のシステム")
+    assert ask("find", **asked)[0] == 403

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 
+from sesshu.contracts.hub.v1 import PeopleIn, PeopleOut
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
 from sesshu.foundation.files.sealing import opened
 from sesshu.foundation.outbox.models import Message
-from sesshu.hub.arrivals import actions
+from sesshu.hub.arrivals import actions, addressees
+from sesshu.hub.arrivals.api import receipt
 from sesshu.hub.arrivals.models import Arrival, Delivery
 from sesshu.hub.connections.models import Connection
 from sesshu.numbers.testing import individual_number
@@ -48,6 +51,40 @@ def test_渡してよい項目と人だけが残り_捨てた数が記録され�
 def test_年齢がわからない人は渡してよい人に数えない() -> None:
     arrival = hand_over(1, person(1), person(2, 生年月日=""), person(3, 生年月日="1950-00-00"))
     assert (arrival.deliveries.get().rows, arrival.deliveries.get().dropped_persons) == (1, 2)
+
+
+def test_渡してよい人が一人もいなくても_捨てた人数が残り_空になった一覧も配信する() -> None:
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ADDRESSEE, youngest_age=100)
+    old = {"生年月日": "1940-01-01"}
+    arrival = hand_over(1, person(1, **old), person(2, **old))
+    assert receipt(arrival).dropped_persons == 4
+    assert arrival.dropped_persons == {"ATENA-ZEI": 2, "DAICHO-ZEI": 2}
+    [delivery] = arrival.deliveries.all()
+    assert (delivery.connection, delivery.rows, delivery.dropped_persons) == ("ATENA-ZEI", 0, 2)
+    said: list[PeopleIn] = []
+
+    def taken(message: PeopleIn) -> bytes:
+        said.append(message)
+        return PeopleOut(taken=0, gone=3).model_dump_json().encode()
+
+    told = addressees.hand_over(delivery, opened(bytes(delivery.content)), taken)
+    assert [(one.people, one.last) for one in said] == [([], True)]
+    assert (told["rows"], told["gone"]) == (0, 3)
+
+
+def test_全員がいなくなった一覧は_件数0を示せば受け取り_示さなければ断る() -> None:
+    heading = as_csv(person(1)).splitlines(keepends=True)[0]
+    empty = {"content": heading, "stated_sha256": hashlib.sha256(heading).hexdigest()}
+    assert hand_over(1, **empty, stated_rows=None).state == "refused", "途中で切れたファイルかもしれない"
+    arrival = hand_over(1, **empty, stated_rows=0)
+    assert (arrival.state, arrival.rows) == ("accepted", 0)
+    assert [one.rows for one in arrival.deliveries.all()] == [0]
+
+
+def test_消除年月日は_統合宛名に渡す一覧に入る() -> None:
+    row = {"宛名番号": "000000000000100", "消除年月日": "2026-10-01", "生年月日": "1950-00-00"}
+    assert addressees.told(row).left_on == date(2026, 10, 1)
+    assert addressees.told(row | {"消除年月日": ""}).left_on is None
 
 
 def test_捨てた値は保存されていない() -> None:

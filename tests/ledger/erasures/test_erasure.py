@@ -19,6 +19,7 @@ from sesshu.foundation.files import exporting, storage
 from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.forms import storage as printed
 from sesshu.foundation.forms.models import PrintPart, PrintRow, PrintRun
+from sesshu.foundation.outbox.models import Message
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.models import Dose, DoseVersion
 from sesshu.ledger.erasures import actions, holding, jobs, queries, reapplying, registering
@@ -27,9 +28,12 @@ from sesshu.ledger.guardians import actions as guardians
 from sesshu.ledger.guardians.models import Guardian
 from sesshu.ledger.handbooks.models import HandbookImage
 from sesshu.ledger.printed_forms.models import SealImage
+from sesshu.ledger.provision_copies import removing
+from sesshu.ledger.provision_copies.models import AddresseeLink, CopyRemovalPerson
 from sesshu.ledger.remarks.models import Remark
 from sesshu.ledger.residents.letters import letter_address
 from sesshu.ledger.residents.models import Resident, ResidentChange
+from tests.attacks.conftest import signed_in_as  # noqa: F401 - a fixture
 from tests.ledger.erasures.office import (
     DIED,
     LATER,
@@ -424,3 +428,26 @@ def test_理由のない保留と知らない番号は断る(clerk: Actor) -> No
         holding.place(addressee_number="1", kind="relief", reason=" ", by=clerk, purpose=PURPOSE)
     with pytest.raises(NotFound, match="宛名番号"):
         holding.place(addressee_number="999999999999999", kind="relief", reason="申請中", by=clerk, purpose=PURPOSE)
+
+
+def test_副本を送った人を消すと_中間サーバーから消すことが同時に頼まれ_番号は頼みの中にない(
+    clerk: Actor,
+    gone: Resident,
+    signed_in_as: Any,  # noqa: F811
+) -> None:
+    number = gone.addressee_number
+    AddresseeLink.objects.create(resident=gone, result="unchanged", copies=1, copies_at=clock.now())
+    alive(clerk)
+    with clock.set_to(LATER):
+        erasure = worked(approved(asked(clerk)))
+        about = f"erasure:{erasure.pk}"
+        assert list(CopyRemovalPerson.objects.values_list("about", "business_number")) == [(about, number)]
+        message = Message.objects.get(topic=removing.TOPIC)
+        assert (message.state, message.payload) == ("waiting", {"about": about})
+        found = removing.removal(about)
+        assert found
+        assert (found[0].confirmed_at, found[1]) == (None, 1)
+        page = signed_in_as("chief").get(f"/erasures/{erasure.pk}/").content.decode()
+        assert "1人の副本を消すよう求めている" in page
+        assert number not in page
+        assert removing.ask(about="erasure:0", by=clerk) is None, "副本のない人だけの消去では、何も頼まない"

@@ -10,6 +10,14 @@ from sesshu.addressee.findings.models import Finding, FindingState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotFound, NotNow
+from sesshu.foundation.jobs.actions import enqueue
+
+
+@transaction.atomic
+def check_now(*, by: Actor, purpose: str) -> None:
+    """Let a worker compare everything now: corrected lists need not wait for tomorrow's check."""
+    by.check("finding.check")
+    enqueue(kind="finding.check", key=f"asked:{clock.now():%Y%m%d%H%M}", arguments={}, by=by, purpose=purpose)
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from sesshu.foundation.access.actor import Actor
 # Every person stands for the one it was merged into. `seen` has a line for each told person that is linked.
 _SEEN = """
     SELECT l.person_id AS own, coalesce(p.merged_into_id, p.id) AS person, l.system, l.business_number,
-           r.number_index, r.name, r.birth_date, r.sex, r.address, r.protected, r.is_open, r.left_on,
+           r.number_index, r.name, r.birth_date, r.sex, r.address, r.protected, r.is_open, r.left_on, r.told_on,
            h.number_index AS held_index, p.linkage_state
     FROM business_record r
     JOIN business_link l ON l.system = r.system AND l.business_number = r.business_number
@@ -47,7 +47,8 @@ _QUESTIONS = {
     "C05": """SELECT s.person, s.system, s.business_number FROM seen s
               JOIN seen t ON t.person = s.person AND t.system = %(register)s
               WHERE s.system <> %(register)s AND (s.name, s.birth_date, s.sex, s.address)
-                    IS DISTINCT FROM (t.name, t.birth_date, t.sex, t.address)""",
+                    IS DISTINCT FROM (t.name, t.birth_date, t.sex, t.address)
+              AND s.told_on IS NOT NULL AND t.told_on IS NOT NULL""",
     "C06": """SELECT l.person_id, r.system, r.business_number FROM business_record r
               LEFT JOIN business_link l ON l.system = r.system AND l.business_number = r.business_number
               WHERE r.number_malformed""",
@@ -60,8 +61,9 @@ _QUESTIONS = {
               AND NOT EXISTS (SELECT 1 FROM business_link l WHERE l.person_id = p.id AND l.is_representative)""",
     "C09": """SELECT s.person, s.system, s.business_number FROM seen s
               JOIN seen t ON t.person = s.person AND t.system = %(register)s
-              WHERE s.system <> %(register)s AND s.is_open AND t.left_on <= %(left_before)s""",
-    "C10": """SELECT s.person, '', '' FROM seen s GROUP BY s.person
+              WHERE s.system <> %(register)s AND s.is_open AND s.told_on IS NOT NULL
+              AND t.left_on <= %(left_before)s""",
+    "C10": """SELECT s.person, '', '' FROM seen s WHERE s.told_on IS NOT NULL GROUP BY s.person
               HAVING bool_or(s.protected) AND NOT bool_and(s.protected)""",
 }  # fmt: skip
 # One statement, so that every question and every change of the list sees the same state of the database.

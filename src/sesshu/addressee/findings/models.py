@@ -12,7 +12,9 @@ from sesshu.foundation.records import Record
 
 class BusinessRecord(Record):
     """One person of a system's latest list. Of the Individual Number only the blind index is kept, and whether it was
-    well-formed; `told_on` is the day of the list, `told_number` its number among those of its system."""
+    well-formed. Two lists tell of a person: the one with name and address (`told_on` is its day,
+    `told_number` its number among those of its system) comes through the data hub, the one with Individual Numbers
+    (`numbers_on`, `numbers_number`) straight from the system; what one says the other leaves."""
 
     system = models.TextField()
     business_number = models.TextField()
@@ -26,8 +28,10 @@ class BusinessRecord(Record):
     protected = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)  # the system still works on this person's case
     left_on = models.DateField(null=True)  # death or move-out, as the register told it
-    told_on = models.DateField()
+    told_on = models.DateField(null=True)
     told_number = models.PositiveIntegerField(default=0, db_default=0)
+    numbers_on = models.DateField(null=True)
+    numbers_number = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         db_table = "business_record"
@@ -38,6 +42,9 @@ class BusinessRecord(Record):
                 name="business_record_index_pair",
                 condition=Q(number_index=None, index_version=None)
                 | Q(number_index__isnull=False, index_version__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="business_record_told", condition=Q(told_on__isnull=False) | Q(numbers_on__isnull=False)
             ),
         ]
 

@@ -9,7 +9,9 @@ class NumberRulesConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.addressee.number_rules.rules import NUMBER_RULE
         from sesshu.addressee.number_rules.systems import BUSINESS_SYSTEM
+        from sesshu.addressee.number_rules.uses import NUMBER_USE
         from sesshu.foundation.masters.declaration import register
 
         register(NUMBER_RULE)
         register(BUSINESS_SYSTEM)
+        register(NUMBER_USE)

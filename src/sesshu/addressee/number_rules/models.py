@@ -38,3 +38,13 @@ class BusinessSystem(DatedMaster):
 
     class Meta(DatedMaster.Meta):
         db_table = "business_system"
+
+
+class NumberUse(DatedMaster):
+    """個人番号の利用: `code` is the name of a system that calls the API; what it may ask for, and in whose name."""
+
+    purposes = models.TextField()  # codes of law/number_purposes.yaml, one a line
+    systems = models.TextField()  # 業務ID, one a line
+
+    class Meta(DatedMaster.Meta):
+        db_table = "number_use"

@@ -1,4 +1,4 @@
-"""`put find verify reveal link_export`, the facts they rest on, and the way from business to unified numbers.
+"""`put find verify reveal link_export` and the facts they rest on.
 
 Individual Numbers come and go in bodies alone. Whoever calls for somebody names them (`operator`): the key tells which
 system asks, not which person.
@@ -14,12 +14,10 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import SecretStr
 
-from sesshu.addressee.findings.queries import blocked_people
 from sesshu.addressee.unified_numbers import actions, looking_up
-from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState
-from sesshu.addressee.unified_numbers.policies import check_purpose
+from sesshu.addressee.unified_numbers.models import BusinessLink
+from sesshu.addressee.unified_numbers.policies import check_caller, check_purpose
 from sesshu.contracts import addressee as contract
-from sesshu.foundation import audit
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
@@ -42,6 +40,7 @@ def _declare(name: str, permission: str, out: Any, summary: str) -> Any:
 def put(request: HttpRequest, message: contract.PutIn) -> contract.PutOut:
     by = _actor(request, "unified.write")
     check_purpose("put", message.purpose, by=by)
+    check_caller("put", message.purpose, {item.system for item in message.items}, by=by)
     items = [
         actions.PutItem(
             **item.model_dump(exclude={"individual_number"}),
@@ -60,6 +59,7 @@ def put(request: HttpRequest, message: contract.PutIn) -> contract.PutOut:
 
 @_declare("find", "number_api.find", contract.FindOut, "個人番号から、自システムの業務番号を調べる")
 def find(request: HttpRequest, message: contract.FindIn) -> contract.FindOut:
+    _check(request, "find", message)
     found = looking_up.find(
         number=_number(message.individual_number), purpose=message.purpose, reference=message.reference,
         by=_actor(request, "number.find"), on_behalf=message.operator,
@@ -72,6 +72,7 @@ def find(request: HttpRequest, message: contract.FindIn) -> contract.FindOut:
 
 @_declare("verify", "number_api.verify", contract.VerifyOut, "業務番号の人の個人番号と同じかを確かめる")
 def verify(request: HttpRequest, message: contract.VerifyIn) -> contract.VerifyOut:
+    _check(request, "verify", message)
     same = looking_up.verify(
         person_id=_link(message.system, message.business_number).person_id, number=_number(message.individual_number),
         purpose=message.purpose, reference=message.reference, by=_actor(request, "number.verify"),
@@ -82,6 +83,7 @@ def verify(request: HttpRequest, message: contract.VerifyIn) -> contract.VerifyO
 
 @_declare("reveal", "number_api.reveal", contract.RevealOut, "個人番号を表示する（承認と根拠が必要。通常は使えない）")
 def reveal(request: HttpRequest, message: contract.RevealIn) -> contract.RevealOut:
+    _check(request, "reveal", message)
     number = looking_up.reveal(
         person_id=_link(message.system, message.business_number).person_id, purpose=message.purpose,
         reference=message.reference, by=_actor(request, "number.reveal"), on_behalf=message.operator,
@@ -91,6 +93,7 @@ def reveal(request: HttpRequest, message: contract.RevealIn) -> contract.RevealO
 
 @_declare("link-export", "number_api.export", contract.LinkExportOut, "個人番号との対応を暗号化して出力する")
 def link_export(request: HttpRequest, message: contract.LinkExportIn) -> contract.LinkExportOut:
+    _check(request, "link_export", message)
     envelope = looking_up.link_export(
         system=message.system, business_numbers=message.business_numbers, certificate=message.certificate.encode(),
         purpose=message.purpose, reference=message.reference, by=_actor(request, "number.export"),
@@ -110,34 +113,16 @@ def precondition(request: HttpRequest, message: contract.PreconditionIn) -> cont
     return contract.PreconditionOut(recorded=True)
 
 
-@_declare("unified", "unified.translate", contract.UnifiedOut, "業務番号を統合宛名番号に変換する（中間サーバー用）")
-def unified(request: HttpRequest, message: contract.UnifiedIn) -> contract.UnifiedOut:
-    """People about whom a blocking finding is open are named apart and not translated."""
-    rows = BusinessLink.objects.filter(system=message.system, business_number__in=message.business_numbers)
-    people = {link.business_number: link.person.merged_into or link.person for link in rows.select_related("person")}
-    audit.record_read(
-        "unified_number.translated", by=_actor(request), purpose=PURPOSE, n=len(people),
-        subjects=sorted({f"unified_person:{one.pk}" for one in people.values()}),
-        detail={"on_behalf": message.operator},
-    )  # fmt: skip
-    stopped = blocked_people({one.pk for one in people.values()})
-    good = {
-        number: one.unified_number
-        for number, one in people.items()
-        if one.pk not in stopped and one.state == PersonState.CURRENT
-    }
-    asked = dict.fromkeys(message.business_numbers)
-    return contract.UnifiedOut(
-        unified_numbers=good,
-        blocked=[number for number in asked if number in people and number not in good],
-        unknown=[number for number in asked if number not in people],
-    )
-
-
 def _actor(request: HttpRequest, *permissions: str) -> Actor:
     """The calling system. Its key lets it call this operation, and so do what the operation does."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return replace(actor, permissions=actor.permissions | set(permissions))
+
+
+def _check(request: HttpRequest, operation: str, message: Any) -> None:
+    by = _actor(request)
+    check_purpose(operation, message.purpose, by=by)
+    check_caller(operation, message.purpose, {message.system}, by=by)
 
 
 def _number(secret: SecretStr, before: str = "") -> IndividualNumber:

@@ -7,12 +7,8 @@ class UnifiedNumbersConfig(AppConfig):
     verbose_name = "統合宛名"
 
     def ready(self) -> None:
-        from sesshu.addressee.unified_numbers import jobs, looking_up  # noqa: F401 - declares its job
-        from sesshu.foundation.approvals.registry import Kind, register
+        from sesshu.addressee.unified_numbers import jobs  # noqa: F401 - declares its job
         from sesshu.foundation.screens import menu
-
-        register(Kind(looking_up.REVEAL, "個人番号の表示", always=True, good_for_days=1))
-        register(Kind(looking_up.EXPORT, "個人番号との対応の出力", always=True, good_for_days=3))
 
         menu.register(
             "統合宛名", "unified-search", "unified.read", 10, group="窓口・住民",

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.ciphers import algorithms
 from cryptography.hazmat.primitives.serialization import pkcs7
 from django.conf import settings
@@ -20,9 +21,11 @@ from sesshu.addressee.unified_numbers.limits import count_look_up
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedPerson
 from sesshu.addressee.unified_numbers.policies import check_precondition, check_purpose
 from sesshu.addressee.unified_numbers.secrecy import Sealer
-from sesshu.foundation import audit
+from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import actions as approvals
+from sesshu.foundation.approvals.actions import ApprovalNeeded
+from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.numbers import IndividualNumber
 
@@ -56,8 +59,11 @@ def verify(
     return HeldNumber.objects.filter(person_id=person_id, number_index__in=candidates, valid_until=None).exists()
 
 
-def reveal(*, person_id: UUID, purpose: str, reference: str, by: Actor, on_behalf: str = "") -> IndividualNumber:
-    """The number itself: only where the city opened this at all, and with another person's approval, used once."""
+def reveal(
+    *, person_id: UUID, purpose: str, reference: str, by: Actor, on_behalf: str = "", spent: Approval | None = None
+) -> IndividualNumber:  # fmt: skip
+    """The number itself: only where the city opened this at all, and with another person's approval, used once.
+    `spent`: an answer that was lost is given again to whoever used this approval; how long, the caller decides."""
     by.check("number.reveal")
     if not settings.SESSHU_REVEAL_NUMBERS:
         raise NotNow("この市では、個人番号の表示を使わない設定です。照合（verify）を使ってください。")
@@ -65,7 +71,11 @@ def reveal(*, person_id: UUID, purpose: str, reference: str, by: Actor, on_behal
     count_look_up(by=by, on_behalf=on_behalf, purpose=purpose)
     check_precondition("reveal", purpose, reference, person_id, by=by)
     with transaction.atomic():
-        approvals.use(kind=REVEAL, payload=reveal_payload(person_id, purpose, reference), by=by)
+        payload = reveal_payload(person_id, purpose, reference)
+        if spent is None:
+            approvals.use(kind=REVEAL, payload=payload, by=by)
+        elif (spent.kind, spent.payload, spent.used_by) != (REVEAL, payload, by.code):
+            raise ApprovalNeeded
         _note("individual_number.revealed", by, purpose, reference, on_behalf, [person_id])
     return _number_of(person_id)
 
@@ -119,6 +129,17 @@ def export_payload(
         "system": system, "business_numbers": list(business_numbers), "purpose": purpose, "reference": reference,
         "recipient": _certificate(certificate).fingerprint(hashes.SHA256()).hex(),
     }  # fmt: skip
+
+
+def recipient_of(certificate: bytes) -> str:
+    """Whose certificate it is. Raises `InvalidInput` for one that cannot be read or does not hold now, or whose key
+    nothing can be sealed for."""
+    found = _certificate(certificate)
+    if not found.not_valid_before_utc <= clock.now() <= found.not_valid_after_utc:
+        raise InvalidInput("受取人の証明書の有効期間外です。新しい証明書を受け取ってください。", field="certificate")
+    if not isinstance(found.public_key(), rsa.RSAPublicKey):
+        raise InvalidInput("受取人の証明書は、RSAの鍵のものだけ使えます。", field="certificate")
+    return found.subject.rfc4514_string()
 
 
 def holder(number: IndividualNumber) -> UnifiedPerson | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from sesshu.addressee.number_rules.uses import may_name
 from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -33,6 +34,12 @@ class ReservedNumber(InvalidInput):
         super().__init__(f"{before}{(type(self).__doc__ or '').strip()}", field="individual_number")
 
 
+class PurposeNotAllowed(NotPermitted):
+    """この連携システムは、この利用目的か業務IDを名乗れません。マスタ「個人番号の利用（連携システム）」を確かめてください。"""
+
+    code = "PURPOSE_NOT_ALLOWED"
+
+
 def check_not_reserved(number: IndividualNumber, before: str = "") -> None:
     """Raise `ReservedNumber` in production for a number of the range set aside for tests; the digits are not told."""
     if settings.SESSHU_PRODUCTION and is_reserved_for_tests(number):
@@ -46,6 +53,17 @@ def check_purpose(operation: str, purpose: str, *, by: Actor) -> None:
         audit.record_read("individual_number.refused", by=by, purpose="", obj=f"operation:{operation}", decision="deny")
         allowed = "、".join(sorted(code for code, one in number_purposes().items() if operation in one.operations))
         raise InvalidInput(f"この操作に使える利用目的は {allowed} です。", field="purpose")
+
+
+def check_caller(operation: str, purpose: str, named: set[str], *, by: Actor) -> None:
+    """Raise `PurposeNotAllowed`, with an entry, for a calling system that may not name this purpose or one of these
+    業務ID today: a key that may `find` does not make every purpose its own."""
+    if not may_name(by, purpose, named):
+        audit.record_read(
+            "individual_number.refused", by=by, purpose=purpose, obj=f"operation:{operation}", decision="deny",
+            detail={"systems": sorted(named)},
+        )  # fmt: skip
+        raise PurposeNotAllowed
 
 
 def check_precondition(operation: str, purpose: str, reference: str, person: UUID | None, *, by: Actor) -> None:

@@ -1,10 +1,18 @@
 """Messages between the unified addressee system and its callers, version 1. Numbers travel in bodies only."""
 
 from sesshu.contracts.addressee.v1 import (
+    BusinessIn,
+    BusinessOut,
+    CodeStateIn,
+    CodeStatesIn,
+    CodeStatesOut,
     FindIn,
     FindOut,
     LinkExportIn,
     LinkExportOut,
+    NumbersIn,
+    NumbersOut,
+    NumberToldIn,
     PreconditionIn,
     PreconditionOut,
     ProtectionIn,
@@ -22,10 +30,18 @@ from sesshu.contracts.addressee.v1 import (
 )
 
 __all__ = [
+    "BusinessIn",
+    "BusinessOut",
+    "CodeStateIn",
+    "CodeStatesIn",
+    "CodeStatesOut",
     "FindIn",
     "FindOut",
     "LinkExportIn",
     "LinkExportOut",
+    "NumberToldIn",
+    "NumbersIn",
+    "NumbersOut",
     "PreconditionIn",
     "PreconditionOut",
     "ProtectionIn",

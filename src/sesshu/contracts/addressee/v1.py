@@ -141,10 +141,12 @@ class ProtectionOut(_Message):
 
 
 class UnifiedIn(_Message):
-    """For the intermediate server: business number → unified number. Nobody else may ask."""
+    """For the intermediate server: business number → unified number. Nobody else may ask. `use`: what for. Findings
+    that stop inquiries alone stop those; whoever is removed is stopped by none."""
 
     operator: Operator
     system: System
+    use: Literal["provide", "inquire", "remove"] = "provide"
     business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
 
 
@@ -154,3 +156,57 @@ class UnifiedOut(_Message):
     unified_numbers: dict[str, str]
     blocked: list[str]
     unknown: list[str]
+
+
+class BusinessIn(_Message):
+    """For the intermediate server: unified number → the numbers by which a system knows the person."""
+
+    operator: Operator
+    system: System
+    unified_numbers: list[UnifiedNumber] = Field(min_length=1, max_length=MOST)
+
+
+class BusinessOut(_Message):
+    """Those by which the system knows nobody are not in it."""
+
+    business_numbers: dict[str, list[str]]
+
+
+class CodeStateIn(_Message):
+    """Where the linkage code of a person stands; the code itself never comes here."""
+
+    unified_number: UnifiedNumber
+    state: Literal["none", "requested", "held", "failed", "retired"]
+
+
+class CodeStatesIn(_Message):
+    operator: Operator
+    items: list[CodeStateIn] = Field(min_length=1, max_length=MOST)
+
+
+class CodeStatesOut(_Message):
+    taken: int
+    unknown: int
+
+
+class NumberToldIn(_Message):
+    """What a system has as a person's Individual Number, right or wrong; empty where it has none."""
+
+    business_number: BusinessNumber
+    individual_number: SecretStr = Field(SecretStr(""), max_length=30)
+
+
+class NumbersIn(_Message):
+    """A chunk of a system's own list of Individual Numbers, which has everybody; `last`: it is complete. `number`
+    counts the lists of a system: of two lists of one day the higher is the newer."""
+
+    system: System
+    day: date
+    number: int = Field(0, ge=0, le=2_147_483_647)
+    people: list[NumberToldIn] = Field(max_length=MOST)
+    last: bool = False
+
+
+class NumbersOut(_Message):
+    taken: int
+    gone: int

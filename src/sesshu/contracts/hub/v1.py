@@ -69,6 +69,7 @@ class PersonTold(_Message):
     address: str = Field("", max_length=300)
     protected: bool = False
     is_open: bool = True
+    left_on: date | None = None
 
 
 class PeopleIn(_Message):

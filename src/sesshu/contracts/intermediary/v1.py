@@ -157,6 +157,41 @@ class DigestsOut(_Message):
     total_records: int
 
 
+class RemoveIn(_Message):
+    """The originals of these people are gone for good."""
+
+    operator: Operator
+    system: System
+    information: Word
+    business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
+
+
+class RemovedOut(_Message):
+    """Whoever is not known has no copies either. The numbers are of what was there."""
+
+    done: list[str]
+    unknown: list[str]
+    people: int
+    records: int
+
+
+class HoldersIn(_Message):
+    """The next people with copies, behind the one where an earlier answer ended."""
+
+    operator: Operator
+    system: System
+    information: Word
+    after: UUID | None = None
+
+
+class HoldersOut(_Message):
+    """`nameless`: people with copies by whom this system has no number. `after` is empty with the last ones."""
+
+    business_numbers: list[str]
+    nameless: int
+    after: UUID | None = None
+
+
 class PersonRecordsIn(_Message):
     operator: Operator
     system: System

@@ -70,6 +70,7 @@ def export_package(
     subjects: Sequence[str] = (),
     people: int = 0,
     ending: str = "zip",
+    approval: uuid.UUID | None = None,
 ) -> Export:
     """Register an encrypted package that another room made: `columns` and `rows` tell what is inside.
 
@@ -80,7 +81,8 @@ def export_package(
     _check(name, chosen, PACKAGE)
     stored = data if isinstance(data, storage.Stored) else storage.keep([data])
     with transaction.atomic():
-        made = _register(name, chosen, PACKAGE, Written(b"", rows), stored, by, purpose, subjects, None, ending, people)
+        made = _register(name, chosen, PACKAGE, Written(b"", rows), stored, by, purpose, subjects, approval, ending,
+                         people)  # fmt: skip
         audit.record(
             "file.exported", by=by, purpose=purpose, obj=f"export:{made.id}", subjects=list(subjects), n=rows or 1,
             detail={

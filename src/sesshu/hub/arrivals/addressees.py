@@ -25,7 +25,7 @@ def hand_over(delivery: Delivery, content: bytes, post: Post) -> dict[str, Any]:
     kind = layout(delivery.arrival.layout)
     day = delivery.arrival.made_at.astimezone(clock.TOKYO).date()
     taken = gone = 0
-    chunks = list(_chunks(content))
+    chunks = list(_chunks(content)) or [[]]  # of a whole list that has become empty: nobody, and that is all
     for number, people in enumerate(chunks, start=1):
         message = PeopleIn(
             system=system_code(kind.system), day=day, number=delivery.number or 0, whole=kind.whole, people=people,
@@ -54,9 +54,10 @@ def told(row: dict[str, str]) -> PersonTold:
     """One row in the words of the addressee system."""
     return PersonTold(
         business_number=row["宛名番号"].strip(), name=row.get("氏名", "")[:200], sex=_sex(row.get("性別", "")),
-        address="".join(row.get(label, "") for label in ADDRESS)[:300], birth_date=_birth(row.get("生年月日", "")),
+        address="".join(row.get(label, "") for label in ADDRESS)[:300], birth_date=_date(row.get("生年月日", "")),
         protected=row.get("支援措置", "").strip() in ("1", "あり"),
         is_open=row.get("資格の有無", "1").strip() not in ("0", "なし"),
+        left_on=_date(row.get("消除年月日", "")),
     )  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def _sex(text: str) -> Literal["", "1", "2"]:
     return found.get(text.strip(), "")
 
 
-def _birth(text: str) -> Any:
+def _date(text: str) -> Any:
     try:
         return read_date(text)
     except (DateError, ValueError):

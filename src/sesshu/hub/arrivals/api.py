@@ -61,11 +61,10 @@ def call(request: HttpRequest, message: v1.CallIn) -> v1.ArrivalOut:
 
 def receipt(arrival: Arrival) -> v1.ArrivalOut:
     """What was taken, and how much was dropped on the way to all receivers together."""
-    deliveries = list(arrival.deliveries.all())
     return v1.ArrivalOut(
         receipt=str(arrival.pk), state=arrival.state, sequence=arrival.sequence, sha256=arrival.sha256,
         rows=arrival.rows, dropped_columns=len(arrival.dropped_columns) + arrival.unknown_columns,
-        dropped_persons=sum(one.dropped_persons for one in deliveries), reasons=arrival.reasons,
+        dropped_persons=sum(arrival.dropped_persons.values()), reasons=arrival.reasons,
     )  # fmt: skip
 
 

@@ -53,7 +53,10 @@ class Cut:
     parts: list[Part]
 
 
-def cut(data: bytes, layout: Layout, incoming: Connection, outgoing: Sequence[Connection], day: date) -> Cut:
+def cut(
+    data: bytes, layout: Layout, incoming: Connection, outgoing: Sequence[Connection], day: date, *,
+    may_be_empty: bool = False,
+) -> Cut:  # fmt: skip
     """Raises `FileRefused` for a file that is not what the connection says; the text names row and column."""
     table = open_table(data, layout.interface)
     heading = next(table.lines, None)
@@ -76,8 +79,8 @@ def cut(data: bytes, layout: Layout, incoming: Connection, outgoing: Sequence[Co
                 continue
             writer.writerow([row[label] for label in part.labels])
             part.rows += 1
-    if not rows:
-        raise FileRefused("見出しだけで、データの行がありません。")
+    if not rows and not may_be_empty:
+        raise FileRefused("データの行がありません。全員がいなくなった一覧は、件数0を示して送ってください。")
     return Cut(rows, dropped, len([label for label in labels if label not in layout.labels]), parts)
 
 

@@ -23,7 +23,8 @@ class Stream(models.Model):
 
 class Arrival(Record):
     """One file or call. `dropped_columns` are labels the hub itself may not have, `unknown_columns` how many headings
-    the layout does not know; `holds` are the reasons to wait."""
+    the layout does not know; `dropped_persons` how many people each connection onwards may not have, those with nobody
+    left too; `holds` are the reasons to wait."""
 
     connection = models.TextField()
     layout = models.TextField()
@@ -39,6 +40,7 @@ class Arrival(Record):
     reasons = models.JSONField(default=list)
     dropped_columns = models.JSONField(default=list)
     unknown_columns = models.PositiveIntegerField(default=0)
+    dropped_persons = models.JSONField(default=dict)
     decided_by = models.TextField(default="", blank=True)
     decided_because = models.TextField(default="", blank=True)
 

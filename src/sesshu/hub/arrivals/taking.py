@@ -29,6 +29,7 @@ from sesshu.hub.connections.models import Connection
 from sesshu.hub.connections.queries import incoming, outgoing
 
 LIVE = (ArrivalState.ACCEPTED, ArrivalState.HELD)
+TAKES_WHOLE_LISTS = "addressee"  # the only receiver to whom somebody missing from a list means something
 CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -107,7 +108,9 @@ def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | No
     if sha256 and sha256 != arrival.sha256:
         raise FileRefused("ハッシュが送り元の示す値と違います。途中で壊れていないか確かめ、送り直してください。")
     outs = outgoing(register.layout, clock.today())
-    found = cut(content, layout(register.layout), register, outs, clock.today())
+    kind = layout(register.layout)
+    may_be_empty = kind.whole and rows == 0  # the sender says so: a file that was cut off does not
+    found = cut(content, kind, register, outs, clock.today(), may_be_empty=may_be_empty)
     arrival.rows = found.rows
     if rows is not None and rows != found.rows:
         raise FileRefused(f"件数が合いません。データは{found.rows:,}行ですが、{rows:,}行と示されています。")
@@ -140,9 +143,12 @@ def _keep(arrival: Arrival, found: Cut, holds: list[str], by: Actor, purpose: st
     arrival.holds, arrival.reasons = holds, [Hold(one).label for one in holds]
     arrival.state = ArrivalState.HELD if holds else ArrivalState.ACCEPTED
     arrival.dropped_columns, arrival.unknown_columns = found.dropped_columns, found.unknown_columns
+    arrival.dropped_persons = {part.connection.code: part.dropped_persons for part in found.parts}
     arrival.save()
+    whole = layout(arrival.layout).whole
     for part in found.parts:
-        if part.rows:  # nothing is no delivery
+        # Nothing is no delivery, but of a whole list, where it says that everybody has gone.
+        if part.rows or (whole and part.connection.system == TAKES_WHOLE_LISTS):
             _delivery(arrival, part).save()
     _record(f"arrival.{arrival.state}", arrival, by, purpose)
 

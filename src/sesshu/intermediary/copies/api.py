@@ -9,10 +9,10 @@ from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
-from sesshu.intermediary.copies import comparing
+from sesshu.intermediary.copies import comparing, removing
 from sesshu.intermediary.copies.actions import Original, put_copies
 from sesshu.intermediary.people.actions import link_people
-from sesshu.intermediary.people.translating import translate
+from sesshu.intermediary.people.translating import back, translate
 
 PURPOSE = "INFORMATION_EXCHANGE"
 router = Router(tags=["副本"])
@@ -55,4 +55,33 @@ def digests(request: HttpRequest, message: contract.DigestsIn) -> contract.Diges
         people={business: held for business, held in named.items() if held},
         registered=[business for business, held in named.items() if held is not None],
         unknown=list(found.unknown), blocked=list(found.blocked), total_people=people, total_records=records,
+    )  # fmt: skip
+
+
+@operation(
+    router.post, "/copies/remove", name="api-copies-remove", purpose=PURPOSE, permission="exchange_api.provide",
+    response={200: contract.RemovedOut, **PROBLEMS}, summary="原本が消去された人の副本を消す（500人まで）",
+)  # fmt: skip
+def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.RemovedOut:
+    """Told again, nothing more happens. An open finding keeps nobody here."""
+    by = acting(request, message.operator, "copy.write")
+    found = translate(message.system, message.business_numbers, operator=message.operator, use="remove")
+    people, records = removing.remove_copies(
+        information=message.information, unified_numbers=list(found.numbers.values()), by=by, purpose=PURPOSE
+    )
+    gone = [*found.unknown, *found.blocked]
+    return contract.RemovedOut(done=list(found.numbers), unknown=gone, people=people, records=records)
+
+
+@operation(
+    router.post, "/copies/holders", name="api-copies-holders", purpose=PURPOSE, permission="exchange_api.provide",
+    response={200: contract.HoldersOut, **PROBLEMS}, summary="副本が登録されている人（500人ずつ、原本との照合用）",
+)  # fmt: skip
+def holders(request: HttpRequest, message: contract.HoldersIn) -> contract.HoldersOut:
+    by = acting(request, message.operator, "copy.read")
+    numbers, after = comparing.holders_after(by, message.information, message.after, contract.MOST)
+    found = back(message.system, numbers, operator=message.operator) if numbers else {}
+    return contract.HoldersOut(
+        business_numbers=[one for number in numbers for one in found.get(number, [])],
+        nameless=sum(number not in found for number in numbers), after=after,
     )  # fmt: skip

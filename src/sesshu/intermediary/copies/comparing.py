@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count, islice
 from operator import itemgetter
+from uuid import UUID
 
 from django.db import transaction
 
@@ -117,6 +118,16 @@ def totals(viewer: Actor, information: str) -> tuple[int, int]:
         CopyHolder.objects.filter(information=information).count(),
         ProvisionCopy.objects.filter(information=information, published_until=None).count(),
     )
+
+
+def holders_after(
+    viewer: Actor, information: str, after: UUID | None, most: int
+) -> tuple[list[str], UUID | None]:  # fmt: skip
+    """The next unified numbers with copies in an order that holds, and where they ended; None with the last ones."""
+    viewer.check("copy.read")
+    rows = CopyHolder.objects.filter(information=information).order_by("pk")
+    page = list((rows.filter(pk__gt=after) if after else rows).values_list("pk", NUMBER)[:most])
+    return [number for _, number in page], page[-1][0] if len(page) == most else None
 
 
 @transaction.atomic

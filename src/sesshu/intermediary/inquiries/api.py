@@ -38,7 +38,7 @@ def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
     found: dict[str, Translated] = {}
     for system in sorted({one.system for one in message.items}):
         numbers = [one.business_number for one in message.items if one.system == system]
-        found[system] = translate(system, numbers, operator=message.operator)
+        found[system] = translate(system, numbers, operator=message.operator, use="inquire")
     questions = [_question(one, found[one.system]) for one in message.items]
     rows = asking.ask(questions=questions, department=message.department, by=by, purpose=PURPOSE)
     jobs.start(by=by, purpose=PURPOSE)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ManyToOneRel, Q
 
 from sesshu.contracts.exchange.messages import MOST_ITEMS, CodeAnswer, CodeRequest, CodesTaken, Receipt
 from sesshu.contracts.exchange.rules import keeping
@@ -88,6 +89,37 @@ def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) ->
         "exchange.codes_requested", by=by, purpose=purpose, subjects=[f"person:{n}" for n in begun], n=len(begun)
     )
     return begun
+
+
+@transaction.atomic
+def forget(*, unified_numbers: Sequence[str], by: Actor) -> int:
+    """People without any original: their code goes, and they with it, unless an inquiry or a provision of the last
+    years names them; then their numbers stay as long as those. How many are gone."""
+    by.check("copy.write")
+    found = LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers)
+    people = list(found.order_by("id"))
+    named = _named_in_records(people)
+    retire_soon([one.code for one in people if one.code])
+    retired = [one for one in people if one.pk in named and one.state is CodeState.HELD]
+    for one in retired:
+        one.code, one.code_state, one.code_reason = None, CodeState.RETIRED, "原本が消去された"
+        one.blocked_at = one.blocked_at if one.auto_response_blocked else clock.now()
+        one.auto_response_blocked = one.withheld_from_subject = True
+    overwrite(
+        retired,
+        ["code", "code_state", "code_reason", "blocked_at", "auto_response_blocked", "withheld_from_subject"],
+    )
+    return LinkedPerson.objects.filter(pk__in={one.pk for one in people} - named).delete()[0]
+
+
+def _named_in_records(people: Sequence[LinkedPerson]) -> set[UUID]:
+    """Those to whom rows of another room point. Their rooms are above this one: they are found by their keys."""
+    ids, named = [one.pk for one in people], set()
+    for relation in LinkedPerson._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": ids})  # type: ignore[union-attr]
+            named |= set(rows.values_list(f"{relation.field.name}_id", flat=True))
+    return named
 
 
 def fetch_codes(*, by: Actor, purpose: str) -> int:

@@ -9,6 +9,7 @@ from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
+from sesshu.intermediary.people import jobs
 from sesshu.intermediary.people.protecting import set_protection
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -27,6 +28,7 @@ def flags(request: HttpRequest, message: contract.FlagsIn) -> contract.Translate
     for one in message.items:  # told both ways, protected counts
         protected[one.business_number] = one.protected or protected.get(one.business_number, False)
     told = set_protection(system=message.system, protected=protected, operator=message.operator, by=by, purpose=PURPOSE)
+    jobs.start_telling(by=by, purpose=PURPOSE)
     return contract.TranslatedOut(
         done=told.certain, unknown=told.unknown, blocked=told.blocked, blocked_set=told.blocked_set
     )

@@ -1,9 +1,14 @@
-"""Codes are fetched by night; acquisitions that hang are marked."""
+"""Codes are fetched by night; acquisitions that hang are marked; the unified addressee system is told the states."""
 
 from __future__ import annotations
 
+from django.conf import settings
+
+from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
 from sesshu.foundation.jobs import Run, job
-from sesshu.intermediary.people import actions
+from sesshu.foundation.jobs.actions import enqueue
+from sesshu.intermediary.people import actions, telling
 
 
 @job(
@@ -15,3 +20,21 @@ def fetch(run: Run) -> None:
     actions.fetch_codes(by=run.actor, purpose=run.purpose)
     actions.mark_stuck(by=run.actor, purpose=run.purpose)
     actions.erase_acquisitions(by=run.actor, purpose=run.purpose)
+    if settings.SESSHU_ADDRESSEE_ADDRESS:
+        telling.tell_states(by=run.actor, purpose=run.purpose)
+
+
+@job(
+    kind="exchange.code_states", purpose="INFORMATION_EXCHANGE", permissions=["exchange.operate"],
+    label="符号の状態を統合宛名に知らせる", daily=True,
+)  # fmt: skip
+def tell_states(run: Run) -> None:
+    """Whoever was not told yet. One that runs before tonight's codes have come leaves them to `fetch`."""
+    if settings.SESSHU_ADDRESSEE_ADDRESS:
+        telling.tell_states(by=run.actor, purpose=run.purpose)
+
+
+def start_telling(*, by: Actor, purpose: str) -> None:
+    """Let a worker tell them, once a minute at most, in the transaction of what changed them."""
+    key = f"changed:{clock.now():%Y%m%d%H%M}"
+    enqueue(kind="exchange.code_states", key=key, arguments={}, by=by, purpose=purpose, seconds=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from sesshu.contracts.exchange.states import CodeState
 from sesshu.foundation.records import Record
@@ -13,12 +13,14 @@ from sesshu.foundation.records import Record
 
 class LinkedPerson(Record):
     """`code_state` "" before anything was asked. The flags count as set until somebody has said what they are
-    (`flags_at`). `blocked_at`: since when 自動応答不可 is set; a release of before does not cover it."""
+    (`flags_at`). `blocked_at`: since when 自動応答不可 is set; a release of before does not cover it. `told_state`: the
+    state of the code that the unified addressee system was last told."""
 
     unified_number = models.TextField(unique=True)
     code = models.TextField(null=True, unique=True)
     code_state = models.TextField(blank=True)
     code_reason = models.TextField(blank=True)  # why it was asked for again, was not got, or was retired
+    told_state = models.TextField(blank=True)
     acquisition = models.TextField(null=True, unique=True)
     requested_at = models.DateTimeField(null=True)
     obtained_at = models.DateTimeField(null=True)
@@ -29,6 +31,9 @@ class LinkedPerson(Record):
 
     class Meta:
         db_table = "linked_person"
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=~Q(told_state=F("code_state")), name="linked_person_untold"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="linked_person_code_held",

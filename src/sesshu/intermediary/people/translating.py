@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from django.conf import settings
 
-from sesshu.contracts.addressee import UnifiedIn, UnifiedOut
+from sesshu.contracts.addressee import BusinessIn, BusinessOut, UnifiedIn, UnifiedOut
 from sesshu.foundation.api.calling import call
 
-ADDRESS = "/api/v1/unified-numbers/unified"
+DOOR = "/api/v1/unified-numbers/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,22 @@ class Translated:
     unknown: tuple[str, ...]
 
 
-def translate(system: str, business_numbers: Sequence[str], *, operator: str) -> Translated:
-    """Raises `NotReached` where the unified addressee system does not answer."""
-    asked = UnifiedIn(operator=operator[:40], system=system, business_numbers=list(dict.fromkeys(business_numbers)))
-    told = call(settings.SESSHU_ADDRESSEE_ADDRESS + ADDRESS, settings.SESSHU_ADDRESSEE_KEY, asked, UnifiedOut)
+def translate(
+    system: str, business_numbers: Sequence[str], *, operator: str,
+    use: Literal["provide", "inquire", "remove"] = "provide",
+) -> Translated:  # fmt: skip
+    """`use` decides which open findings stop somebody. Raises `NotReached` where the unified addressee system does not
+    answer."""
+    asked = UnifiedIn(
+        operator=operator[:40], system=system, business_numbers=list(dict.fromkeys(business_numbers)), use=use
+    )
+    address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}unified"
+    told = call(address, settings.SESSHU_ADDRESSEE_KEY, asked, UnifiedOut)
     return Translated(told.unified_numbers, tuple(told.blocked), tuple(told.unknown))
+
+
+def back(system: str, unified_numbers: Sequence[str], *, operator: str) -> dict[str, list[str]]:
+    """Unified number → the business numbers of a system that lead to it; nobody else is in it. Raises `NotReached`."""
+    asked = BusinessIn(operator=operator[:40], system=system, unified_numbers=list(unified_numbers))
+    address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}business"
+    return call(address, settings.SESSHU_ADDRESSEE_KEY, asked, BusinessOut).business_numbers

@@ -119,6 +119,11 @@ _BEFORE = """
         UNION SELECT 'part', p.run_id || '/' || p.number FROM form_part AS p JOIN form_row AS r ON r.run_id = p.run_id
             AND r.number BETWEEN p.first_row AND p.last_row WHERE r.subject = ANY (v_subjects)
     ) AS found ON CONFLICT DO NOTHING;
+    -- copies of theirs at the intermediary: told after this transaction, see provision_copies.removing
+    INSERT INTO copy_removal_person (id, about, business_number)
+    SELECT gen_random_uuid(), 'erasure:' || p_erasure, who.addressee_number FROM resident AS who
+     WHERE who.id = ANY (v_people) AND EXISTS (SELECT 1 FROM addressee_link AS l WHERE l.resident_id = who.id)
+    ON CONFLICT DO NOTHING;
     INSERT INTO erasure_record (erasure_id, commitment, at)
     SELECT p_erasure, commitment, p_at FROM erasure_person
      WHERE erasure_id = p_erasure AND resident_id = ANY (p_people);

@@ -18,6 +18,7 @@ from sesshu.foundation.jobs.states import JobState
 from sesshu.ledger.erasures import files, function, policies, registering
 from sesshu.ledger.erasures.models import Erasure
 from sesshu.ledger.erasures.states import ErasureState
+from sesshu.ledger.provision_copies import removing
 
 KIND, PURPOSE = "erasure.run", "ERASURE"
 PEOPLE = 100  # in a chunk: each looks once through the rows of imported files
@@ -55,6 +56,7 @@ def erase(erasure: Erasure, lo: int, hi: int, by: Actor, purpose: str) -> str:
         return ""
     counts = _call(erasure, [row.resident_id for row in going])
     _add(erasure, counts)
+    removing.ask(about=f"erasure:{erasure.pk}", by=by)  # copies at the intermediary follow, however long it is away
     audit.record(
         "erasure.erased", by=by, purpose=purpose, obj=f"erasure:{erasure.pk}", case=erasure.label, n=len(going),
         detail={"rows": counts},

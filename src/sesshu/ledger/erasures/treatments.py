@@ -144,7 +144,13 @@ TREATMENTS: tuple[Treatment, ...] = (
         "ほかの人の申請を保つ。",
     ),
     _mine("exchange_case", "照会の案件"),
-    _mine("copy_difference", "原本と副本の違い"),
+    Treatment(
+        "copy_difference", "原本と副本の違い", DELETE, f"{MINE} OR business_number = ANY (v_numbers)"
+    ),
+    Treatment(
+        "copy_removal_person", "中間サーバーから副本を消す人", KEEP,
+        reason="中間サーバーが副本を消したと答えるまで、宛名番号だけを残す。答えを受けると行を消す。",
+    ),
     _mine("addressee_link", "統合宛名・副本との紐付け"),
     # 接種
     _mine("bulk_correction_dose", "一括訂正の対象"),
@@ -210,9 +216,10 @@ WITHOUT_PEOPLE = frozenset({
     "accounts_former_password", "accounts_pending_sign_in", "accounts_security_key", "accounts_sign_in_policy",
     "accounts_staff_session", "accounts_terminal_failure", "api_client", "api_refused_keys",
     "approvals_number_series", "approvals_setting", "booking_attempt", "booking_limit", "booking_visit",
-    "bulk_correction", "condition_handbook_rule",
-    "copy_comparison", "due_run", "event", "event_change", "event_kind", "event_opening",
-    "event_session", "event_venue", "exchange_user_check", "extract_rule", "facility", "fiscal_year_rehearsal",
+    "bulk_correction", "condition_handbook_rule", "copy_comparison", "copy_removal",
+    "due_run", "event", "event_change", "event_kind", "event_opening",
+    "event_session", "event_venue", "exchange_user_check", "extract_rule", "facility",
+    "fiscal_year_rehearsal",
     "institutions_institution",
     "institutions_staff_member", "lot_recall", "lot_recall_posting", "mailing", "mailing_deviation_threshold",
     "mailing_late_institution_check", "mailing_letter_text", "mailing_package", "mailing_package_event",

@@ -10,8 +10,14 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.provision_copies import jobs, queries, telling
-from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison
+from sesshu.ledger.provision_copies import jobs, queries, removing, telling
+from sesshu.ledger.provision_copies.models import (
+    AddresseeLink,
+    CopyComparison,
+    CopyDifference,
+    CopyRemovalPerson,
+    DifferenceKind,
+)
 
 WRITE = "provision_copy.write"
 
@@ -43,6 +49,32 @@ def send_again(*, comparison_id: UUID, by: Actor, purpose: str) -> int:
     audit.record("exchange.copies_sent_again", by=by, purpose=purpose, n=max(1, number))
     jobs.start(f"again:{comparison_id}:{clock.now():%Y%m%d%H%M%S}", by=by, purpose=purpose)
     return number
+
+
+@transaction.atomic
+def remove_strangers(*, comparison_id: UUID, reason: str, by: Actor, purpose: str) -> int:
+    """Copies of people whom the ledger does not know are removed at the intermediary; a person decides it, with the
+    reason. Whoever has become known since stays. How many people."""
+    by.check(WRITE)
+    if not reason.strip():
+        raise InvalidInput("消す理由を入力してください。", field="reason", example="消去済みの人と確認した")
+    rows = CopyDifference.objects.filter(comparison=comparison_id, kind=DifferenceKind.STRANGER)
+    numbers = set(rows.values_list("business_number", flat=True))
+    linked = AddresseeLink.objects.filter(resident__addressee_number__in=numbers)
+    numbers -= set(linked.values_list("resident__addressee_number", flat=True))
+    if not numbers:
+        raise NotNow("台帳にいない人の副本はありません。もう一度照合してください。")
+    about = f"comparison:{comparison_id}"
+    CopyRemovalPerson.objects.bulk_create(
+        [CopyRemovalPerson(about=about, business_number=one) for one in sorted(numbers)], ignore_conflicts=True
+    )
+    rows.delete()
+    audit.record(
+        "exchange.strangers_removed", by=by, purpose=purpose, n=len(numbers), obj=f"copy_comparison:{comparison_id}",
+        detail={"reason": reason.strip()},
+    )  # fmt: skip
+    removing.ask(about=about, by=by)
+    return len(numbers)
 
 
 def lift(*, resident_ids: Sequence[UUID], reason: str, by: Actor, purpose: str) -> int:

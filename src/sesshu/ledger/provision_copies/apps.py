@@ -8,7 +8,7 @@ class ProvisionCopiesConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import counters, menu
-        from sesshu.ledger.provision_copies import jobs, queries
+        from sesshu.ledger.provision_copies import jobs, queries, removing  # noqa: F401 - importing declares them
         from sesshu.ledger.residents import consequences
 
         consequences.register(consequences.Happening.PROTECTED, jobs.protection_began)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 
 from sesshu.contracts.addressee import PutIn, PutItemIn, PutOut
@@ -46,6 +48,19 @@ def digests(information: str, numbers: list[str]) -> contract.DigestsOut:
         operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers
     )
     return call(_there("copies/digests"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.DigestsOut)
+
+
+def remove(information: str, numbers: list[str]) -> contract.RemovedOut:
+    message = contract.RemoveIn(
+        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers
+    )
+    return call(_there("copies/remove"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.RemovedOut)
+
+
+def holders(information: str, after: UUID | None) -> contract.HoldersOut:
+    """The next people with copies there."""
+    message = contract.HoldersIn(operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, after=after)
+    return call(_there("copies/holders"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.HoldersOut)
 
 
 def _there(operation: str) -> str:

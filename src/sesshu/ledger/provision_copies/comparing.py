@@ -23,17 +23,23 @@ def compare(
     row = CopyComparison.objects.get(pk=comparison_id)
     CopyDifference.objects.filter(comparison=row).delete()
     links = list(AddresseeLink.objects.filter(copies_at__isnull=False).select_related("resident").order_by("pk"))
-    row.people = row.records = 0
+    row.people = row.records = row.nameless_there = 0
     for start in range(0, len(links), contract.MOST):
         _chunk(row, links[start : start + contract.MOST], by, purpose)
         progress(min(start + contract.MOST, len(links)), len(links))
+    _strangers(row, by, purpose)
+    _end(row, by, purpose)
+    return row
+
+
+@transaction.atomic
+def _end(row: CopyComparison, by: Actor, purpose: str) -> None:
     row.finished_at = clock.now()
     row.save()
     audit.record(
         "exchange.copies_compared", by=by, purpose=purpose, obj=f"copy_comparison:{row.pk}", n=max(1, row.people),
         detail={"records": row.records, "differences": row.differences.count()},
     )  # fmt: skip
-    return row
 
 
 @transaction.atomic
@@ -62,6 +68,23 @@ def _chunk(row: CopyComparison, links: list[AddresseeLink], by: Actor, purpose: 
             elif ours[key] != theirs[key]:
                 _differ(row, one, DifferenceKind.DIFFERING, key)
     row.people_there, row.records_there = told.total_people, told.total_records
+
+
+@transaction.atomic
+def _strangers(row: CopyComparison, by: Actor, purpose: str) -> None:
+    """People with copies there of whom the ledger has sent none: erased or joined ones whom nobody removed there."""
+    after, asked = None, True
+    while asked:
+        told = calling.holders(rules()["information"], after)
+        linked = AddresseeLink.objects.filter(resident__addressee_number__in=told.business_numbers)
+        ours = set(linked.values_list("resident__addressee_number", flat=True))
+        audit.record_read("exchange.copy_holders_looked_at", by=by, purpose=purpose, n=len(told.business_numbers))
+        for number in told.business_numbers:
+            if number not in ours:
+                CopyDifference.objects.create(comparison=row, business_number=number, kind=DifferenceKind.STRANGER)
+        row.nameless_there += told.nameless
+        after = told.after
+        asked = after is not None
 
 
 def _differ(row: CopyComparison, link: AddresseeLink, kind: DifferenceKind, key: str = "") -> None:

@@ -37,7 +37,8 @@ class AddresseeLink(Record):
 
 
 class CopyComparison(Record):
-    """One full comparison of originals and copies. `people_there` and `records_there` are the intermediary's totals."""
+    """One full comparison of originals and copies. `people_there` and `records_there` are the intermediary's totals,
+    `nameless_there` those of its people whom no 宛名番号 leads to."""
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
@@ -46,6 +47,7 @@ class CopyComparison(Record):
     records = models.PositiveIntegerField(default=0)
     people_there = models.PositiveIntegerField(default=0)
     records_there = models.PositiveIntegerField(default=0)
+    nameless_there = models.PositiveIntegerField(default=0)
 
     class Meta:
         db_table = "copy_comparison"
@@ -57,13 +59,16 @@ class DifferenceKind(models.TextChoices):
     EXTRA = "extra", "副本があるのに原本がない"
     DIFFERING = "differing", "内容が違う"
     UNREGISTERED = "unregistered", "この人の副本が登録されていない"
+    STRANGER = "stranger", "台帳にいない人の副本が登録されている"
 
 
 class CopyDifference(Record):
-    """One difference of a comparison. `record_key` is the dose, empty where it is about the person."""
+    """One difference of a comparison. `record_key` is the dose, empty where it is about the person. A stranger,
+    whom the ledger does not know (any more), has nothing but the number by which the intermediary named them."""
 
     comparison = models.ForeignKey(CopyComparison, on_delete=models.PROTECT, related_name="differences")
-    resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
+    resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="+")
+    business_number = models.TextField(blank=True)
     kind = models.TextField(choices=DifferenceKind)
     record_key = models.TextField(blank=True)
 
@@ -71,3 +76,33 @@ class CopyDifference(Record):
         db_table = "copy_difference"
         ordering: ClassVar = ["resident_id", "record_key"]
         indexes: ClassVar = [models.Index(fields=["resident"], name="copy_difference_of_resident")]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="copy_difference_somebody", condition=Q(resident=None) ^ Q(business_number="")),
+        ]
+
+
+class CopyRemoval(Record):
+    """Copies whose originals are gone, to be removed at the intermediary. `about`: the erasure or the comparison."""
+
+    about = models.TextField(unique=True)
+    people = models.PositiveIntegerField(default=0)
+    records = models.PositiveIntegerField(default=0, help_text="how many copies were there")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "copy_removal"
+
+
+class CopyRemovalPerson(Record):
+    """Somebody whose copies still have to go. The row goes when the intermediary has confirmed it. Rows of an erasure
+    are written by its function, in the transaction in which the person leaves."""
+
+    about = models.TextField()
+    business_number = models.TextField()
+
+    class Meta:
+        db_table = "copy_removal_person"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["about", "business_number"], name="copy_removal_person_once"),
+        ]

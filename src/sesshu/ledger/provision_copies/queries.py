@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sesshu.foundation.access import Actor
 from sesshu.ledger.provision_copies import telling
-from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison, CopyDifference
+from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison, CopyDifference, DifferenceKind
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.visibility import there
@@ -57,8 +57,14 @@ def comparisons(viewer: Actor) -> QuerySet[CopyComparison]:
 
 def differences(viewer: Actor, comparison_id: UUID) -> QuerySet[CopyDifference]:
     viewer.check(READ)
-    rows = CopyDifference.objects.filter(there("resident"), comparison_id=comparison_id)
+    rows = CopyDifference.objects.filter(there("resident") | Q(resident=None), comparison_id=comparison_id)
     return rows.select_related("resident")
+
+
+def strangers(viewer: Actor, comparison_id: UUID) -> int:
+    """How many people have copies whom the ledger does not know."""
+    viewer.check(READ)
+    return CopyDifference.objects.filter(comparison_id=comparison_id, kind=DifferenceKind.STRANGER).count()
 
 
 def open_differences(viewer: Actor) -> int:

@@ -61,12 +61,18 @@ def check_numbers() -> dict[str, Any]:
     from django.db import connection
 
     from sesshu.addressee.findings.checking import check
+    from sesshu.addressee.unified_numbers.actions import take_code_states
     from sesshu.foundation.access import job_actor
 
     with connection.cursor() as cursor:
-        for statement in (_REGISTER, _SECOND, _SECOND_LIST, "UPDATE unified_person SET linkage_state = 'held'"):
+        for statement in (_REGISTER, _SECOND, _SECOND_LIST):
             cursor.execute(statement)
-    by = job_actor("bench", "finding.check", "key.rotate")
+        cursor.execute("SELECT unified_number FROM unified_person ORDER BY 1")
+        people = [number for (number,) in cursor.fetchall()]
+    by = job_actor("bench", "finding.check", "key.rotate", "unified.translate")
+    for start in range(0, len(people), CHUNK):  # as the intermediate server tells where each code stands
+        states = dict.fromkeys(people[start : start + CHUNK], "held")
+        take_code_states(states=states, by=by, purpose="UNIFIED_NUMBERING")
     begun = perf_counter()
     run = check(day=date(2026, 11, 20), by=by, purpose="UNIFIED_NUMBERING")
     return {"seconds": perf_counter() - begun, "counts": run.counts, "compared": run.compared}

@@ -1,12 +1,15 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape a95256e2e581f9ac
+-- shape 3111faa79f69b968
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
 -- holds addressee/findings/migrations/0002_told_number.py 924d40ce74ef
+-- holds addressee/findings/migrations/0003_numbers_on.py 0b3950598c9e
 -- holds addressee/non_registered/migrations/0001_initial.py 68f95d7d2ff4
 -- holds addressee/non_registered/migrations/0002_keys.py 037c745f2b7f
+-- holds addressee/number_requests/migrations/0001_initial.py 0dc405f77c67
 -- holds addressee/number_rules/migrations/0001_initial.py c91f7fde0235
+-- holds addressee/number_rules/migrations/0002_number_use.py 3c5a29995aa1
 -- holds addressee/unified_numbers/migrations/0001_initial.py 8826983ddead
 -- holds addressee/unified_numbers/migrations/0002_no_deleted_state.py b49f8470b230
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -826,10 +829,14 @@ CREATE TABLE public.business_record (
     protected boolean NOT NULL,
     is_open boolean NOT NULL,
     left_on date,
-    told_on date NOT NULL,
+    told_on date,
     told_number integer DEFAULT 0 NOT NULL,
+    numbers_on date,
+    numbers_number integer DEFAULT 0 NOT NULL,
     CONSTRAINT business_record_index_pair CHECK ((((index_version IS NULL) AND (number_index IS NULL)) OR ((index_version IS NOT NULL) AND (number_index IS NOT NULL)))),
     CONSTRAINT business_record_index_version_check CHECK ((index_version >= 0)),
+    CONSTRAINT business_record_numbers_number_check CHECK ((numbers_number >= 0)),
+    CONSTRAINT business_record_told CHECK (((told_on IS NOT NULL) OR (numbers_on IS NOT NULL))),
     CONSTRAINT business_record_told_number_check CHECK ((told_number >= 0))
 );
 
@@ -1264,6 +1271,25 @@ CREATE SEQUENCE public.non_registered_serial
     MAXVALUE 99999999999999
     CACHE 1;
 
+CREATE TABLE public.number_request (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    taker text NOT NULL,
+    system text NOT NULL,
+    business_numbers jsonb NOT NULL,
+    purpose text NOT NULL,
+    reference text NOT NULL,
+    certificate text NOT NULL,
+    recipient text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by text NOT NULL,
+    asked_by_name text NOT NULL,
+    done_at timestamp with time zone,
+    approval_id uuid NOT NULL,
+    export_id uuid,
+    CONSTRAINT number_request_recipient CHECK ((((kind = 'link_export'::text) AND (NOT (certificate = ''::text))) OR ((certificate = ''::text) AND (export_id IS NULL) AND (kind = 'reveal'::text))))
+);
+
 CREATE TABLE public.number_rule (
     id uuid NOT NULL,
     code text NOT NULL,
@@ -1277,6 +1303,21 @@ CREATE TABLE public.number_rule (
     value integer NOT NULL,
     CONSTRAINT number_rule_value_check CHECK ((value >= 0)),
     CONSTRAINT number_rules_numberrule_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
+);
+
+CREATE TABLE public.number_use (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    approval uuid,
+    reason text NOT NULL,
+    superseded_at timestamp with time zone,
+    purposes text NOT NULL,
+    systems text NOT NULL,
+    CONSTRAINT number_rules_numberuse_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
 );
 
 CREATE TABLE public.office_closing_day (
@@ -1720,6 +1761,12 @@ ALTER TABLE ONLY public.non_registered_person
 ALTER TABLE ONLY public.non_registered_person
     ADD CONSTRAINT non_registered_person_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.number_request
+    ADD CONSTRAINT number_request_approval_id_key UNIQUE (approval_id);
+
+ALTER TABLE ONLY public.number_request
+    ADD CONSTRAINT number_request_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.number_rule
     ADD CONSTRAINT number_rule_pkey PRIMARY KEY (id);
 
@@ -1728,6 +1775,12 @@ ALTER TABLE ONLY public.business_system
 
 ALTER TABLE ONLY public.number_rule
     ADD CONSTRAINT number_rules_numberrule_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
+
+ALTER TABLE ONLY public.number_use
+    ADD CONSTRAINT number_rules_numberuse_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
+
+ALTER TABLE ONLY public.number_use
+    ADD CONSTRAINT number_use_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.office_closing_day
     ADD CONSTRAINT office_closing_day_pkey PRIMARY KEY (id);
@@ -1926,9 +1979,15 @@ CREATE INDEX non_registered_key_found ON public.non_registered_key USING btree (
 
 CREATE INDEX non_registered_person_addressee_number_28f3f04f_like ON public.non_registered_person USING btree (addressee_number text_pattern_ops);
 
+CREATE INDEX number_request_export_id_dc3b3647 ON public.number_request USING btree (export_id);
+
 CREATE INDEX number_rule_code_0ebbba7b ON public.number_rule USING btree (code);
 
 CREATE INDEX number_rule_code_0ebbba7b_like ON public.number_rule USING btree (code text_pattern_ops);
+
+CREATE INDEX number_use_code_92c2a19c ON public.number_use USING btree (code);
+
+CREATE INDEX number_use_code_92c2a19c_like ON public.number_use USING btree (code text_pattern_ops);
 
 CREATE INDEX office_closing_day_code_0de09563 ON public.office_closing_day USING btree (code);
 
@@ -2031,6 +2090,12 @@ ALTER TABLE ONLY public.non_registered_entry
 
 ALTER TABLE ONLY public.non_registered_key
     ADD CONSTRAINT non_registered_key_entry_id_82f08702_fk_non_registered_entry_id FOREIGN KEY (entry_id) REFERENCES public.non_registered_entry(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.number_request
+    ADD CONSTRAINT number_request_approval_id_00fd24f1_fk_approvals_approval_id FOREIGN KEY (approval_id) REFERENCES public.approvals_approval(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.number_request
+    ADD CONSTRAINT number_request_export_id_dc3b3647_fk_file_export_id FOREIGN KEY (export_id) REFERENCES public.file_export(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.precondition
     ADD CONSTRAINT precondition_person_id_403dae2c_fk_unified_person_id FOREIGN KEY (person_id) REFERENCES public.unified_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2164,7 +2229,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.non_registered_person TO sessh
 
 GRANT SELECT,USAGE ON SEQUENCE public.non_registered_serial TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.number_request TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.number_rule TO sesshu_blueprint_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.number_use TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.office_closing_day TO sesshu_blueprint_app;
 
@@ -2227,12 +2296,15 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('files', '0003_delivery', now()),
     ('findings', '0001_initial', now()),
     ('findings', '0002_told_number', now()),
+    ('findings', '0003_numbers_on', now()),
     ('forms', '0001_initial', now()),
     ('jobs', '0001_initial', now()),
     ('masters', '0001_initial', now()),
     ('non_registered', '0001_initial', now()),
     ('non_registered', '0002_keys', now()),
+    ('number_requests', '0001_initial', now()),
     ('number_rules', '0001_initial', now()),
+    ('number_rules', '0002_number_use', now()),
     ('outbox', '0001_initial', now()),
     ('outbox', '0002_given_up', now()),
     ('procrastinate', '0001_initial', now()),

@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 454309732de11a5a
+-- shape f776592793e17c76
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -24,6 +24,7 @@
 -- holds foundation/screens/migrations/0003_drafts.py ca89b7adc609
 -- holds foundation/sealed_messages/migrations/0001_initial.py 9bf958736991
 -- holds hub/arrivals/migrations/0001_initial.py 6f08c38cac9c
+-- holds hub/arrivals/migrations/0002_dropped_persons.py 3010b06e2ebf
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
 -- holds hub/transfers/migrations/0001_initial.py 3a0266a7c7dd
 -- holds hub/transfers/migrations/0002_key.py 31cbb4848e6b
@@ -764,6 +765,7 @@ CREATE TABLE public.arrival (
     unknown_columns integer NOT NULL,
     decided_by text NOT NULL,
     decided_because text NOT NULL,
+    dropped_persons jsonb NOT NULL,
     CONSTRAINT arrival_held_says_why CHECK (((NOT (state = 'held'::text)) OR (NOT (holds = '[]'::jsonb)))),
     CONSTRAINT arrival_refused_says_why CHECK (((NOT (state = 'refused'::text)) OR (NOT (reasons = '[]'::jsonb)))),
     CONSTRAINT arrival_rows_check CHECK ((rows >= 0)),
@@ -1966,6 +1968,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('api', '0001_initial', now()),
     ('api', '0002_refused_keys', now()),
     ('arrivals', '0001_initial', now()),
+    ('arrivals', '0002_dropped_persons', now()),
     ('audit', '0001_initial', now()),
     ('closing_days', '0001_initial', now()),
     ('masters', '0001_initial', now()),

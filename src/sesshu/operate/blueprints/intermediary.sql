@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 123adc3fccefefb6
+-- shape 6401e40773d438d2
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -37,6 +37,7 @@
 -- holds intermediary/people/migrations/0002_taken_acquisition.py ca5532887cc1
 -- holds intermediary/people/migrations/0003_blocked_at.py 826a8e5e7352
 -- holds intermediary/people/migrations/0004_code_lifecycle.py 14f29759c331
+-- holds intermediary/people/migrations/0005_told_state.py c0364ec0398b
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 
@@ -1293,6 +1294,7 @@ CREATE TABLE public.linked_person (
     flags_at timestamp with time zone,
     blocked_at timestamp with time zone,
     code_reason text NOT NULL,
+    told_state text NOT NULL,
     CONSTRAINT linked_person_code_held CHECK ((((acquisition IS NULL) AND (code IS NOT NULL) AND (code_state = 'held'::text)) OR (NOT (code_state = 'held'::text))))
 );
 
@@ -2033,6 +2035,8 @@ CREATE INDEX linked_person_code_ca892896_like ON public.linked_person USING btre
 
 CREATE INDEX linked_person_unified_number_824631ae_like ON public.linked_person USING btree (unified_number text_pattern_ops);
 
+CREATE INDEX linked_person_untold ON public.linked_person USING btree (id) WHERE (NOT (told_state = code_state));
+
 CREATE INDEX masters_change_code_6a5a2619 ON public.masters_change USING btree (code);
 
 CREATE INDEX masters_change_code_6a5a2619_like ON public.masters_change USING btree (code text_pattern_ops);
@@ -2361,6 +2365,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('people', '0002_taken_acquisition', now()),
     ('people', '0003_blocked_at', now()),
     ('people', '0004_code_lifecycle', now()),
+    ('people', '0005_told_state', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),

@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 58943061d8093d43
+-- shape 1fe3bcf1e75689dc
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -80,6 +80,7 @@
 -- holds ledger/programmes/migrations/0002_lawsetting.py 44fe75a75d25
 -- holds ledger/provision_copies/migrations/0001_initial.py 7e8749af3dfd
 -- holds ledger/provision_copies/migrations/0002_stopped.py 7e216a368f20
+-- holds ledger/provision_copies/migrations/0003_removals.py 7160d51d3747
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -364,6 +365,11 @@ BEGIN
         UNION SELECT 'part', p.run_id || '/' || p.number FROM form_part AS p JOIN form_row AS r ON r.run_id = p.run_id
             AND r.number BETWEEN p.first_row AND p.last_row WHERE r.subject = ANY (v_subjects)
     ) AS found ON CONFLICT DO NOTHING;
+    -- copies of theirs at the intermediary: told after this transaction, see provision_copies.removing
+    INSERT INTO copy_removal_person (id, about, business_number)
+    SELECT gen_random_uuid(), 'erasure:' || p_erasure, who.addressee_number FROM resident AS who
+     WHERE who.id = ANY (v_people) AND EXISTS (SELECT 1 FROM addressee_link AS l WHERE l.resident_id = who.id)
+    ON CONFLICT DO NOTHING;
     INSERT INTO erasure_record (erasure_id, commitment, at)
     SELECT p_erasure, commitment, p_at FROM erasure_person
      WHERE erasure_id = p_erasure AND resident_id = ANY (p_people);
@@ -568,7 +574,7 @@ BEGIN
     IF v_rows > 0 THEN
         table_name := 'exchange_case'; deed := 'delete'; row_count := v_rows; RETURN NEXT;
     END IF;
-    DELETE FROM copy_difference WHERE resident_id = ANY (v_people);
+    DELETE FROM copy_difference WHERE resident_id = ANY (v_people) OR business_number = ANY (v_numbers);
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     IF v_rows > 0 THEN
         table_name := 'copy_difference'; deed := 'delete'; row_count := v_rows; RETURN NEXT;
@@ -732,7 +738,7 @@ BEGIN
     SET CONSTRAINTS ALL DEFERRED;
 END$$;
 
-COMMENT ON FUNCTION public.erasure_erase(p_erasure uuid, p_people uuid[], p_at timestamp with time zone) IS '910c773e2d178e0ff8845d53d640317d640297ee8fb1becdecddcd42fc1269e1';
+COMMENT ON FUNCTION public.erasure_erase(p_erasure uuid, p_people uuid[], p_at timestamp with time zone) IS '0a554c1367c7ff05fcff072fa37ffd5c58e2ffc9284092857e1b5f7f7668a527';
 
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
@@ -1741,6 +1747,8 @@ CREATE TABLE public.copy_comparison (
     records integer NOT NULL,
     people_there integer NOT NULL,
     records_there integer NOT NULL,
+    nameless_there integer NOT NULL,
+    CONSTRAINT copy_comparison_nameless_there_check CHECK ((nameless_there >= 0)),
     CONSTRAINT copy_comparison_people_check CHECK ((people >= 0)),
     CONSTRAINT copy_comparison_people_there_check CHECK ((people_there >= 0)),
     CONSTRAINT copy_comparison_records_check CHECK ((records >= 0)),
@@ -1752,7 +1760,34 @@ CREATE TABLE public.copy_difference (
     kind text NOT NULL,
     record_key text NOT NULL,
     comparison_id uuid NOT NULL,
-    resident_id uuid NOT NULL
+    resident_id uuid,
+    business_number text NOT NULL,
+    CONSTRAINT copy_difference_somebody CHECK ((((resident_id IS NULL) OR (business_number = ''::text)) AND (1 = (
+CASE
+    WHEN (resident_id IS NULL) THEN 1
+    ELSE 0
+END +
+CASE
+    WHEN (business_number = ''::text) THEN 1
+    ELSE 0
+END))))
+);
+
+CREATE TABLE public.copy_removal (
+    id uuid NOT NULL,
+    about text NOT NULL,
+    people integer NOT NULL,
+    records integer NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    confirmed_at timestamp with time zone,
+    CONSTRAINT copy_removal_people_check CHECK ((people >= 0)),
+    CONSTRAINT copy_removal_records_check CHECK ((records >= 0))
+);
+
+CREATE TABLE public.copy_removal_person (
+    id uuid NOT NULL,
+    about text NOT NULL,
+    business_number text NOT NULL
 );
 
 CREATE TABLE public.django_migrations (
@@ -4473,6 +4508,18 @@ ALTER TABLE ONLY public.copy_comparison
 ALTER TABLE ONLY public.copy_difference
     ADD CONSTRAINT copy_difference_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.copy_removal
+    ADD CONSTRAINT copy_removal_about_key UNIQUE (about);
+
+ALTER TABLE ONLY public.copy_removal_person
+    ADD CONSTRAINT copy_removal_person_once UNIQUE (about, business_number);
+
+ALTER TABLE ONLY public.copy_removal_person
+    ADD CONSTRAINT copy_removal_person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.copy_removal
+    ADD CONSTRAINT copy_removal_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.django_migrations
     ADD CONSTRAINT django_migrations_pkey PRIMARY KEY (id);
 
@@ -5254,6 +5301,8 @@ CREATE INDEX copy_difference_comparison_id_41957865 ON public.copy_difference US
 CREATE INDEX copy_difference_of_resident ON public.copy_difference USING btree (resident_id);
 
 CREATE INDEX copy_difference_resident_id_2eea2aeb ON public.copy_difference USING btree (resident_id);
+
+CREATE INDEX copy_removal_about_8a614c78_like ON public.copy_removal USING btree (about text_pattern_ops);
 
 CREATE INDEX dose_decisions ON public.dose USING btree (decision) WHERE (NOT (decision = ''::text));
 
@@ -6305,6 +6354,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_comparison TO sesshu_blue
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_difference TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_removal TO sesshu_blueprint_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_removal_person TO sesshu_blueprint_app;
+
 GRANT SELECT ON TABLE public.django_migrations TO sesshu_blueprint_app;
 
 GRANT SELECT,USAGE ON SEQUENCE public.django_migrations_id_seq TO sesshu_blueprint_app;
@@ -6748,6 +6801,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('programmes', '0002_lawsetting', now()),
     ('provision_copies', '0001_initial', now()),
     ('provision_copies', '0002_stopped', now()),
+    ('provision_copies', '0003_removals', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),

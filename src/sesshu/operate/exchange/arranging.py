@@ -13,10 +13,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from sesshu.demo.city_numbers import CITIES, EACH, index_of, sequence_of
 from sesshu.operate.databases import Place
 from sesshu.operate.exchange.driving import System, Talking, introduce
 
-CITIES = ("431001", "012033")
 MOVING_FROM = "012033"
 CHUNK = 500
 SHARED_FIRST = 900_000  # reserved numbers of people whom both cities know
@@ -30,7 +30,12 @@ CLIENTS = (  # who calls whom, as what
     ("hub", "ledger", "庁内連携システム", ["resident_api.hand_in", "dose_api.facts"]),
     ("hub", "addressee", "庁内連携システム", ["finding.feed"]),
     (CITY_SYSTEMS, "hub", "業務システム（架空）", ["arrival_api.take"]),
+    (CITY_SYSTEMS, "addressee", "業務システム（架空）", ["number_api.put", "finding.feed_numbers"]),
 )  # fmt: skip
+USES = {  # caller → what it may name at the unified addressee system
+    "ledger": {"purposes": ["PUT_RESIDENT"], "systems": ["001"]},
+    CITY_SYSTEMS: {"purposes": ["PUT_RESIDENT"], "systems": ["001", "010"]},
+}
 Say = Callable[[str], None]
 
 
@@ -75,7 +80,8 @@ def _clients(code: str, talking: Mapping[Place, Talking], keys: Callable[[str, s
     """Make the callers of these systems known to them."""
     for caller, called, name, permissions in CLIENTS:
         if one := talking.get(Place(called, code)):
-            one.tell("client", {"name": name, "permissions": permissions, "key": keys(code, caller, called)})
+            told = {"name": name, "permissions": permissions, "key": keys(code, caller, called)}
+            one.tell("client", told | ({"uses": USES[caller]} if called == "addressee" and caller in USES else {}))
 
 
 def _city(code: str, talking: Mapping[Place, Talking], say: Say) -> None:
@@ -83,7 +89,7 @@ def _city(code: str, talking: Mapping[Place, Talking], say: Say) -> None:
     intermediary, network = talking[Place("intermediary", code)], talking[Place("network")]
     say(f"{code}: 架空の個人番号を付番しています")
     movers = ledger.tell("movers", {"gone": code == MOVING_FROM})
-    numbers = {number: _index(code, n) for n, number in enumerate(ledger.tell("residents"))}
+    numbers = _indexes(code, ledger.tell("residents"))
     numbers |= {number: SHARED_FIRST + n for n, number in enumerate(movers)}
     unified = addressee.tell("numbers", numbers)
     say(f"{code}: 支援措置の設定と副本を送っています")
@@ -100,9 +106,22 @@ def _city(code: str, talking: Mapping[Place, Talking], say: Say) -> None:
     intermediary.tell("fetch")
 
 
-def _index(code: str, n: int) -> int:
-    """A reserved number for the n-th resident: no two cities share one by chance."""
-    return n % 400_000 + 400_000 * CITIES.index(code)
+def _indexes(code: str, residents: list[str]) -> dict[str, int]:
+    """A reserved number for each resident: the one that the played systems have too, and for people from elsewhere
+    whatever is free."""
+    found: dict[str, int] = {}
+    taken: set[int] = set()
+    elsewhere = []
+    for number in residents:
+        index = index_of(code, number)
+        if sequence_of(number) < EACH and index not in taken:
+            found[number] = index
+            taken.add(index)
+        else:
+            elsewhere.append(number)
+    first = EACH * CITIES.index(code)
+    free = (index for index in range(first + EACH - 1, first - 1, -1) if index not in taken)
+    return found | dict(zip(elsewhere, free, strict=False))
 
 
 def done_note(folder: Path) -> Path:

@@ -46,11 +46,25 @@ def client(told: dict[str, Any]) -> Any:
         row.key_hash, row.key_issued_at, row.key_issued_by = hash_of(told["key"]), clock.now(), "j:demo"
         row.permissions = sorted(told["permissions"])
         row.save()
+        if uses := told.get("uses"):
+            _use(told["name"], uses)
         audit.record(
             "api_client.registered" if is_new else "api_client.key_issued", by=_actor(), purpose=PURPOSE,
             obj=f"api_client:{row.pk}",
         )  # fmt: skip
     return str(row.pk)
+
+
+def _use(name: str, uses: dict[str, list[str]]) -> None:
+    """Addressee: which purposes and 業務ID this system may name, once."""
+    from sesshu.addressee.number_rules.models import NumberUse
+    from sesshu.foundation import clock
+
+    if not NumberUse.objects.filter(code=name).exists():
+        NumberUse.objects.create(
+            code=name, valid_from=date(clock.today().year - 1, 1, 1), recorded_at=clock.now(), recorded_by="j:demo",
+            reason="試行環境", purposes="\n".join(uses["purposes"]), systems="\n".join(uses["systems"]),
+        )  # fmt: skip
 
 
 def numbers(told: dict[str, int]) -> Any:

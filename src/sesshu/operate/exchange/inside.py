@@ -70,11 +70,16 @@ def link(told: dict[str, Any]) -> Any:
 
 def fetch(_: Any) -> Any:
     """Intermediary: the codes that have come, and the directory of bodies."""
+    from django.conf import settings
+
     from sesshu.intermediary.peers import directory
-    from sesshu.intermediary.people import actions
+    from sesshu.intermediary.people import actions, telling
 
     directory.refresh()
-    return actions.fetch_codes(by=_actor("exchange.operate"), purpose=PURPOSE)
+    got = actions.fetch_codes(by=_actor("exchange.operate"), purpose=PURPOSE)
+    if settings.SESSHU_ADDRESSEE_ADDRESS:
+        telling.tell_states(by=_actor("exchange.operate"), purpose=PURPOSE)
+    return got
 
 
 def copies(told: dict[str, list[dict[str, Any]]]) -> Any:

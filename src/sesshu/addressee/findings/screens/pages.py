@@ -20,6 +20,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 
 PURPOSE = "UNIFIED_NUMBERING"
+EVERY = "every"
 BLOCKS = {"all": "連携を止める", "inquiry": "照会を止める", "none": "注意"}
 LIST = (
     Column("code", "種類", lambda r: f"{r.code}　{classes()[r.code].name}", sort="code",
@@ -35,11 +36,17 @@ LIST = (
 
 
 class FindingFilter(FilterForm):
-    state = fields.ChoiceField("状態", choices=FindingState.choices, required=False, empty="すべて")
+    state = fields.ChoiceField(
+        "状態", choices=[*FindingState.choices, (EVERY, "すべて")], required=False, empty="未終了（未処理・対応中）"
+    )
     code = fields.ChoiceField(
         "種類", choices=lambda: [(one.code, f"{one.code}　{one.name}") for one in classes().values()], required=False,
-        empty="すべて",
+        empty="すべて（符号が未取得を除く）",
     )  # fmt: skip
+
+
+class CheckForm(Form):
+    """Nothing to fill in."""
 
 
 class AssignForm(Form):
@@ -53,15 +60,30 @@ class CloseForm(Form):
 
 @endpoint(purpose=PURPOSE, permission="finding.read")
 def list_page(request: HttpRequest) -> HttpResponse:
-    """What the daily checks found, the newest first."""
+    """What the daily checks found, the newest first: what somebody has to work off, unless other things are chosen."""
     filters = FindingFilter(request.GET, request=request)
-    rows = queries.findings(request.actor).filter(**filters.conditions())
+    chosen = filters.conditions()
+    rows = queries.findings(request.actor)
+    state = chosen.pop("state", None)
+    rows = rows.exclude(state=FindingState.CLOSED) if state is None else rows
+    rows = rows.filter(state=state) if state not in (None, EVERY) else rows
+    rows = rows.filter(**chosen) if "code" in chosen else rows.exclude(code=queries.CODE_AWAITED)
     table = Table(
         request, name="findings", columns=LIST, rows=rows, filters=filters, caption="確認リスト",
         empty="食い違いはありません。",
     )  # fmt: skip
+    form = CheckForm.of(request) if request.actor.may("finding.check") else None
+
+    def check(_: dict[str, Any]) -> str:
+        actions.check_now(by=request.actor, purpose=request.purpose)
+        flash(request, "確認を始めます", "終わると、この画面の日付と件数が新しくなります。")
+        return reverse("finding-list")
+
+    if form and (done := form.submit(check)):
+        return done
     last = queries.last_run(request.actor)
-    return show(request, "findings/list.html", table=table, run=last, missed=missed_days())
+    return show(request, "findings/list.html", table=table, run=last, missed=missed_days(), check_form=form,
+                counts=queries.open_counts(request.actor), awaited=queries.CODE_AWAITED)  # fmt: skip
 
 
 @endpoint(purpose=PURPOSE, permission="finding.read")

@@ -1,6 +1,7 @@
 """The only door for changes of unified addressees."""
 
 from sesshu.addressee.unified_numbers.actions.changing import change_number
+from sesshu.addressee.unified_numbers.actions.code_states import take_code_states
 from sesshu.addressee.unified_numbers.actions.keys import new_versions, reseal_chunk, retire_old_versions
 from sesshu.addressee.unified_numbers.actions.merging import merge, unmerge
 from sesshu.addressee.unified_numbers.actions.preconditions import record_precondition
@@ -16,5 +17,6 @@ __all__ = [
     "record_precondition",
     "reseal_chunk",
     "retire_old_versions",
+    "take_code_states",
     "unmerge",
 ]

@@ -167,9 +167,10 @@ def _due(connection: Any) -> str:
 def _facts(arrival: Arrival) -> list[tuple[str, Any]]:
     unknown = f"、ほかに知らない項目{arrival.unknown_columns}個" if arrival.unknown_columns else ""
     dropped = ("、".join(arrival.dropped_columns) or "なし") + unknown
+    persons = "、".join(f"{code} {n:,}人" for code, n in sorted(arrival.dropped_persons.items()) if n)
     told = [
         ("データ", layout(arrival.layout).name), ("通番", arrival.sequence), ("行数", f"{arrival.rows:,}行"),
-        ("受け取らずに捨てた項目", dropped), ("理由", "、".join(arrival.reasons)),
+        ("受け取らずに捨てた項目", dropped), ("渡さない人", persons), ("理由", "、".join(arrival.reasons)),
         ("判断", arrival.decided_because), ("SHA-256", arrival.sha256[:16] + "…"),
     ]  # fmt: skip
     return [(label, value) for label, value in told if value]

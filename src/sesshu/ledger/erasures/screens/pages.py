@@ -19,6 +19,7 @@ from sesshu.ledger.erasures.models import Erasure
 from sesshu.ledger.erasures.screens.forms import AskForm, CancelForm, ResumeForm
 from sesshu.ledger.erasures.states import ErasureState
 from sesshu.ledger.erasures.treatments import TREATMENTS, WORDS
+from sesshu.ledger.provision_copies import removing
 
 PURPOSE = "ERASURE"
 TAGS = {"asked": "care", "running": "key", "done": "right", "cancelled": ""}
@@ -115,6 +116,7 @@ def detail_page(request: HttpRequest, erasure_id: UUID) -> HttpResponse:
         request, "erasures/detail.html", erasure=erasure, table=table, tag=TAGS[erasure.state],
         approvals=shown_approvals(queries.requests(erasure)), lines=queries.lines(erasure),
         left_out=queries.left_out(erasure), erased=erasure.records.count(), running=jobs.going_on(erasure),
+        copies=removing.removal(f"erasure:{erasure.pk}"),
         status=max((form.status for form, _ in forms.values() if form.errors), default=200),
         **{f"{name}_form": form for name, (form, _) in forms.items()},
     )  # fmt: skip

@@ -21,8 +21,10 @@ from sesshu.ledger.residents.models import Resident
 PURPOSE = "INFORMATION_EXCHANGE"
 LIST = "provision-copy-list"
 COLUMNS = (
-    Column("name", "氏名", lambda r: r.resident.name, css="official-name", sort="resident__kana_key",
-           link=lambda r: reverse("resident-page", args=[r.resident_id])),
+    Column("name", "氏名", lambda r: r.resident.name if r.resident else "（台帳にいない人）", css="official-name",
+           sort="resident__kana_key",
+           link=lambda r: reverse("resident-page", args=[r.resident_id]) if r.resident else ""),
+    Column("business_number", "宛名番号", lambda r: r.business_number or "－", css="code tight"),
     Column("kind", "違い", lambda r: r.get_kind_display(), sort="kind", tag=lambda _: "care"),
     Column("record_key", "接種記録", lambda r: r.record_key or "－", css="code"),
 )  # fmt: skip
@@ -38,6 +40,10 @@ class CompareForm(Form):
 
 class AgainForm(Form):
     """Nothing to fill in."""
+
+
+class RemoveForm(Form):
+    reason = fields.TextField("消す理由", most=200, example="消去済みの人と確認した")
 
 
 class LiftForm(Form):
@@ -81,16 +87,24 @@ def differences_page(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     row = queries.comparisons(request.actor).filter(pk=comparison_id).first()
     if row is None:
         raise NotFound("この照合はありません。一覧から選び直してください。")
-    form = AgainForm.of(request)
+    form, remove = AgainForm.of(request), RemoveForm.of(request)
 
     def act(_: dict[str, Any]) -> str:
         number = actions.send_again(comparison_id=row.pk, by=request.actor, purpose=request.purpose)
         flash(request, "送り直します", f"{number}人の副本を送り直します。終わったら、もう一度照合してください。")
         return reverse(LIST)
 
-    answered = form.submit(act) if request.actor.may(actions.WRITE) else None
-    if answered:
-        return answered
+    def act_removing(given: dict[str, Any]) -> str:
+        number = actions.remove_strangers(
+            comparison_id=row.pk, reason=given["reason"], by=request.actor, purpose=request.purpose
+        )
+        flash(request, "副本を消します", f"{number}人の副本を消すよう、中間サーバーに求めました。")
+        return reverse(LIST)
+
+    if request.actor.may(actions.WRITE):
+        answered = form.submit(act) or remove.submit(act_removing)
+        if answered:
+            return answered
     table = Table(
         request, name="copy-differences", columns=COLUMNS, rows=queries.differences(request.actor, row.pk),
         caption="原本と副本の違い", empty="違いはありません。",
@@ -98,11 +112,12 @@ def differences_page(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     audit.record_read(
         "exchange.differences_listed", by=request.actor, purpose=request.purpose,
-        subjects=list(dict.fromkeys(f"resident:{one.resident_id}" for one in shown)),
+        subjects=list(dict.fromkeys(f"resident:{one.resident_id}" for one in shown if one.resident_id)),
     )  # fmt: skip
     return show(
-        request, "provision_copies/differences.html", row=row, table=table, form=form,
-        may_write=request.actor.may(actions.WRITE), section="provision-copies",
+        request, "provision_copies/differences.html", row=row, table=table, form=form, remove=remove,
+        strangers=queries.strangers(request.actor, row.pk), may_write=request.actor.may(actions.WRITE),
+        section="provision-copies", status=remove.status if remove.errors else 200,
     )  # fmt: skip
 
 

@@ -1,0 +1,81 @@
+"""個人番号の利用: which calling system may name which purposes and which 業務ID today; whoever is not in it none."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sesshu.addressee.number_rules.models import NumberUse
+from sesshu.addressee.number_rules.systems import systems
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api.models import ApiClient
+from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.masters.declaration import Master, MasterForm
+from sesshu.foundation.masters.models import DatedMaster
+from sesshu.foundation.screens.fields import ComboField, NoteField
+from sesshu.foundation.screens.tables import Column
+from sesshu.law.number_purposes import number_purposes
+from sesshu.law.purposes import purposes
+
+CLIENT = "c:"  # how the log names a system that calls the API
+
+
+def is_client(by: Actor) -> bool:
+    return by.code.startswith(CLIENT)
+
+
+def may_name(by: Actor, purpose: str, named: set[str]) -> bool:
+    """Whether a calling system may name this purpose, and speak for these 業務ID, today. People are asked elsewhere."""
+    if not is_client(by):
+        return True
+    name = ApiClient.objects.filter(pk=UUID(by.code.removeprefix(CLIENT))).values_list("name", flat=True).first()
+    today = clock.today()
+    rows = [row for row in NumberUse.objects.believed().filter(code=name or "") if row.holds_on(today)]
+    return any(purpose in row.purposes.split() and named <= set(row.systems.split()) for row in rows)
+
+
+def _clients() -> list[tuple[str, str]]:
+    return [(name, name) for name in ApiClient.objects.order_by("name").values_list("name", flat=True)]
+
+
+def _purposes() -> str:
+    return "、".join(f"{code}＝{purposes()[code].name}" for code in sorted(number_purposes()))
+
+
+class NumberUseForm(MasterForm):
+    code = ComboField("連携システム", choices=_clients, hint="接続キーを持つシステムの名称")
+    purposes = NoteField("名乗ってよい利用目的", rows=4, most=400, hint="コードを1行に一つずつ")
+    systems = NoteField("名乗ってよい業務ID", rows=4, most=200, hint="1行に一つずつ", example="001")
+
+
+def check(row: DatedMaster) -> None:
+    """Raises `InvalidInput`: a caller, a purpose or a system that does not exist."""
+    assert isinstance(row, NumberUse)  # noqa: S101 - the master's own model
+    if not ApiClient.objects.filter(name=row.code).exists():
+        raise InvalidInput("この名称の連携システムは登録されていません。", field="code")
+    if unknown := sorted(set(row.purposes.split()) - number_purposes().keys()):
+        text = f"利用目的 {'、'.join(unknown)} はありません。使えるもの: {_purposes()}"
+        raise InvalidInput(text, field="purposes", example="PUT_RESIDENT")
+    if unknown := sorted(set(row.systems.split()) - systems().keys()):
+        text = f"業務ID {'、'.join(unknown)} は登録されていません。使えるもの: {'、'.join(sorted(systems()))}"
+        raise InvalidInput(text, field="systems", example="001")
+
+
+def _words(row: NumberUse) -> str:
+    return "、".join(purposes()[code].name for code in row.purposes.split() if code in purposes())
+
+
+NUMBER_USE = Master(
+    key="number-use",
+    label="個人番号の利用（連携システム）",
+    model=NumberUse,
+    form=NumberUseForm,
+    columns=(
+        Column("code", "連携システム"),
+        Column("purposes", "利用目的", _words),
+        Column("systems", "業務ID", lambda row: "、".join(row.systems.split()), css="code"),
+    ),
+    search=("code",),
+    help="連携システムが、個人番号の登録・照合・出力でどの利用目的とどの業務IDを名乗れるか。ここにないものは断り、記録します。",
+    check=check,
+)
