@@ -35,6 +35,7 @@ class Paper:
     dose_id: UUID | None = None
     batch_number: str = ""
     box_number: str = ""
+    asked_by: str = ""  # whoever brought it, where a worker registers it
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def register(*, papers: Sequence[Paper], by: Actor, purpose: str) -> list[PageIm
 
 def _register(paper: Paper, by: Actor, purpose: str) -> list[PageImage]:
     person = residents.get(by, paper.resident_id)
-    _check(paper)
+    check_paper(paper)
     needing.claim(page.sha256 for page in paper.pages)
     found, made = [], []
     for page in paper.pages:
@@ -60,7 +61,7 @@ def _register(paper: Paper, by: Actor, purpose: str) -> list[PageImage]:
                 "resident_id": person.id, "dose_id": paper.dose_id, "kind": paper.kind, "sha256": page.sha256,
                 "batch_number": paper.batch_number.strip(), "box_number": paper.box_number.strip(),
                 "media_type": page.media_type, "width": page.width, "height": page.height, "size": page.size,
-                "registered_at": clock.now(), "registered_by": by.code,
+                "registered_at": clock.now(), "registered_by": paper.asked_by or by.code,
             },
         )  # fmt: skip
         if row.resident_id != person.id:
@@ -70,7 +71,7 @@ def _register(paper: Paper, by: Actor, purpose: str) -> list[PageImage]:
         found.append(row)
         if is_new:
             made.append(row)
-            _changed(row, "registered", by)
+            _changed(row, "registered", paper.asked_by or by.code)
     if made:
         _told("image.registered", made[0], by, purpose, n=len(made), pages=[row.sha256 for row in made])
     return found
@@ -93,7 +94,7 @@ def rotate(*, image_id: UUID, degrees: int, expected_version: int, by: Actor, pu
     )  # fmt: skip
     row.version += 1
     row.save()
-    _changed(row, "rotated", by, note=f"{degrees}度")
+    _changed(row, "rotated", by.code, note=f"{degrees}度")
     _told("image.rotated", row, by, purpose, degrees=degrees, sha256=row.sha256)
     return row
 
@@ -117,11 +118,11 @@ def link(
     if not note.strip():
         raise InvalidInput("付け替える理由を入力してください。", field="note", example="同じ家の兄の予診票だった")
     person = residents.get(by, resident_id)
-    _check(Paper(person.id, row.source_sha256, (), row.kind, dose_id))
+    check_paper(Paper(person.id, row.source_sha256, (), row.kind, dose_id))
     before = (row.resident_id, row.dose_id)
     row.resident, row.dose_id, row.version = person, dose_id, row.version + 1
     row.save()
-    _changed(row, "linked", by, note=note.strip(), before=before)
+    _changed(row, "linked", by.code, note=note.strip(), before=before)
     subjects = sorted({f"resident:{before[0]}", f"resident:{person.id}"})
     _told("image.linked", row, by, purpose, subjects=subjects, dose=str(dose_id or ""), note=note.strip())
     return row
@@ -137,7 +138,7 @@ def delete(*, image_id: UUID, version: int, reason: str, requested_by: str, by: 
     row.deleted_at, row.deleted_by = clock.now(), by.code
     row.delete_requested_by, row.delete_reason, row.version = requested_by, reason, row.version + 1
     row.save()
-    _changed(row, "deleted", by, note=reason)
+    _changed(row, "deleted", by.code, note=reason)
     _told("image.deleted", row, by, purpose, reason=reason, sha256=row.sha256, requested_by=requested_by)
     hashes = set(row.changes.values_list("sha256", flat=True))
     transaction.on_commit(lambda: needing.remove_unneeded(hashes))
@@ -162,7 +163,8 @@ def locked(image_id: UUID, by: Actor) -> PageImage:
     return row
 
 
-def _check(paper: Paper) -> None:
+def check_paper(paper: Paper) -> None:
+    """Raise `InvalidInput` for what cannot be registered like this."""
     if paper.kind not in PaperKind.values:
         raise InvalidInput("紙の種類：一覧から選んでください。", field="kind", example="予診票")
     for name, label, value in (
@@ -179,11 +181,11 @@ def _check(paper: Paper) -> None:
 
 
 def _changed(
-    row: PageImage, act: str, by: Actor, *, note: str = "", before: tuple[UUID | None, UUID | None] = (None, None)
+    row: PageImage, act: str, by: str, *, note: str = "", before: tuple[UUID | None, UUID | None] = (None, None)
 ) -> None:
     ImageChange.objects.create(
         image=row, act=act, version=row.version, sha256=row.sha256, note=note, before_resident=before[0],
-        before_dose=before[1], at=clock.now(), by=by.code,
+        before_dose=before[1], at=clock.now(), by=by,
     )  # fmt: skip
 
 

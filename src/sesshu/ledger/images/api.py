@@ -25,7 +25,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.foundation.files import images as pictures
 from sesshu.foundation.files import storage
 from sesshu.ledger.doses.models import Dose
-from sesshu.ledger.images import actions, queries
+from sesshu.ledger.images import actions, intake, queries
 from sesshu.ledger.images.models import PageImage
 from sesshu.ledger.residents.visibility import visible_to
 
@@ -106,6 +106,9 @@ def register(request: HttpRequest, wish: ImageWish) -> HttpResponse:
     if person is None:
         raise NotFound("宛名番号：この番号の人はいません。")
     content = _content(wish.content)
+    if intake.is_large(content, field="content"):
+        text = f"APIで登録できるのは{intake.AT_ONCE}ページまでです。分けるか、画面から登録してください。"
+        raise InvalidInput(text, field="content")
     paper = actions.Paper(
         person.id, pictures.digest(content), list(pictures.pages(content, field="content")), wish.kind,
         _dose_of(person.id, wish.given_on), wish.batch_number, wish.box_number,

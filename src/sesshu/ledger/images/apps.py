@@ -11,6 +11,7 @@ class ImagesConfig(AppConfig):
         from sesshu.foundation.screens import menu
         from sesshu.ledger.images import (
             approving,
+            intake,  # noqa: F401 - importing declares the job
             jobs,  # noqa: F401 - importing declares the job
         )
         from sesshu.ledger.images.models import ImageChange, PageImage

@@ -30,9 +30,9 @@ def everything(viewer: Actor) -> QuerySet[PageImage]:
     return rows.order_by("-registered_at", "source_sha256", "page")
 
 
-def of_resident(viewer: Actor, resident_id: UUID) -> QuerySet[PageImage]:
-    """The pictures of one person."""
-    return images(viewer).filter(resident_id=resident_id)
+def of_resident(viewer: Actor, resident_id: UUID, *, deleted: bool = False) -> QuerySet[PageImage]:
+    """The pictures of one person; `deleted`: with the tombstones of those that are gone."""
+    return (everything if deleted else images)(viewer).filter(resident_id=resident_id)
 
 
 def get(viewer: Actor, image_id: UUID) -> PageImage:

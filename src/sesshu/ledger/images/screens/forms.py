@@ -61,7 +61,12 @@ class OutputForm(Form):
     profile = fields.ChoiceField("形式", choices=PROFILES, empty="", initial="xlsx")
 
 
+class PersonImageFilter(FilterForm):
+    deleted = fields.CheckField("削除した画像も表示")
+
+
 class ImageFilter(FilterForm):
     kind = fields.ChoiceField("紙の種類", choices=PaperKind.choices, required=False, empty="すべて")
     batch_number = fields.TextField("束番号", required=False)
     box_number = fields.TextField("箱番号", required=False)
+    deleted = fields.CheckField("削除した画像も表示")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,17 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.foundation import audit
-from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.access.endpoint import endpoint, is_polling
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.files import images as pictures
 from sesshu.foundation.files import storage
 from sesshu.foundation.files.listing import export_table
-from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens import begin_anew, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.doses.screens.person import header
-from sesshu.ledger.images import actions, approving, queries
+from sesshu.ledger.images import actions, approving, intake, queries
 from sesshu.ledger.images.models import PageImage
 from sesshu.ledger.images.screens import forms
 from sesshu.ledger.products.catalogue import product_name
@@ -38,6 +40,7 @@ WHAT = (
     Column("batch_number", "束番号", sort="batch_number", css="code"),
     Column("box_number", "箱番号", sort="box_number", css="code"),
 )  # fmt: skip
+GONE = Column("deleted_at", "削除した日", lambda i: i.deleted_at or "", css="tight")
 PERSON = Column(
     "name", "氏名", lambda i: i.resident.name, sort="resident__kana_key", css="official-name",
     link=lambda i: reverse("image-person", args=[i.resident_id]),
@@ -48,9 +51,12 @@ PERSON = Column(
 def list_page(request: HttpRequest) -> HttpResponse:
     """All pictures by kind, batch and box: so that the paper can be found. Those shown are recorded as seen."""
     filters = forms.ImageFilter(request.GET, request=request)
-    rows = queries.images(request.actor).filter(**filters.conditions())
+    wanted = filters.conditions()
+    deleted = bool(wanted.pop("deleted", False))
+    rows = (queries.everything if deleted else queries.images)(request.actor).filter(**wanted)
+    columns = (WHAT[0], PERSON, *WHAT[1:], *((GONE,) if deleted else ()))
     table = Table(
-        request, name="images", columns=(WHAT[0], PERSON, *WHAT[1:]), rows=rows, filters=filters,
+        request, name="images", columns=columns, rows=rows, filters=filters,
         caption="画像の一覧", empty="この条件の画像はありません。画像は個人画面の「画像」から登録します。",
     )  # fmt: skip
     output = forms.OutputForm.of(request) if request.actor.may("file.export") else None
@@ -75,7 +81,12 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 @endpoint(purpose=PURPOSE, permission="image.read")
 def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
-    """The pictures of one person, and registering another."""
+    """The pictures of one person, and registering another; one of many pages by a worker."""
+    taken = intake.last(resident_id)
+    if is_polling(request):  # the page looks again by itself; what it gets names nobody
+        if not (taken and taken.is_open) and (whole := begin_anew(request)):
+            return whole
+        return show(request, "images/_intake.html", intake=taken, resident={"pk": resident_id})
     subject = f"resident:{resident_id}"
     audit.record_read("image.person_read", by=request.actor, purpose=request.purpose, subjects=[subject])
     resident = residents.get(request.actor, resident_id)
@@ -84,21 +95,29 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
         content = data["image"].read()
         paper = actions.Paper(
-            resident.id, pictures.digest(content), list(pictures.pages(content)), data["kind"],
+            resident.id, pictures.digest(content), (), data["kind"],
             UUID(data["dose"]) if data["dose"] else None, data["batch_number"], data["box_number"],
         )  # fmt: skip
+        if intake.is_large(content):
+            intake.start(paper=paper, content=content, by=request.actor, purpose=request.purpose)
+            flash(request, "受け付けました", "ページが多いため、取り込みの進み具合をこの画面に出します。")
+            return reverse("image-person", args=[resident.pk])
+        paper = replace(paper, pages=list(pictures.pages(content)))
         made = actions.register(papers=[paper], by=request.actor, purpose=request.purpose)
         flash(request, "登録しました", f"{len(made)}ページの画像を登録しました。")
         return reverse("image-person", args=[resident.pk])
 
     if form and (done := form.submit(act)):
         return done
+    filters = forms.PersonImageFilter(request.GET, request=request)
+    deleted = bool(filters.conditions().get("deleted"))
     table = Table(
-        request, name="images-person", columns=WHAT, rows=queries.of_resident(request.actor, resident.id),
+        request, name="images-person", columns=(*WHAT, GONE) if deleted else WHAT, filters=filters,
+        rows=queries.of_resident(request.actor, resident.id, deleted=deleted),
         caption="この人の画像", empty="画像は登録されていません。",
     )  # fmt: skip
     status = form.status if form and form.errors else 200
-    return show(request, "images/person.html", table=table, form=form, status=status, **header(resident))
+    return show(request, "images/person.html", table=table, form=form, status=status, intake=taken, **header(resident))
 
 
 @endpoint(purpose=PURPOSE, permission="image.read")
@@ -114,10 +133,12 @@ def detail_page(request: HttpRequest, image_id: UUID) -> HttpResponse:
         if done := form.submit(act):
             return done
     resident = residents.get(request.actor, image.resident_id)
+    names = names_of_codes([image.delete_requested_by, image.deleted_by]) if image.deleted_at else {}
     history = [(ACTS[c.act], c.at, c.note, c.sha256[:12]) for c in queries.history(request.actor, image)]
     return show(
         request, "images/detail.html", image=image, history=history, waiting=approving.waiting(image),
-        withheld=resident.address_withheld,
+        withheld=resident.address_withheld, asked_by=names.get(image.delete_requested_by, image.delete_requested_by),
+        approved_by=names.get(image.deleted_by, image.deleted_by),
         may_open=request.actor.may("protected.read"), hidden=queries.HIDDEN,
         product=product_name(image.dose.product) if image.dose else "",
         status=max((form.status for form, _ in offered.values() if form.errors), default=200),
