@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -33,7 +34,10 @@ def main(arguments: list[str]) -> int:
         environment = os.environ | {"SESSHU_SYSTEM": system} | ({"SESSHU_LONG": "1"} if "--long" in arguments else {})
         environment |= {} if chosen else {"SESSHU_TEST_WHOLE": "1"}
         command = [sys.executable, "-m", "pytest", *defaults, *options, *paths]
-        worst = max(worst, subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)  # noqa: S603 - pytest itself
+        with tempfile.TemporaryDirectory(prefix="sesshu-slots-") as slots:  # a run waits for no other one
+            environment |= {"SESSHU_SLOTS": slots}
+            ended = subprocess.run(command, cwd=ROOT, env=environment, check=False)  # noqa: S603 - pytest itself
+        worst = max(worst, ended.returncode)
     return worst
 
 

@@ -27,7 +27,8 @@ from sesshu.operate.supervisor import Board, Child, Supervisor
 SYSTEMS = ("ledger", "addressee", "hub", "intermediary", "network")
 WITHOUT_MUNICIPALITY = ("network",)
 PASSED_ON = (
-    "SESSHU_SECRET_KEY", "SESSHU_FILES_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_RP_ID",
+    "SESSHU_SECRET_KEY", "SESSHU_FILES_KEY", "SESSHU_HOSTS", "SESSHU_ORIGINS", "SESSHU_VAR", "SESSHU_SLOTS",
+    "SESSHU_RP_ID",
     "SESSHU_TERMINAL_HEADER", "SESSHU_MUNICIPALITY_NAME", "SESSHU_FONTS", "SESSHU_TOLD_DAYS", "SESSHU_DRAFT_DAYS",
     "SESSHU_API_REFUSED_ALLOWED", "SESSHU_API_REFUSED_MINUTES", "SESSHU_FAULT_SECONDS",
     "SESSHU_ADDRESSEE_ADDRESS", "SESSHU_ADDRESSEE_KEY", "SESSHU_INTERMEDIARY_ADDRESS", "SESSHU_INTERMEDIARY_KEY",
@@ -157,6 +158,7 @@ def process_settings(place: Place, access: Access) -> str:
         "SESSHU_SECRET_KEY": secrets.token_urlsafe(48),
         "SESSHU_FILES_KEY": secrets.token_urlsafe(48),
         "SESSHU_VAR": f"/var/lib/sesshu/{place.system}-{place.municipality}",
+        "SESSHU_SLOTS": "/var/lib/sesshu/slots",
     }
     text = "".join(f"{name}={value}\n" for name, value in lines.items())
     return text + "# 画面の名前を書いてください。例: SESSHU_HOSTS=sesshu.city.example.jp\nSESSHU_HOSTS=\n"

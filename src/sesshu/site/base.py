@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 ROOT = Path(__file__).resolve().parents[3]
 SESSHU_SYSTEM = os.environ.get("SESSHU_SYSTEM", "ledger")
 SESSHU_MUNICIPALITY = os.environ.get("SESSHU_MUNICIPALITY", "431001")
+SESSHU_SLOTS = os.environ.get("SESSHU_SLOTS", "")  # shared by all systems of a machine
 SESSHU_VAR = Path(os.environ.get("SESSHU_VAR", str(ROOT / "var")))
 SESSHU_DEMO = os.environ.get("SESSHU_DEMO") == "1"
 SESSHU_PRODUCTION = os.environ.get("SESSHU_PRODUCTION") == "1"

@@ -29,13 +29,14 @@ NOT_STORED = {
     "undelivered_mail.address_sha256",
 }  # fmt: skip
 # Who keeps files, and the columns that name them.
-KEEPERS = {
+KEEPERS: dict[str, set[str]] = {
     "foundation/files/actions.py": {"file_import.sha256"},
     "foundation/files/exporting.py": {"file_export.sha256"},
     "foundation/files/images.py": {"page_image.sha256", "page_image_change.sha256"},
     "ledger/disaster_extracts/actions.py": {"file_export.sha256"},
     "ledger/extracts/making.py": {"file_export.sha256", "extract_run.snapshot_sha256"},
     "ledger/handbooks/images.py": {"handbook_image.sha256"},
+    "ledger/images/intake.py": set(),  # what came in lies until its job has ended; a day at most
     "ledger/printed_forms/seals.py": {"printed_form_seal.sha256"},
 }
 

@@ -13,7 +13,7 @@ import platform
 import resource
 import struct
 
-MEMORY_BYTES = 1024 * 1024**2
+MEMORY_BYTES = 512 * 1024**2
 CPU_SECONDS = 600  # of a whole file; that each page comes in time is the starter's watch
 STREAMS = 3
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000

@@ -50,6 +50,12 @@ def pages(content: bytes, *, field: str = "image") -> Iterator[Page]:
     yield from _kept("pages", content, field)
 
 
+def count(content: bytes, *, field: str = "image") -> int:
+    """How many pages it has, without making any. Raises `InvalidInput`."""
+    look(content, field=field)
+    return int(next(_frames("count", content, field)).words["pages"])
+
+
 def turned(content: bytes, degrees: int) -> Page:
     """A kept page turned clockwise by 90, 180 or 270 degrees, stored as another picture."""
     return next(_kept(f"turn-{degrees}", content, "degrees"))

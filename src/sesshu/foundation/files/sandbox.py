@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sesshu.foundation import slots
+
 SOURCE = Path(__file__).resolve().parents[3]
 SECONDS_A_FRAME = 20
 LONGEST_LINE = 64 * 1024
@@ -40,8 +42,14 @@ def frames(
     """Run `python -m module what` on a file; frames come one by one. Raises `DiedError` when it does not end well.
 
     The process gets the file and nothing else: no secrets in its environment, the root folder as its place, no other
-    open files. It is stopped when a frame takes longer than `patience` seconds.
+    open files. It is stopped when a frame takes longer than `patience` seconds. Two such processes run at a time on
+    a machine: raises `NotNow` when none of their slots becomes free.
     """
+    with slots.slot():
+        yield from _frames(module, what, data, patience, source)
+
+
+def _frames(module: str, what: str, data: bytes, patience: float, source: str) -> Iterator[Frame]:
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)

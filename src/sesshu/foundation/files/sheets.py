@@ -8,7 +8,6 @@ from __future__ import annotations
 import codecs
 import io
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,29 +17,41 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from sesshu.foundation.files.confining import confine
 from sesshu.foundation.files.signatures import SENTENCE, bears_mark
 
 SOURCE = Path(__file__).resolve().parents[3]
-MEMORY_BYTES = 1024 * 1024**2
 CPU_SECONDS = 60
 MOST_SECONDS = 180
-STREAMS = 3
 MOST_CHARACTERS_A_ROW = 1_000_000
-TOO_LARGE, MARKED = 3, 4  # exit codes
+TOO_LARGE, MARKED, TOO_MUCH = 3, 4, 5  # exit codes
+TOO_LONG = "セルの内容が長すぎるExcelファイルです。内容を確かめ、CSVで保存し直してください。"
 PIECE_BYTES = 1024**2
 MOST_ENTRIES = 1000
 MOST_RATIO = 100
-MOST_INFLATED = 1024 * 1024**2
+MOST_INFLATED = 200 * 1024**2
+MOST_ROWS_BYTES = 1024**3  # of the rows as lines: a text that stands once in the file may stand in many cells
 
 
 def rows(data: bytes) -> Iterator[list[Any]]:
     """The rows of the first sheet with typed cells: text, float, date. Raises `FileRefused`."""
-    from sesshu.foundation.files.reading import FileRefused
 
     _refuse_bomb(data)
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile() as taken:
+        _read_aside(data, taken)  # to its end: whoever takes the rows may be slow, and others wait for the slot
+        taken.seek(0)
+        for line in taken:
+            yield [_typed(cell) for cell in json.loads(line)]
+
+
+def _read_aside(data: bytes, into: IO[bytes]) -> None:
+    """The rows as lines. Raises `FileRefused`, `NotNow` while others are read."""
+    from sesshu.foundation import slots  # knows the settings, which the reading process must not
+    from sesshu.foundation.files.reading import FileRefused
+
+    with slots.slot(), tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)
         process = subprocess.Popen(
@@ -50,13 +61,14 @@ def rows(data: bytes) -> Iterator[list[Any]]:
         )  # fmt: skip
         begun, patience = time.monotonic(), threading.Timer(MOST_SECONDS, process.kill)
         patience.start()
-        with process:  # its rows are taken one by one: together they could be far larger than the file
+        size = 0
+        with process:
             try:
-                for line in process.stdout or ():
-                    yield [_typed(cell) for cell in json.loads(line)]
-            except BaseException:  # nobody takes the rest
-                process.kill()
-                raise
+                while process.stdout and (piece := process.stdout.read1(PIECE_BYTES)):
+                    size += into.write(piece)
+                    if size > MOST_ROWS_BYTES:
+                        process.kill()
+                        raise FileRefused(TOO_LONG)
             finally:
                 patience.cancel()
     if process.returncode and time.monotonic() - begun >= MOST_SECONDS:
@@ -64,7 +76,9 @@ def rows(data: bytes) -> Iterator[list[Any]]:
     if process.returncode == MARKED:
         raise FileRefused(SENTENCE)
     if process.returncode == TOO_LARGE:
-        raise FileRefused("セルの内容が長すぎるExcelファイルです。内容を確かめ、CSVで保存し直してください。")
+        raise FileRefused(TOO_LONG)
+    if process.returncode == TOO_MUCH:
+        raise FileRefused("開くと大きくなりすぎるExcelファイルです。分けるか、CSVで保存し直してください。")
     if process.returncode:
         raise FileRefused("Excelファイルとして読めません。壊れているか、パスワードが付いています。")
 
@@ -100,16 +114,6 @@ def _plain(cell: Any) -> Any:
             return str(cell)
 
 
-def confine() -> None:
-    """From here on this process has its standard streams, some memory and a minute of computing: it opens no file and
-    no connection, writes no file and starts no other process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC):
-        resource.setrlimit(limit, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (STREAMS, STREAMS))
-
-
 def _marked_inside(data: bytes) -> bool:
     """Whether any part of the archive bears the mark of virus tests: the bytes of the file show none of it."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -127,11 +131,17 @@ def main() -> None:
     from python_calamine import CalamineWorkbook
 
     codecs.lookup("cp437")  # of the names in an archive; afterwards nothing more can be loaded
-    confine()
-    data = sys.stdin.buffer.read()
+    confine(cpu_seconds=CPU_SECONDS)
+    try:
+        _give_rows(CalamineWorkbook, sys.stdin.buffer.read())
+    except MemoryError:
+        sys.exit(TOO_MUCH)
+
+
+def _give_rows(workbook: Any, data: bytes) -> None:
     if _marked_inside(data):
         sys.exit(MARKED)
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+    sheet = workbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
     for row in sheet.to_python(skip_empty_area=False):
         if any(cell != "" for cell in row):
             if sum(len(cell) for cell in row if isinstance(cell, str)) > MOST_CHARACTERS_A_ROW:
