@@ -27,5 +27,5 @@ class FilesConfig(AppConfig):
         orphans.register(Import, "sha256")
         orphans.register(Export, "sha256")
         health.register("files.pictures", "画像を開く処理の囲い", images.probe)
-        counters.register("判断待ちの取込行", "file-imports", "file.import", 50, count=queries.held_count)
+        counters.register("判断待ちの取込行", "file-held-rows", "file.import", 50, count=queries.held_count)
         queue.register("import", "取込", "file.import", work.unfinished)

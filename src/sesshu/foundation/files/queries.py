@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from sesshu.foundation import audit
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.files.models import Export, Import, ImportRow
 from sesshu.foundation.files.registry import Intake, intake, intakes
+from sesshu.foundation.files.states import Outcome
 
 
 def layouts(viewer: Actor) -> list[Intake]:
@@ -55,6 +56,16 @@ def rows_with_values(viewer: Actor, imported: Import, numbers: list[int]) -> lis
 def held_count(viewer: Actor) -> int:
     """Rows that wait for somebody's decision."""
     return sum(imports(viewer).filter(state="committed", held__gt=0).values_list("held", flat=True))
+
+
+def held_rows(viewer: Actor) -> QuerySet[ImportRow]:
+    """The rows that wait, of all imports, those that came first before the others; without what stands in them. Each
+    tells of its import: `interface`, `received_at`, `received_by`."""
+    waiting = imports(viewer).filter(state="committed", held__gt=0).order_by()
+    of = Import.objects.filter(pk=OuterRef("import_id"))
+    told = {name: Subquery(of.values(name)[:1]) for name in ("interface", "received_at", "received_by")}
+    rows = ImportRow.objects.filter(import_id__in=waiting.values("pk"), outcome=Outcome.HELD).defer("values")
+    return rows.annotate(**told).order_by("received_at", "import_id", "number")
 
 
 def exports(viewer: Actor) -> QuerySet[Export]:

@@ -44,12 +44,24 @@ class Waiting:
         return (self.item.due_on or date.max, self.item.since, self.kind, self.item.label)
 
 
+Due = Callable[[date], date | None]
 _offers: dict[str, Offer] = {}
+_deadlines: list[Callable[[str], Due]] = []
 
 
 def register(code: str, label: str, permission: str, rows: Callable[[Actor], Iterable[WorkItem]]) -> None:
     """Offer the rows of one kind to those who hold `permission`."""
     _offers[code] = Offer(code, label, permission, rows)
+
+
+def register_deadlines(of: Callable[[str], Due]) -> None:
+    """A system whose municipality decides by when work is done says it for each kind. It is asked once for a list."""
+    _deadlines[:] = [of]
+
+
+def deadline(code: str) -> Due:
+    """By when work of a kind is due that waits since a day; never where nobody has decided it."""
+    return _deadlines[0](code) if _deadlines else lambda _: None
 
 
 def kinds() -> list[Offer]:

@@ -9,6 +9,8 @@ from sesshu.foundation.screens.fields import CheckField, ChoiceField, FileField,
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 
+PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")]
+
 
 class UploadForm(Form):
     interface = ChoiceField("取込の種類", choices=())
@@ -45,6 +47,20 @@ class ResultForm(Form):
 class DecideForm(Form):
     accept = ChoiceField("判断", choices=[("yes", "登録する"), ("no", "登録しない")], style="radio")
     note = NoteField("理由", rows=2, most=400, example="届出書で確認済み")
+
+
+class HeldFilter(FilterForm):
+    interface = ChoiceField("取込の種類", choices=(), required=False, empty="すべて")
+    days = NumberField("受付からの日数", required=False, least=0, most=3660, unit="日以上")
+
+    def offer(self, choices: list[tuple[str, str]]) -> None:
+        self.fields["interface"].choices = [("", "すべて"), *choices]
+
+
+class HeldFileForm(Form):
+    """The list as a file."""
+
+    profile = ChoiceField("形式", choices=PROFILES, empty="", initial="xlsx")
 
 
 class RowFilter(FilterForm):

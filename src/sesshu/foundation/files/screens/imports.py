@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.files import actions, exporting, queries
 from sesshu.foundation.files.models import Import
@@ -33,11 +34,13 @@ def import_list(request: HttpRequest) -> HttpResponse:
     if done := form.submit(lambda data: _receive(request, data)):
         return done
     empty = "まだ取込はありません。上の欄からファイルを送ってください。"
+    rows = queries.imports(actor)
+    names = names_of_codes(rows.order_by().values_list("received_by", flat=True).distinct())
     table = Table(
-        request, name="imports", columns=presenters.IMPORT_COLUMNS, rows=queries.imports(actor), empty=empty,
+        request, name="imports", columns=presenters.import_columns(names), rows=rows, empty=empty,
         caption="取込の一覧",
     )  # fmt: skip
-    return show(request, "files/imports.html", form=form, table=table)
+    return show(request, "files/imports.html", form=form, table=table, held=queries.held_count(actor))
 
 
 def _receive(request: HttpRequest, data: dict[str, Any]) -> str:

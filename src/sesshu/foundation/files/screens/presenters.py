@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from sesshu.dates import wareki_short
+from sesshu.foundation import clock
 from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.files.exporting import PACKAGE
 from sesshu.foundation.files.interfaces import LayoutColumn
@@ -28,7 +29,7 @@ MARKS = {
 WORKING = (ImportState.RECEIVED, ImportState.DECODED, ImportState.CHECKED, ImportState.COMMITTING)
 
 
-def interface_name(imported: Import) -> str:
+def interface_name(imported: Any) -> str:
     return next((i.interface.name for i in intakes() if i.interface.code == imported.interface), imported.interface)
 
 
@@ -42,6 +43,29 @@ def _link(imported: Import) -> str:
 
 def _mark(row: Any) -> str:
     return MARKS.get(row.state, "")
+
+
+def import_columns(names: dict[str, str]) -> list[Column]:
+    """`names`: of those who brought the files in, by their code."""
+    by = Column("received_by", "受け付けた人", value=lambda row: names.get(row.received_by, ""), sort="received_by")
+    return [*IMPORT_COLUMNS, by]
+
+
+def held_columns(names: dict[str, str], today: date) -> list[Column]:
+    """Of rows over all imports: what is held, why, and how long already."""
+    return [
+        Column("kind", "取込の種類", value=interface_name, sort="interface",
+               link=lambda row: reverse("file-import-row", args=[row.import_id, row.number])),
+        Column("line", "行", value=lambda row: f"{row.line}行目"),
+        Column("reasons", "理由", value=told),
+        Column("received_at", "受付日", value=lambda row: _day(row), sort="received_at", css="tight"),
+        Column("days", "日数", value=lambda row: (today - _day(row)).days, sort="received_at", align="right"),
+        Column("received_by", "受け付けた人", value=lambda row: names.get(row.received_by, "")),
+    ]  # fmt: skip
+
+
+def _day(row: Any) -> date:
+    return row.received_at.astimezone(clock.TOKYO).date()  # type: ignore[no-any-return]
 
 
 IMPORT_COLUMNS = [
