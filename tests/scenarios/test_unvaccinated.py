@@ -66,6 +66,21 @@ def test_未接種者データ出力_数え_一覧を見て_ファイルと発�
     clerk.manual("unvaccinated-3-file")
 
 
+def test_手紙の文面_申請の前に封書とはがきの実際の頁を見る(sit: Sit, office: Office) -> None:
+    clerk = sit("clerk1")
+    clerk.open("/masters/letter-text/")
+    clerk.activate("試験")
+    clerk.activate("変更する")
+    check(clerk, "公印を押す（印の場所を空ける）")
+    clerk.type_into("変更の理由", "公印を押すことにした")
+    clerk.activate("申請の前に確かめる")
+    clerk.sees("封書（A4）の見本")
+    clerk.sees("勧奨はがき（表と裏）の見本")
+    assert clerk.page.locator("img.paper-page").count() == 3
+    clerk.meets_the_standard()
+    clerk.picture("letter-text-preview")
+
+
 def check(desk: Desk, label: str) -> None:
     desk.go_to(label)
     desk.press("Space")
