@@ -140,6 +140,14 @@ def test_支援措置の子は止まり二人の職員が許可してから答�
     clerk.meets_the_standard()
     clerk.manual("exchange-5-held")
 
+    release(sit_at)
+    waits_for(clerk, "小樽市の回答（3件）")
+    clerk.activate("選んだとおりに登録する")
+    clerk.sees("3件の接種を登録しました")
+
+
+def release(sit_at: SitAt) -> None:
+    """Two persons of 小樽市: the newest held provision is looked at by one and released by the other."""
     first = sit_at("otaru_intermediary", "clerk1")
     first.open("/provisions/")
     first.page.locator("table a", has_text="R").first.focus()
@@ -153,7 +161,37 @@ def test_支援措置の子は止まり二人の職員が許可してから答�
     second.sees("提供を許可")
     second.meets_the_standard()
 
-    waits_for(clerk, "小樽市の回答（3件）")
+
+def test_支援措置の子の一覧に_どの市が照会したかは載らない(sit_at: SitAt) -> None:
+    """The list that may be handed to the family in 小樽市 must not say where the child lives now."""
+    there = sit_at("otaru", "clerk1")
+    find(there, *PROTECTED)
+    there.activate("情報照会")
+    there.activate("この人についての照会・提供の記録")
+    there.sees("不開示の記録が")
+    listed = there.page.get_by_role("group", name="照会・提供の記録の表")
+    expect(listed).to_contain_text("記録はありません")
+    expect(listed).not_to_contain_text("熊本市")
+    there.meets_the_standard()
+    there.picture("exchange-withheld")
+
+
+def test_支援措置の子への照会は_応答が失われても_二人が許可するまで答えられない(sit_at: SitAt) -> None:
+    operator, clerk = sit_at("network", "operator1"), sit_at("kumamoto", "clerk1")
+    switch(operator, "lost")
+    operator.manual("fault-switches-1-on")
+    try:
+        find(clerk, *PROTECTED)
+        ask_otaru(clerk)
+        waits_for(clerk, "接続先の停止")
+        clerk.sees("未接種として扱わないでください")
+        clerk.manual("fault-switches-2-clerk")
+    finally:
+        switch(operator, "lost")
+    waits_for(clerk, "相手の職員の確認待ち", 900)
+    release(sit_at)
+    waits_for(clerk, "小樽市の回答（3件）", 900)
+    take_nothing(clerk)
 
 
 # What happened, and what to do, as the clerk reads it while the fault is on; whether an answer comes all the same, or

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sesshu.contracts.exchange.interface_labels import LABELS
 from sesshu.contracts.exchange.results import MEANINGS, Known
 from sesshu.contracts.exchange.rules import RULES
 from sesshu.contracts.exchange.states import (
@@ -27,6 +28,13 @@ def parts() -> dict[str, str]:
         "provision": _fenced(diagram(PROVISION_NEXT, PROVISION_LABELS)),
         "code": _fenced(diagram(CODE_NEXT, CODE_LABELS)),
         "medium": _fenced(diagram(MEDIUM_NEXT, MEDIUM_LABELS)),
+        "labels": _table(
+            ["群", "公式の番号（目印）", "題", "同じ目的のもの（独自）", "対応"],
+            [
+                [one.group, "、".join(one.ids), one.title, one.ours, "" if one.is_sure else "要確認"]
+                for one in LABELS
+            ],
+        ),
         "rules": _table(["規則", "内容"], [[key, title] for key, (title, _) in RULES.items()]),
         "results": _table(
             ["結果", "何が起きたか", "職員がすること", "接種について言えること", "後で回答があり得る"],

@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
+from sesshu.foundation import clock
 from sesshu.foundation.screens import arranging
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.list_settings import address_of, settings_of
@@ -37,7 +38,7 @@ class Column:
     `sort` names the database columns to order by ("" = cannot be sorted). `link` gives the address of the cell's link;
     `tag` turns the cell into a marked word (right, wrong, care, key or ""), `tags` into several, each a mark and a
     word. `exported=False` keeps it off files; `optional` ones are shown only to who chose them. `spoken` is what a link
-    is called where its text alone does not tell which row it is of.
+    is called where its text alone does not tell which row it is of. `with_time`: an instant with its time of day.
     """
 
     key: str
@@ -52,6 +53,7 @@ class Column:
     exported: bool = True
     optional: bool = False
     spoken: Callable[[Any], str] | None = None
+    with_time: bool = False
 
     def raw(self, row: Any) -> Any:
         """The value itself, as a file gets it."""
@@ -256,10 +258,15 @@ def shown(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def moment(value: Any) -> str:
+    """An instant with its time of day: R8.11.21 09:03."""
+    return f"{wareki_short(value)} {value.astimezone(clock.TOKYO):%H:%M}" if isinstance(value, datetime) else NONE
+
+
 def _cell(column: Column, row: Any, is_header: bool) -> Cell:
     place = {"right": "right", "center": "middle"}.get(column.align, "")
     return Cell(
-        text=shown(column.raw(row)),
+        text=moment(column.raw(row)) if column.with_time else shown(column.raw(row)),
         css=f"{place} {column.css}".strip(),
         href=column.link(row) if column.link else "",
         tag=column.tag(row) if column.tag else None,

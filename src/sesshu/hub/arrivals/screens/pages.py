@@ -28,11 +28,11 @@ STANDINGS = (
     Column("word", "状態", tag=lambda one: one.mark, css="tight"),
     Column("why", "停止の理由"),
     Column("sequence", "最後の通番", lambda one: one.last.sequence if one.last else "", align="right"),
-    Column("at", "最後の受領", lambda one: one.last.received_at if one.last else "", css="tight"),
+    Column("at", "最後の受領", lambda one: one.last.received_at if one.last else "", css="tight", with_time=True),
     Column("due", "予定", lambda one: _due(one.connection), css="tight"),
 )
 ARRIVALS = (
-    Column("received_at", "受領の日時", sort="received_at", css="tight",
+    Column("received_at", "受領の日時", sort="received_at", css="tight", with_time=True,
            link=lambda one: reverse("arrival-detail", args=[one.pk])),
     Column("connection", "連携コード", css="code tight", sort="connection"),
     Column("sequence", "通番", sort="sequence", align="right"),

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("valid_until", "終わり", sort="valid_until", css="tight"),
 )
 INQUIRIES = (
-    Column("asked_at", "照会の日時", css="tight"),
+    Column("asked_at", "照会の日時", css="tight", with_time=True),
     Column("reference", "照会の番号", css="code"),
     Column("operator", "職員", css="code"),
     Column("items", "項目", lambda one: names(one.items)),

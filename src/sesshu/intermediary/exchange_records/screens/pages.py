@@ -15,7 +15,7 @@ from sesshu.intermediary.exchange_records.models import Event, Side
 from sesshu.law.permission_list import name_of
 
 COLUMNS = (
-    Column("at", "日時", sort="at", css="tight"),
+    Column("at", "日時", sort="at", css="tight", with_time=True),
     Column("side", "側", lambda r: r.get_side_display(), css="tight", sort="side"),
     Column("event", "できごと", lambda r: r.get_event_display(), sort="event"),
     Column("unified_number", "統合宛名番号", css="code tight"),

@@ -26,7 +26,7 @@ from sesshu.law.permission_list import name_of
 PURPOSE = "INFORMATION_EXCHANGE"
 GOOD = {InquiryState.ANSWERED, InquiryState.FETCHED, InquiryState.ADOPTED}
 COLUMNS = (
-    Column("requested_at", "照会の日時", sort="requested_at", css="tight",
+    Column("requested_at", "照会の日時", sort="requested_at", css="tight", with_time=True,
            link=lambda r: reverse("inquiry-detail", args=[r.id])),
     Column("provider", "提供者", css="code tight", sort="provider"),
     Column("department", "部署", sort="department"),

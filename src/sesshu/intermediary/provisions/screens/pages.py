@@ -24,7 +24,7 @@ from sesshu.law.permission_list import name_of
 
 PURPOSE = "INFORMATION_EXCHANGE"
 COLUMNS = (
-    Column("notified_at", "求めの日時", sort="notified_at", css="tight",
+    Column("notified_at", "求めの日時", sort="notified_at", css="tight", with_time=True,
            link=lambda r: reverse("provision-detail", args=[r.id])),
     Column("inquirer", "照会者", css="code tight", sort="inquirer"),
     Column("department", "部署"),

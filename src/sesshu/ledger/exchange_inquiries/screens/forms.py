@@ -123,6 +123,13 @@ def product_of(one: ExchangeAnswer) -> str:
     return told if told in names else next((code for code, name in names.items() if name == told), "")
 
 
+def _word_for(code: str) -> str:
+    """The name of a vaccine as it stands in its field, where no other has the same; else its code."""
+    names = product_names()
+    name = names.get(code, "")
+    return name if name and list(names.values()).count(name) == 1 else code
+
+
 def _cells(one: ExchangeAnswer) -> dict[str, Any]:
     n = one.number
     found = {
@@ -131,7 +138,7 @@ def _cells(one: ExchangeAnswer) -> dict[str, Any]:
         ),
         f"product_{n}": fields.ComboField(
             f"{n}件目のワクチン", choices=products, readings=readings, required=False, example="mr", width="short",
-            initial=product_of(one),
+            initial=_word_for(product_of(one)),
         ),
         f"decision_{n}": fields.ChoiceField(
             f"{n}件目の判断", choices=lambda: choices("decision"), empty="選択してください", required=False

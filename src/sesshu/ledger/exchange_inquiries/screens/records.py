@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.contracts.intermediary import v1 as contract
+from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import Refused
@@ -57,7 +58,7 @@ def records_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     form = ListForm.of(request)
 
     def act(given: dict[str, Any]) -> str:
-        rows = [line | {"at": f"{line['at']:%Y-%m-%d %H:%M}"} for line in told.lines]
+        rows = [line | {"at": f"{wareki(line['at'].date())} {line['at']:%H:%M}"} for line in told.lines]
         made = export(
             name="情報連携_照会提供の記録", columns=list(COLUMNS), profile=given["profile"], by=request.actor,
             purpose=request.purpose, rows=rows, subjects=[f"resident:{resident.pk}"],

@@ -12,7 +12,7 @@ from sesshu.law.permission_list import name_of
 from sesshu.network.permits import queries
 
 COLUMNS = (
-    Column("requested_at", "照会の日時", sort="requested_at", css="tight"),
+    Column("requested_at", "照会の日時", sort="requested_at", css="tight", with_time=True),
     Column("inquirer", "照会者", css="code tight", sort="inquirer"),
     Column("provider", "提供者", css="code tight", sort="provider"),
     Column("row", "項", lambda r: f"{r.row}（{r.part}）", sort=("row", "part"), css="tight"),
