@@ -179,13 +179,13 @@ def test_支援措置の子の一覧に_どの市が照会したかは載らな�
 def test_支援措置の子への照会は_応答が失われても_二人が許可するまで答えられない(sit_at: SitAt) -> None:
     operator, clerk = sit_at("network", "operator1"), sit_at("kumamoto", "clerk1")
     switch(operator, "lost")
-    operator.manual("fault-switches-1-on")
+    operator.picture("fault-switches-1-on")
     try:
         find(clerk, *PROTECTED)
         ask_otaru(clerk)
         waits_for(clerk, "接続先の停止")
         clerk.sees("未接種として扱わないでください")
-        clerk.manual("fault-switches-2-clerk")
+        clerk.picture("fault-switches-2-clerk")
     finally:
         switch(operator, "lost")
     waits_for(clerk, "相手の職員の確認待ち", 900)

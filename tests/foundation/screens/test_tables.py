@@ -1,7 +1,7 @@
 """Lists: 100 rows a page, sorting on the server, removable and saved conditions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -72,6 +72,17 @@ def test_数は右に寄せ日付は和暦でない値は横線() -> None:
     assert cells[2].text == "R8.11.21"
     assert '<span class="tag tag--care">R8.11.21</span>' in str(table(""))
     assert table("", rows=[Row("a", 0, None)]).body()[0][1].text == "0"
+
+
+def test_日時の列は_時刻まで見せる() -> None:
+    at = datetime(2026, 11, 21, 0, 5, tzinfo=UTC)
+    request = RequestFactory().get("/rows/")
+    request.actor = None
+    shown = Table(
+        request, name="rows", rows=[{"at": at}, {"at": None}],
+        columns=[Column("at", "受領の日時", lambda row: row["at"], with_time=True)],
+    )  # fmt: skip
+    assert [cells[0].text for cells in shown.body()] == ["R8.11.21 09:05", "―"]
 
 
 def test_空の一覧は理由を言う() -> None:
