@@ -10,11 +10,12 @@ from django.test import RequestFactory
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
-from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.law.permission_list import permission_list
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.exchange_cases import actions
+from sesshu.ledger.exchange_cases.kinds import kinds as case_kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.screens import pages
 from sesshu.ledger.exchange_inquiries import actions as inquiries
@@ -51,15 +52,82 @@ def opened(by: Actor, person: Resident, kind: str = "exemption", **changes: Any)
     return actions.open_case(resident_id=person.pk, kind=kind, by=by, purpose=P, **(usual | changes))
 
 
-def asked(by: Actor, case: ExchangeCase) -> ExchangeInquiry:
+def asked(by: Actor, case: ExchangeCase, **other: Any) -> ExchangeInquiry:
     return actions.ask(
-        case_id=case.pk, provider="012033", provider_name="小樽市", department="予防接種係", by=by, purpose=P
+        case_id=case.pk, wish=actions.Wish("012033", "小樽市", **other), department="予防接種係", by=by, purpose=P
     )
 
 
 def answered(row: ExchangeInquiry, **values: str) -> None:
     ExchangeInquiry.objects.filter(pk=row.pk).update(state="fetched", result="ok_with_data", ended_at=clock.now())
     ExchangeAnswer.objects.create(inquiry=row, number=1, values=values)
+
+
+def test_事務ごとの案件から_リストにあるどの項も照会できる() -> None:
+    """Every part of the rows 27 to 29, which the office asks as the mayor, belongs to one kind of case, with the duty,
+    the information and the people of the list; nothing else may be asked."""
+    listed = {
+        (one.row, one.part): (one.duty, one.information, one.subjects)
+        for one in permission_list(NOON.date()).rows
+        if one.row in (27, 28, 29)
+    }
+    asked_for = [(ask, case) for case in case_kinds().values() for ask in case.asks]
+    assert len(asked_for) == len(listed) == 18
+    for ask, case in asked_for:
+        told = (case.duty, frozenset({ask.information}), frozenset(ask.subjects))
+        assert listed[(ask.row, ask.part)] == told, ask.code
+        assert ask.duty == case.duty
+
+
+def test_免除の案件から_保護者の税と生活保護を照会できる(clerk: Actor) -> None:
+    mother = make_resident(birth=date(1990, 4, 1))
+    person = make_resident(birth=date(2020, 4, 1))
+    Resident.objects.filter(pk__in=[mother.pk, person.pk]).update(household_number="000000000777")
+    person.refresh_from_db()
+    case = opened(clerk, person)
+    assert mother.pk in case.household
+    tax = asked(clerk, case, subject="guardian", resident_id=mother.pk, consent_number="同意2026-0124")
+    assistance = asked(clerk, case, kind="exemption_assistance")
+    items = [following_up._item(one) for one in (tax, assistance)]
+    assert [(one.row, one.part, one.subject, one.information) for one in items] == [
+        (28, 8, "guardian", "municipal_tax"), (28, 5, "vaccinated", "public_assistance"),
+    ]  # fmt: skip
+    assert [one.business_number for one in items] == [mother.addressee_number, person.addressee_number]
+    assert (tax.resident_id, tax.consent_number) == (mother.pk, "同意2026-0124")
+    request = RequestFactory().get("/")
+    request.actor = clerk
+    shown = pages.detail_page(request, exchange_case_id=case.pk).content.decode()
+    for words in ("保護者", "生活保護実施関係", "28の項（5）", "同意2026-0124"):
+        assert words in shown, words
+    read = Entry.objects.filter(act="exchange_case.read", obj=f"exchange_case:{case.pk}").latest("queue_id")
+    assert Subject.objects.filter(entry_queue_id=read.queue_id, subject=f"resident:{mother.pk}").exists()
+
+
+def test_項にない立場の人や_案件にない情報は照会できない(clerk: Actor, person: Resident) -> None:
+    case, other = opened(clerk, person), make_resident(birth=date(1980, 4, 1))
+    with pytest.raises(
+        InvalidInput, match=r"28の項（8）では、接種者・保護者について照会できます。請求者は選べません"
+    ) as refused:
+        asked(clerk, case, subject="claimant")
+    assert refused.value.field == "subject"
+    with pytest.raises(InvalidInput, match="接種者について照会するときは、案件の本人"):
+        asked(clerk, case, subject="vaccinated", resident_id=other.pk)
+    with pytest.raises(InvalidInput, match="照会する情報"):
+        asked(clerk, case, kind="relief")
+    assert not ExchangeInquiry.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["dead", "moved_out"])
+def test_救済は亡くなった人と転出した人の申請も受け_免除は受けない(
+    clerk: Actor, person: Resident, status: str
+) -> None:  # fmt: skip
+    Resident.objects.filter(pk=person.pk).update(status=status, removed_on=date(2026, 10, 1), removal_reason="20")
+    kind = "death_benefit" if status == "dead" else "relief"
+    case = opened(clerk, person, kind)
+    if status == "moved_out":
+        assert asked(clerk, case).state == "draft"
+    with pytest.raises(NotNow, match="いま住民でない人"):
+        opened(clerk, person)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from sesshu.dates import fiscal_year, wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.law.permission_list import name_of
+from sesshu.ledger.exchange_cases.kinds import CaseKind, is_of_the_person, kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.offices import office_result
 from sesshu.ledger.exchange_inquiries import actions as inquiries
 from sesshu.ledger.exchange_inquiries import policies
-from sesshu.ledger.exchange_inquiries.kinds import kinds
+from sesshu.ledger.exchange_inquiries.kinds import InquiryKind
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.queries import open_ones
 from sesshu.ledger.residents import queries as residents
@@ -30,7 +33,7 @@ def open_case(
     """A case from an application. Raises `InvalidInput`, `NotFound`, `NotNow`."""
     by.check(WRITE)
     known = kinds().get(kind)
-    if known is None or not known.needs_case:
+    if known is None:
         raise InvalidInput("案件の種類を一覧から選択してください。", field="kind", example="実費の免除")
     if not matter.strip():
         raise InvalidInput("申請の要旨を入力してください。", field="matter", example="高齢者の帯状疱疹の実費の免除")
@@ -40,7 +43,8 @@ def open_case(
             example=wareki(clock.today()),
         )  # fmt: skip
     resident = residents.get(by, resident_id)
-    policies.check_person(known, resident)
+    if known.needs_resident and resident.status not in residents.HERE:
+        raise NotNow("いま住民でない人の申請は登録できません。転出・死亡の記録を確かめてください。")
     policies.check_consent(known, consent_number)
     policies.check_words(matter=matter, consent_number=consent_number)
     with connection.cursor() as cursor:  # numbers without gaps
@@ -57,19 +61,46 @@ def open_case(
     return case
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked from a case: `kind` of inquiry ("": the usual one), about whom ("" and None: the case's person),
+    with the number of that person's consent ("": that of the case)."""
+
+    provider: str
+    provider_name: str
+    kind: str = ""
+    subject: str = ""
+    resident_id: UUID | None = None
+    consent_number: str = ""
+
+
 @transaction.atomic
-def ask(
-    *, case_id: UUID, provider: str, provider_name: str, department: str, by: Actor, purpose: str
-) -> ExchangeInquiry:  # fmt: skip
+def ask(*, case_id: UUID, wish: Wish, department: str, by: Actor, purpose: str) -> ExchangeInquiry:
     """Ask a body for what the case needs. Asked again while an answer is awaited it is the first inquiry."""
     by.check(WRITE)
     case = _open_one(case_id)
+    chosen = _chosen(kinds()[case.kind], wish.kind)
+    subject = policies.subject_of(chosen, wish.subject)
+    resident_id = wish.resident_id or case.resident_id
+    if is_of_the_person(subject) and resident_id != case.resident_id:
+        raise InvalidInput(
+            f"{name_of('subject', subject)}について照会するときは、案件の本人を選んでください。", field="resident_id"
+        )
     asked = inquiries.Asked(
-        resident_id=case.resident_id, kind=case.kind, provider=provider, provider_name=provider_name,
-        consent_number=case.consent_number, note=case.label, exchange_case=case.pk,
+        resident_id=resident_id, kind=chosen.code, provider=wish.provider, provider_name=wish.provider_name,
+        consent_number=wish.consent_number or case.consent_number, note=case.label, exchange_case=case.pk,
+        subject=subject,
     )  # fmt: skip
     [row] = inquiries.ask(asked=[asked], department=department, by=by, purpose=purpose)
     return row
+
+
+def _chosen(kind: CaseKind, wanted: str) -> InquiryKind:
+    """One of the inquiries of this application. Raises `InvalidInput`."""
+    found = next((one for one in kind.asks if one.code == wanted or not wanted), None)
+    if found is None:
+        raise InvalidInput("照会する情報を一覧から選択してください。", field="kind", example=kind.asks[0].label)
+    return found
 
 
 @transaction.atomic

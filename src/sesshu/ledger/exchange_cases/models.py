@@ -10,12 +10,12 @@ from django.db import models
 from django.db.models import Q
 
 from sesshu.foundation.records import Record
-from sesshu.ledger.exchange_inquiries.kinds import kinds
+from sesshu.ledger.exchange_cases.kinds import kinds
 from sesshu.ledger.residents.models import Resident
 
 
 class ExchangeCase(Record):
-    """`kind` is a kind of inquiry that needs a case (exchange_inquiries/kinds.yaml). Its inquiries name it.
+    """`kind`: see kinds.yaml. Its inquiries name it.
 
     `household`: who lived there when the application came in; by them it is decided. `office_result`: what the lists of
     the city's own offices said when it was decided.

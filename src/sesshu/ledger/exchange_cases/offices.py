@@ -15,8 +15,8 @@ from sesshu.dates import fiscal_year
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.ledger.change_reviews.actions import ToReview, open_reviews
+from sesshu.ledger.exchange_cases.kinds import kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
-from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.exemptions.intake import PURPOSE, TAX
 from sesshu.ledger.exemptions.needing import Need
 from sesshu.ledger.exemptions.queries import standing_now

@@ -27,7 +27,8 @@ WRITE = "exchange_inquiry.write"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing asked about one person. `provider_name` is shown and kept; `exchange_case`: what it is asked from."""
+    """One thing asked about one person. `provider_name` is shown and kept; `exchange_case`: what it is asked from;
+    `subject`: what the person is to the case, in a word of the list ("": the usual one)."""
 
     resident_id: UUID
     kind: str
@@ -36,6 +37,7 @@ class Asked:
     consent_number: str = ""
     note: str = ""
     exchange_case: UUID | None = None
+    subject: str = ""
 
 
 @transaction.atomic
@@ -102,7 +104,7 @@ def confirm(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
     by.check(WRITE)
     row = _locked(inquiry_id)
     kind = kinds()[row.kind]
-    if row.state != InquiryState.FETCHED or not kind.needs_case:
+    if row.state != InquiryState.FETCHED or not kind.case:
         raise NotNow("確かめる回答がありません。画面を開き直してください。")
     _settle(row, kind, adopted=True, reason="", by=by)
     audit.record(
@@ -137,21 +139,22 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
     policies.check_person(kind, resident)
     policies.check_case(kind, one.exchange_case)
     policies.check_consent(kind, one.consent_number)
+    subject = policies.subject_of(kind, one.subject)
     policies.check_words(consent_number=one.consent_number, note=one.note)
     _one_at_a_time()
     same = ExchangeInquiry.objects.filter(resident=resident, kind=one.kind, provider=one.provider)
-    same = same.filter(exchange_case=one.exchange_case)
+    same = same.filter(exchange_case=one.exchange_case, subject=subject)
     awaited = same.filter(state__in=[*_AWAITED]).first()
     if awaited:
         return awaited, False
     now, year = clock.now(), fiscal_year(clock.today())
     last = ExchangeInquiry.objects.filter(fiscal_year=year).order_by("-number").values_list("number", flat=True).first()
     row = ExchangeInquiry(
-        fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=one.kind, department=department,
-        provider=one.provider, provider_name=one.provider_name, consent_number=one.consent_number.strip(),
+        fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=one.kind, subject=subject,
+        department=department, provider=one.provider, provider_name=one.provider_name,
+        consent_number=one.consent_number.strip(),
         withheld=getattr(resident, "in_protected_household", True), exchange_case=one.exchange_case,
-        asked_at=now, asked_by=by.code,
-        asked_by_name=by.display_name,
+        asked_at=now, asked_by=by.code, asked_by_name=by.display_name,
         valid_until=now + office_periods.period("exchange_inquiry"),
     )  # fmt: skip
     row.case = f"{row.label} {kind.label}" + (f" {one.note.strip()}" if one.note.strip() else "")

@@ -103,7 +103,7 @@ def _item(row: ExchangeInquiry) -> contract.AskItem:
     return contract.AskItem(
         client_key=str(row.client_key), system=calling.BUSINESS_SYSTEM, provider=row.provider,
         business_number=row.resident.addressee_number, duty=kind.duty, row=kind.row, part=kind.part,
-        subject=kind.subject, information=kind.information, items=list(kind.items), case=row.label,
+        subject=row.subject or kind.subjects[0], information=kind.information, items=list(kind.items), case=row.label,
         withheld=row.withheld, protected=row.withheld,
     )  # fmt: skip
 

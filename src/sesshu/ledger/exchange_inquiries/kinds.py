@@ -14,24 +14,22 @@ from sesshu.law.permission_list import name_of
 
 @dataclass(frozen=True, slots=True)
 class InquiryKind:
-    """What a kind of case asks of whom. `consent`: the person agreed first, and the paper has a number. `needs_case`:
-    it is asked from an application alone (exchange_cases); `item_names`: the items of the answer in words;
-    `office_lists`: lists of the city's own offices that an application is decided by; `decisions`: how it may end."""
+    """What a kind of case asks of whom. `subjects`: about whom, in the words of the list, the usual one first;
+    `consent`: the person agreed first, and the paper has a number; `case`: the kind of application that it is asked
+    from alone (exchange_cases), "" where it needs none; `item_names`: the items of the answer in words."""
 
     code: str
     label: str
     duty: str
     row: int
     part: int
-    subject: str
+    subjects: tuple[str, ...]
     information: str
     items: tuple[str, ...]
     consent: bool = False
     needs_move_in: bool = False
-    needs_case: bool = False
+    case: str = ""
     item_names: Mapping[str, str] = field(default_factory=dict)
-    office_lists: tuple[str, ...] = ()
-    decisions: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def basis(self) -> str:
@@ -53,9 +51,4 @@ def kinds() -> dict[str, InquiryKind]:
 
 def choices() -> list[tuple[str, str]]:
     """Kinds that are asked from a person's page."""
-    return [(one.code, f"{one.label}（{one.basis}）") for one in kinds().values() if not one.needs_case]
-
-
-def case_choices() -> list[tuple[str, str]]:
-    """Kinds that are asked from a case."""
-    return [(one.code, f"{one.label}（{one.basis}）") for one in kinds().values() if one.needs_case]
+    return [(one.code, f"{one.label}（{one.basis}）") for one in kinds().values() if not one.case]

@@ -27,6 +27,7 @@ class ExchangeInquiry(Record):
     client_key = models.UUIDField(unique=True, default=uuid.uuid4)
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
     kind = models.TextField(help_text="see kinds.yaml")
+    subject = models.TextField(default="", help_text="what the person is to the case, in a word of the list")
     case = models.TextField()
     exchange_case = models.UUIDField(null=True, help_text="the case it was asked from")
     department = models.TextField()

@@ -6,9 +6,9 @@ from typing import Any
 
 from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
+from sesshu.ledger.exchange_cases.kinds import kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.offices import needs_of
-from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.exemptions import queries
 from sesshu.ledger.exemptions.intake import PURPOSE, TAX
 from sesshu.ledger.residents.models import Resident

@@ -17,10 +17,12 @@ from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.law.permission_list import name_of
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.exchange_cases import actions, queries
+from sesshu.ledger.exchange_cases.kinds import CaseKind, choices, kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
+from sesshu.ledger.exchange_cases.screens.asking import AskForm, wish_of
 from sesshu.ledger.exchange_cases.screens.offices import office_facts
 from sesshu.ledger.exchange_inquiries import queries as inquiry_queries
-from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, case_choices, kinds
+from sesshu.ledger.exchange_inquiries.kinds import kinds as inquiry_kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens.adopting import answers_in_words
 from sesshu.ledger.exchange_inquiries.screens.pages import PURPOSE, bodies_to_ask, department_of
@@ -40,26 +42,16 @@ LIST = (
 
 
 class CasesFilter(FilterForm):
-    kind = fields.ChoiceField("種類", choices=case_choices, required=False, empty="すべて")
+    kind = fields.ChoiceField("種類", choices=choices, required=False, empty="すべて")
 
 
 class CaseForm(Form):
-    kind = fields.ChoiceField("案件の種類", choices=case_choices, empty="選択してください")
+    kind = fields.ChoiceField("案件の種類", choices=choices, empty="選択してください")
     received_on = fields.DateField("申請の受付日")
     matter = fields.TextField("申請の要旨", most=200, width="long", hint="番号は書きません。例：帯状疱疹の実費の免除")
     consent_number = fields.TextField(
         "同意書の番号", required=False, most=40, hint="本人の同意が必要な照会（市町村民税）だけ"
     )
-
-
-class AskForm(Form):
-    """`bodies`: (code, name) of those who can be asked."""
-
-    provider = fields.ChoiceField("照会する相手の団体", choices=())
-
-    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["provider"].choices = [("", "選択してください"), *bodies]  # type: ignore[attr-defined]
 
 
 class CloseForm(Form):
@@ -121,22 +113,21 @@ def new_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 def detail_page(request: HttpRequest, exchange_case_id: UUID) -> HttpResponse:
     """One case: asking from it, what was answered, and its end."""
     case = queries.get(request.actor, exchange_case_id)
+    rows = queries.inquiries(request.actor, case)
+    seen = dict.fromkeys([case.resident_id, *case.household, *(row.resident_id for row in rows)])
     audit.record_read(
         "exchange_case.read", by=request.actor, purpose=request.purpose, obj=f"exchange_case:{case.pk}",
-        subjects=[f"resident:{case.resident_id}"],
+        subjects=[f"resident:{one}" for one in seen],
     )  # fmt: skip
     kind, by, purpose = kinds()[case.kind], request.actor, request.purpose
-    rows = queries.inquiries(by, case)
     may_write = by.may(actions.WRITE) and case.is_open
     bodies, away = bodies_to_ask(request, rows) if may_write else ([], "")
-    ask = AskForm.of(request, bodies=bodies) if may_write else None
+    ask = AskForm.for_case(request, case, bodies) if may_write else None
     close = CloseForm.of(request, known=list(kind.decisions.items())) if may_write else None
 
     def asked(given: dict[str, Any]) -> str:
-        row = actions.ask(
-            case_id=case.pk, provider=given["provider"], provider_name=dict(bodies)[given["provider"]],
-            department=department_of(request), by=by, purpose=purpose,
-        )  # fmt: skip
+        wish = wish_of(given, dict(bodies), by)
+        row = actions.ask(case_id=case.pk, wish=wish, department=department_of(request), by=by, purpose=purpose)
         flash(request, "照会を受け付けました", f"{row.label}。回答が届くと、この案件の画面に並びます。")
         return reverse("exchange-case-detail", args=[case.pk])
 
@@ -148,21 +139,28 @@ def detail_page(request: HttpRequest, exchange_case_id: UUID) -> HttpResponse:
     done = (ask and ask.submit(asked)) or (close and close.submit(closed))
     return done or show(
         request, "exchange_cases/detail.html", case=case, facts=_facts(case, kind), ask=ask, close=close, away=away,
-        office=office_facts(by, case), inquiries=[_shown(row, kind) for row in rows],
+        office=office_facts(by, case), inquiries=[_shown(row) for row in rows],
         **header(residents.get(by, case.resident_id)) | {"section": "exchange-cases"},
     )  # fmt: skip
 
 
-def _facts(case: ExchangeCase, kind: InquiryKind) -> list[tuple[str, Any]]:
+def _facts(case: ExchangeCase, kind: CaseKind) -> list[tuple[str, Any]]:
     return [
-        ("状態", "対応中" if case.is_open else "終了"), ("受付日", case.received_on), ("申請の要旨", case.matter),
-        ("照会の目的（事務）", name_of("duty", kind.duty)), ("根拠", f"照会許可用照合リスト {kind.basis}"),
-        ("照会する情報", name_of("information", kind.information)), ("同意書の番号", case.consent_number),
-        ("受け付けた職員", case.opened_by_name), ("決定", case.decision_label),
+        ("状態", "対応中" if case.is_open else "終了"), ("種類", kind.label), ("受付日", case.received_on),
+        ("申請の要旨", case.matter), ("照会の目的（事務）", name_of("duty", kind.duty)),
+        ("同意書の番号", case.consent_number), ("受け付けた職員", case.opened_by_name), ("決定", case.decision_label),
         ("決定したときの庁内の情報", RESULTS.get(case.office_result, "")), ("案件の結論", case.outcome),
     ]  # fmt: skip
 
 
-def _shown(row: ExchangeInquiry, kind: InquiryKind) -> dict[str, Any]:
-    """An inquiry with its answer in the words of the kind."""
-    return {"row": row, "meaning": inquiry_queries.meaning(row), "answers": answers_in_words(row, kind)}
+def _shown(row: ExchangeInquiry) -> dict[str, Any]:
+    """An inquiry with its answer in the words of its kind."""
+    kind = inquiry_kinds()[row.kind]
+    asked = [
+        ("照会する情報", name_of("information", kind.information)), ("根拠", f"照会許可用照合リスト {kind.basis}"),
+        ("照会した人", f"{row.resident.name}（{name_of('subject', row.subject or kind.subjects[0])}）"),
+        ("同意書の番号", row.consent_number),
+    ]  # fmt: skip
+    return {
+        "row": row, "asked": asked, "meaning": inquiry_queries.meaning(row), "answers": answers_in_words(row, kind),
+    }  # fmt: skip

@@ -69,7 +69,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     may_write = request.actor.may(actions.WRITE)
     found: dict[str, Any] = {"adopt": None, "effects": None, "cancel": None, "confirm": None}
     kind = kinds()[row.kind]
-    if may_write and row.state == InquiryState.FETCHED and kind.needs_case:
+    if may_write and row.state == InquiryState.FETCHED and kind.case:
         answered = _confirming(request, row, found)
         if answered:
             return answered
@@ -84,9 +84,9 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     meaning, cancelling = queries.meaning(row), request.method == "POST"
     return show(
         request, "exchange_inquiries/detail.html", row=row, kind=kind, meaning=meaning,
-        known=KNOWN_WORDS[meaning.known] if meaning and not kind.needs_case else "",
+        known=KNOWN_WORDS[meaning.known] if meaning and not kind.case else "",
         differs=LIST_DIFFERS if row.list_differs else "", answers=list(row.answers.all()),
-        case_answers=answers_in_words(row, kind), own=[] if kind.needs_case else _own(request, resident),
+        case_answers=answers_in_words(row, kind), own=[] if kind.case else _own(request, resident),
         polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
         status=max((f.status for f in (found["adopt"], found["cancel"]) if f is not None and f.errors), default=200),
         **found, **header(resident) | {"section": "exchange-inquiries"},
