@@ -7,15 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from sesshu.dates import wareki
+from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files.exporting import export
 from sesshu.foundation.files.models import Export
 from sesshu.ledger.events import queries as events
+from sesshu.ledger.events.models import Event
 from sesshu.ledger.recalls.routes import Route, routes
 from sesshu.ledger.reservations import queries
 from sesshu.ledger.reservations.models import Reservation
 from sesshu.ledger.reservations.states import ACTIVE
+from sesshu.ledger.staff_assignments import queries as staff
 
 DAY_LIST = (
     ("starts_at", "時間帯"), ("room", "部屋"), ("series", "予防接種"), ("state", "状態"),
@@ -47,21 +50,38 @@ def export_day(*, event_id: UUID, profile: str, by: Actor, purpose: str) -> Expo
 
 
 def export_tell(*, event_id: UUID, profile: str, by: Actor, purpose: str) -> Export:
-    """Whom to tell that an event or a session was called off: by telephone where one was given, else by letter.
+    """Whom to tell that an event or a session was called off: by telephone where one was given, else by letter; and the
+    staff who were planned, through their institution (for who may see the plan).
 
     Addresses and telephones of protected persons are never in the file: they are told by hand.
     """
     by.check("file.export")
     event = events.get(by, event_id)
-    rows = list(queries.called_off(by, event))
-    if not rows:
+    rows, workers = list(queries.called_off(by, event)), staff_to_tell(by, event)
+    if not rows and not workers:
         raise NotNow("連絡する人がいません。")
     ways = ways_to_tell(rows, by)
     people = routes({row.resident_id for row in rows}, by)
     return export(
         name=f"イベント_中止の連絡_{event.label}", columns=list(TELL), profile=profile, by=by, purpose=purpose,
-        rows=[_tell(row, ways[row.id], people[row.resident_id]) for row in rows], subjects=_subjects(rows),
+        rows=[*(_tell(row, ways[row.id], people[row.resident_id]) for row in rows), *workers], subjects=_subjects(rows),
     )  # fmt: skip
+
+
+def staff_to_tell(viewer: Actor, event: Event) -> list[dict[str, Any]]:
+    """従事者 whose plan was withdrawn with the event, as rows of the list; none for who may not see the plan."""
+    if not viewer.may("staff_assignment.write"):
+        return []
+    rows = staff.called_off(viewer, event)
+    at = staff.telephones(rows)
+    return [
+        {
+            "way": "従事者", "starts_at": f"{wareki(event.held_on)} {row.starts_at.astimezone(clock.TOKYO):%H:%M}",
+            "addressee_number": "", "name": row.staff_name, "kana": "", "telephone": at[row.staff_code][1],
+            "postal_code": "", "address": at[row.staff_code][0], "reason": row.withdraw_reason,
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def ways_to_tell(rows: Sequence[Reservation], by: Actor) -> dict[UUID, str]:

@@ -62,7 +62,7 @@ def note_hours(
     *, assignment_id: UUID, worked_from: time, worked_until: time, by: Actor, purpose: str
 ) -> StaffAssignment:  # fmt: skip
     """From when until when somebody really worked; a correction is noted again, the same twice is once. Raises
-    `NotNow` before the day."""
+    `NotNow` before the day, `InvalidInput` when they worked elsewhere then."""
     by.check("staff_assignment.write")
     found = _assignment(assignment_id)
     if found.event.state == EventState.CANCELLED:
@@ -74,7 +74,11 @@ def note_hours(
     if (found.worked_from, found.worked_until) == hours:
         return found
     found.worked_from, found.worked_until = hours
-    found.save(update_fields=["worked_from", "worked_until"])
+    try:
+        with transaction.atomic():
+            found.save(update_fields=["worked_from", "worked_until"])
+    except IntegrityError:
+        raise InvalidInput(_worked_elsewhere(found), field="worked_from", example="13:00") from None
     _told("hours_noted", found, by, purpose)
     return found
 
@@ -123,6 +127,17 @@ def set_requirement(
         n=len(chosen), detail={"profession": profession, "number": number},
     )  # fmt: skip
     return len(chosen)
+
+
+def _worked_elsewhere(row: StaffAssignment) -> str:
+    """Where this person is noted for the same time, in words."""
+    others = StaffAssignment.objects.filter(staff_code=row.staff_code, worked_from__lt=row.worked_until)
+    other = others.filter(worked_until__gt=row.worked_from).exclude(pk=row.pk).select_related("event").first()
+    where = ""
+    if other and other.worked_from and other.worked_until:
+        times = "～".join(f"{at.astimezone(clock.TOKYO):%H:%M}" for at in (other.worked_from, other.worked_until))
+        where = f"（{other.event.label}　{other.event.name}　{times}）"
+    return f"実際の始まり：この人には、同じ時間に別の従事の実績があります{where}。時刻を確かめてください。"
 
 
 def _assignment(assignment_id: UUID) -> StaffAssignment:

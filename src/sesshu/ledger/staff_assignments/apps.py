@@ -9,11 +9,12 @@ class StaffAssignmentsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.masters.declaration import register
         from sesshu.foundation.screens import menu
-        from sesshu.ledger.staff_assignments import intake
+        from sesshu.ledger.staff_assignments import calling_off, intake
         from sesshu.ledger.staff_assignments.masters import STAFF_PAY
 
         register(STAFF_PAY)
         intake.register()
+        calling_off.register()
         menu.register(
             "スタッフの従事",
             "staff-assignment-list",

@@ -11,10 +11,13 @@ from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.records import Record
 from sesshu.ledger.events.models import Event, Session
 
+CALLED_OFF = "中止："  # how the reason of a plan begins that was withdrawn because the event was called off
+
 
 class StaffAssignment(Record):
-    """`worked_from` and `worked_until` are the hours worked. That nobody is planned twice at the same time is held by
-    the database (an exclusion over person and time, in the migration); what was withdrawn does not count there."""
+    """`worked_from` and `worked_until` are the hours worked. That nobody is planned twice at the same time, and nobody
+    worked twice at the same time, is held by the database (exclusions over person and time, in the migrations); what
+    was withdrawn does not count there."""
 
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="staff")
     staff_code = models.TextField()

@@ -15,9 +15,9 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound, NotNow
 from sesshu.ledger.events.models import Event, Session
 from sesshu.ledger.events.states import EventState
-from sesshu.ledger.institutions.models import StaffMember
+from sesshu.ledger.institutions.models import Institution, StaffMember
 from sesshu.ledger.institutions.professions import profession_name
-from sesshu.ledger.staff_assignments.models import PayRounding, StaffAssignment, StaffAvailability, StaffPay
+from sesshu.ledger.staff_assignments.models import CALLED_OFF, PayRounding, StaffAssignment, StaffAvailability, StaffPay
 
 DIFFERENT = Q(worked_from__isnull=False) & ~Q(worked_until__exact=F("worked_from") + (F("ends_at") - F("starts_at")))
 DIFFERENCES = {
@@ -48,6 +48,27 @@ def get(viewer: Actor, assignment_id: UUID) -> StaffAssignment:
 def of_event(viewer: Actor, event: Event) -> QuerySet[StaffAssignment]:
     """Those of one event, in the order of the day."""
     return assignments(viewer).filter(event=event).order_by("starts_at", "profession", "staff_code")
+
+
+def called_off(viewer: Actor, event: Event) -> list[StaffAssignment]:
+    """Whom to tell of the staff: those whose plan was withdrawn because the event or a session was called off."""
+    viewer.check("staff_assignment.write")
+    rows = StaffAssignment.objects.filter(event=event, withdraw_reason__startswith=CALLED_OFF)
+    return list(rows.exclude(withdrawn_at=None).select_related("event").order_by("starts_at", "staff_code"))
+
+
+def telephones(rows: Sequence[StaffAssignment]) -> dict[str, tuple[str, str]]:
+    """Name and telephone of the institution of each member of staff, as they were on the day."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in rows:
+        member = StaffMember.objects.as_of(row.event.held_on).filter(code=row.staff_code).first()
+        place = (
+            Institution.objects.as_of(row.event.held_on).filter(code=member.institution_code).first()
+            if member
+            else None
+        )
+        found[row.staff_code] = (place.name, place.telephone) if place else ("", "")
+    return found
 
 
 @dataclass(frozen=True, slots=True)

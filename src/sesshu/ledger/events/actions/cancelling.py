@@ -53,16 +53,21 @@ def cancel_session(*, session_id: UUID, reason: str, by: Actor, purpose: str) ->
 
 @transaction.atomic
 def delete_event(*, event_id: UUID, by: Actor, purpose: str) -> None:
-    """Delete an event in which nobody was ever booked. Raises `NotNow` for any other: it is cancelled instead."""
+    """Delete an event in which nobody was ever booked or is planned to work. Raises `NotNow` for any other: it is
+    cancelled instead."""
     by.check("event.write")
     event = locked(event_id)
     told("deleted", event, by, purpose, event.name, held_on=str(event.held_on), venue=event.venue)
     try:
         with transaction.atomic():
+            if why := following.why_not_delete(event, by, purpose):
+                raise NotNow(why)
             event.sessions.all().delete()
             event.delete()
-    except ProtectedError:
-        raise NotNow("予約した人がいるイベントは削除できません。中止してください。") from None
+    except ProtectedError as refused:
+        booked = any(one._meta.db_table == "reservation" for one in refused.protected_objects)
+        who = "予約した人がいる" if booked else "当日の受付や結果の記録がある"
+        raise NotNow(f"{who}イベントは削除できません。中止してください。") from None
 
 
 def _call_off(sessions: Sequence[Session], reason: str, at: datetime, by: Actor, purpose: str) -> int:

@@ -199,7 +199,9 @@ def _act(request: HttpRequest, event: Event, name: str, form: Any) -> Act:
                 return reverse("event-list")
             case _:
                 people = actions.cancel_event(event_id=key, reason=data["reason"], by=by, purpose=purpose)
-                flash(request, "中止しました", f"予約・空き待ちの{people}人は「連絡する人の一覧」にいます。")
+                flash(
+                    request, "中止しました", f"予約・空き待ちの{people}人と従事予定の人は「連絡する人の一覧」にいます。"
+                )
         return there
 
     return act

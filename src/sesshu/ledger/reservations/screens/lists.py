@@ -116,6 +116,7 @@ def tell_page(request: HttpRequest, event_id: UUID) -> HttpResponse:
     _seen(request, event_id, table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE])
     return show(
         request, "reservations/tell.html", event=event, table=table, form=form, section="events",
+        staff=outputs.staff_to_tell(request.actor, event),
         status=form.status if form and form.errors else 200,
     )  # fmt: skip
 
