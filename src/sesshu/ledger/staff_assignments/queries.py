@@ -61,12 +61,9 @@ def telephones(rows: Sequence[StaffAssignment]) -> dict[str, tuple[str, str]]:
     """Name and telephone of the institution of each member of staff, as they were on the day."""
     found: dict[str, tuple[str, str]] = {}
     for row in rows:
-        member = StaffMember.objects.as_of(row.event.held_on).filter(code=row.staff_code).first()
-        place = (
-            Institution.objects.as_of(row.event.held_on).filter(code=member.institution_code).first()
-            if member
-            else None
-        )
+        day = row.event.held_on
+        member = StaffMember.objects.as_of(day).filter(code=row.staff_code).first()
+        place = Institution.objects.as_of(day).filter(code=member.institution_code).first() if member else None
         found[row.staff_code] = (place.name, place.telephone) if place else ("", "")
     return found
 

@@ -31,6 +31,7 @@ def cancel_event(*, event_id: UUID, reason: str, by: Actor, purpose: str) -> int
     event.cancel_reason, event.version = reason.strip(), event.version + 1
     event.save()
     people = _call_off(sessions, reason, event.cancelled_at, by, purpose)
+    following.cancelled(event, reason.strip(), event.cancelled_at, by, purpose)
     told("cancelled", event, by, purpose, reason.strip(), people=people)
     return people
 
