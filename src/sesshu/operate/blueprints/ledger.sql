@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 1fe3bcf1e75689dc
+-- shape 64e6b01edadf6712
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -105,6 +105,7 @@
 -- holds ledger/staff_assignments/migrations/0001_initial.py b7c311b001a0
 -- holds ledger/staff_assignments/migrations/0002_needed_available_paid.py a1d9253e5bb8
 -- holds ledger/staff_assignments/migrations/0003_request.py dcedaf769104
+-- holds ledger/staff_assignments/migrations/0004_worked_once.py 1f4d67dec11d
 -- holds ledger/statistics/migrations/0001_initial.py 8ef4a0d6aa23
 -- holds ledger/statistics/migrations/0002_persons.py 0c4df43a30c5
 -- holds ledger/statistics/migrations/0003_reports.py 71480fbcc9ce
@@ -5097,6 +5098,9 @@ ALTER TABLE ONLY public.staff_assignment
     ADD CONSTRAINT staff_assignment_not_twice EXCLUDE USING gist (staff_code WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE ((withdrawn_at IS NULL));
 
 ALTER TABLE ONLY public.staff_assignment
+    ADD CONSTRAINT staff_assignment_not_worked_twice EXCLUDE USING gist (staff_code WITH =, tstzrange(worked_from, worked_until) WITH &&) WHERE ((worked_from IS NOT NULL));
+
+ALTER TABLE ONLY public.staff_assignment
     ADD CONSTRAINT staff_assignment_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.staff_assignment
@@ -6818,6 +6822,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('staff_assignments', '0001_initial', now()),
     ('staff_assignments', '0002_needed_available_paid', now()),
     ('staff_assignments', '0003_request', now()),
+    ('staff_assignments', '0004_worked_once', now()),
     ('statistics', '0001_initial', now()),
     ('statistics', '0002_persons', now()),
     ('statistics', '0003_reports', now()),
