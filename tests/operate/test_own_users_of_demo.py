@@ -16,7 +16,7 @@ from sesshu.operate import demo_cities, demonstration, processes
 from sesshu.operate.demo_house import BESIDE, PLACES, House, Wishes, open_house
 from sesshu.operate.layout import Layout
 from sesshu.operate.own_user import own_folder
-from sesshu.operate.reach import ELSEWHERE
+from sesshu.operate.reach import ELSEWHERE, write_private
 from tests.operate.test_own_user import children_of, others_python, reads, uids, until_it_answers
 
 __all__ = ["others_python"]
@@ -88,6 +88,18 @@ def test_台帳の処理と読込みは専用の利用者で動き_予約サイ�
     assert stat.S_IMODE(house.layout.files.stat().st_mode) == 0o700
     assert reads(made, user)
     assert not reads(made, public)
+
+
+def test_rootがほかの利用者のフォルダーに書いた秘密は_その利用者のものになる(house: House) -> None:
+    """The network's public keys reach the intermediate servers while these are at work already."""
+    body = next(place for place in BESIDE if place.system == "intermediary")
+    house.settings(WISHES, body)
+    user, kept = house.user(body), house.folder(body) / "network-public.json"
+    assert user
+    write_private(kept, "{}")
+    assert reads(kept, user)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert not reads(kept, user + 1)
 
 
 def test_rootのコマンドが作ったものは_終わりに台帳の利用者へ渡る(house: House) -> None:
