@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 64e6b01edadf6712
+-- shape 64d6f583ac76ac2f
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -48,6 +48,7 @@
 -- holds ledger/exchange_cases/migrations/0002_decision_and_household.py ecebc423f7f2
 -- holds ledger/exchange_inquiries/migrations/0001_initial.py 4f995f9305df
 -- holds ledger/exchange_inquiries/migrations/0002_list_differs_and_case.py 7d40ea387ca9
+-- holds ledger/exchange_inquiries/migrations/0003_subject.py 0b239f2874ad
 -- holds ledger/exchange_users/migrations/0001_initial.py 49481294f0ed
 -- holds ledger/exemptions/migrations/0001_initial.py f65265ce9893
 -- holds ledger/extracts/migrations/0001_initial.py 3db0aeefe2a4
@@ -2172,6 +2173,7 @@ CREATE TABLE public.exchange_inquiry (
     resident_id uuid NOT NULL,
     list_differs boolean NOT NULL,
     exchange_case uuid,
+    subject text NOT NULL,
     CONSTRAINT exchange_inquiry_dismissed_with_reason CHECK (((NOT (state = 'dismissed'::text)) OR (NOT (settle_reason = ''::text)))),
     CONSTRAINT exchange_inquiry_fiscal_year_check CHECK ((fiscal_year >= 0)),
     CONSTRAINT exchange_inquiry_number_check CHECK ((number >= 0)),
@@ -6725,6 +6727,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('exchange_cases', '0002_decision_and_household', now()),
     ('exchange_inquiries', '0001_initial', now()),
     ('exchange_inquiries', '0002_list_differs_and_case', now()),
+    ('exchange_inquiries', '0003_subject', now()),
     ('exchange_users', '0001_initial', now()),
     ('exemptions', '0001_initial', now()),
     ('extracts', '0001_initial', now()),
