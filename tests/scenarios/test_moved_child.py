@@ -72,6 +72,14 @@ def waits_for(desk: Desk, text: str, seconds: int = 240) -> None:
     expect(desk.page.locator("main")).to_contain_text(text, timeout=seconds * 1000)
 
 
+def next_dose(page: str, series: str) -> tuple[str, str]:
+    """Of the table 予防接種の状況 as it is read: which dose comes next, and from when."""
+    lines = page.splitlines()
+    at = next(n for n, line in enumerate(lines) if line.startswith(f"{series}\t"))
+    cells = [*lines[at].rstrip("\t").split("\t"), lines[at + 1].split("\t")[0]]
+    return cells[3], cells[4]
+
+
 def test_転入した子の接種歴を照会し3件を取り入れると次の日が変わる(sit_at: SitAt) -> None:
     clerk = sit_at("kumamoto", "clerk1")
     find(clerk, *CHILD)
@@ -92,7 +100,13 @@ def test_転入した子の接種歴を照会し3件を取り入れると次の�
     clerk.sees("接種記録（3件）")
     clerk.sees("転入前の接種（前住所地の市町村）")
     after = clerk.page.locator("#series-heading").locator("xpath=..").inner_text()
-    assert before != after, "次に接種する日が変わる"
+    pneumococcus, measles = "小児肺炎球菌", "麻しん・風しん 第1期"
+    assert next_dose(before, pneumococcus) == ("1回目", "令和7年3月9日から")
+    assert next_dose(after, pneumococcus) == ("初回3回目", "令和7年5月10日から"), (
+        "2回目の令和7年4月12日から27日の間を置いた日"
+    )
+    assert next_dose(before, measles) == ("1期1回", "令和8年1月9日から")
+    assert next_dose(after, measles) == ("－", "－"), "必要な1回を終えたので、次の日はない"
     clerk.meets_the_standard()
     clerk.manual("exchange-3-person")
 
@@ -179,13 +193,13 @@ def test_支援措置の子の一覧に_どの市が照会したかは載らな�
 def test_支援措置の子への照会は_応答が失われても_二人が許可するまで答えられない(sit_at: SitAt) -> None:
     operator, clerk = sit_at("network", "operator1"), sit_at("kumamoto", "clerk1")
     switch(operator, "lost")
-    operator.picture("fault-switches-1-on")
+    operator.manual("fault-switches-1-on")
     try:
         find(clerk, *PROTECTED)
         ask_otaru(clerk)
         waits_for(clerk, "接続先の停止")
         clerk.sees("未接種として扱わないでください")
-        clerk.picture("fault-switches-2-clerk")
+        clerk.manual("fault-switches-2-clerk")
     finally:
         switch(operator, "lost")
     waits_for(clerk, "相手の職員の確認待ち", 900)
