@@ -74,7 +74,7 @@ def test_隣に置かれたハッシュと違うファイルは受け取らず_�
 @pytest.mark.parametrize(
     ("kind", "name", "told"),
     [
-        ("residents.all", "sent.csv", "使えるもの: disability.people、doses.given"),
+        ("residents.all", "sent.csv", "使えるもの: care.people、disability.people、doses.given"),
         ("residents.change", "gone.csv", "ファイルがありません"),
     ],
     ids=["知らない種類", "ないファイル"],
