@@ -174,7 +174,7 @@ def test_学校を選んでも_同じ条件の発送は一覧と同じ人に手�
     mailing = mailings.make_trial(mailing_id=mailing.id, by=clerk)
     assert {one.resident_id for one in mailing.persons.filter(included=True)} == listed
     assert not mailing.persons.filter(resident__in=[pupils["elsewhere"], pupils["hidden"], pupils["older"]]).exists()
-    assert "基準日に架空小学校に通う学年と町名の人に限ります。" in wording.sentences(mailing)
+    assert "基準日に架空小学校に通う人に限ります。" in wording.sentences(mailing)
     why = explaining.explain(clerk, mailing, pupils["elsewhere"].pk)
     assert "学校に通う人に入っていません" in why.sentence
 

@@ -51,7 +51,7 @@ def _limits(mailing: Mailing, c: Conditions) -> list[str]:
         found.append(f"町名が「{'」「'.join(c.towns)}」で始まる人に限ります。")
     if c.school:
         name = school_names(mailing.base_date).get(c.school, c.school)
-        found.append(f"基準日に{name}に通う学年と町名の人に限ります。")
+        found.append(f"基準日に{name}に通う人に限ります。")
     if c.ahead_days:
         found.append(f"基準日から{c.ahead_days}日のうちに接種できるようになる人を含めます。")
     return found
