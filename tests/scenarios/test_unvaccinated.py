@@ -69,9 +69,10 @@ def test_未接種者データ出力_数え_一覧を見て_ファイルと発�
 def test_手紙の文面_申請の前に封書とはがきの実際の頁を見る(sit: Sit, office: Office) -> None:
     clerk = sit("clerk1")
     clerk.open("/masters/letter-text/")
-    clerk.activate("試験")
+    clerk.activate("test")
     clerk.activate("変更する")
-    check(clerk, "公印を押す（印の場所を空ける）")
+    clerk.go_to("公印省略")
+    clerk.press("ArrowDown")  # 公印を押す
     clerk.type_into("変更の理由", "公印を押すことにした")
     clerk.activate("申請の前に確かめる")
     clerk.sees("封書（A4）の見本")
