@@ -14,6 +14,8 @@ CHILDREN = (
     ("99000000000010", "99000000000017", "転入　つばさ", "テンニュウ　ツバサ", date(2025, 1, 10), False),
     ("99000000000024", "99000000000038", "匿名　まもる", "トクメイ　マモル", date(2025, 2, 21), True),
 )
+TOLD_BY_ITSELF = "010"  # 税務 sends its Individual Numbers itself, and the rest through the hub
+LIST_ROUNDS = 60  # seconds; the check of the next morning finds what came later
 THERE = {"postal_code": "0478660", "prefecture": "北海道", "city": "小樽市", "town": "花園", "street": "999番地"}
 HERE = {
     "postal_code": "8608601",
@@ -53,6 +55,23 @@ def client(told: dict[str, Any]) -> Any:
             obj=f"api_client:{row.pk}",
         )  # fmt: skip
     return str(row.pk)
+
+
+def findings(_: Any) -> Any:
+    """Addressee: the daily check, once the lists of the register and of another system have come through the hub."""
+    import time
+
+    from sesshu.addressee.findings.checking import check
+    from sesshu.addressee.findings.models import BusinessRecord
+    from sesshu.addressee.number_rules.systems import register
+    from sesshu.foundation import clock
+
+    lists = BusinessRecord.objects.filter(told_on__isnull=False).values_list("system", flat=True).distinct()
+    for _again in range(LIST_ROUNDS):
+        if {register(), TOLD_BY_ITSELF} <= set(lists.all()):
+            break
+        time.sleep(1)
+    return check(day=clock.today(), by=_actor("finding.check", "key.rotate"), purpose="UNIFIED_NUMBERING").counts
 
 
 def _use(name: str, uses: dict[str, list[str]]) -> None:
