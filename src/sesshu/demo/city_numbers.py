@@ -13,7 +13,7 @@ from sesshu.demo.people import Population, Someone
 from sesshu.numbers import testing
 
 CITIES = ("431001", "012033")
-COUNTED = 10**10
+COUNTED = 10**8
 EACH = 400_000  # reserved numbers of a city: no two cities share one by chance
 SYSTEMS = {"001": 0, "010": 18}  # 業務ID → from which age people are in its list
 ONE_IN = 300  # of the people of 税務: what is wrong with one of so many

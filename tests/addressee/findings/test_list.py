@@ -11,12 +11,14 @@ from django.db import connection
 from django.test import Client
 
 from sesshu.addressee.findings.models import BusinessRecord, Finding
+from sesshu.addressee.findings.taking import Told, take
 from sesshu.addressee.number_rules.models import NumberUse
 from sesshu.foundation import clock
 from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.jobs.models import Job
 from sesshu.numbers.testing import individual_number
+from tests.addressee.conftest import PURPOSE, WRITER, item, put
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -106,3 +108,14 @@ def test_個人番号の一覧は業務システムから直接渡され_壊れ�
     assert give(**(told | {"system": "001"}))[0] == 403, "ほかの業務の一覧は渡せない"
     fewer = told | {"day": "2026-11-21", "people": people[:1]}
     assert give(**fewer) == (200, {"taken": 1, "gone": 2})
+
+
+def test_デモの確認は_二つの一覧が届いてから行われる() -> None:
+    from sesshu.operate.exchange.city_inside import findings
+
+    put(item(1, "100"), item(1, "A1", "010"))
+    for system, business, address in (("001", "100", "中央区"), ("010", "A1", "東区")):
+        told = Told(business, None, "試験　一郎", address=address)
+        take(system=system, day=DAY, people=[told], by=WRITER, purpose=PURPOSE)
+    found = findings(None)
+    assert {code: number for code, number in found.items() if number} == {"C04": 1, "C05": 1}
