@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.scenarios.desk import Desk
 from tests.scenarios.office import Office
+from tests.scenarios.two_cities import ADDRESSES, SitAt, TwoCities, open_two_cities
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -66,6 +67,30 @@ def sit(browser: Browser, office: Office) -> Iterator[Sit]:
         desks.append(desk)
         if login_id:
             desk.sign_in(login_id)
+        return desk
+
+    yield at
+    for desk in desks:
+        desk.close()
+
+
+@pytest.fixture(scope="session")
+def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoCities]:
+    with open_two_cities(tmp_path_factory.mktemp("cities")) as found:
+        yield found
+
+
+@pytest.fixture
+def sit_at(browser: Browser, cities: TwoCities) -> Iterator[SitAt]:
+    """`sit_at("kumamoto", "clerk1")`: a desk at one of the systems."""
+    desks: list[Desk] = []
+
+    def at(name: str, login_id: str) -> Desk:
+        desk = Desk(browser, cities.url(name))
+        desk.system = name.rpartition("_")[2] if name not in ("kumamoto", "otaru") else "ledger"
+        desks.append(desk)
+        desk.page.on("request", lambda request: ADDRESSES.append(request.url))
+        desk.sign_in(login_id)
         return desk
 
     yield at

@@ -6,11 +6,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from sesshu.numbers import testing
 from sesshu.operate.databases import Place
@@ -19,43 +18,10 @@ from sesshu.operate.exchange.scanning import Found, Search
 from sesshu.operate.layout import Layout
 from sesshu.operate.postgres import Server
 from tests.scenarios.desk import Desk
-from tests.scenarios.two_cities import TwoCities, open_two_cities
+from tests.scenarios.two_cities import ADDRESSES, SitAt, TwoCities, find, waits_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(3600)]
-SitAt = Callable[..., Desk]
-ADDRESSES: list[str] = []  # what an access log would have of everything below
 CHILD, PROTECTED = ("R7.1.10", "つばさ"), ("R7.2.21", "まもる")
-
-
-@pytest.fixture(scope="module")
-def cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoCities]:
-    with open_two_cities(tmp_path_factory.mktemp("cities")) as found:
-        yield found
-
-
-@pytest.fixture
-def sit_at(browser: Browser, cities: TwoCities) -> Iterator[SitAt]:
-    """`sit_at("kumamoto", "clerk1")`: a desk at one of the systems."""
-    desks: list[Desk] = []
-
-    def at(name: str, login_id: str) -> Desk:
-        desk = Desk(browser, cities.url(name))
-        desk.system = name.rpartition("_")[2] if name not in ("kumamoto", "otaru") else "ledger"
-        desks.append(desk)
-        desk.page.on("request", lambda request: ADDRESSES.append(request.url))
-        desk.sign_in(login_id)
-        return desk
-
-    yield at
-    for desk in desks:
-        desk.close()
-
-
-def find(clerk: Desk, birth: str, name: str) -> None:
-    clerk.activate("総合検索")
-    clerk.type_into("生年月日", birth)
-    clerk.leave_by("Enter")
-    clerk.activate(f"{name}（宛名番号")
 
 
 def ask_otaru(clerk: Desk) -> None:
@@ -65,11 +31,6 @@ def ask_otaru(clerk: Desk) -> None:
     clerk.go_to("相手の団体")
     clerk.leave_by("Control+Enter")
     clerk.sees("照会を受け付けました")
-
-
-def waits_for(desk: Desk, text: str, seconds: int = 240) -> None:
-    """The page renews itself."""
-    expect(desk.page.locator("main")).to_contain_text(text, timeout=seconds * 1000)
 
 
 def next_dose(page: str, series: str) -> tuple[str, str]:

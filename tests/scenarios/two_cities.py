@@ -9,16 +9,23 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from sesshu.operate.exchange.running import held_ports
 from tests.house import ROOT
+from tests.scenarios.desk import Desk
 
 LONGEST = 1800  # a busy machine is no fault
 NAMES = ("kumamoto", "otaru", "", "", "kumamoto_addressee", "otaru_addressee", "network", "kumamoto_intermediary",
          "otaru_intermediary")  # fmt: skip
+
+
+SitAt = Callable[..., Desk]
+ADDRESSES: list[str] = []  # what an access log would have of everything done at the desks
 
 
 class TwoCities:
@@ -81,3 +88,15 @@ def _wait(process: subprocess.Popen[bytes], found: TwoCities, log: Path) -> None
         assert "異常終了" not in states, log.read_text(encoding="utf-8")[-3000:]
         time.sleep(1)
     raise AssertionError(log.read_text(encoding="utf-8")[-3000:])
+
+
+def find(clerk: Desk, birth: str, name: str) -> None:
+    clerk.activate("総合検索")
+    clerk.type_into("生年月日", birth)
+    clerk.leave_by("Enter")
+    clerk.activate(f"{name}（宛名番号")
+
+
+def waits_for(desk: Desk, text: str, seconds: int = 240) -> None:
+    """The page renews itself."""
+    expect(desk.page.locator("main")).to_contain_text(text, timeout=seconds * 1000)

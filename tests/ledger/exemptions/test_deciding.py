@@ -110,6 +110,13 @@ def test_生活保護は申請の日に受けている本人について言え�
     assert standing(clerk, opened(clerk, household[1])).result == "welfare"
 
 
+def test_課税を確かめる年齢の人がいない世帯は_非課税とは言わない(clerk: Actor, household: list[Resident]) -> None:
+    Resident.objects.filter(pk=household[2].pk).update(household_number="000000000000999")
+    household[2].refresh_from_db()
+    found = standing(clerk, opened(clerk, household[2]))
+    assert (found.result, found.exempts, found.lines) == ("nobody_asked", None, ())
+
+
 def test_世帯は受付の時の世帯で決まる(clerk: Actor, household: list[Resident]) -> None:
     deliver(clerk, "tax.people", tax(OLD, "0"), tax(WIFE, "2"))
     case = opened(clerk, household[0])

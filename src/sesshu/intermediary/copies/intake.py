@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sesshu.foundation import clock
@@ -15,7 +16,7 @@ from sesshu.intermediary.copies.actions import Original, put_records
 from sesshu.intermediary.copies.layouts import check_record, layout
 from sesshu.intermediary.people.models import LinkedPerson
 
-INFORMATION = "immunization_record"
+INFORMATION = ("immunization_record", "municipal_tax")  # kinds of copies that come as files, each with its interface
 PUT, GONE = "1", "2"
 
 
@@ -35,21 +36,22 @@ class Committed:
 
 
 def register() -> None:
-    """Offer the file on the import page."""
-    registry.register(
-        interface=load("sesshu.intermediary.copies", "interfaces/immunization_record.yaml"), check_row=check_row,
-        commit_chunk=commit_chunk,
-    )  # fmt: skip
+    """Offer the files on the import page."""
+    for one in INFORMATION:
+        registry.register(
+            interface=load("sesshu.intermediary.copies", f"interfaces/{one}.yaml"),
+            check_row=partial(check_row, information=one), commit_chunk=partial(commit_chunk, information=one),
+        )  # fmt: skip
 
 
-def check_row(values: dict[str, Any]) -> list[Finding]:
+def check_row(values: dict[str, Any], *, information: str = INFORMATION[0]) -> list[Finding]:
     """Whether a row fits the layout of today."""
     if values["change"] not in {PUT, GONE}:
         return [Finding("rejected", "change", "WRONG_CHANGE", "区分は1（登録）か2（取下げ）です。例：1")]
     if values["change"] == GONE:
         return []
     try:
-        check_record(INFORMATION, _values(values), clock.today(), row=1)
+        check_record(information, _values(values, information), clock.today(), row=1)
     except InvalidInput as wrong:
         return [Finding("rejected", wrong.field or "", "WRONG_RECORD", wrong.message.removeprefix("1件目："))]
     return []
@@ -58,6 +60,7 @@ def check_row(values: dict[str, Any]) -> list[Finding]:
 def commit_chunk(
     values: Sequence[dict[str, Any]],
     *,
+    information: str = INFORMATION[0],
     source: str,  # noqa: ARG001 - a copy does not say which file brought it: the original has it
     by: Actor,
     decided: bool = False,  # noqa: ARG001 - nobody can decide that somebody is known
@@ -70,9 +73,9 @@ def commit_chunk(
     good = [row for row in values if row["unified_number"] in known]
     if good:
         put_records(
-            information=INFORMATION, by=by, purpose="INFORMATION_EXCHANGE",
+            information=information, by=by, purpose="INFORMATION_EXCHANGE",
             rows=[
-                (row["unified_number"], Original(row["record_key"], _values(row)), row["change"] == GONE)
+                (row["unified_number"], Original(row["record_key"], _values(row, information)), row["change"] == GONE)
                 for row in good
             ],
         )  # fmt: skip
@@ -83,9 +86,9 @@ def commit_chunk(
     ]
 
 
-def _values(row: dict[str, Any]) -> dict[str, str]:
+def _values(row: dict[str, Any], information: str) -> dict[str, str]:
     found = {}
-    for code in layout(INFORMATION, clock.today()):
+    for code in layout(information, clock.today()):
         value = row.get(code)
         if value:
             found[code] = value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -19,6 +19,7 @@ RESULTS = {
     "taxed": "世帯に市町村民税が課税されている人がいます。", "undeclared": "世帯に申告していない人がいます。",
     "moved_in": "課税の基準日（1月1日）の後に転入した人がいます。前に住んでいた市町村の証明で確かめてください。",
     "unknown": "課税情報が届いていない人がいます。非課税とは言えません。",
+    "nobody_asked": "世帯に、課税を確かめる年齢の人がいません。保護者の世帯を確かめてください。",
 }  # fmt: skip
 EXEMPTING = frozenset({"welfare", "tax_exempt_household"})
 SURE = EXEMPTING | {"taxed"}  # the others leave it open
@@ -79,7 +80,7 @@ def judge(
         line(taxes[key]) if key in taxes else MemberFact(key, "不明", "", RESULTS[result])
         for key, result in results.items()
     )
-    found = next((one for one in ORDER if one in results.values()), "tax_exempt_household" if asked else "unknown")
+    found = next((one for one in ORDER if one in results.values()), "tax_exempt_household" if asked else "nobody_asked")
     return Standing(found, year, lines)
 
 

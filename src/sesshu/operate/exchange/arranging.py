@@ -20,7 +20,7 @@ from sesshu.operate.exchange.driving import System, Talking, introduce
 MOVING_FROM = "012033"
 CHUNK = 500
 SHARED_FIRST = 900_000  # reserved numbers of people whom both cities know
-DEPARTMENT, DUTIES = "予防接種係", ("implementation", "medical_expense", "copayment")
+DEPARTMENT, DUTIES = "予防接種係", ("implementation", "medical_expense", "copayment", "death_benefit")
 CITY_SYSTEMS = "city-systems"  # 住民記録, 税務 and the others, played
 CLIENTS = (  # who calls whom, as what
     ("ledger", "addressee", "予防接種管理システム", ["number_api.put"]),
