@@ -16,11 +16,14 @@ from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.ledger.counter.finding import find
 from sesshu.ledger.counter.household import members
+from sesshu.ledger.counter.screens.serving import slip_page
 from sesshu.ledger.duplicates import actions as duplicates
 from sesshu.ledger.inquiries import actions
 from sesshu.ledger.inquiries import queries as slips
 from sesshu.ledger.inquiries.actions import NewLine
 from sesshu.ledger.inquiries.screens.pages import detail_page
+from sesshu.ledger.remarks.actions import write_remark
+from sesshu.ledger.remarks.screens.pages import person_page
 from sesshu.ledger.residents import following, identities
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.keys import kana_key, search_key
@@ -170,6 +173,68 @@ def test_統合の前から残る受付票も開け_つながらない人は名�
     assert "架空　空</span>（統合済み）" in text
     assert str(child.pk) not in text
     assert "この受付を続ける" not in text
+
+
+def test_受付を続けたまま記事を何度でも残せ_方法と担当者と日時が受付票に出る(counter: Actor, clerk: Actor) -> None:
+    child = person("架空　空", "カクウ　ソラ", date(2025, 9, 10))
+    slip = actions.open_slip(resident_id=child.pk, channel="counter", by=counter, purpose=PURPOSE)
+    asked: dict[str, Any] = {"slip_id": slip.pk, "purpose": PURPOSE}
+    actions.write_note(text="折返し電話、不在", channel="telephone", by=counter, **asked)
+    with clock.set_to(NOW + timedelta(days=1, hours=1)):
+        actions.write_note(
+            text="折返し電話、不在", channel="telephone", by=clerk, **asked
+        )  # the same words, another day
+    for text, channel, field in (
+        (" ", "telephone", "note"),
+        ("x" * 1001, "telephone", "note"),
+        ("x", "fax", "channel"),
+    ):
+        with pytest.raises(InvalidInput) as wrong:
+            actions.write_note(text=text, channel=channel, by=clerk, **asked)
+        assert wrong.value.field == field
+    slip.refresh_from_db()
+    assert slip.is_open
+    assert [(one.by_name, one.channel_name) for one in slip.lines.all()] == [("counter", "電話"), ("clerk", "電話")]
+    request: Any = RequestFactory().get("/")
+    request.actor = counter
+    page = detail_page(request, slip_id=slip.pk).content.decode()
+    assert "記事（電話）" in page
+    assert "R8.11.24 09:00" in page
+    assert "R8.11.25 10:00" in page
+    actions.cancel(slip_id=slip.pk, reason="別の人の画面を開いた", by=counter, purpose=PURPOSE)
+    with pytest.raises(NotNow, match="取消"):
+        actions.write_note(text="x", channel="counter", by=counter, **asked)
+
+
+def test_窓口の画面の記事は二度送っても一つで_受付は続く(counter: Actor) -> None:
+    child = person("架空　空", "カクウ　ソラ", date(2025, 9, 10))
+    slip = actions.open_slip(resident_id=child.pk, channel="telephone", by=counter, purpose=PURPOSE)
+
+    def asked(data: dict[str, str] | None = None) -> Any:
+        request: Any = RequestFactory().post("/", data) if data else RequestFactory().get("/")
+        request.actor = counter
+        return slip_page(request, slip_id=slip.pk)
+
+    form = asked().content.decode().split('value="NoteForm"')[1]
+    key = form.split('name="form_key" value="')[1].split('"')[0]
+    data = {"form_name": "NoteForm", "form_key": key, "channel": "telephone", "note": "母から。明日来所"}
+    for _ in range(2):
+        assert asked(data).status_code == 302
+    assert slip.lines.filter(kind="noted").count() == 1
+    page = asked().content.decode()
+    assert "記事（1件）" in page
+    assert "母から。明日来所" in page
+
+
+def test_備考に受付の方法と書いた日時が出る(counter: Actor) -> None:
+    child = person("架空　空", "カクウ　ソラ", date(2025, 9, 10))
+    asked: dict[str, Any] = {"resident_id": child.pk, "starts_on": NOW.date(), "ends_on": None, "by": counter}
+    with pytest.raises(InvalidInput, match="窓口か電話"):
+        write_remark(text="筆談", channel="fax", purpose=PURPOSE, **asked)
+    write_remark(text="筆談", channel="telephone", purpose=PURPOSE, **asked)
+    request: Any = RequestFactory().get("/")
+    request.actor = counter
+    assert "R8.11.24 09:00（電話）" in person_page(request, resident_id=child.pk).content.decode()
 
 
 def test_権限のない職員は受付票を作れない(auditor: Actor) -> None:

@@ -14,8 +14,10 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.inquiries.codes import GENERAL_ONLY, codes, papers
-from sesshu.ledger.inquiries.models import InquiryLine, InquirySlip, SlipState
+from sesshu.ledger.inquiries.models import InquiryLine, InquirySlip, LineKind, SlipState
 from sesshu.ledger.residents import queries as residents
+
+MOST_NOTE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +64,33 @@ def add_lines(*, slip_id: UUID, lines: Sequence[NewLine], by: Actor, purpose: st
     start = slip.lines.count()
     for number, line in enumerate(news, start=start + 1):
         InquiryLine.objects.create(
-            slip=slip, number=number, at=clock.now(), by=by.code, kind=line.kind, resident_id=line.resident_id,
-            text=line.text,
+            slip=slip, number=number, at=clock.now(), by=by.code, by_name=by.display_name, kind=line.kind,
+            resident_id=line.resident_id, text=line.text,
         )  # fmt: skip
     if news:
         people = [line.resident_id for line in news if line.resident_id]
         _told("inquiry.written", slip, by, purpose, people, lines=[[line.kind, line.text] for line in news])
+    return slip
+
+
+@transaction.atomic
+def write_note(*, slip_id: UUID, text: str, channel: str, by: Actor, purpose: str) -> InquirySlip:
+    """A 記事 on an open slip, which goes on: who called back, what is waited for. Raises `InvalidInput`, `NotNow`."""
+    by.check("inquiry.write")
+    if not text.strip() or len(text) > MOST_NOTE:
+        raise InvalidInput(
+            f"記事を{MOST_NOTE}文字以内で入力してください。",
+            field="note",
+            example="折返し電話したが不在。明日10時に再度",
+        )
+    if channel not in codes("channel"):
+        raise InvalidInput("受付の方法：窓口か電話を選んでください。", field="channel", example="電話")
+    slip = _locked(slip_id)
+    InquiryLine.objects.create(
+        slip=slip, number=slip.lines.count() + 1, at=clock.now(), by=by.code, by_name=by.display_name,
+        kind=LineKind.NOTED, channel=channel, resident_id=slip.resident_id, text=text.strip(),
+    )  # fmt: skip
+    _told("inquiry.written", slip, by, purpose, lines=[[LineKind.NOTED, text.strip()]], channel=channel)
     return slip
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from sesshu.foundation.records import AppendOnly, Record
+from sesshu.ledger.inquiries.codes import codes
 from sesshu.ledger.residents.models import Resident
 
 
@@ -78,13 +79,15 @@ class InquirySlip(Record):
 
 
 class InquiryLine(Record, AppendOnly):
-    """What happened while a slip was open. Lines are added, never changed."""
+    """What happened while a slip was open. Lines are added, never changed. `channel` is how a 記事 came in."""
 
     slip = models.ForeignKey(InquirySlip, on_delete=models.PROTECT, related_name="lines")
     number = models.PositiveIntegerField()
     at = models.DateTimeField()
     by = models.TextField()
+    by_name = models.TextField(blank=True, default="")
     kind = models.TextField(choices=LineKind)
+    channel = models.TextField(blank=True, default="", help_text="see codes.yaml")
     resident = models.ForeignKey(Resident, null=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
 
@@ -95,3 +98,7 @@ class InquiryLine(Record, AppendOnly):
             models.UniqueConstraint(fields=["slip", "number"], name="inquiry_line_number"),
             models.CheckConstraint(name="inquiry_line_words", condition=Q(kind__in=LineKind.values)),
         ]
+
+    @property
+    def channel_name(self) -> str:
+        return codes("channel").get(self.channel, "")

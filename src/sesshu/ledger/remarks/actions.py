@@ -11,6 +11,7 @@ from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.ledger.inquiries.codes import codes
 from sesshu.ledger.remarks.models import Remark
 from sesshu.ledger.residents import queries as residents
 
@@ -19,7 +20,7 @@ MOST = 400
 
 @transaction.atomic
 def write_remark(
-    *, resident_id: UUID, text: str, starts_on: date, ends_on: date | None, by: Actor, purpose: str
+    *, resident_id: UUID, text: str, starts_on: date, ends_on: date | None, channel: str = "", by: Actor, purpose: str
 ) -> Remark:  # fmt: skip
     """Write a remark for a period. Raises `InvalidInput`, `NotFound`."""
     by.check("remark.write")
@@ -27,6 +28,8 @@ def write_remark(
         raise InvalidInput(
             f"備考を{MOST}文字以内で入力してください。", field="text", example="通訳（ベトナム語）が必要"
         )
+    if channel and channel not in codes("channel"):
+        raise InvalidInput("受付の方法：窓口か電話を選んでください。", field="channel", example="電話")
     if ends_on is not None and ends_on < max(starts_on, clock.today()):
         raise InvalidInput(
             f"終了日：開始日と今日以後の日を入力してください（{wareki(ends_on)}は使えません）。", field="ends_on",
@@ -34,10 +37,12 @@ def write_remark(
         )  # fmt: skip
     resident = residents.get(by, resident_id)
     remark = Remark.objects.create(
-        resident_id=resident.pk, text=text.strip(), starts_on=starts_on, ends_on=ends_on, written_at=clock.now(),
-        written_by=by.code, written_by_name=by.display_name,
+        resident_id=resident.pk, text=text.strip(), starts_on=starts_on, ends_on=ends_on, channel=channel,
+        written_at=clock.now(), written_by=by.code, written_by_name=by.display_name,
     )  # fmt: skip
-    _told("remark.written", remark, by, purpose, text=remark.text, starts_on=starts_on, ends_on=ends_on)
+    _told(
+        "remark.written", remark, by, purpose, text=remark.text, channel=channel, starts_on=starts_on, ends_on=ends_on
+    )
     return remark
 
 

@@ -9,16 +9,19 @@ from django.db import models
 from django.db.models import F, Q
 
 from sesshu.foundation.records import Record
+from sesshu.ledger.inquiries.codes import codes
 from sesshu.ledger.residents.models import Resident
 
 
 class Remark(Record):
-    """Shown at the head of every page about the person from `starts_on` to `ends_on` (empty: until ended)."""
+    """Shown at the head of every page about the person from `starts_on` to `ends_on` (empty: until ended). `channel`:
+    how it was told; empty for what the office wrote by itself."""
 
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
+    channel = models.TextField(blank=True, default="", help_text="see codes.yaml of inquiries")
     written_at = models.DateTimeField()
     written_by = models.TextField()
     written_by_name = models.TextField()
@@ -40,6 +43,10 @@ class Remark(Record):
                 | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(end_reason="")),
             ),
         ]
+
+    @property
+    def channel_name(self) -> str:
+        return codes("channel").get(self.channel, "")
 
     def holds_on(self, day: date) -> bool:
         in_period = self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)

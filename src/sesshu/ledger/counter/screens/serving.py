@@ -41,6 +41,13 @@ class QueueForm(Form):
     wanted = fields.MultiChoiceField("予診票", choices=[])
 
 
+class NoteForm(Form):
+    """記事: the slip stays open."""
+
+    channel = fields.ChoiceField("受付の方法", choices=lambda: words("channel"), style="radio")
+    note = fields.NoteField("記事", rows=2, most=inquiries.MOST_NOTE)
+
+
 class FinishForm(Form):
     keeps_draft = True
     offers_apart = True  # the page asks the database enough
@@ -62,10 +69,11 @@ def slip_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
         subjects=[f"resident:{one}" for one in people],
     )  # fmt: skip
     household = members(viewer, slip.resident_id, people)
-    ask, queue, finish = _forms(request, household)
+    ask, queue, note, finish = _forms(request, slip, household)
     done = (
         ask.submit(lambda data: _answered(request, slip, household, data))
         or queue.submit(lambda data: _queued(request, slip, household, data))
+        or note.submit(lambda data: _noted(request, slip, data))
         or finish.submit(lambda data: _finished(request, slip, data))
     )
     if done:
@@ -77,22 +85,25 @@ def slip_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     return show(
         request, "counter/serve.html", slip=slip, household=household, people=[one.resident for one in household],
         ask=ask, queue=queue if choices(household) and viewer.may("voucher.write") else None, finish=finish,
-        answers=answers[::-1],
+        answers=answers[::-1], note=note, notes=[line for line in lines if line.kind == LineKind.NOTED],
         channel=codes("channel")[slip.channel], section="counter", may_write=viewer.may("dose.write"),
         before=slips.of_household(viewer, [one.resident.pk for one in household])[:BEFORE],
     )  # fmt: skip
 
 
-def _forms(request: HttpRequest, household: list[Member]) -> tuple[AskForm, QueueForm, FinishForm]:
-    """Three forms on one page, each with names of its own; Alt+1 to Alt+3 lead to them (the third from its button)."""
+def _forms(
+    request: HttpRequest, slip: InquirySlip, household: list[Member]
+) -> tuple[AskForm, QueueForm, NoteForm, FinishForm]:
+    """Four forms on one page, each with names of its own; Alt+1 to Alt+4 lead to them (the third from its button)."""
     ask = AskForm.of(request, auto_id="ask_%s", initial={"given_on": clock.today()})
     ask.fields["person"].choices = [(str(one.resident.pk), one.resident.name) for one in household]  # type: ignore[attr-defined]
     queue = QueueForm.of(request, auto_id="queue_%s")
     queue.fields["wanted"].choices = choices(household)  # type: ignore[attr-defined]
+    note = NoteForm.of(request, auto_id="note_%s", initial={"channel": slip.channel})
     finish = FinishForm.of(request, auto_id="finish_%s")
-    for field, key in ((ask.fields["product"], "1"), (finish.fields["caller"], "2")):
+    for field, key in ((ask.fields["product"], "1"), (finish.fields["caller"], "2"), (note.fields["note"], "4")):
         field.widget.attrs |= {"data-jump": key, "aria-keyshortcuts": f"Alt+{key}"}
-    return ask, queue, finish
+    return ask, queue, note, finish
 
 
 def _write_shown(request: HttpRequest, slip: InquirySlip, household: list[Member], lines: list[InquiryLine]) -> None:
@@ -126,6 +137,14 @@ def _queued(request: HttpRequest, slip: InquirySlip, household: list[Member], da
     ]
     inquiries.add_lines(slip_id=slip.id, lines=lines, by=by, purpose=purpose)
     flash(request, "予診票を印刷待ちに入れました", f"{number}枚")
+    return reverse("counter-slip", args=[slip.id])
+
+
+def _noted(request: HttpRequest, slip: InquirySlip, data: dict[str, Any]) -> str:
+    inquiries.write_note(
+        slip_id=slip.id, text=data["note"], channel=data["channel"], by=request.actor, purpose=request.purpose
+    )  # fmt: skip
+    flash(request, "記事を登録しました", "受付は続いています。")
     return reverse("counter-slip", args=[slip.id])
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.files.screens.listing import offer_file
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
@@ -70,6 +71,9 @@ def detail_page(request: HttpRequest, slip_id: UUID) -> HttpResponse:
     """One slip: who asked, what was shown and answered."""
     slip = queries.get(request.actor, slip_id)
     lines = list(queries.lines(request.actor, slip))
+    unnamed = names_of_codes({line.by for line in lines if not line.by_name})
+    for line in lines:
+        line.by_name = line.by_name or unnamed.get(line.by, "")
     people = {slip.resident_id, *(line.resident_id for line in lines)}
     audit.record_read(
         "inquiry.read", by=request.actor, purpose=request.purpose, obj=f"inquiry_slip:{slip.id}",

@@ -12,6 +12,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
+from sesshu.ledger.inquiries.codes import choices
 from sesshu.ledger.remarks import actions, queries
 from sesshu.ledger.residents import queries as residents
 
@@ -20,6 +21,9 @@ class RemarkForm(Form):
     keeps_draft = True
     text = fields.NoteField(
         "備考", most=actions.MOST, rows=2, hint="この人の画面を開いた職員全員に、先頭で表示されます。"
+    )
+    channel = fields.ChoiceField(
+        "受付の方法", choices=lambda: choices("channel"), required=False, empty="職員の記入（申出ではない）"
     )
     starts_on = fields.DateField("開始日")
     ends_on = fields.DateField(
