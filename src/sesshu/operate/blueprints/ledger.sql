@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 64d6f583ac76ac2f
+-- shape 27f02a0458e0f7aa
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -58,6 +58,7 @@
 -- holds ledger/handbooks/migrations/0001_initial.py 15f028e047d4
 -- holds ledger/images/migrations/0001_initial.py fdcbaba35cea
 -- holds ledger/inquiries/migrations/0001_initial.py 43f1e94956ed
+-- holds ledger/inquiries/migrations/0002_author_and_channel_of_lines.py 722def7576b7
 -- holds ledger/institutions/migrations/0001_initial.py d8843edb52a2
 -- holds ledger/mailings/migrations/0001_initial.py 32d9a59d16e9
 -- holds ledger/mailings/migrations/0002_depth.py ad1411a622ce
@@ -88,6 +89,7 @@
 -- holds ledger/recalls/migrations/0002_posting.py f94e360395fe
 -- holds ledger/reconciliation/migrations/0001_initial.py 3d0f8ea220d8
 -- holds ledger/remarks/migrations/0001_initial.py 24cecc4bd8c5
+-- holds ledger/remarks/migrations/0002_channel.py da43b1c573d5
 -- holds ledger/reservations/migrations/0001_initial.py 9db29dcbc502
 -- holds ledger/reservations/migrations/0002_contacts.py 9a913b0a4b20
 -- holds ledger/reservations/migrations/0003_channel_of_systems.py 8be44f287c33
@@ -2557,6 +2559,8 @@ CREATE TABLE public.inquiry_line (
     text text NOT NULL,
     resident_id uuid,
     slip_id uuid NOT NULL,
+    by_name text NOT NULL,
+    channel text NOT NULL,
     CONSTRAINT inquiry_line_number_check CHECK ((number >= 0)),
     CONSTRAINT inquiry_line_words CHECK ((kind = ANY (ARRAY['shown'::text, 'answered'::text, 'queued'::text, 'noted'::text])))
 );
@@ -3860,6 +3864,7 @@ CREATE TABLE public.resident_remark (
     ended_by text,
     end_reason text NOT NULL,
     resident_id uuid NOT NULL,
+    channel text NOT NULL,
     CONSTRAINT resident_remark_ended_together CHECK ((((end_reason = ''::text) AND (ended_at IS NULL) AND (ended_by IS NULL)) OR ((ended_at IS NOT NULL) AND (ended_by IS NOT NULL) AND (NOT (end_reason = ''::text))))),
     CONSTRAINT resident_remark_period CHECK (((ends_on IS NULL) OR (ends_on >= starts_on)))
 );
@@ -6741,6 +6746,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('handbooks', '0001_initial', now()),
     ('images', '0001_initial', now()),
     ('inquiries', '0001_initial', now()),
+    ('inquiries', '0002_author_and_channel_of_lines', now()),
     ('institutions', '0001_initial', now()),
     ('jobs', '0001_initial', now()),
     ('mailings', '0001_initial', now()),
@@ -6815,6 +6821,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('recalls', '0002_posting', now()),
     ('reconciliation', '0001_initial', now()),
     ('remarks', '0001_initial', now()),
+    ('remarks', '0002_channel', now()),
     ('reservations', '0003_channel_of_systems', now()),
     ('school_memberships', '0001_initial', now()),
     ('screening_forms', '0001_initial', now()),
