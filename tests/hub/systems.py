@@ -40,7 +40,7 @@ if os.environ["SESSHU_SYSTEM"] == "addressee":
     from sesshu.addressee.number_rules.models import NumberUse
     NumberUse.objects.create(
         code=client.name, valid_from=today, recorded_at=clock.now(), recorded_by="t", purposes="PUT_RESIDENT",
-        systems="001\n010",
+        systems="001 010",
     )
 """
 BEFORE = """
