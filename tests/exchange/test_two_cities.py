@@ -144,7 +144,7 @@ def test_送る処理をどこで強制終了しても記録のない回答も�
 
 
 def test_命令で三者の記録を突き合わせられる(cities: Cities, tmp_path, capsys) -> None:
-    cities.ask(cities.child(7, copies=[]))
+    cities.ask(cities.child(7, copies=[]), cities.child(8, copies=[]))  # two, so that there is an order
     cities.send()
     files = []
     for number, one in enumerate((cities.network, cities.kumamoto, cities.otaru)):
