@@ -36,11 +36,11 @@ def encoded(picture: Image.Image, kind: str, **options: Any) -> bytes:
     return made.getvalue()
 
 
-def scan(number: int = 1, *, mode: str = "1") -> Image.Image:
+def scan(number: int = 1, *, mode: str = "1", apart: int = 50) -> Image.Image:
     """A page of writing as an office scanner gives it: A4 at 200 dots an inch."""
     page = Image.new(mode, (1654, 2339), 1 if mode == "1" else 255)
     draw = ImageDraw.Draw(page)
-    for y in range(100, 2200, 50):
+    for y in range(100, 2200, apart):
         draw.text((100, y), f"page {number} line {y} " * 6, fill=0, font_size=28)
     return page
 
@@ -178,7 +178,7 @@ def test_枠は処理が死ねば空く(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_五百ページの白黒のPDFが_一枚ずつ小さいまま入る() -> None:
-    pages = [scan(n) for n in range(5)]
+    pages = [scan(n, apart=200) for n in range(5)]
     content = encoded(pages[0], "PDF", save_all=True, append_images=[pages[n % 5] for n in range(1, 500)])
     assert images.count(content) == pictures.MOST_PAGES == 500
     made = list(images.pages(content))

@@ -83,9 +83,6 @@ def test_学校で絞ると_その町と学年の人だけになり_支援措置
     assert names(clerk, run, people, school="E001", with_past=True) == {"past"}, "4月1日生まれは1年生、2日は年長"
     hidden = [names(clerk, run, people, school=code, part="protected") for code in ("", "E001")]
     assert hidden == [{"hidden", "brother"}, {"hidden", "brother"}]
-    with pytest.raises(InvalidInput, match="学校の条件では発送を作れません"):
-        wanted = Wanted(series=("varicella",), school="E001")
-        actions.begin_mailing(wanted=wanted, as_of=AS_OF, text_code="L1", by=clerk)
 
 
 # ── ./sesshu due ───────────────────────────────────────────────────────────────────────────────────────
