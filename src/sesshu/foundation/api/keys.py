@@ -8,7 +8,7 @@ import secrets
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.api import limiting
+from sesshu.foundation.api import calls, limiting
 from sesshu.foundation.api.models import ApiClient
 
 PREFIX = "sesshu_"  # so that scanners find a key that lies where it should not
@@ -28,18 +28,21 @@ def hash_of(key: str) -> str:
 def recognise(key: str, address: str) -> Actor | None:
     """The actor behind a key, or None when the key, the day, the state or the network does not fit.
 
-    Raises `TooManyRefused` where too many keys that opened nothing came before; a good key goes through all the same.
+    Raises `TooManyRefused` where too many keys that opened nothing came before; a good key goes through all the same,
+    until its system calls too often (`TooManyCalls`).
     """
     client = ApiClient.objects.filter(key_hash=hash_of(key)).first() if key.startswith(PREFIX) else None
     if client is None or client.state_on(clock.today()) != "usable" or not _from_known_network(client, address):
         _note_refused(client, key, address)
         return None
+    actor = Actor(
+        "client", str(client.pk), frozenset(client.permissions), display_name=client.name, terminal=address[:100]
+    )
+    calls.count(client.pk, actor)
     now = clock.now()
     if client.last_used_at is None or (now - client.last_used_at).total_seconds() > _NOTED_EVERY_SECONDS:
         ApiClient.objects.filter(pk=client.pk).update(last_used_at=now)
-    return Actor(
-        "client", str(client.pk), frozenset(client.permissions), display_name=client.name, terminal=address[:100]
-    )
+    return actor
 
 
 def _note_refused(client: ApiClient | None, key: str, address: str) -> None:

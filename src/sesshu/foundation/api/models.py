@@ -57,6 +57,17 @@ class ApiClient(Record):
         return "usable" if self.key_hash else "without_key"
 
 
+class ClientCalls(models.Model):
+    """How often a calling system has called since a moment."""
+
+    client = models.OneToOneField(ApiClient, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "api_client_calls"
+
+
 class RefusedKeys(models.Model):
     """How often keys of one source opened nothing since a moment.
 

@@ -214,7 +214,7 @@ TREATMENTS: tuple[Treatment, ...] = (
 WITHOUT_PEOPLE = frozenset({
     "access_duty_assignment", "accounts_account", "accounts_challenge", "accounts_enrolment_code",
     "accounts_former_password", "accounts_pending_sign_in", "accounts_security_key", "accounts_sign_in_policy",
-    "accounts_staff_session", "accounts_terminal_failure", "api_client", "api_refused_keys",
+    "accounts_staff_session", "accounts_terminal_failure", "api_client", "api_client_calls", "api_refused_keys",
     "approvals_number_series", "approvals_setting", "booking_attempt", "booking_limit", "booking_visit",
     "bulk_correction", "condition_handbook_rule", "copy_comparison", "copy_removal",
     "due_run", "event", "event_change", "event_kind", "event_opening",
