@@ -12,6 +12,7 @@ from typing import Any
 
 import xlsxwriter
 
+from sesshu.foundation import clock
 from sesshu.text import SUBSTITUTE, encode_cp932, formula_safe
 
 # Spreadsheets carry a time of making; a fixed one keeps the same rows the same bytes.
@@ -126,6 +127,7 @@ def xlsx(columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> Written:
     book.set_properties({"created": MADE_AT})
     sheet = book.add_worksheet("データ")
     bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(columns) - 1, COLUMN_WIDTH)
     for place, column in enumerate(columns):
@@ -133,13 +135,13 @@ def xlsx(columns: list[Column], rows: Iterable[Mapping[str, Any]]) -> Written:
     try:
         for count, row in enumerate(rows, start=1):
             for place, column in enumerate(columns):
-                _cell(sheet, count, place, row[column.field], day)
+                _cell(sheet, count, place, row[column.field], day, moment)
     finally:
         book.close()  # its rows lie in a file of their own, which must not stay open when a row is refused
     return Written(page.getvalue(), count)
 
 
-def _cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
+def _cell(sheet: Any, row: int, place: int, value: Any, day: Any, moment: Any) -> None:
     match value:
         case None | "":
             return
@@ -149,6 +151,9 @@ def _cell(sheet: Any, row: int, place: int, value: Any, day: Any) -> None:
             sheet.write_string(row, place, as_text(value))
         case int() | float() | Decimal():
             sheet.write_number(row, place, value)
+        case datetime():  # a sheet knows no zones: the time on the wall of the office
+            local = value.astimezone(clock.TOKYO).replace(tzinfo=None) if value.tzinfo else value
+            sheet.write_datetime(row, place, local, moment)
         case date() if type(value) is date and value > FIRST_OF_SHEETS:
             sheet.write_number(row, place, (value - DAY_0).days, day)
         case date():
