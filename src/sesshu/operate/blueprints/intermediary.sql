@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 6401e40773d438d2
+-- shape 6397945f4e6ce42b
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -7,6 +7,7 @@
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
 -- holds foundation/api/migrations/0001_initial.py f33190dddcc3
 -- holds foundation/api/migrations/0002_refused_keys.py d80e8d188ec2
+-- holds foundation/api/migrations/0003_client_calls.py 81d8e8af759b
 -- holds foundation/approvals/migrations/0001_initial.py 65268c024ab4
 -- holds foundation/audit/migrations/0001_initial.py a99f4a17fe0f
 -- holds foundation/closing_days/migrations/0001_initial.py 148fb4e64ef0
@@ -713,6 +714,13 @@ CASE
     ELSE 0
 END)))),
     CONSTRAINT api_client_version_check CHECK ((version >= 0))
+);
+
+CREATE TABLE public.api_client_calls (
+    client_id uuid NOT NULL,
+    since timestamp with time zone NOT NULL,
+    count integer NOT NULL,
+    CONSTRAINT api_client_calls_count_check CHECK ((count >= 0))
 );
 
 CREATE TABLE public.api_refused_keys (
@@ -1641,6 +1649,9 @@ ALTER TABLE ONLY public.accounts_staff_session
 ALTER TABLE ONLY public.accounts_terminal_failure
     ADD CONSTRAINT accounts_terminal_failure_pkey PRIMARY KEY (terminal);
 
+ALTER TABLE ONLY public.api_client_calls
+    ADD CONSTRAINT api_client_calls_pkey PRIMARY KEY (client_id);
+
 ALTER TABLE ONLY public.api_client
     ADD CONSTRAINT api_client_key_hash_key UNIQUE (key_hash);
 
@@ -2125,6 +2136,9 @@ ALTER TABLE ONLY public.accounts_staff_session
 ALTER TABLE ONLY public.api_client
     ADD CONSTRAINT api_client_approval_id_c97c95a1_fk_approvals_approval_id FOREIGN KEY (approval_id) REFERENCES public.approvals_approval(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.api_client_calls
+    ADD CONSTRAINT api_client_calls_client_id_85de79ec_fk_api_client_id FOREIGN KEY (client_id) REFERENCES public.api_client(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.copy_difference
     ADD CONSTRAINT copy_difference_comparison_id_41957865_fk_copy_comparison_id FOREIGN KEY (comparison_id) REFERENCES public.copy_comparison(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -2199,6 +2213,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts_staff_session TO sess
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts_terminal_failure TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_client TO sesshu_blueprint_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_client_calls TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_refused_keys TO sesshu_blueprint_app;
 
@@ -2341,6 +2357,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('accounts', '0002_attestation_roots', now()),
     ('api', '0001_initial', now()),
     ('api', '0002_refused_keys', now()),
+    ('api', '0003_client_calls', now()),
     ('audit', '0001_initial', now()),
     ('closing_days', '0001_initial', now()),
     ('people', '0001_initial', now()),

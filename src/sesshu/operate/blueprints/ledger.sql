@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 27f02a0458e0f7aa
+-- shape 6ffc2baaff53efd5
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -7,6 +7,7 @@
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
 -- holds foundation/api/migrations/0001_initial.py f33190dddcc3
 -- holds foundation/api/migrations/0002_refused_keys.py d80e8d188ec2
+-- holds foundation/api/migrations/0003_client_calls.py 81d8e8af759b
 -- holds foundation/approvals/migrations/0001_initial.py 65268c024ab4
 -- holds foundation/audit/migrations/0001_initial.py a99f4a17fe0f
 -- holds foundation/closing_days/migrations/0001_initial.py 148fb4e64ef0
@@ -1471,6 +1472,13 @@ CASE
     ELSE 0
 END)))),
     CONSTRAINT api_client_version_check CHECK ((version >= 0))
+);
+
+CREATE TABLE public.api_client_calls (
+    client_id uuid NOT NULL,
+    since timestamp with time zone NOT NULL,
+    count integer NOT NULL,
+    CONSTRAINT api_client_calls_count_check CHECK ((count >= 0))
 );
 
 CREATE TABLE public.api_refused_keys (
@@ -4408,6 +4416,9 @@ ALTER TABLE ONLY public.adverse_event_report
 ALTER TABLE ONLY public.adverse_event_report
     ADD CONSTRAINT adverse_event_report_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.api_client_calls
+    ADD CONSTRAINT api_client_calls_pkey PRIMARY KEY (client_id);
+
 ALTER TABLE ONLY public.api_client
     ADD CONSTRAINT api_client_key_hash_key UNIQUE (key_hash);
 
@@ -5905,6 +5916,9 @@ ALTER TABLE ONLY public.adverse_event_report
 ALTER TABLE ONLY public.api_client
     ADD CONSTRAINT api_client_approval_id_c97c95a1_fk_approvals_approval_id FOREIGN KEY (approval_id) REFERENCES public.approvals_approval(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.api_client_calls
+    ADD CONSTRAINT api_client_calls_client_id_85de79ec_fk_api_client_id FOREIGN KEY (client_id) REFERENCES public.api_client(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.attendance
     ADD CONSTRAINT attendance_dose_id_2c2ff835_fk_dose_id FOREIGN KEY (dose_id) REFERENCES public.dose(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -6321,6 +6335,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.adverse_event_report TO sesshu
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_client TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_client_calls TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.api_refused_keys TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approvals_approval TO sesshu_blueprint_app;
@@ -6701,6 +6717,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('adverse_events', '0001_initial', now()),
     ('api', '0001_initial', now()),
     ('api', '0002_refused_keys', now()),
+    ('api', '0003_client_calls', now()),
     ('not_given', '0001_initial', now()),
     ('doses', '0002_last_entered', now()),
     ('vouchers', '0001_initial', now()),
