@@ -53,6 +53,11 @@ def schema(db: None):
 BETWEEN_FIELDS = {"AS_OF_MISSING", "CONDITION_PERIOD_REVERSED", "CONDITION_SERIES_MISSING"}
 
 
+def leaves_no_trace(case: schemathesis.Case) -> bool:
+    """An unknown parameter with an empty list is not in the address that is sent: nobody can refuse it."""
+    return any(value in ([], {}) for value in (case.query or {}).values())
+
+
 @pytest.mark.parametrize(("address", "mode"), [(ONE, FITS), (ONE, MISFITS), (MANY, FITS), (MANY, MISFITS)])
 def test_接続仕様どおりに答える(schema, headers, address: str, mode: GenerationMode) -> None:
     statuses, codes = set(), set()
@@ -63,7 +68,8 @@ def test_接続仕様どおりに答える(schema, headers, address: str, mode: 
     @given(data=st.data())
     def every(data: st.DataObject) -> None:
         case = data.draw(schema[address]["POST"].as_strategy(generation_mode=mode))
-        answer = case.call_and_validate(headers=headers, excluded_checks=excluded)
+        unseen = [negative_data_rejection] if leaves_no_trace(case) else []
+        answer = case.call_and_validate(headers=headers, excluded_checks=[*excluded, *unseen])
         statuses.add(answer.status_code)
         if answer.status_code != 200:
             codes.add(answer.json()["error"]["code"])
