@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sesshu.dates import DateError, both, echo, read_date, wareki, wareki_short, with_weekday
+from sesshu.dates import DateError, both, echo, fiscal_year_words, read_date, wareki, wareki_short, with_weekday
 from sesshu.dates.era import ERAS
 from tests.dates.cases_files import rows
 
@@ -70,3 +70,11 @@ def test_和暦と曜日の書き方():
 def test_太陽暦より前の日は和暦で書けない():
     with pytest.raises(DateError, match="1873年"):
         wareki(date(1872, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("year", "words"),
+    [(2026, "令和8年度"), (2019, "令和元年度"), (2018, "平成30年度"), (1989, "平成元年度"), (1988, "昭和63年度")],
+)
+def test_年度は改元のあった年も呼び慣れた名で書く(year: int, words: str) -> None:
+    assert fiscal_year_words(year) == words

@@ -1,7 +1,7 @@
 """Dates: the Japanese calendar, legal periods, ages, fiscal and school years."""
 
 from sesshu.dates.age import Age, age, age_text, months_text
-from sesshu.dates.era import DateError, both, echo, read_date, wareki, wareki_short, with_weekday
+from sesshu.dates.era import DateError, both, echo, fiscal_year_words, read_date, wareki, wareki_short, with_weekday
 from sesshu.dates.legal import (
     UnderReading,
     age_at_fiscal_year_end,
@@ -50,6 +50,7 @@ __all__ = [
     "fiscal_year_end",
     "fiscal_year_of_attaining",
     "fiscal_year_start",
+    "fiscal_year_words",
     "last_day_under_months",
     "last_day_under_years",
     "latest_after_days",

@@ -136,6 +136,15 @@ def wareki_short(day: date) -> str:
     return f"{era.letter}{era.year_of(day.year)}.{day.month}.{day.day}"
 
 
+def fiscal_year_words(year: int) -> str:
+    """令和8年度. A year within which an era began bears the name of the new one (令和元年度) unless it has no number in
+    that (昭和63年度)."""
+    first, last = era_of(date(year, 4, 1)), era_of(date(year + 1, 3, 31))
+    era = last if last.year_of(year) > 0 else first
+    number = era.year_of(year)
+    return f"{era.name}{'元' if number == 1 else number}年度"
+
+
 def both(day: date) -> str:
     """令和8年11月21日（2026年）"""
     return f"{wareki(day)}（{day.year}年）"

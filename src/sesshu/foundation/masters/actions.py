@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from sesshu.dates import wareki
+from sesshu.dates import fiscal_year_words, wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.canonical import plain
@@ -207,7 +207,7 @@ def summary(change: MasterChange) -> str:
     """マスタの変更：医療機関 0110113719 令和8年12月1日から (for the list of what waits)."""
     of = master(change.master)
     if change.act == "copy":
-        return f"マスタの次年度への複写：{of.label}（令和{change.payload['fiscal_year'] - 2018}年度）"
+        return f"マスタの次年度への複写：{of.label}（{fiscal_year_words(change.payload['fiscal_year'])}）"
     day = wareki(date.fromisoformat(change.payload["valid_from"]))
     edge = "まで" if change.act == "end" else "から"
     return f"マスタの{ACTS[change.act]}：{of.label}　{change.code}　{day}{edge}"

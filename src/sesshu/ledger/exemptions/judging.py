@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sesshu.dates import age, wareki
+from sesshu.dates import age, fiscal_year_words, wareki
 from sesshu.foundation import clock
 from sesshu.ledger.exemptions.intake import OFFICES
 from sesshu.ledger.exemptions.models import ExemptionClass, ExemptionFact
 from sesshu.ledger.residents.models import Resident
 
-REIWA = 2018  # the year before its first
 RESULTS = {
     "welfare": "生活保護を受けています。", "tax_exempt_household": "世帯の全員が市町村民税非課税です。",
     "taxed": "世帯に市町村民税が課税されている人がいます。", "undeclared": "世帯に申告していない人がいます。",
@@ -98,7 +97,7 @@ def reason_of(fact: ExemptionFact) -> str:
     """課税情報（庁内連携、令和8年11月20日受領）令和8年度"""
     day = wareki(fact.received_at.astimezone(clock.TOKYO).date())
     said = f"{OFFICES[fact.interface]}（庁内連携、{day}受領）"
-    return f"{said}令和{fact.fiscal_year - REIWA}年度" if fact.fiscal_year else said
+    return f"{said}{fiscal_year_words(fact.fiscal_year)}" if fact.fiscal_year else said
 
 
 def _missing(one: Resident, year: int) -> str:

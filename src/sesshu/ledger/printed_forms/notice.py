@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from sesshu.dates import fiscal_year as year_of
+from sesshu.dates import fiscal_year_words
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
@@ -45,7 +46,7 @@ def preview(*, fiscal_year: int, series: Sequence[str], period: str, by: Actor) 
 def print_notice(*, fiscal_year: int, series: Sequence[str], period: str, by: Actor) -> PrintRun:
     """Freeze the notice; a worker sets its pages. Raises `InvalidInput`, `NotNow` where no text is in force."""
     of, (rows, common) = kind(KIND), _made(fiscal_year, series, period)
-    title = f"{of.name}（令和{fiscal_year - 2018}年度）"
+    title = f"{of.name}（{fiscal_year_words(fiscal_year)}）"
     run = printing.prepare(template=of.template, rows=rows, common=common, title=title, by=by, purpose=of.purpose)
     audit.record(
         "public_notice.prepared", by=by, purpose=of.purpose, obj=f"print:{run.id}",
@@ -65,7 +66,7 @@ def _made(
         raise InvalidInput("予防接種：一覧から一つ以上選んでください。", field="series")
     today = clock.today()
     text = texts.in_force(kind(KIND), today)
-    body = texts.body(text, {"対象年度": f"令和{fiscal_year - 2018}年度"}, today)
+    body = texts.body(text, {"対象年度": fiscal_year_words(fiscal_year)}, today)
     lines = [_line(one, period) for one in chosen]
     pages = [lines[at : at + LINES] for at in range(0, len(lines), LINES)]
     rows = [

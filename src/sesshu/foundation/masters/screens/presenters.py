@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sesshu.dates import wareki, wareki_short
+from sesshu.dates import fiscal_year_words, wareki, wareki_short
 from sesshu.foundation.masters.actions import ACTS
 from sesshu.foundation.masters.declaration import Master, master
 from sesshu.foundation.masters.models import ChangeStatus, DatedMaster, MasterChange
@@ -69,7 +69,7 @@ class ShownChange:
     @property
     def when(self) -> str:
         if self.change.act == "copy":
-            return f"令和{self.change.payload['fiscal_year'] - 2018}年度"
+            return fiscal_year_words(self.change.payload["fiscal_year"])
         day = wareki(date.fromisoformat(self.change.payload["valid_from"]))
         return f"{day}まで" if self.change.act == "end" else f"{day}から"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sesshu.dates import fiscal_year_words
 from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
 from sesshu.ledger.exchange_cases.kinds import kinds
@@ -32,4 +33,4 @@ def office_facts(viewer: Actor, case: ExchangeCase) -> dict[str, Any] | None:
     found = queries.standing(viewer, case.resident_id, case.household, case.received_on)
     members: dict[Any, Resident] = {one.pk: one for one in visible_to(viewer).filter(id__in=people)}
     lines = [(members[one.resident_id], one) for one in found.lines if one.resident_id in members]
-    return {"standing": found, "lines": lines, "year": f"令和{found.tax_year - 2018}年度"}
+    return {"standing": found, "lines": lines, "year": fiscal_year_words(found.tax_year)}

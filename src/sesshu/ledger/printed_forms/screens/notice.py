@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from sesshu.dates import fiscal_year_words
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.screens import fields, flash, show
@@ -16,7 +17,7 @@ from sesshu.ledger.printed_forms.kinds import kind
 
 
 def _years() -> list[tuple[str, str]]:
-    return [(str(year), f"令和{year - 2018}年度") for year in notice.years()]
+    return [(str(year), fiscal_year_words(year)) for year in notice.years()]
 
 
 class NoticeForm(Form):
