@@ -20,9 +20,9 @@ masters(by)
 event = Event.objects.create(fiscal_year=2026, number=1, name="MR集団接種", kind="mass", venue="V001",
     venue_name="中央保健センター", held_on=clock.today(), needs_voucher=False, state="open", created_at=clock.now(),
     created_by="setup")
-session = Session.objects.create(event=event, starts_at=time(23, 58), ends_at=time(23, 59), series="mr_2",
+session = Session.objects.create(event=event, starts_at=time(10, 30), ends_at=time(11, 0), series="mr_2",
     product="mr", capacity=3)
-earlier = Session.objects.create(event=event, starts_at=time(23, 57), ends_at=time(23, 58), series="mr_2",
+earlier = Session.objects.create(event=event, starts_at=time(10, 0), ends_at=time(10, 30), series="mr_2",
     product="mr", capacity=2)
 people = [make_resident(birth=date(2020, 6, 15), name=name, health_number=number)
           for number, name in (("4310000017", "架空　空"), ("4310000025", "架空　海"),
@@ -37,9 +37,11 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
     clerk = sit("counter")
     clerk.activate("当日の受付")
     clerk.meets_the_standard()
-    clerk.activate("23:58から23:59")
+    clerk.activate("10:30から11:00")
     clerk.sees("残り 2席")
     clerk.meets_the_standard()
+    clerk.type_into("ロット番号", "MR2601")
+    clerk.activate("共通事項を登録する")
     number = clerk.page.locator("#id_number")
     expect(number).to_be_focused()
     for who in ("4310000017", "4310000025"):  # the second came without a reservation
@@ -63,13 +65,13 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
     clerk.go_to("係")
     clerk.press("ArrowUp", "ArrowUp")
     clerk.press("Control+Enter")
-    clerk.sees("今日の23:57の予約があります")
+    clerk.sees("今日の10:00の予約があります")
     clerk.meets_the_standard()
     clerk.go_to("ほかの時間帯の予約をここに移す")
     clerk.press("Space")
     clerk.manual("attendance-5-other-session")
     clerk.press("Control+Enter")
-    clerk.sees("今日の23:57の予約をここに移しました")
+    clerk.sees("今日の10:00の予約をここに移しました")
     clerk.sees("残り 0席")
     clerk.page.keyboard.type("4310000033")
     clerk.go_to("係")
@@ -86,7 +88,7 @@ def test_イベント参加者登録_読み取りだけで受付から接種ま�
 def test_イベント参加者登録_間違えた段階を取り消し_番号のない人を氏名で探す(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.activate("当日の受付")
-    clerk.activate("23:58から23:59")
+    clerk.activate("10:30から11:00")
     clerk.go_to("人と最後の段階")
     clerk.press("ArrowDown", "ArrowDown", "ArrowDown")  # the walk-in, who was received by mistake
     clerk.type_into("取り消す理由", "番号を読み違えた")
