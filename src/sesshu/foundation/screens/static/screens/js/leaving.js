@@ -9,6 +9,12 @@ export function holdsLeaving(keeper) {
   keepers.push(keeper);
 }
 
+// For who leaves by a key and was asked already: what was typed last is kept first.
+export const keptBefore = async (goOn) => {
+  await allKept(keepers.filter((one) => one.pending()));
+  goOn();
+};
+
 const allKept = async (pending) => (await Promise.all(pending.map((one) => one.flush()))).every(Boolean);
 
 function listen() {

@@ -1,5 +1,6 @@
 // <form data-guard>: leaving with unsaved input asks first; Esc asks too and goes to the link data-guard names.
 import { composing } from "./keys.js";
+import { keptBefore } from "./leaving.js";
 
 const QUESTION = "入力中の内容は登録されていません。この画面を離れますか。";
 
@@ -16,6 +17,6 @@ export function guardUnsaved(form) {
     if (event.key !== "Escape" || composing(event) || !form.dataset.guard) return;
     if (changed() && !confirm(QUESTION)) return;
     sending = true;
-    location.assign(form.dataset.guard);
+    keptBefore(() => location.assign(form.dataset.guard));
   });
 }
