@@ -11,7 +11,7 @@ TEMPLATES = sorted(Path(sesshu.__file__).parent.rglob("templates/**/*.html"))
 WESTERN = re.compile(
     r">[^<]*\{\{[^}]*\|date:[\"'][^\"']*[Yy]"
 )  # in an address or an attribute a day may stand as 2026-04-01
-TWICE = re.compile(r"\|wareki *\}\} *\{\{[^}]*\|date:")
+TWICE = re.compile(r"\{\{ *([\w.]+)\|wareki *\}\}[^{<]{0,3}\{\{ *\1\|(?:date|time):")
 
 
 def test_画面の日時は和暦で書き_時刻を二度書かない() -> None:
