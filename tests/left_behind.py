@@ -1,8 +1,9 @@
 """pytest plugin: after a whole run, what the tests left is searched for Individual Numbers.
 
-Every database of the test server but the unified addressee system's own, and every file that the systems wrote below
-the folders of the tests: none of the first 1,000 numbers of the reserved range, in any encoding. What a test planted it
-took away again; what stays came through the product. `SESSHU_TEST_WHOLE=1` says that the run is a whole one.
+Every database of the test server but the unified addressee system's own, and every file of the offices that the
+scenarios sat in: how often one of the first 1,000 numbers of the reserved range is there, in any encoding. What a test
+planted it took away again; what stays came through the product. `SESSHU_TEST_WHOLE=1` says that the run is a whole one;
+in a long one a find is a failure.
 """
 
 from __future__ import annotations
@@ -39,10 +40,12 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     whole, worker = os.environ.get("SESSHU_TEST_WHOLE") == "1", os.environ.get("PYTEST_XDIST_WORKER")
     if worker or not whole or os.environ["SESSHU_SYSTEM"] == HOLDER or "SESSHU_TEST_ADMIN" not in os.environ:
         return
-    folders = [Path(os.environ["SESSHU_TEST_FOLDER"])]
-    folders += [session.config._tmp_path_factory.getbasetemp()]  # type: ignore[attr-defined] # of all workers
-    found = look(os.environ["SESSHU_TEST_ADMIN"], folders)
+    try:
+        found = look(os.environ["SESSHU_TEST_ADMIN"], [Path(os.environ["SESSHU_TEST_FOLDER"])])
+    except Exception as error:  # noqa: BLE001 - the results of the tests are told in any case
+        print(f"\n個人番号の検索: 終わりまでできませんでした（{type(error).__name__}）。")
+        return
     count = sum(found.words.values())
     print(f"\n個人番号の検索: {found.characters:,}字に{count}件。{dict(found.words)}")
-    if found.words:
+    if found.words and os.environ.get("SESSHU_LONG") == "1":
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

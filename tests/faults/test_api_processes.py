@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -36,7 +37,8 @@ class TwoProcesses:
     """An office with a second web process beside the first."""
 
     def __init__(self) -> None:
-        self.office = Office(setup=SETUP, settings={"SESSHU_API_CALLS_PER_MINUTE": str(ALLOWED)})
+        one_clock = {"SESSHU_CLOCK_BASE": str(time.time())}  # else each process begins its day when it is ready
+        self.office = Office(setup=SETUP, settings={"SESSHU_API_CALLS_PER_MINUTE": str(ALLOWED)} | one_clock)
 
     def open(self) -> TwoProcesses:
         office = self.office.open()

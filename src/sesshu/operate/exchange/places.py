@@ -3,6 +3,7 @@ what is within archives, spreadsheets and PDF), and lists of addresses."""
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import re
@@ -95,8 +96,14 @@ def texts_of_folder(folder: Path, without: Iterable[str] = ()) -> Iterator[tuple
 
 
 def pieces_of(raw: bytes) -> Iterator[bytes]:
-    """The bytes themselves and what is packed within them."""
+    """The bytes themselves and what is packed within them. What only begins like an archive, or is a broken one, is
+    bytes and what could be unpacked of it."""
     yield raw
+    with contextlib.suppress(zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError):
+        yield from _unpacked(raw)
+
+
+def _unpacked(raw: bytes) -> Iterator[bytes]:
     if raw[:2] == b"\x1f\x8b":
         yield gzip.decompress(raw)
     elif raw[:4] == b"PK\x03\x04":
