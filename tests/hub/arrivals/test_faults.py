@@ -102,7 +102,10 @@ def the_line_is_cut(house: House, receiver: str) -> None:
     assert standing == ["配信が停止", AWAY.format(3)]
     house.systems.mend(receiver)
     assert house.work("time_passes()", receiver) == (GOOD, ["delivered", "delivered"])
-    assert (house.handed_in() if receiver == "ledger" else house.people()) == ([1, 2] if receiver == "ledger" else 2)
+    if receiver == "ledger":
+        assert house.handed_in() == [1, 2]
+    else:
+        assert house.people() == 1, "the second list of a day stands in the place of the first"
 
 
 def answers_are_lost(house: House) -> None:
