@@ -9,21 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from sesshu.addressee.number_rules.rules import value
 from sesshu.addressee.unified_numbers.models import LookUpCount
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.counting import count_within
 from sesshu.foundation.errors import Refused
-
-_COUNT = """
-    INSERT INTO look_up_count (counted, since, count) VALUES (%(counted)s, %(now)s, 1)
-    ON CONFLICT (counted) DO UPDATE SET
-        count = CASE WHEN look_up_count.since <= %(over)s THEN 1 ELSE look_up_count.count + 1 END,
-        since = CASE WHEN look_up_count.since <= %(over)s THEN %(now)s ELSE look_up_count.since END
-    RETURNING since, count
-"""
 
 
 class TooManyLookUps(Refused):
@@ -58,10 +51,10 @@ def count_look_up(*, by: Actor, on_behalf: str, purpose: str) -> None:
     """Count one look-up. Raises `TooManyLookUps`, with an entry in the log, beyond a limit."""
     now, asker = clock.now(), f"{by.code}|{on_behalf}"
     for limit in _limits():
-        with transaction.atomic(), connection.cursor() as cursor:
-            values = {"counted": f"{limit.name}|{asker}", "now": now, "over": now - limit.window}
-            cursor.execute(_COUNT, values)
-            since, number = cursor.fetchone()
+        with transaction.atomic():
+            since, number = count_within(
+                limit.window, table="look_up_count", column="counted", key=f"{limit.name}|{asker}", now=now
+            )
         if number == 1:
             LookUpCount.objects.filter(since__lte=now - timedelta(days=1)).delete()
         if number > limit.most:

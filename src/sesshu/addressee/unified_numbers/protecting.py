@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from ninja import Router
 
 from sesshu.addressee.findings.queries import blocked_people
-from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState, UnifiedPerson
+from sesshu.addressee.unified_numbers.models import PersonState, UnifiedPerson
+from sesshu.addressee.unified_numbers.translating import people_by_number
 from sesshu.contracts import addressee as contract
 from sesshu.foundation import audit
 from sesshu.foundation.api.declaring import operation
@@ -29,11 +30,7 @@ PROBLEMS = dict.fromkeys((401, 403, 422, 429), Problem)
 )  # fmt: skip
 def protection(request: HttpRequest, message: contract.ProtectionIn) -> contract.ProtectionOut:
     """The number in use comes first, then those that were merged into it."""
-    links = BusinessLink.objects.filter(system=message.system, business_number__in=message.business_numbers)
-    people = {
-        one.business_number: one.person.merged_into or one.person
-        for one in links.select_related("person__merged_into")
-    }  # fmt: skip
+    people = people_by_number(message.system, message.business_numbers)
     merged: dict[object, list[str]] = defaultdict(list)
     ids = {one.pk for one in people.values()}
     others = UnifiedPerson.objects.filter(merged_into__in=ids).order_by("unified_number")

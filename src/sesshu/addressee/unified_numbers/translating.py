@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -29,8 +30,7 @@ PROBLEMS = dict.fromkeys((401, 403, 422, 429), Problem)
 )  # fmt: skip
 def unified(request: HttpRequest, message: contract.UnifiedIn) -> contract.UnifiedOut:
     """People about whom a blocking finding is open are named apart and not translated."""
-    rows = BusinessLink.objects.filter(system=message.system, business_number__in=message.business_numbers)
-    people = {link.business_number: link.person.merged_into or link.person for link in rows.select_related("person")}
+    people = people_by_number(message.system, message.business_numbers)
     _note(request, message.operator, list(people.values()))
     ids = {one.pk for one in people.values()}
     stopped = set() if message.use == "remove" else blocked_people(ids, inquiry=message.use == "inquire")
@@ -75,6 +75,15 @@ def code_states(request: HttpRequest, message: contract.CodeStatesIn) -> contrac
         states={one.unified_number: one.state for one in message.items}, by=by, purpose=PURPOSE
     )
     return contract.CodeStatesOut(taken=taken, unknown=len({one.unified_number for one in message.items}) - taken)
+
+
+def people_by_number(system: str, business_numbers: Sequence[str]) -> dict[str, UnifiedPerson]:
+    """Who is known under these numbers of a system; of a merged person the one that it was merged into."""
+    rows = BusinessLink.objects.filter(system=system, business_number__in=business_numbers)
+    return {
+        link.business_number: link.person.merged_into or link.person
+        for link in rows.select_related("person__merged_into")
+    }  # fmt: skip
 
 
 def _note(request: HttpRequest, operator: str, people: list[UnifiedPerson]) -> None:

@@ -11,21 +11,13 @@ from math import ceil
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.counting import count_within
 from sesshu.foundation.errors import Refused
 
 WINDOW = timedelta(minutes=1)
-# One statement, so that calls at the same moment count one after the other; a window that is over begins anew.
-_COUNT = """
-    INSERT INTO api_client_calls (client_id, since, count) VALUES (%(client)s, %(now)s, 1)
-    ON CONFLICT (client_id) DO UPDATE SET
-        count = CASE WHEN api_client_calls.since <= %(over)s THEN 1 ELSE api_client_calls.count + 1 END,
-        since = CASE WHEN api_client_calls.since <= %(over)s THEN %(now)s ELSE api_client_calls.since END
-    RETURNING since, count
-"""
 
 
 class TooManyCalls(Refused):
@@ -48,9 +40,7 @@ def count(client_id: UUID, by: Actor) -> None:
     if allowed <= 0:
         return
     now = clock.now()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"client": client_id, "now": now, "over": now - WINDOW})
-        since, number = cursor.fetchone()
+    since, number = count_within(WINDOW, table="api_client_calls", column="client_id", key=client_id, now=now)
     if number <= allowed:
         return
     if number == allowed + 1:

@@ -13,22 +13,14 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from django.conf import settings
-from django.db import connection
 
 from sesshu.foundation import clock
 from sesshu.foundation.api.models import RefusedKeys
+from sesshu.foundation.counting import count_within
 from sesshu.foundation.errors import Refused
 
 BEGINNING = 15  # letters of a key by which it is counted apart from its address: the mark and eight more
 _IPV6_SITE = 64  # a site owns the addresses below this prefix and can take a new one for each call
-# One statement, so that calls at the same moment count one after the other; a window that is over begins anew.
-_COUNT = """
-    INSERT INTO api_refused_keys (source, since, count) VALUES (%(source)s, %(now)s, 1)
-    ON CONFLICT (source) DO UPDATE SET
-        count = CASE WHEN api_refused_keys.since <= %(over)s THEN 1 ELSE api_refused_keys.count + 1 END,
-        since = CASE WHEN api_refused_keys.since <= %(over)s THEN %(now)s ELSE api_refused_keys.since END
-    RETURNING since, count
-"""
 
 
 class TooManyRefused(Refused):
@@ -62,9 +54,7 @@ def count(sources: list[str]) -> tuple[int, int]:
     now, window = clock.now(), timedelta(minutes=settings.SESSHU_API_REFUSED_MINUTES)
     highest, until = 0, now
     for source in sources:
-        with connection.cursor() as cursor:
-            cursor.execute(_COUNT, {"source": source, "now": now, "over": now - window})
-            since, number = cursor.fetchone()
+        since, number = count_within(window, table="api_refused_keys", column="source", key=source, now=now)
         if number == 1:
             _forget(now - window)
         if number > highest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,27 +11,13 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
+from sesshu.foundation.files.outcomes import Committed, Finding
 from sesshu.intermediary.copies.actions import Original, put_records
 from sesshu.intermediary.copies.layouts import check_record, layout
 from sesshu.intermediary.people.models import LinkedPerson
 
 INFORMATION = ("immunization_record", "municipal_tax")  # kinds of copies that come as files, each with its interface
 PUT, GONE = "1", "2"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    severity: str
-    field: str
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    state: str
-    code: str = ""
-    message: str = ""
 
 
 def register() -> None:

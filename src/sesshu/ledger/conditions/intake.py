@@ -7,13 +7,13 @@ is no longer held is for a person to look at: the circumstance is not ended by a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
+from sesshu.foundation.files.outcomes import Committed, Finding
 from sesshu.ledger.conditions.actions import ConditionEntry, record_conditions
 from sesshu.ledger.conditions.handbook_rules import Rule, rules
 from sesshu.ledger.doses.models import ResidentCondition
@@ -23,25 +23,6 @@ from sesshu.ledger.residents.visibility import there
 PURPOSE = "DOSE_REGISTRATION"
 EVIDENCE = "身体障害者手帳（障害者福祉の一覧）"
 OPEN = (True, "1", None, "")
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What became of a row."""
-
-    state: str
-    code: str = ""
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault of one row."""
-
-    severity: str
-    field: str
-    code: str
-    message: str
 
 
 NOBODY = Committed("held", "UNKNOWN_RESIDENT", "宛名番号の住民が台帳にいません。番号を確認してください。")

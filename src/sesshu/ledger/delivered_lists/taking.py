@@ -18,6 +18,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files.models import Import, ImportRow
+from sesshu.foundation.files.outcomes import Committed, Stop
 from sesshu.foundation.files.states import ImportState
 from sesshu.ledger.delivered_lists.models import IN_FORCE, DeliveredFact
 from sesshu.ledger.residents.models import Resident
@@ -27,24 +28,6 @@ from sesshu.ledger.residents.visibility import there
 Values = Mapping[str, Any]
 NO_MORE = ("0", False)
 SMALLEST = 20  # people; of fewer, shares say nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What became of a row."""
-
-    state: str
-    code: str = ""
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a list waits for a person."""
-
-    code: str
-    message: str
-    refuse: bool = False
 
 
 ACCEPTED = Committed("accepted")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import Interface, load
+from sesshu.foundation.files.outcomes import Committed, Stop
 from sesshu.ledger.doses.bulk import CHUNK, Doubt, Report, record_reports
 from sesshu.ledger.doses.codes import codes
 from sesshu.ledger.doses.reported import check_row, entry_of, other_person, product_code
@@ -23,24 +24,6 @@ from sesshu.text import TextError, normalise_lot
 PURPOSE = "DOSE_REGISTRATION"
 REVIEW_FIELDS = ("addressee_number", "birth_date")
 FEWEST = 20  # rows; fewer say nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What became of a row."""
-
-    state: str
-    code: str = ""
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a file waits for a person."""
-
-    code: str
-    message: str
-    refuse: bool = False
 
 
 def interface() -> Interface:

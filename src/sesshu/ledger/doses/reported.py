@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
+from sesshu.foundation.files.outcomes import Finding
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.products.catalogue import lawful_names
 from sesshu.ledger.residents.keys import kana_key, search_key
@@ -18,16 +18,6 @@ from sesshu.numbers import institution_code
 from sesshu.text import TextError, half_width, normalise_lot
 
 DEFAULTS = {"kind": "routine", "setting": "individual", "source": "file"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault of one row. `held` rows wait for a decision, `rejected` ones must come again, corrected."""
-
-    severity: str
-    field: str
-    code: str
-    message: str
 
 
 def check_row(values: Mapping[str, Any]) -> Iterator[Finding]:

@@ -4,7 +4,6 @@ day are one event, which stays in preparation until somebody opens it. The same 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow, Refused
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
+from sesshu.foundation.files.outcomes import Committed, Finding
 from sesshu.ledger.events.actions.creating import Slots, add_sessions, create_event
 from sesshu.ledger.events.models import Event, Session
 from sesshu.ledger.events.named import time_of
@@ -21,23 +21,6 @@ from sesshu.ledger.events.states import EventState
 PURPOSE = "EVENT_MANAGEMENT"
 TIMES = {"starts_at": "始まり", "ends_at": "終わり"}
 SHORTEST, LONGEST = 5, 720  # minutes of a session, as on the page
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    severity: str
-    field: str
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What became of a row."""
-
-    state: str
-    code: str = ""
-    message: str = ""
 
 
 def register() -> None:

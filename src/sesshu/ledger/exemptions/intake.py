@@ -7,6 +7,7 @@ from typing import Any
 
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
+from sesshu.foundation.files.outcomes import Finding
 from sesshu.ledger.delivered_lists.taking import DeliveredList
 from sesshu.ledger.exemptions import needing
 from sesshu.ledger.exemptions.models import ExemptionClass, ExemptionFact
@@ -38,16 +39,15 @@ def _list(code: str, fact_of: Any, key_field: str = "") -> DeliveredList:
 LISTS = {"tax": _list(TAX, _tax, "fiscal_year"), "welfare": _list(WELFARE, _welfare), "care": _list(CARE, _care)}
 
 
-class Finding:
-    """A period that ends before it begins."""
-
-    severity, field, code = "rejected", "until_on", "PERIOD_TURNED"
-    message = "終了日（廃止日）は開始日以後にしてください。（例：2027-03-31）"
+# A period that ends before it begins.
+TURNED = Finding(
+    "rejected", "until_on", "PERIOD_TURNED", "終了日（廃止日）は開始日以後にしてください。（例：2027-03-31）"
+)
 
 
 def check_row(values: Mapping[str, Any]) -> list[Finding]:
     start, end = values.get("from_on"), values.get("until_on")
-    return [Finding()] if start and end and end < start else []
+    return [TURNED] if start and end and end < start else []
 
 
 def register_interfaces() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -13,6 +12,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
+from sesshu.foundation.files.outcomes import Committed, Finding
 from sesshu.ledger.events.models import Session
 from sesshu.ledger.events.named import event_of, is_event, time_of
 from sesshu.ledger.reservations.actions import Wish, book
@@ -22,23 +22,6 @@ from sesshu.ledger.residents.visibility import visible_to
 
 PURPOSE = "EVENT_MANAGEMENT"
 SPACE = UUID("5b4c1d6e-9f53-4a67-9c5e-0a4f4f2f9b11")  # the same row of the same file has the same one-time key
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    severity: str
-    field: str
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What became of a row."""
-
-    state: str
-    code: str = ""
-    message: str = ""
 
 
 def register() -> None:

@@ -7,7 +7,6 @@ stand, "change" has each change since the file before.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
@@ -18,6 +17,7 @@ from django.db.models import Max
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
+from sesshu.foundation.files.outcomes import Stop
 from sesshu.ledger.residents import actions, reasons
 from sesshu.ledger.residents.applying import Kind, Outcome
 from sesshu.ledger.residents.concealing import conceal
@@ -31,15 +31,6 @@ PURPOSE = "RESIDENT_INTAKE"
 REVIEW_FIELDS = ("addressee_number", "history_number", "change_reason", "processed_on", "removed_on")
 MOST_TOLD = 20  # persons named one by one
 SMALLEST = 20  # people; of fewer, shares say nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Why a file waits for a person. `refuse`: it is not the file it should be and cannot be committed."""
-
-    code: str
-    message: str
-    refuse: bool = False
 
 
 def check_row(values: dict[str, Any]) -> list[Finding]:

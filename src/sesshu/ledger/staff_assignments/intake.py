@@ -4,7 +4,6 @@ refuse is held with the reason; the same file again changes nothing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID, uuid5
@@ -16,6 +15,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.foundation.files import registry
 from sesshu.foundation.files.interfaces import load
+from sesshu.foundation.files.outcomes import Committed, Finding
 from sesshu.ledger.events.named import event_of, is_event, time_of
 from sesshu.ledger.staff_assignments import actions
 from sesshu.ledger.staff_assignments.models import StaffAssignment
@@ -23,23 +23,6 @@ from sesshu.ledger.staff_assignments.models import StaffAssignment
 PURPOSE = "EVENT_MANAGEMENT"
 SPACE = UUID("0c1f8f42-6d0e-4b0e-9d4f-7f1a2f6b7a10")  # the same row of the same file has the same one-time key
 TIMES = {"starts_at": "始まり", "ends_at": "終わり", "worked_from": "実際の始まり", "worked_until": "実際の終わり"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    severity: str
-    field: str
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Committed:
-    """What became of a row."""
-
-    state: str
-    code: str = ""
-    message: str = ""
 
 
 def register() -> None:
