@@ -33,7 +33,9 @@ CASES = {
     "CALL_NOT_TAKEN": [replace(OWN, result=""), replace(CENTRAL, result=""), replace(OTHER, row=0, result="not_taken")],
     "REFUSED_WITHOUT_PERMIT": [replace(OTHER, result="not_taken")],
     "EXPIRED_HERE": [replace(OWN, result="expired"), CENTRAL, OTHER],
+    "REFUSAL_NOT_RECEIVED": [replace(OWN, permit="", result=""), replace(CENTRAL, permit="", result="not_permitted")],
     "ANSWER_WITHOUT_PROVIDER": [OWN, CENTRAL],
+    "END_WITHOUT_PROVIDER": [replace(OWN, result="no_copy"), replace(CENTRAL, result="no_copy")],
     "ANSWER_WITHOUT_NETWORK": [replace(OWN, permit="")],
     "PROVIDED_WITHOUT_PERMIT": [OTHER],
     "OTHER_RESULT": [OWN, CENTRAL, replace(OTHER, result="ok_empty"), replace(CENTRAL, result="ok_empty")],
@@ -55,6 +57,33 @@ def test_送る前に取り消した照会は_だれも知らなくてよい() -
 def test_断られた求めしかない提供者に対して_回答があれば重い違い() -> None:
     found = compare([OWN, CENTRAL, replace(OTHER, result="not_taken")], BODIES)
     assert [one.code for one in found.differences] == ["ANSWER_WITHOUT_PROVIDER"]
+
+
+@pytest.mark.parametrize(
+    ("own", "central"),
+    [
+        ("no_copy", "no_copy"), ("refused_by_staff", "refused_by_staff"), ("not_permitted", "not_permitted"),
+        ("no_copy", ""), ("no_copy", "ok_with_data"), ("expired", "ok_with_data"), ("", "no_copy"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("left", [[], [replace(OTHER, result="not_taken")], [replace(OTHER, result="")]])
+def test_終わったと知られる許可証に提供者の終わりの記録がなければ_重い違い(
+    own: str, central: str, left: list[Line]
+) -> None:
+    found = compare([replace(OWN, result=own), replace(CENTRAL, result=central), *left], BODIES)
+    assert [one.code for one in found.differences] == ["END_WITHOUT_PROVIDER"]
+    assert (found.agreed, found.is_good) == (0, False)
+
+
+def test_許可を受け取っていない照会者が別の結果で終えていれば_重い違い() -> None:
+    """The permit was given, the answer with it lost, and the same key refused afterwards as another inquiry."""
+    found = compare([replace(OWN, permit="", result="duplicate"), replace(CENTRAL, result="")], BODIES)
+    assert [one.code for one in found.differences] == ["OTHER_RESULT"]
+
+
+def test_だれも求めに来なかった許可証が期限切れになっただけなら揃う() -> None:
+    found = compare([replace(OWN, result="expired"), replace(CENTRAL, result="")], BODIES)
+    assert (found.agreed, found.differences) == (1, ())
 
 
 def test_断られた照会も二者で揃う() -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 OPEN, NOT_TAKEN, CANCELLED = "", "not_taken", "cancelled"
+UNHEARD = frozenset({OPEN, "expired"})  # an inquirer that has heard of no end
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,15 @@ EXPLANATIONS: dict[str, tuple[str, bool]] = {
     ),
     "REFUSED_WITHOUT_PERMIT": ("ネットワークに許可の記録がない求めを、提供者が断った。何も提供されていない。", False),
     "EXPIRED_HERE": ("照会者では期限切れで終わった。提供者の回答は使われていない。", False),
+    "REFUSAL_NOT_RECEIVED": (
+        "ネットワークが断った返事を、照会者が受け取っていない。次の送信で届くか、期限切れで終わる。",
+        False,
+    ),
     "ANSWER_WITHOUT_PROVIDER": ("照会者に回答があるのに、提供者に提供の記録がない。", True),
+    "END_WITHOUT_PROVIDER": (
+        "提供者で終わったと照会者かネットワークが記録しているのに、提供者にその記録がない。断った求めの記録も7年残すもの。",
+        True,
+    ),
     "ANSWER_WITHOUT_NETWORK": ("許可の記録がない照会に回答がある。", True),
     "PROVIDED_WITHOUT_PERMIT": ("ネットワークに許可の記録がない提供がある。", True),
     "OTHER_RESULT": ("同じ許可証の結果が、記録によって違う。", True),
@@ -164,24 +173,15 @@ def _between(own: Line | None, central: Line | None, other: Line | None) -> Iter
     if _content(own) != _content(central) or (told and _content(told) != _content(central)):
         yield "OTHER_CONTENT"
     if not central.permit:
-        if own.result not in {central.result, OPEN, "expired"}:
-            yield "OTHER_RESULT"
+        if own.result != central.result:
+            yield "REFUSAL_NOT_RECEIVED" if own.result in UNHEARD else "OTHER_RESULT"
         return
     yield from _of_permit(own, central, other)
 
 
 def _of_permit(own: Line, central: Line, other: Line | None) -> Iterable[str]:
-    if other is None:
-        if _has_answer(own):
-            yield "ANSWER_WITHOUT_PROVIDER"
-        elif own.result == OPEN:
-            yield "NOT_FETCHED"
-        return
-    if other.result == NOT_TAKEN:
-        yield "ANSWER_WITHOUT_PROVIDER" if _has_answer(own) else "CALL_NOT_TAKEN"
-        return
-    if other.result == OPEN:
-        yield "ANSWER_WITHOUT_PROVIDER" if _has_answer(own) else "WAITING"
+    if other is None or other.result in {NOT_TAKEN, OPEN}:
+        yield from _without_end(own, central, other)
         return
     if central.result == OPEN:
         yield "NOT_REPORTED"
@@ -193,6 +193,20 @@ def _of_permit(own: Line, central: Line, other: Line | None) -> Iterable[str]:
         yield "EXPIRED_HERE"
     elif own.result != other.result:
         yield "OTHER_RESULT"
+
+
+def _without_end(own: Line, central: Line, other: Line | None) -> Iterable[str]:
+    """The provider has recorded no end, so nobody may know of one."""
+    if _has_answer(own):
+        yield "ANSWER_WITHOUT_PROVIDER"
+    elif own.result not in UNHEARD and not own.permit:  # it never saw the permit: it cannot be the provider's word
+        yield "OTHER_RESULT"
+    elif own.result not in UNHEARD or central.result != OPEN:
+        yield "END_WITHOUT_PROVIDER"
+    elif other is not None:
+        yield "CALL_NOT_TAKEN" if other.result == NOT_TAKEN else "WAITING"
+    elif own.result == OPEN:
+        yield "NOT_FETCHED"
 
 
 def _has_answer(own: Line) -> bool:
