@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import zipfile
 import zlib
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+import typst
 
 from sesshu.numbers.testing import individual_number
 from sesshu.operate.databases import Place
@@ -104,6 +106,58 @@ def test_探す仕組みは隠れた番号をどの形でも見つける() -> No
     assert (found.words, found.numbers, found.in_tokens) == ({}, {"x": 1}, {})
     search.look("x", f"3f1c2a9e-7b54-4d0a-9c11-{individual_number(8).reveal()}", found)
     assert (found.numbers, found.in_tokens) == ({"x": 1}, {"x": 1})
+
+
+BLANK, HYPHEN = "\u3000", "\uff0d"
+APART = [
+    sign.join((digits[:4], digits[4:8], digits[8:])) for digits in (NUMBER, FULL) for sign in (" ", "-", BLANK, HYPHEN)
+] + [" ".join(NUMBER), BLANK.join(FULL), f"{NUMBER[:3]} - {NUMBER[3:]}"]
+
+
+@pytest.mark.parametrize("written", APART)
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932", "utf-16", "utf-16-be"])
+def test_数字のあいだが空いた番号も見つける(written: str, encoding: str) -> None:
+    raw = f"申請者の番号 {written} を確認".encode(encoding, "replace")
+    for seen in (raw, quote(raw).encode(), json.dumps(written).encode()):
+        found = Found()
+        Search([NUMBER]).look_at_bytes("x", seen, found)
+        assert found.words["x"], (written, encoding, seen)
+
+
+def test_改行しない空白で空けた番号も見つける() -> None:
+    found = Found()
+    Search([NUMBER]).look_at_bytes("x", f"{NUMBER[:6]}\u00a0{NUMBER[6:]}".encode(), found)
+    assert found.words["x"]
+
+
+def test_空きをつめた数字から_ない番号は出てこない() -> None:
+    other = individual_number(8).reveal()
+    found = Found()
+    Search([NUMBER]).look_at_bytes("x", f"{other[:4]} {other[4:8]} {other[8:]} 2026-11-27 10:20:30.123".encode(), found)
+    assert not found.words
+
+
+@pytest.mark.parametrize("written", [NUMBER, f"{NUMBER[:4]} {NUMBER[4:8]} {NUMBER[8:]}", FULL, "#h(4mm)".join(NUMBER)])
+def test_製品の組版が作ったPDFの紙面の番号も見つける(written: str, tmp_path: Path) -> None:
+    """A subset font names glyphs: the digits are in no stream, only on the page."""
+    source = tmp_path / "form.typ"
+    source.write_text(f"申請者の番号 {written} を確認", encoding="utf-8")
+    folder = tmp_path / "made"
+    folder.mkdir()
+    raw = typst.compile(str(source))
+    (folder / "a.pdf").write_bytes(raw)
+    with zipfile.ZipFile(tmp_path / "made" / "b.zip", "w") as archive:
+        archive.writestr("inside.pdf", raw)
+    found = Found()
+    places.look_at_folder(folder, Search([NUMBER]), found)
+    assert found.words["file .pdf"]
+    assert found.words["file .zip"]
+
+
+def test_PDFを読めない計算機では_ないと答えずに止まる(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(places.ReaderMissingError):
+        list(places.pieces_of(b"%PDF-1.7"))
 
 
 def test_番号の形のほかの数字は表と列ごとに数えられる(cities: Cities) -> None:

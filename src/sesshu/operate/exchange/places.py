@@ -7,6 +7,7 @@ import contextlib
 import gzip
 import io
 import re
+import shutil
 import subprocess
 import zipfile
 import zlib
@@ -26,6 +27,10 @@ _DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
 _TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY tablename"
 )
+
+
+class ReaderMissingError(Exception):
+    """PDFを読むpdftotext（poppler-utils）がありません。"""
 
 
 def look_at_database(dsn: str, name: str, search: Search, found: Found) -> None:
@@ -99,8 +104,21 @@ def pieces_of(raw: bytes) -> Iterator[bytes]:
     """The bytes themselves and what is packed within them. What only begins like an archive, or is a broken one, is
     bytes and what could be unpacked of it."""
     yield raw
+    if raw[:5] == b"%PDF-":
+        yield from printed(raw)
     with contextlib.suppress(zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError):
         yield from _unpacked(raw)
+
+
+def printed(raw: bytes) -> Iterator[bytes]:
+    """What a reader sees on the pages of a PDF, whose streams name glyphs of a font and no characters: as it stands,
+    and without any blank (numbers in boxes). Raises `ReaderMissingError` where nothing on this machine can read it."""
+    reader = shutil.which("pdftotext")
+    if reader is None:
+        raise ReaderMissingError
+    read = subprocess.run([reader, "-raw", "-", "-"], input=raw, capture_output=True, check=False)
+    yield read.stdout
+    yield re.sub(r"\s+", "", read.stdout.decode(errors="replace")).encode()
 
 
 def _unpacked(raw: bytes) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """A search for words that must not be there, in every encoding they could hide in: as text in ASCII and full-width
 characters, in UTF-8, UTF-16 and CP932, and of each of these the hexadecimal, the URL escapes and base64 (at each of its
-three alignments), upper and lower case.
+three alignments), upper and lower case. Digits that stand apart (by blanks, hyphens or stops, narrow or full-width,
+as forms and their boxes print them) are drawn together first.
 
 Twelve digits that pass the check digit of Individual Numbers are counted by the place where they stand, so that
 somebody can say what each of them is; those within a key or a token (one UUID in three thousand ends so) apart.
@@ -24,6 +25,10 @@ _TOKEN = 32  # letters and more: a UUID, a hash, a sealed message
 _BLOCK = 3  # bytes of a group of base64
 _KEY = 8  # every form is longer
 _ENCODINGS = ("utf-8", "cp932", "utf-16-le", "utf-16-be")
+_APART = re.compile(r"[0-9](?:[ \xa0+._-]{0,3}[0-9]){11,}")
+_SIGNS = re.compile(r"[^0-9]+")
+_WIDE_MANY = 8  # of so many bytes one is a NUL or 0xFF: characters of two bytes
+_BLANKS, _HYPHENS = "\u00a0\u3000\u2002\u2003\u2009", "－−―ー‐‑‒–—・．"
 _FULL = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789abcdefABCDEF"}
 
 
@@ -62,14 +67,32 @@ class Search:
                 if individual_number.is_valid(digits):
                     count[place] += 1
 
+    def look_apart(self, place: str, raw: bytes, found: Found) -> None:
+        """The words whose digits stand apart, in bytes of whatever encoding."""
+        for text in (blanks(narrow(raw).decode("latin-1")), *_as_wide(raw)):
+            for match in _APART.finditer(text):
+                joined = _SIGNS.sub("", match.group())
+                if len(joined) < len(match.group()):  # the others `look` has seen
+                    found.words.update([place] * self._times_in(joined))
+
+    def _times_in(self, run: str) -> int:
+        """How many forms of words begin somewhere in a run."""
+        return sum(
+            any(run.startswith(form, at) for form in self.forms.get(run[at : at + _KEY], ()))
+            for at in range(len(run) - _KEY + 1)
+        )
+
     def look_at_bytes(self, place: str, raw: bytes, found: Found) -> None:
         """The same for bytes of whatever encoding."""
         text = narrow(raw).decode("latin-1")
         self.look(place, text, found)
+        self.look_apart(place, raw, found)
         if "\0" in text:  # UTF-16 of narrow characters
             self.look(place, text.replace("\0", ""), found)
         if b"%" in raw:  # addresses escape some bytes of a character and leave others
-            self.look(place, narrow(unquote_to_bytes(raw)).decode("latin-1"), found)
+            plain = unquote_to_bytes(raw)
+            self.look(place, narrow(plain).decode("latin-1"), found)
+            self.look_apart(place, plain, found)
 
 
 def _is_token(run: str) -> bool:
@@ -113,3 +136,34 @@ _WIDE, _NARROW = _narrowing()
 def narrow(raw: bytes) -> bytes:
     """Full-width digits and letters of codes as narrow ones, whatever encoding they are in."""
     return _WIDE.sub(lambda match: _NARROW[match.group()], raw)
+
+
+def _separating() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What parts digits in UTF-8 and CP932, read as Latin-1. (UTF-16 is read as such: its blank is another's 0.)"""
+    table = {}
+    for signs, plain in ((_BLANKS, " "), (_HYPHENS, "-")):
+        for sign in signs:
+            for encoding in ("utf-8", "cp932"):
+                if found := sign.encode(encoding, "ignore"):
+                    table[found.decode("latin-1")] = plain
+            table[f"\\u{ord(sign):04x}"] = table[f"\\u{ord(sign):04X}"] = plain
+    return re.compile("|".join(re.escape(one) for one in sorted(table, key=len, reverse=True))), table
+
+
+_PARTS, _PLAIN = _separating()
+_NORMAL = {full: chr(sign) for sign, full in _FULL.items()}
+_NORMAL |= dict.fromkeys(map(ord, _BLANKS), " ") | dict.fromkeys(map(ord, _HYPHENS), "-")
+
+
+def blanks(text: str) -> str:
+    """Full-width blanks, hyphens and stops as narrow ones."""
+    return _PARTS.sub(lambda match: _PLAIN[match.group()], text)
+
+
+def _as_wide(raw: bytes) -> Iterable[str]:
+    """The text where it may be UTF-16, in both orders of bytes."""
+    if (raw.count(b"\0") + raw.count(b"\xff")) * _WIDE_MANY < len(raw):
+        return
+    for encoding in ("utf-16-le", "utf-16-be"):
+        for shift in (0, 1):
+            yield raw[shift:].decode(encoding, "ignore").translate(_NORMAL)
