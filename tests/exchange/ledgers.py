@@ -18,6 +18,7 @@ from sesshu.operate.exchange.driving import System, acquire
 from sesshu.operate.exchange.running import held_ports, running
 from sesshu.operate.processes import Post
 from sesshu.operate.reach import write_private
+from sesshu.operate.supervisor.child import Child
 from tests.exchange.cities import CLOCK, DOSES, Cities
 from tests.house import server_in
 from tests.hub.systems import Talking, wait_for
@@ -41,11 +42,12 @@ P = "INFORMATION_EXCHANGE"
 
 @dataclass
 class City:
-    """`ledger` runs pieces of Python, each in a process of its own."""
+    """`ledger` runs pieces of Python, each in a process of its own; `addressee_door` is the other's web process."""
 
     cities: Cities
     ledger: Talking
     addressee: System
+    addressee_door: Child
 
     def child(self, number: int) -> str:
         """A child who moved to 熊本市 and has a dose in 小樽市; the 宛名番号."""
@@ -77,7 +79,7 @@ def open_city() -> Iterator[City]:
     try:
         databases = Databases(server.dsn(), folder / "pg" / "roles.json")
         access = databases.ensure_all([LEDGER, ADDRESSEE])
-        with _addressee(folder, access[ADDRESSEE].app) as (addressee, key):
+        with _addressee(folder, access[ADDRESSEE].app) as (addressee, key, door_there):
             met = {"SESSHU_ADDRESSEE_ADDRESS": addressee.door.removesuffix("/exchange/"), "SESSHU_ADDRESSEE_KEY": key}
             with running(databases, folder, CLOCK, SETTINGS | met) as three:
                 three.kumamoto.tell("duties", {"department": "予防接種係", "duties": ["implementation"]})
@@ -95,14 +97,14 @@ def open_city() -> Iterator[City]:
                     "SESSHU_ADDRESSEE_ADDRESS": met["SESSHU_ADDRESSEE_ADDRESS"], "SESSHU_ADDRESSEE_KEY": own,
                 }  # fmt: skip
                 ledger = Talking(Post(LEDGER, access[LEDGER].app, 0), settings)
-                yield City(Cities(three, folder, databases), ledger, addressee)
+                yield City(Cities(three, folder, databases), ledger, addressee, door_there)
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str]]:
+def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str, Child]]:
     with held_ports(1) as [port]:
         system = System(Post(ADDRESSEE, dsn, port), _settings(folder, ADDRESSEE))
         system.tell("staff")
@@ -111,7 +113,7 @@ def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str]]:
         web.start()
         try:
             wait_for(system.door.removesuffix("exchange/") + "api/v1/openapi.json")
-            yield system, key
+            yield system, key, web
         finally:
             web.ask_to_stop()
             web.wait_stopped()

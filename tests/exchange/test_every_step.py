@@ -9,10 +9,8 @@ done once more, and the three sides must have each fact exactly once.
 from __future__ import annotations
 
 import itertools
-import json
 import time
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,14 +19,13 @@ import psycopg
 import pytest
 
 from sesshu.contracts.exchange.states import OPEN_INQUIRIES, InquiryState
-from sesshu.operate.exchange.driving import FailedError, System, reconcile
+from sesshu.operate.exchange.driving import System, reconcile
 from sesshu.operate.exchange.running import PLACES
 from tests.exchange.cities import CLOCK, DOSES, TODAY, Cities
+from tests.exchange.wishes import NOWHERE, SIDES, Moment, Wish, moments
 from tests.faults.killing import LONG, seeded, write_result
-from tests.house import ROOT
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(7200 if LONG else 900)]
-DYING = ROOT / "tests" / "exchange" / "dying"
 NETWORK, KUMAMOTO, OTARU = (place.name for place in PLACES)
 SAMPLE = 3
 # Which process dies, and during which command of which city. A door dies while it is called.
@@ -44,14 +41,8 @@ class Dying:
     """The three with processes that die on request."""
 
     def __init__(self, cities: Cities, folder: Path) -> None:
-        self.cities, self.file = cities, folder / "die.json"
-        self.more = {"PYTHONPATH": f"{DYING}:{ROOT / 'src'}", "SESSHU_DIE": str(self.file)}
+        self.cities, self.wish = cities, Wish(folder)
         self.systems = {one.place.name: one.system for one in (cities.network, cities.kumamoto, cities.otaru)}
-
-    @property
-    def seen(self) -> list[str]:
-        told = self.file.with_suffix(".seen")
-        return told.read_text(encoding="utf-8").splitlines() if told.exists() else []
 
     def child(self, *, held: bool) -> str:
         """A child whom both cities know; the key of the inquiry about it."""
@@ -96,37 +87,12 @@ class Dying:
                 self.tell(command, key)
         self.tell("ending", key)
 
-    def die(self, who: str, command: str, key: str, at: int, side: str) -> bool:
+    def die(self, who: str, command: str, key: str, moment: Moment) -> bool:
         """Do a command in which somebody dies. Whether they did."""
-        self.file.with_suffix(".seen").unlink(missing_ok=True)
-        caller = WHO.get(command, KUMAMOTO)
-        if who != caller:
-            return self._door_dies(who, command, key, at, side)
-        self.file.write_text(json.dumps({"at": at, "side": side}), encoding="utf-8")
-        system = self.systems[who]
-        running = replace(system, settings={**system.settings, **self.more}).process(command)
-        _, errors = running.communicate(json.dumps(self.told(command, key)))
-        self.file.unlink()
-        assert running.returncode in (0, -9), errors[-1500:]
-        return running.returncode == -9
-
-    def _door_dies(self, who: str, command: str, key: str, at: int, side: str) -> bool:
-        door, cities = self.cities.three.doors[who], self.cities
-        usual = dict(door.environment)
-        cities.three.cut(who)
-        door.environment |= self.more
-        cities.three.mend(who)
-        self.file.write_text(json.dumps({"at": at, "side": side}), encoding="utf-8")
-        try:
-            self.tell(command, key)
-        except FailedError as error:
-            assert "NotReached" in str(error)  # noqa: PT017 - the report; a round of inquiries goes on by itself
-        finally:
-            self.file.unlink()
-            cities.three.cut(who)
-            door.environment = usual
-            cities.three.mend(who)
-        return at > 0 and len(self.seen) == at
+        if who == WHO.get(command, KUMAMOTO):
+            return self.wish.dies_in(self.systems[who], command, self.told(command, key), moment)
+        door = self.cities.three.doors[who]
+        return self.wish.door_dies(door, self.systems[who].door, lambda: self.tell(command, key), moment)
 
     def later(self, seconds: float) -> datetime:
         settings = self.cities.network.system.settings
@@ -168,16 +134,15 @@ def test_どの処理をどの段階で強制終了しても一つの照会は�
         held = command == "release"
         key = dying.child(held=held)
         dying.until(command, key)
-        dying.die(who, command, key, 0, "")
-        names = list(dying.seen)
+        dying.die(who, command, key, NOWHERE)
+        names = dying.wish.seen
         assert names, f"{who} {command}: no step was seen"
         dying.go_on(key)
         dying.has_each_fact_once(key)
-        moments = [(at, side) for at in range(1, len(names) + 1) for side in ("before", "after")]
-        for at, side in moments if LONG else chance.sample(moments, 1):
+        for at, side in moments(names) if LONG else chance.sample(moments(names), 1):
             key = dying.child(held=held)
             dying.until(command, key)
-            assert dying.die(who, command, key, at, side), f"{who} {command} {names[at - 1]} {side}"
+            assert dying.die(who, command, key, (at, side)), f"{who} {command} {names[at - 1]} {side}"
             print(f"killed: {who} in {command}, {side} {names[at - 1]} ({at}/{len(names)})", flush=True)
             state = dying.cities.inquiry(key)["state"] if command != "ask" else "?"
             assert state == "?" or state in set(InquiryState)
@@ -198,7 +163,7 @@ def test_強制終了のあと誰も続けなくても_期間内に名のある�
     key = dying.child(held=False)
     dying.until("send", key)
     who = chance.choice([KUMAMOTO, OTARU])
-    assert dying.die(who, "send", key, 1, chance.choice(["before", "after"]))
+    assert dying.die(who, "send", key, (1, chance.choice(SIDES)))
     assert dying.cities.inquiry(key)["state"] in OPEN_INQUIRIES
     dying.cities.kumamoto.tell("ending", clock=(dying.later(0) + timedelta(days=9)).isoformat())
     assert dying.cities.inquiry(key)["state"] == "expired"

@@ -8,7 +8,6 @@ and the ledger, its intermediary, the network and the provider have each fact ex
 from __future__ import annotations
 
 import itertools
-import json
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,11 +18,10 @@ import pytest
 
 from sesshu.operate.exchange.running import PLACES
 from tests.exchange.ledgers import City
+from tests.exchange.wishes import NOWHERE, Moment, Wish, moments
 from tests.faults.killing import LONG, seeded, write_result
-from tests.house import ROOT
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(7200 if LONG else 900)]
-DYING = ROOT / "tests" / "exchange" / "dying"
 NETWORK, KUMAMOTO, OTARU = PLACES
 NUMBERS = itertools.count(7000)  # of the children
 CHILD = "child = Resident.objects.get(addressee_number='{at}')\n"
@@ -67,8 +65,8 @@ ACTS = ("exchange.inquiry_asked", "exchange.answer_fetched", "exchange.answer_ad
 
 
 @pytest.fixture
-def wish(tmp_path: Path) -> Path:
-    return tmp_path / "die.json"
+def wish(tmp_path: Path) -> Wish:
+    return Wish(tmp_path)
 
 
 def do(city: City, step: str, at: str, *, more: dict[str, str] | None = None) -> None:
@@ -84,20 +82,16 @@ def go_on(city: City, at: str) -> None:
         do(city, step, at)
 
 
-def die(city: City, wish: Path, step: str, at: str, moment: tuple[int, str]) -> list[str]:
-    """Do a step in a process that dies at a moment, (0, "") for one that only tells. The writes it came to."""
-    seen = wish.with_suffix(".seen")
-    seen.unlink(missing_ok=True)
-    wish.write_text(json.dumps({"at": moment[0], "side": moment[1]}), encoding="utf-8")
-    more = {"PYTHONPATH": f"{DYING}:{ROOT / 'src'}:{ROOT}", "SESSHU_DIE": str(wish)}
-    if moment[0]:
-        do(city, step, at, more=more)  # and ended by kill -9, or this fails
-    else:
-        usual, city.ledger.settings = city.ledger.settings, city.ledger.settings | more
-        do(city, step, at)
-        city.ledger.settings = usual
-    wish.unlink()
-    return seen.read_text(encoding="utf-8").splitlines()
+def die(city: City, wish: Wish, step: str, at: str, moment: Moment) -> list[str]:
+    """Do a step in a process that dies at a moment. The writes it came to."""
+    with wish.at(moment):
+        if moment == NOWHERE:
+            usual, city.ledger.settings = city.ledger.settings, city.ledger.settings | wish.settings
+            do(city, step, at)
+            city.ledger.settings = usual
+        else:
+            do(city, step, at, more=wish.settings)  # and ended by kill -9, or this fails
+    return wish.seen
 
 
 def has_each_fact_once(city: City, at: str) -> None:
@@ -117,19 +111,18 @@ def rows(city: City, place: Any, query: str, value: object) -> list[tuple[Any, .
         return connection.execute(query, [value]).fetchall()  # type: ignore[arg-type]
 
 
-def test_台帳をどの段階で強制終了しても_照会も回答も接種の登録も一度だけになる(city: City, wish: Path) -> None:
+def test_台帳をどの段階で強制終了しても_照会も回答も接種の登録も一度だけになる(city: City, wish: Wish) -> None:
     seed, chance = seeded()
     began, kills, told = time.monotonic(), 0, []
     for step in STEPS if LONG else chance.sample(STEPS, 1):
         at = city.child(next(NUMBERS))
         for earlier in STEPS[: STEPS.index(step)]:
             do(city, earlier, at)
-        names = die(city, wish, step, at, (0, ""))
+        names = die(city, wish, step, at, NOWHERE)
         assert names, f"{step}: no write was seen"
         go_on(city, at)
         has_each_fact_once(city, at)
-        moments = [(n, side) for n in range(1, len(names) + 1) for side in ("before", "after")]
-        for moment in moments if LONG else chance.sample(moments, 1):
+        for moment in moments(names) if LONG else chance.sample(moments(names), 1):
             at = city.child(next(NUMBERS))
             for earlier in STEPS[: STEPS.index(step)]:
                 do(city, earlier, at)

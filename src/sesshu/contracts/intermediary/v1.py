@@ -158,16 +158,18 @@ class DigestsOut(_Message):
 
 
 class RemoveIn(_Message):
-    """The originals of these people are gone for good."""
+    """The originals of these people are gone for good. `request`: told again with the same number, the counts of the
+    first time are given again."""
 
     operator: Operator
     system: System
+    request: Key
     information: Word
     business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
 
 
 class RemovedOut(_Message):
-    """Whoever is not known has no copies either. The numbers are of what was there."""
+    """Whoever is not known has no copies either. The numbers are of what this request removed, told again or not."""
 
     done: list[str]
     unknown: list[str]

@@ -67,8 +67,9 @@ def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.Removed
     by = acting(request, message.operator, "copy.write")
     found = translate(message.system, message.business_numbers, operator=message.operator, use="remove")
     people, records = removing.remove_copies(
-        information=message.information, unified_numbers=list(found.numbers.values()), by=by, purpose=PURPOSE
-    )
+        information=message.information, unified_numbers=list(found.numbers.values()), request=message.request,
+        by=by, purpose=PURPOSE,
+    )  # fmt: skip
     gone = [*found.unknown, *found.blocked]
     return contract.RemovedOut(done=list(found.numbers), unknown=gone, people=people, records=records)
 

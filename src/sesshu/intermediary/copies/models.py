@@ -62,6 +62,26 @@ class ItemBlock(Record):
         db_table = "item_block"
 
 
+class CopyRemoval(Record):
+    """Copies of a person that were removed at a request, and why. Told again, the request gets the same numbers. Goes
+    with the records of these years."""
+
+    request = models.TextField()
+    information = models.TextField()
+    unified_number = models.TextField(db_index=True)
+    records = models.PositiveIntegerField()
+    reason = models.TextField()
+    at = models.DateTimeField(db_index=True)
+    removed_by = models.TextField()
+
+    class Meta:
+        db_table = "copy_removal"
+        ordering: ClassVar = ["-at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "information", "unified_number"], name="copy_removal_once"),
+        ]
+
+
 class CopyComparison(AppendOnly):
     """One full comparison of copies with originals: how many of each side, and how many of each difference."""
 

@@ -8,6 +8,7 @@ from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, PROVI
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.sealed_messages.door import forget_old
+from sesshu.intermediary.copies.models import CopyRemoval
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.operations.function import NAME
@@ -32,16 +33,17 @@ def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
     over = [state for state, after in PROVISION_NEXT.items() if not after]
     provisions = Provision.objects.filter(state__in=over, notified_at__lt=before).delete()[0]
     notices = CarriedNotice.objects.filter(received_at__lt=before, inquiries=None).delete()[0]
+    removals = CopyRemoval.objects.filter(at__lt=before).delete()[0]
     messages = forget_old()
-    if not any((records, inquiries, provisions, notices, messages)):
+    gone = {
+        "records": records, "inquiries": inquiries, "provisions": provisions, "notices": notices, "messages": messages,
+        "removals": removals,
+    }  # fmt: skip
+    if not any(gone.values()):
         return None
-    made = Deletion.objects.create(
-        at=now, before=before, records=records, inquiries=inquiries, provisions=provisions, notices=notices,
-        messages=messages,
-    )  # fmt: skip
+    made = Deletion.objects.create(at=now, before=before, **gone)
     audit.record(
-        "exchange.old_deleted", by=by, purpose=purpose, n=records + inquiries + provisions, obj=f"deletion:{made.pk}",
-        detail={"records": records, "inquiries": inquiries, "provisions": provisions, "notices": notices,
-                "messages": messages},
+        "exchange.old_deleted", by=by, purpose=purpose, n=records + inquiries + provisions + removals,
+        obj=f"deletion:{made.pk}", detail=gone,
     )  # fmt: skip
     return made

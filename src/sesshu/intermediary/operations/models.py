@@ -21,6 +21,7 @@ class Deletion(AppendOnly):
     provisions = models.PositiveIntegerField()
     notices = models.PositiveIntegerField()
     messages = models.PositiveIntegerField()
+    removals = models.PositiveIntegerField(default=0, help_text="records of copies that were removed")
 
     class Meta:
         db_table = "exchange_deletion"

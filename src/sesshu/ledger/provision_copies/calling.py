@@ -50,9 +50,9 @@ def digests(information: str, numbers: list[str]) -> contract.DigestsOut:
     return call(_there("copies/digests"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.DigestsOut)
 
 
-def remove(information: str, numbers: list[str]) -> contract.RemovedOut:
+def remove(information: str, numbers: list[str], request: str) -> contract.RemovedOut:
     message = contract.RemoveIn(
-        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers
+        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers, request=request
     )
     return call(_there("copies/remove"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.RemovedOut)
 

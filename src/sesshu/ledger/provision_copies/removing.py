@@ -40,7 +40,7 @@ def deliver(message: Message) -> str:
     about = str(message.payload["about"])
     row = CopyRemoval.objects.select_for_update().get(about=about)
     while numbers := list(_people(about).values_list("business_number", flat=True)[: contract.MOST]):
-        told = calling.remove(rules()["information"], numbers)
+        told = calling.remove(rules()["information"], numbers, about)
         gone, _ = _people(about).filter(business_number__in=[*told.done, *told.unknown]).delete()
         if gone < len(numbers):
             raise RuntimeError("the intermediary left somebody out")
