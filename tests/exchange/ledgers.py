@@ -92,6 +92,11 @@ def open_city() -> Iterator[City]:
                 door = three.kumamoto.door.removesuffix("/exchange/")
                 own = _known(addressee, "予防接種管理システム", ["number_api.put"], folder / "ledger-addressee-key",
                              uses={"purposes": ["PUT_RESIDENT"], "systems": ["001"]})  # fmt: skip
+                merges = _known(
+                    three.kumamoto, "団体内統合宛名システム", ["exchange_api.merge"], folder / "addressee-key"
+                )
+                there = {"SESSHU_INTERMEDIARY_ADDRESS": door, "SESSHU_INTERMEDIARY_KEY": merges}
+                addressee = replace(addressee, settings={**addressee.settings, **there})
                 settings = _settings(folder, LEDGER) | {
                     "SESSHU_INTERMEDIARY_ADDRESS": door, "SESSHU_INTERMEDIARY_KEY": secret,
                     "SESSHU_ADDRESSEE_ADDRESS": met["SESSHU_ADDRESSEE_ADDRESS"], "SESSHU_ADDRESSEE_KEY": own,

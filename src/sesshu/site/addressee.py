@@ -25,6 +25,9 @@ INSTALLED_APPS = [
     "sesshu.addressee.non_registered",
     "sesshu.addressee.record_mapping",
 ]
+# The intermediate server of the city, which hears of merged numbers, and the file with the key it gave us.
+SESSHU_INTERMEDIARY_ADDRESS = os.environ.get("SESSHU_INTERMEDIARY_ADDRESS", "")
+SESSHU_INTERMEDIARY_KEY = os.environ.get("SESSHU_INTERMEDIARY_KEY", "")
 # Whether an Individual Number may be shown at all (with an approval each time).
 SESSHU_REVEAL_NUMBERS = os.environ.get("SESSHU_REVEAL_NUMBERS") == "1"
 WSGI_APPLICATION = "sesshu.site.wsgi.application"

@@ -7,7 +7,7 @@ class UnifiedNumbersConfig(AppConfig):
     verbose_name = "統合宛名"
 
     def ready(self) -> None:
-        from sesshu.addressee.unified_numbers import jobs  # noqa: F401 - declares its job
+        from sesshu.addressee.unified_numbers import jobs, telling  # noqa: F401 - importing declares them
         from sesshu.foundation.screens import menu
 
         menu.register(

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 MOST = 500
 System = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,3}$", description="業務ID")]
 BusinessNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,15}$", description="業務番号（宛名番号）")]
+UnifiedNumber = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="団体内統合宛名番号")]
 Operator = Annotated[str, Field(min_length=1, max_length=60, description="依頼した職員の識別子")]
 Word = Annotated[str, Field(min_length=1, max_length=200)]
 Key = Annotated[str, Field(min_length=1, max_length=60, description="依頼番号。同じ番号は同じ依頼")]
@@ -187,11 +188,48 @@ class HoldersIn(_Message):
 
 
 class HoldersOut(_Message):
-    """`nameless`: people with copies by whom this system has no number. `after` is empty with the last ones."""
+    """`nameless`: people with copies whom neither this system registered nor anybody knows by a number of it. `after`
+    is empty with the last ones."""
 
     business_numbers: list[str]
     nameless: int
     after: UUID | None = None
+
+
+class WantedIn(_Message):
+    """Whose copies are wanted anew: their unified numbers were merged, or parted again."""
+
+    operator: Operator
+    system: System
+    information: Word
+
+
+class WantedOut(_Message):
+    """500 at most. Whoever is sent again is wanted no more."""
+
+    business_numbers: list[str]
+
+
+class NumberLink(_Message):
+    system: System
+    business_number: BusinessNumber
+
+
+class MergeIn(_Message):
+    """How two unified numbers stand to each other now: the first is merged into the other, or both stand alone again.
+    `links`: every business number of the two."""
+
+    operator: Operator
+    unified_number: UnifiedNumber
+    other: UnifiedNumber
+    is_merged: bool
+    links: list[NumberLink] = Field(max_length=MOST)
+
+
+class MergeOut(_Message):
+    """How many copies are wanted anew."""
+
+    wanted: int
 
 
 class PersonRecordsIn(_Message):

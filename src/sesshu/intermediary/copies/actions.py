@@ -15,13 +15,16 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_values, overwrite
+from sesshu.intermediary.copies import moving, origins
 from sesshu.intermediary.copies.layouts import check_record
 from sesshu.intermediary.copies.models import ItemBlock, ProvisionCopy
+from sesshu.intermediary.copies.origins import Number
 from sesshu.intermediary.people.models import LinkedPerson
 
 ABSENT = {"not_held", "not_applicable"}
 COLUMNS = (
-    "id", "person", "information", "record_key", "values", "absent", "published_from", "digest", "updated_at"
+    "id", "person", "information", "record_key", "values", "absent", "published_from", "digest", "origin",
+    "updated_at",
 )  # fmt: skip
 _HOLD = """
     INSERT INTO copy_holder (id, person_id, information, registered_at)
@@ -45,10 +48,14 @@ class Original:
 
 @transaction.atomic
 def put_copies(
-    *, information: str, people: dict[str, Sequence[Original]], by: Actor, purpose: str
+    *, information: str, people: Mapping[str, Sequence[Original]], senders: Mapping[str, Number] | None = None,
+    by: Actor, purpose: str,
 ) -> dict[str, int]:  # fmt: skip
     """Unified number → all of that person's records, which may be none. Records that are not among them any more are
-    withdrawn. Counts of new, changed and withdrawn ones. Raises `InvalidInput` before anything is written."""
+    withdrawn. Counts of new, changed and withdrawn ones. Raises `InvalidInput` before anything is written.
+
+    `senders`: unified number → by which number a business system knows them. Then these are all records of that number:
+    what another number brought for the same person stays, and what this one brought under another person goes."""
     by.check("copy.write")
     day, now = clock.today(), clock.now()
     number = 0
@@ -61,7 +68,11 @@ def put_copies(
         if len({one.record_key for one in records}) != len(records):
             raise InvalidInput(f"{number}件目まで：同じ人に同じ記録の番号が2度あります。", field="record_key")
     known = _registered(information, people, now)
-    counts = _write(information, {known[n]: records for n, records in people.items()}, day, now)
+    sent = {known[n]: sender for n, sender in (senders or {}).items()}
+    settled = origins.settle(information, sent, by=by, purpose=purpose)
+    counts = _write(information, {known[n]: records for n, records in people.items()}, day, now, settled)
+    if senders:
+        moving.arrived(information, list(senders.values()), by=by, purpose=purpose)
     audit.record(
         "exchange.copies_put", by=by, purpose=purpose, subjects=[f"person:{n}" for n in people], n=number,
         detail={"information": information} | counts,
@@ -90,7 +101,7 @@ def put_records(
             gone.add((person, key))
         else:
             wanted[person].append(one)
-    counts = _write(information, wanted, day, now, gone=gone)
+    counts = _write(information, wanted, day, now, {}, gone=gone)
     audit.record(
         "exchange.copies_put", by=by, purpose=purpose, subjects=[f"person:{n}" for n in sorted(numbers)], n=len(rows),
         detail={"information": information} | counts,
@@ -121,34 +132,37 @@ def _registered(information: str, numbers: Collection[str], now: datetime) -> di
 
 
 def _write(
-    information: str, people: Mapping[UUID, Sequence[Original]], day: date, now: datetime, *,
-    gone: set[tuple[UUID, str]] | None = None,
+    information: str, people: Mapping[UUID, Sequence[Original]], day: date, now: datetime,
+    sent: Mapping[UUID, UUID], *, gone: set[tuple[UUID, str]] | None = None,
 ) -> dict[str, int]:  # fmt: skip
-    """`gone`: the records to withdraw; None: all of these people that are not among theirs."""
+    """`sent`: the origin under each of these people. `gone`: the records to withdraw; None: all of that origin, and of
+    none, that are not among theirs."""
     there: dict[UUID, dict[str, ProvisionCopy]] = defaultdict(dict)
     for row in ProvisionCopy.objects.filter(person__in=people, information=information):
         there[row.person_id][row.record_key] = row
     news: list[tuple[object, ...]] = []
     changed, ended = [], []
     for person, records in people.items():
-        mine = there.get(person, {})
+        mine, origin = there.get(person, {}), sent.get(person)
         for one in records:
             values, absent = text_of(one.values), text_of(one.absent)
             digest, copy = digest_of_texts(values, absent), mine.pop(one.record_key, None)
             if copy is None:
-                news.append((uuid4(), person, information, one.record_key, values, absent, day, digest, now))
-            elif copy.digest != digest or copy.published_until is not None:
+                news.append((uuid4(), person, information, one.record_key, values, absent, day, digest, origin, now))
+            elif copy.digest != digest or copy.published_until is not None or copy.origin != (origin or copy.origin):
                 copy.values, copy.absent, copy.digest = one.values, one.absent, digest
+                copy.origin = origin or copy.origin
                 copy.published_until, copy.updated_at = None, now
                 changed.append(copy)
         ended += [
             copy
             for key, copy in mine.items()
-            if copy.published_until is None and (gone is None or (person, key) in gone)
+            if copy.published_until is None
+            and ((person, key) in gone if gone is not None else origin is None or copy.origin in (None, origin))
         ]
     for copy in ended:
         copy.published_until, copy.updated_at = day - timedelta(days=1), now
     if news:
         copy_values(ProvisionCopy, COLUMNS, news)
-    overwrite([*changed, *ended], ["values", "absent", "digest", "published_until", "updated_at"])
+    overwrite([*changed, *ended], ["values", "absent", "digest", "published_until", "origin", "updated_at"])
     return {"new": len(news), "changed": len(changed), "withdrawn": len(ended)}

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Router
 
@@ -9,7 +13,7 @@ from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
-from sesshu.intermediary.copies import comparing, removing
+from sesshu.intermediary.copies import comparing, moving, removing
 from sesshu.intermediary.copies.actions import Original, put_copies
 from sesshu.intermediary.people.actions import link_people
 from sesshu.intermediary.people.translating import back, translate
@@ -27,18 +31,34 @@ def put(request: HttpRequest, message: contract.CopiesIn) -> contract.CopiesOut:
     """Checked first, written whole or not at all. People not known yet get both flags until somebody says otherwise."""
     by = acting(request, message.operator, "copy.write", "person_flag.write")
     found = translate(message.system, [one.business_number for one in message.people], operator=message.operator)
-    people = {
-        found.numbers[one.business_number]: [Original(**record.model_dump()) for record in one.records]
-        for one in message.people
-        if one.business_number in found.numbers
-    }
-    counts = {"new": 0, "changed": 0, "withdrawn": 0}
-    if people:
-        link_people(unified_numbers=list(people), protected=None, by=by, purpose=PURPOSE)
-        counts = put_copies(information=message.information, people=people, by=by, purpose=PURPOSE)
+    counts = Counter(dict.fromkeys(("new", "changed", "withdrawn"), 0))
+    with transaction.atomic():
+        link_people(unified_numbers=list(found.numbers.values()), protected=None, by=by, purpose=PURPOSE)
+        for people in _one_a_person(message.people, found.numbers):
+            originals = {n: [Original(**record.model_dump()) for record in one.records] for n, one in people.items()}
+            senders = {n: (message.system, one.business_number) for n, one in people.items()}
+            counts.update(
+                put_copies(
+                    information=message.information, people=originals, senders=senders, by=by, purpose=PURPOSE
+                )
+            )  # fmt: skip
     return contract.CopiesOut(
         done=list(found.numbers), unknown=list(found.unknown), blocked=list(found.blocked), **counts
     )
+
+
+def _one_a_person(
+    sent: Sequence[contract.CopyPerson], numbers: Mapping[str, str]
+) -> list[dict[str, contract.CopyPerson]]:
+    """Unified number → what was sent, in as many rounds as one person has business numbers among them."""
+    rounds: list[dict[str, contract.CopyPerson]] = []
+    latest = {one.business_number: one for one in sent if one.business_number in numbers}
+    for business, one in latest.items():
+        place = next((there for there in rounds if numbers[business] not in there), None)
+        if place is None:
+            rounds.append(place := {})
+        place[numbers[business]] = one
+    return rounds
 
 
 @operation(
@@ -48,12 +68,10 @@ def put(request: HttpRequest, message: contract.CopiesIn) -> contract.CopiesOut:
 def digests(request: HttpRequest, message: contract.DigestsIn) -> contract.DigestsOut:
     by = acting(request, message.operator, "copy.read")
     found = translate(message.system, message.business_numbers, operator=message.operator)
-    there = comparing.digests(by, message.information, list(found.numbers.values()))
-    named = {business: there.get(unified) for business, unified in found.numbers.items()}
+    named = comparing.digests(by, message.information, message.system, found.numbers)
     people, records = comparing.totals(by, message.information)
     return contract.DigestsOut(
-        people={business: held for business, held in named.items() if held},
-        registered=[business for business, held in named.items() if held is not None],
+        people={business: held for business, held in named.items() if held}, registered=list(named),
         unknown=list(found.unknown), blocked=list(found.blocked), total_people=people, total_records=records,
     )  # fmt: skip
 
@@ -67,8 +85,8 @@ def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.Removed
     by = acting(request, message.operator, "copy.write")
     found = translate(message.system, message.business_numbers, operator=message.operator, use="remove")
     people, records = removing.remove_copies(
-        information=message.information, unified_numbers=list(found.numbers.values()), request=message.request,
-        by=by, purpose=PURPOSE,
+        information=message.information, system=message.system, request=message.request, by=by, purpose=PURPOSE,
+        numbers={one: found.numbers.get(one, "") for one in message.business_numbers},
     )  # fmt: skip
     gone = [*found.unknown, *found.blocked]
     return contract.RemovedOut(done=list(found.numbers), unknown=gone, people=people, records=records)
@@ -81,8 +99,35 @@ def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.Removed
 def holders(request: HttpRequest, message: contract.HoldersIn) -> contract.HoldersOut:
     by = acting(request, message.operator, "copy.read")
     numbers, after = comparing.holders_after(by, message.information, message.after, contract.MOST)
-    found = back(message.system, numbers, operator=message.operator) if numbers else {}
+    found = comparing.senders(by, message.information, message.system, numbers)
+    if left := [one for one in numbers if one not in found]:  # of before senders were noted
+        found |= back(message.system, left, operator=message.operator)
     return contract.HoldersOut(
         business_numbers=[one for number in numbers for one in found.get(number, [])],
         nameless=sum(number not in found for number in numbers), after=after,
     )  # fmt: skip
+
+
+@operation(
+    router.post, "/copies/wanted", name="api-copies-wanted", purpose=PURPOSE, permission="exchange_api.provide",
+    response={200: contract.WantedOut, **PROBLEMS}, summary="名寄せなどのあと、送り直しを待っている副本（500人まで）",
+)  # fmt: skip
+def wanted(request: HttpRequest, message: contract.WantedIn) -> contract.WantedOut:
+    by = acting(request, message.operator, "copy.read")
+    numbers = moving.wanted(by, message.information, message.system, contract.MOST)
+    return contract.WantedOut(business_numbers=numbers)
+
+
+@operation(
+    router.post, "/copies/merged", name="api-copies-merged", purpose=PURPOSE, permission="exchange_api.merge",
+    response={200: contract.MergeOut, **PROBLEMS}, summary="統合宛名番号の名寄せ・解除を知らせる（統合宛名システム用）",
+)  # fmt: skip
+def merged(request: HttpRequest, message: contract.MergeIn) -> contract.MergeOut:
+    """Told again, nothing more happens."""
+    by = acting(request, message.operator, "copy.write", "person_flag.write")
+    links = [(one.system, one.business_number) for one in message.links]
+    number = moving.hear(
+        unified_number=message.unified_number, other=message.other, is_merged=message.is_merged, links=links, by=by,
+        purpose=PURPOSE,
+    )  # fmt: skip
+    return contract.MergeOut(wanted=number)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count, islice
 from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_values
 from sesshu.intermediary.copies.in_step import Row, Side, in_step
-from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, ProvisionCopy
+from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, CopyOrigin, ProvisionCopy
 
 COLUMNS = ("unified_number", "record_key", "digest")
 NUMBER, PIECE = "person__unified_number", 5000
@@ -98,17 +100,40 @@ def _differences(originals: list[Row], copies: list[Row]) -> list[Found]:
     return found
 
 
-def digests(viewer: Actor, information: str, unified_numbers: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Unified number → record key → digest, of these people; empty for one registered without a record."""
+def digests(
+    viewer: Actor, information: str, system: str, numbers: Mapping[str, str]
+) -> dict[str, dict[str, str]]:  # fmt: skip
+    """Business number → record key → digest, of what it brought under its unified number, which `numbers` tells; empty
+    for one registered without a record, and not there at all for who is not registered."""
     viewer.check("copy.read")
-    held = CopyHolder.objects.filter(information=information, person__unified_number__in=unified_numbers)
-    found: dict[str, dict[str, str]] = {number: {} for number in held.values_list("person__unified_number", flat=True)}
-    rows = ProvisionCopy.objects.filter(
-        information=information, published_until=None, person__unified_number__in=unified_numbers
-    )
-    for number, key, digest in rows.values_list("person__unified_number", "record_key", "digest"):
-        found.setdefault(number, {})[key] = digest
+    theirs = {"information": information, f"{NUMBER}__in": set(numbers.values())}
+    rows = defaultdict(list)
+    copies = ProvisionCopy.objects.filter(published_until=None, **theirs)
+    for number, *told in copies.values_list(NUMBER, "record_key", "digest", "origin"):
+        rows[number].append(told)
+    sent = {row.pk: (row.person.unified_number, row.system, row.business_number) for row in _origins(theirs)}
+    own, sent_by_somebody = {one: pk for pk, one in sent.items()}, {number for number, _, _ in sent.values()}
+    held = set(CopyHolder.objects.filter(**theirs).values_list(NUMBER, flat=True)) - sent_by_somebody
+    found = {}
+    for business, number in numbers.items():
+        origin = own.get((number, system, business))
+        if origin or number in held:
+            found[business] = {key: digest for key, digest, of in rows[number] if of in (origin, None)}
     return found
+
+
+def senders(viewer: Actor, information: str, system: str, unified_numbers: Sequence[str]) -> dict[str, list[str]]:
+    """Unified number → the business numbers of a system that brought its copies; nobody else is in it."""
+    viewer.check("copy.read")
+    found = defaultdict(list)
+    theirs = {"information": information, "system": system, f"{NUMBER}__in": unified_numbers}
+    for row in _origins(theirs).order_by("business_number"):
+        found[row.person.unified_number].append(row.business_number)
+    return dict(found)
+
+
+def _origins(wanted: dict[str, Any]) -> QuerySet[CopyOrigin]:
+    return CopyOrigin.objects.filter(**wanted).select_related("person")
 
 
 def totals(viewer: Actor, information: str) -> tuple[int, int]:

@@ -26,9 +26,25 @@ class CopyHolder(Record):
         ]
 
 
+class CopyOrigin(Record):
+    """Whose originals these copies are: the number by which a business system sent them. Each lies under one unified
+    number, and several may lie under the same: then each is replaced, compared and removed by itself."""
+
+    person = models.ForeignKey(LinkedPerson, on_delete=models.PROTECT, related_name="+")
+    information = models.TextField()
+    system = models.TextField()
+    business_number = models.TextField()
+
+    class Meta:
+        db_table = "copy_origin"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["information", "system", "business_number"], name="copy_origin_once"),
+        ]
+
+
 class ProvisionCopy(Record):
     """One record. Withdrawn ones keep their last day; nothing goes silently. `absent`: item → not_held or
-    not_applicable. `digest` compares it with the original."""
+    not_applicable. `digest` compares it with the original. `origin`: the `CopyOrigin`; None for what came as a file."""
 
     person = models.ForeignKey(LinkedPerson, on_delete=models.PROTECT, related_name="copies")
     information = models.TextField()
@@ -38,6 +54,7 @@ class ProvisionCopy(Record):
     published_from = models.DateField()
     published_until = models.DateField(null=True)
     digest = models.TextField()
+    origin = models.UUIDField(null=True)
     updated_at = models.DateTimeField()
 
     class Meta:
@@ -79,6 +96,36 @@ class CopyRemoval(Record):
         ordering: ClassVar = ["-at", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["request", "information", "unified_number"], name="copy_removal_once"),
+        ]
+
+
+class NumberMove(Record):
+    """Two unified numbers were merged, or parted again, and copies of theirs have to be sent anew. It ends with the
+    last of them."""
+
+    unified_number = models.TextField()
+    other = models.TextField()
+    is_merged = models.BooleanField()
+    heard_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "number_move"
+        ordering: ClassVar = ["-heard_at", "id"]
+
+
+class WantedCopy(Record):
+    """Originals that a move waits for. The row goes when they have come, or when they are gone for good."""
+
+    move = models.ForeignKey(NumberMove, on_delete=models.CASCADE, related_name="wanted")
+    information = models.TextField()
+    system = models.TextField()
+    business_number = models.TextField()
+
+    class Meta:
+        db_table = "wanted_copy"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["information", "system", "business_number"], name="wanted_copy_once"),
         ]
 
 

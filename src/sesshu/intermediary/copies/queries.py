@@ -10,7 +10,14 @@ from django.db.models.functions import Coalesce
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
-from sesshu.intermediary.copies.models import CopyComparison, CopyHolder, ItemBlock, ProvisionCopy
+from sesshu.intermediary.copies.models import (
+    CopyComparison,
+    CopyHolder,
+    CopyRemoval,
+    ItemBlock,
+    NumberMove,
+    ProvisionCopy,
+)
 from sesshu.intermediary.exchange_rules.departments import department_of, information_of
 
 
@@ -39,6 +46,22 @@ def records(viewer: Actor, holder: CopyHolder) -> QuerySet[ProvisionCopy]:
     """The records, withdrawn ones too."""
     viewer.check("copy.read")
     return ProvisionCopy.objects.filter(person=holder.person_id, information=holder.information).order_by("record_key")
+
+
+def removals(viewer: Actor) -> QuerySet[CopyRemoval]:
+    """Copies that were removed, the newest first."""
+    viewer.check("copy.read")
+    rows, own = CopyRemoval.objects.order_by("-at", "id"), department_of(viewer)
+    return rows if own is None else rows.filter(information__in=information_of(own))
+
+
+def open_moves(viewer: Actor) -> QuerySet[NumberMove]:
+    """Merged or parted numbers whose copies have not all come yet, the oldest first; `left`: how many."""
+    viewer.check("copy.read")
+    rows, own = NumberMove.objects.filter(ended_at=None).order_by("heard_at", "id"), department_of(viewer)
+    if own is not None:
+        rows = rows.filter(wanted__information__in=information_of(own))
+    return rows.annotate(left=Count("wanted"))
 
 
 def for_comparison(viewer: Actor, information: str) -> QuerySet[Any]:

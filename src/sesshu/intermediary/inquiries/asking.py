@@ -13,7 +13,7 @@ from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.rules import asking
 from sesshu.contracts.exchange.rules.asking import Asked
-from sesshu.contracts.exchange.states import InquiryState
+from sesshu.contracts.exchange.states import CodeState, InquiryState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
@@ -23,6 +23,7 @@ from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import DutyAssignment, Inquiry
 from sesshu.intermediary.peers.directory import kind_of
+from sesshu.intermediary.people.actions import code_holders
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.law.permission_list import PermissionList, permission_list
 
@@ -61,6 +62,7 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
         one.unified_number: one
         for one in LinkedPerson.objects.filter(unified_number__in={q.unified_number for q in questions})
     }
+    people |= _by_others_code(people)
     duties = set(DutyAssignment.objects.filter(department=department).values_list("duty", flat=True))
     allowed = permission_list(clock.today())
     kinds = {code: kind_of(code) for code in {q.provider for q in questions}}
@@ -89,6 +91,12 @@ def assign_duty(*, department: str, duty: str, by: Actor, purpose: str) -> None:
         department=department, duty=duty, defaults={"assigned_at": clock.now(), "assigned_by": by.code}
     )
     audit.record("exchange.duty_assigned", by=by, purpose=purpose, detail={"department": department, "duty": duty})
+
+
+def _by_others_code(people: dict[str, LinkedPerson]) -> dict[str, LinkedPerson]:
+    """Who has no code under the number in use is named by that of a number that was merged into it."""
+    without = [number for number, one in people.items() if one.state is not CodeState.HELD]
+    return code_holders(without) if without else {}
 
 
 def _refusal(

@@ -22,6 +22,8 @@ from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
 from sesshu.intermediary.people.renewing import retire_soon, tell_retired
 
+SAME_CODE = "別の統合宛名番号の人が、同じ符号を持っている（同一人の疑い。統合宛名の名寄せを確かめる）"
+
 
 @transaction.atomic
 def link_people(*, unified_numbers: Sequence[str], protected: bool | None, by: Actor, purpose: str) -> int:
@@ -69,13 +71,33 @@ def block(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> int:
 
 
 @transaction.atomic
+def point(*, person: LinkedPerson, into: LinkedPerson | None, by: Actor, purpose: str) -> None:
+    """From now on `into` answers for this person, None: they stand alone again. Who is protected under the one is
+    protected under the other, until the city's system says otherwise."""
+    by.check("person_flag.write")
+    if into is not None and (person.auto_response_blocked or person.withheld_from_subject):
+        if person.auto_response_blocked and not into.auto_response_blocked:
+            into.auto_response_blocked, into.blocked_at = True, clock.now()
+        into.withheld_from_subject = into.withheld_from_subject or person.withheld_from_subject
+        into.save(update_fields=["auto_response_blocked", "blocked_at", "withheld_from_subject"])
+    person.merged_into = into
+    person.save(update_fields=["merged_into"])
+    audit.record(
+        "exchange.person_pointed", by=by, purpose=purpose, subjects=[f"person:{person.unified_number}"],
+        detail={"into": into.unified_number if into else ""},
+    )  # fmt: skip
+
+
+@transaction.atomic
 def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> dict[str, str]:
-    """Begin acquisitions for people without a code: unified number → acquisition number, which the register needs."""
+    """Begin acquisitions for people without a code: unified number → acquisition number, which the register needs. A
+    code of a number that was merged into theirs is theirs too."""
     by.check("code.request")
     now, begun, asked = clock.now(), {}, []
+    served = set(code_holders(unified_numbers))
     there = LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers)
     for person in there.order_by("id"):
-        if person.state in {CodeState.HELD, CodeState.RETIRED}:
+        if person.state in {CodeState.HELD, CodeState.RETIRED} or person.unified_number in served:
             continue
         if person.state in {None, CodeState.FAILED, CodeState.STUCK}:
             if person.state:
@@ -116,10 +138,16 @@ def _named_in_records(people: Sequence[LinkedPerson]) -> set[UUID]:
     """Those to whom rows of another room point. Their rooms are above this one: they are found by their keys."""
     ids, named = [one.pk for one in people], set()
     for relation in LinkedPerson._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel):
+        if isinstance(relation, ManyToOneRel) and relation.related_model is not LinkedPerson:
             rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": ids})  # type: ignore[union-attr]
             named |= set(rows.values_list(f"{relation.field.name}_id", flat=True))
     return named
+
+
+def code_holders(unified_numbers: Sequence[str]) -> dict[str, LinkedPerson]:
+    """Unified number → the person merged into it whose code is held, where there is one."""
+    rows = LinkedPerson.objects.filter(merged_into__unified_number__in=unified_numbers, code_state=CodeState.HELD)
+    return {row.merged_into.unified_number: row for row in rows.select_related("merged_into").order_by("id")}  # type: ignore[union-attr]
 
 
 def fetch_codes(*, by: Actor, purpose: str) -> int:
@@ -173,16 +201,21 @@ def mark_stuck(*, by: Actor, purpose: str) -> int:
 
 @transaction.atomic
 def _keep(codes: dict[str, str], by: Actor, purpose: str) -> list[str]:
-    people = list(LinkedPerson.objects.select_for_update().filter(acquisition__in=codes))
+    people = list(LinkedPerson.objects.select_for_update().filter(acquisition__in=codes).order_by("id"))
     held: list[str] = []
-    retire_soon([one.code for one in people if one.code and one.code != codes[str(one.acquisition)]])
+    others = dict(LinkedPerson.objects.filter(code__in=codes.values()).values_list("code", "pk"))
     for person in people:
         held.append(str(person.acquisition))
+        if others.setdefault(codes[str(person.acquisition)], person.pk) != person.pk:
+            person.code_state, person.code_reason, person.acquisition = CodeState.FAILED, SAME_CODE, None
+            continue
+        if person.code and person.code != codes[str(person.acquisition)]:
+            retire_soon([person.code])
         person.code, person.code_state = codes[str(person.acquisition)], CodeState.HELD
         person.acquisition, person.obtained_at = None, clock.now()
         refused = keeping.has_erased_acquisition(CodeState.HELD, person.acquisition)
         assert refused is None, refused  # noqa: S101 - R-15: nobody keeps both, whoever changes the lines above
-    overwrite(people, ["code", "code_state", "acquisition", "obtained_at"])
+    overwrite(people, ["code", "code_state", "code_reason", "acquisition", "obtained_at"])
     TakenAcquisition.objects.bulk_create(
         [TakenAcquisition(number=number, taken_at=clock.now()) for number in held], ignore_conflicts=True
     )

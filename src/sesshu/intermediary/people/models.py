@@ -14,7 +14,9 @@ from sesshu.foundation.records import Record
 class LinkedPerson(Record):
     """`code_state` "" before anything was asked. The flags count as set until somebody has said what they are
     (`flags_at`). `blocked_at`: since when 自動応答不可 is set; a release of before does not cover it. `told_state`: the
-    state of the code that the unified addressee system was last told."""
+    state of the code that the unified addressee system was last told. `merged_into`: whose copies answer for this one.
+    `moving_since`: numbers were merged or parted, and not all copies have been sent anew: nothing is answered
+    automatically meanwhile."""
 
     unified_number = models.TextField(unique=True)
     code = models.TextField(null=True, unique=True)
@@ -28,6 +30,8 @@ class LinkedPerson(Record):
     withheld_from_subject = models.BooleanField(default=True)
     flags_at = models.DateTimeField(null=True)
     blocked_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged")
+    moving_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "linked_person"

@@ -37,13 +37,15 @@ def take_notices(
         .filter(permit__in=permits).order_by("id")
     }  # fmt: skip
     codes = {one.code.reveal() for one in items}
-    people = {one.code: one for one in LinkedPerson.objects.filter(code__in=codes)}
+    found = LinkedPerson.objects.filter(code__in=codes).select_related("merged_into")
+    people = {one.code: one.merged_into or one for one in found}
     differs, now = version_differs(permission_list(clock.today()), notice.list_version), clock.now()
     news = [_row(notice, one, people, now, differs=differs) for one in items if one.permit not in there]
     copy_in(news)
+    _follow(there, items, people)
     audit.record("exchange.notices_taken", by=by, purpose=purpose, n=len(news), obj=f"body:{notice.inquirer}")
-    found = there | {row.permit: row for row in news}
-    return {permit: found[permit] for permit in permits}
+    all_of_them = there | {row.permit: row for row in news}
+    return {permit: all_of_them[permit] for permit in permits}
 
 
 @transaction.atomic
@@ -121,6 +123,17 @@ def _row(
     )  # fmt: skip
     row.person = person
     return row
+
+
+def _follow(
+    there: dict[UUID, Provision], items: Sequence[NoticeItem], people: dict[str | None, LinkedPerson]
+) -> None:  # fmt: skip
+    """Whoever was merged, or parted, since a permit came first is asked about under the number that answers now."""
+    for one in items:
+        row, person = there.get(one.permit), people.get(one.code.reveal())
+        if row and person and row.person_id != person.pk:
+            row.person = person
+            row.save(update_fields=["person"])
 
 
 def _held(provision_id: UUID, by: Actor) -> Provision:

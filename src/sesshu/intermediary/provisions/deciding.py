@@ -74,13 +74,15 @@ def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetim
 
 
 def hold(row: Provision, copies: Copies) -> Refusal | None:
-    """R-09 as it is now. A release counts for what was blocked when it was given, not for what was blocked since."""
+    """R-09 as it is now. A release counts for what was blocked when it was given, not for what was blocked since. Whose
+    copies have to be sent anew is answered as if blocked: there may be half of them."""
     assert row.person is not None  # noqa: S101 - asked before
     person = row.person
-    since = [at for at in (person.blocked_at, copies.blocked.get(row.information)) if at]
+    since = [at for at in (person.blocked_at, person.moving_since, copies.blocked.get(row.information)) if at]
+    is_blocked = person.auto_response_blocked or person.moving_since is not None
     is_covered = row.released_at is not None and all(at <= row.released_at for at in since)
     return rules.may_answer_by_itself(
-        person_blocked=None if person.flags_at is None else person.auto_response_blocked,
+        person_blocked=None if person.flags_at is None else is_blocked,
         item_blocked=row.information in copies.blocked, asked_by=row.release_asked_by if is_covered else "",
         released_by=row.released_by if is_covered else "",
     )  # fmt: skip

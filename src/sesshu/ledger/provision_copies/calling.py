@@ -57,6 +57,13 @@ def remove(information: str, numbers: list[str], request: str) -> contract.Remov
     return call(_there("copies/remove"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.RemovedOut)
 
 
+def wanted(information: str) -> list[str]:
+    """Business numbers whose copies are wanted anew, because unified numbers were merged or parted."""
+    message = contract.WantedIn(operator=OPERATOR, system=BUSINESS_SYSTEM, information=information)
+    told = call(_there("copies/wanted"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.WantedOut)
+    return told.business_numbers
+
+
 def holders(information: str, after: UUID | None) -> contract.HoldersOut:
     """The next people with copies there."""
     message = contract.HoldersIn(operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, after=after)

@@ -28,6 +28,7 @@ def compare(
         _chunk(row, links[start : start + contract.MOST], by, purpose)
         progress(min(start + contract.MOST, len(links)), len(links))
     _strangers(row, by, purpose)
+    _moving(row)
     _end(row, by, purpose)
     return row
 
@@ -85,6 +86,19 @@ def _strangers(row: CopyComparison, by: Actor, purpose: str) -> None:
         row.nameless_there += told.nameless
         after = told.after
         asked = after is not None
+
+
+@transaction.atomic
+def _moving(row: CopyComparison) -> None:
+    """People about whom nothing is answered automatically until they have been sent anew."""
+    numbers = calling.wanted(rules()["information"])
+    links = AddresseeLink.objects.filter(resident__addressee_number__in=numbers)
+    known = dict(links.values_list("resident__addressee_number", "resident"))
+    for number in numbers:
+        CopyDifference.objects.create(
+            comparison=row, resident_id=known.get(number), business_number="" if number in known else number,
+            kind=DifferenceKind.MOVING,
+        )  # fmt: skip
 
 
 def _differ(row: CopyComparison, link: AddresseeLink, kind: DifferenceKind, key: str = "") -> None:

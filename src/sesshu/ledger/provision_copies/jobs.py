@@ -1,10 +1,12 @@
-"""Telling both systems and sending copies: when protection begins, when a person asks, and every day. A system that
+"""Telling both systems and sending copies: when protection begins, when a person asks, and every hour. A system that
 does not answer is tried again with growing pauses; the next day begins anew."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
+from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.jobs import Run, job
@@ -17,6 +19,7 @@ KIND, COMPARE = "exchange.copies", "exchange.compare_copies"
 PURPOSE = "INFORMATION_EXCHANGE"
 PERMISSIONS = ["provision_copy.send"]
 FIRST_PAUSE, LONGEST_PAUSE = 2, 900
+HOUR = timedelta(hours=1)
 MOST_ROUNDS = 200
 
 
@@ -70,6 +73,7 @@ def _round(run: Run) -> None:
 
     if not calling.is_connected():
         return
+    _again_in_an_hour(run)
     run.say("支援措置の設定と副本を送っています")
     n = int(run.arguments.get("round", 0)) + 1
     if not telling.tell(by=run.actor, purpose=run.purpose) and n < MOST_ROUNDS:
@@ -77,3 +81,12 @@ def _round(run: Run) -> None:
             kind=KIND, key=f"after:{run.job.pk}", arguments={"round": n}, by=run.actor, purpose=run.purpose,
             seconds=min(FIRST_PAUSE * 2 ** min(n - 1, 10), LONGEST_PAUSE),
         )  # fmt: skip
+
+
+def _again_in_an_hour(run: Run) -> None:
+    """Whoever was stopped may be free by then, or a unified number merged. Asked for by every round, it is one job."""
+    at = clock.now() + HOUR
+    enqueue(
+        kind=KIND, key=f"hour:{at:%Y%m%d%H}", arguments={"round": 0}, by=run.actor, purpose=run.purpose,
+        seconds=int(HOUR.total_seconds()),
+    )  # fmt: skip

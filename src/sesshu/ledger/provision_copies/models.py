@@ -60,6 +60,7 @@ class DifferenceKind(models.TextChoices):
     DIFFERING = "differing", "内容が違う"
     UNREGISTERED = "unregistered", "この人の副本が登録されていない"
     STRANGER = "stranger", "台帳にいない人の副本が登録されている"
+    MOVING = "moving", "名寄せかその解除のあと、送り直しを待っている"
 
 
 class CopyDifference(Record):

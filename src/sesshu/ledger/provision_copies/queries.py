@@ -67,6 +67,12 @@ def strangers(viewer: Actor, comparison_id: UUID) -> int:
     return CopyDifference.objects.filter(comparison_id=comparison_id, kind=DifferenceKind.STRANGER).count()
 
 
+def moving(viewer: Actor, comparison_id: UUID) -> int:
+    """How many people wait to be sent anew after their unified numbers were merged or parted."""
+    viewer.check(READ)
+    return CopyDifference.objects.filter(comparison_id=comparison_id, kind=DifferenceKind.MOVING).count()
+
+
 def open_differences(viewer: Actor) -> int:
     """Of the newest finished comparison."""
     newest = comparisons(viewer).filter(finished_at__isnull=False).first()

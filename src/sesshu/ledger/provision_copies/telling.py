@@ -37,6 +37,7 @@ def tell(*, by: Actor, purpose: str) -> bool:
     soon, then. Whoever else is stopped waits for the next run of any kind."""
     by.check("provision_copy.send")
     try:
+        take_wanted(by=by, purpose=purpose)
         while tell_protection(by=by, purpose=purpose):
             pass
         while send_copies(by=by, purpose=purpose):
@@ -45,6 +46,22 @@ def tell(*, by: Actor, purpose: str) -> bool:
         return False
     waiting = AddresseeLink.objects.filter(protected=None).values("resident")
     return not known_people(by).filter(pk__in=waiting, in_protected_household=True).exists()
+
+
+def take_wanted(*, by: Actor, purpose: str) -> int:
+    """Whoever lies under another unified number now is told and sent anew, all of it. A protection that was told stays
+    told: its end is told by a person. How many."""
+    by.check("provision_copy.send")
+    numbers = calling.wanted(rules()["information"])
+    if not numbers:
+        return 0
+    links = AddresseeLink.objects.filter(resident__addressee_number__in=numbers)
+    with transaction.atomic():
+        _one_at_a_time()
+        links.filter(protected=False).update(protected=None, protected_at=None)
+        found = links.update(copies_at=None, stopped_at=None)
+        audit.record("exchange.copies_wanted", by=by, purpose=purpose, n=max(1, found))
+    return found
 
 
 def tell_protection(*, by: Actor, purpose: str) -> int:

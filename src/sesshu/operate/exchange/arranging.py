@@ -27,6 +27,7 @@ CLIENTS = (  # who calls whom, as what
     ("intermediary", "addressee", "中間サーバー", ["unified.translate"]),
     ("ledger", "intermediary", "予防接種管理システム",
      ["exchange_api.inquire", "exchange_api.provide", "exchange_api.records"]),
+    ("addressee", "intermediary", "団体内統合宛名システム", ["exchange_api.merge"]),
     ("hub", "ledger", "庁内連携システム", ["resident_api.hand_in", "dose_api.facts"]),
     ("hub", "addressee", "庁内連携システム", ["finding.feed"]),
     (CITY_SYSTEMS, "hub", "業務システム（架空）", ["arrival_api.take"]),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sesshu.addressee.unified_numbers import telling
 from sesshu.addressee.unified_numbers.models import PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -55,10 +56,13 @@ def _locked(*ids: UUID) -> list[UnifiedPerson]:
 
 def _note(kind: str, person: UnifiedPerson, into: UnifiedPerson, reason: str, by: Actor, purpose: str) -> None:
     now = clock.now()
-    for one, other in ((person, into), (into, person)):
+    event, _ = (
         UnifiedEvent.objects.create(
             person=one, kind=kind, at=now, by=by.code, data={"with": other.unified_number, "reason": reason}
         )
+        for one, other in ((person, into), (into, person))
+    )
+    telling.tell(event)
     audit.record(
         f"unified_number.{kind}", by=by, purpose=purpose, detail={"reason": reason},
         subjects=[f"unified_person:{person.pk}", f"unified_person:{into.pk}"],

@@ -146,6 +146,16 @@ def _move(request: HttpRequest, row: LinkedPerson, form: Form, reason: str) -> s
     return reverse("linked-person-detail", args=[row.pk])
 
 
+def _merges(row: LinkedPerson) -> list[tuple[str, Any]]:
+    """Only where there is something to say."""
+    found: list[tuple[str, Any]] = []
+    if row.merged_into:
+        found.append(("名寄せ先（回答はこの番号の副本から）", row.merged_into.unified_number))
+    if row.moving_since:
+        found.append(("副本の送り直し待ち（自動では回答しません）", row.moving_since))
+    return found
+
+
 def state_of(row: LinkedPerson) -> str:
     return CODE_LABELS[row.state] if row.state else NONE
 
@@ -156,5 +166,6 @@ def _facts(row: LinkedPerson) -> list[tuple[str, Any]]:
         ("取得の依頼", row.requested_at), ("取得", row.obtained_at),
         ("自動応答", "不可" if row.auto_response_blocked else "可"),
         ("開示", "不開示" if row.withheld_from_subject else "開示"),
+        *_merges(row),
         ("設定の日時", row.flags_at or "まだ設定されていません（不可・不開示として扱います）"),
     ]  # fmt: skip

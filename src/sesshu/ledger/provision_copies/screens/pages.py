@@ -116,8 +116,9 @@ def differences_page(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     )  # fmt: skip
     return show(
         request, "provision_copies/differences.html", row=row, table=table, form=form, remove=remove,
-        strangers=queries.strangers(request.actor, row.pk), may_write=request.actor.may(actions.WRITE),
-        section="provision-copies", status=remove.status if remove.errors else 200,
+        strangers=queries.strangers(request.actor, row.pk), moving=queries.moving(request.actor, row.pk),
+        may_write=request.actor.may(actions.WRITE), section="provision-copies",
+        status=remove.status if remove.errors else 200,
     )  # fmt: skip
 
 
