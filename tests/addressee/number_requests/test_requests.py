@@ -102,6 +102,7 @@ def test_出力は_承認のあと依頼した職員が一度だけ作り_受取
     assert first.export_id == second.export_id, "二度押しても、ファイルは一つ"
     export = Export.objects.get()
     assert (export.rows, export.subjects, export.file_name.endswith(".p7m")) == (2, 2, True)
+    assert (export.purpose, export.approval) == ("CONTRACTOR_PROVIDE", row.approval_id)
     envelope = exporting.contents(export=export, by=CLERK)
     digits = [individual_number(n).reveal() for n in (1, 2)]
     assert not any(one.encode() in envelope for one in digits)
@@ -120,8 +121,9 @@ def test_業務システムが受け取る依頼は_画面では作れず_承認
     call = {"system": "001", "certificate": recipient.pem, "purpose": "CONTRACTOR_PROVIDE", "reference": "委託-1"}
     with pytest.raises(ApprovalNeeded):
         looking_up.link_export(business_numbers=["100"], by=CLERK, **call)
-    envelope = looking_up.link_export(business_numbers=["100", "200"], by=CLERK, **call)
+    envelope, export = looking_up.link_export(business_numbers=["100", "200"], by=CLERK, **call)
     assert len(recipient.opened(envelope)) == 2
+    assert Export.objects.get() == export
 
 
 def test_使えない証明書と知らない業務番号は_依頼のときに断る(recipient: Recipient) -> None:

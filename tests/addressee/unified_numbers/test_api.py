@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import logging
 from datetime import timedelta
@@ -25,8 +26,10 @@ from sesshu.foundation.access.duties import api_permissions, permissions_of
 from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.approvals import actions as approvals
+from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.canonical import unseal
 from sesshu.foundation.audit.models import Detail, Entry, Subject
+from sesshu.foundation.files.models import Export
 from sesshu.law.number_purposes import number_purposes
 from sesshu.numbers.testing import individual_number
 
@@ -175,7 +178,8 @@ def approve(kind: str, payload: dict) -> None:
     approvals.approve(approval_id=asked.pk, by=chief)
 
 
-def test_出力は受取人だけが開ける(ask, resident: UnifiedPerson) -> None:
+def test_出力は受取人だけが開け_出力の登録に残る(ask, resident: UnifiedPerson, settings, tmp_path) -> None:
+    settings.SESSHU_VAR = tmp_path
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     certificate = self_signed(key)
     pem = certificate.public_bytes(serialization.Encoding.PEM).decode()
@@ -183,6 +187,7 @@ def test_出力は受取人だけが開ける(ask, resident: UnifiedPerson) -> N
     ask("precondition", kind="hand_over", reference="委託-1", valid_from=today, valid_until=today)
     asked = {"purpose": "CONTRACTOR_PROVIDE", "system": "001", "business_numbers": ["100"], "reference": "委託-1"}
     assert ask("link-export", certificate=pem, **asked)[1]["error"]["code"] == "APPROVAL_NEEDED"
+    assert not Export.objects.exists()
     payload = looking_up.export_payload("001", ["100"], pem.encode(), "CONTRACTOR_PROVIDE", "委託-1")
     approve(looking_up.EXPORT, payload)
     status, found = ask("link-export", certificate=pem, **asked)
@@ -192,6 +197,14 @@ def test_出力は受取人だけが開ける(ask, resident: UnifiedPerson) -> N
     assert digits.encode() not in envelope
     opened = pkcs7.pkcs7_decrypt_der(envelope, certificate, key, [])
     assert json.loads(opened) == [{"business_number": "100", "individual_number": digits}]
+    [made] = Export.objects.all()
+    caller = f"c:{ApiClient.objects.get(name='予防接種管理システム').pk}"
+    assert (made.by, made.purpose, made.rows, made.subjects) == (caller, "CONTRACTOR_PROVIDE", 1, 1)
+    assert (made.sha256, made.size) == (hashlib.sha256(envelope).hexdigest(), len(envelope)), "渡したものと同じ要約値"
+    assert made.approval == Approval.objects.get(status="used").pk, "人は取り出せず、承認までたどれる"
+    assert Entry.objects.get(act="file.exported").obj == f"export:{made.pk}"
+    assert ask("link-export", certificate=pem, **asked)[1]["error"]["code"] == "APPROVAL_NEEDED"
+    assert Export.objects.count() == 1, "断ったものは出力ではない"
 
 
 def self_signed(key: rsa.RSAPrivateKey) -> x509.Certificate:

@@ -19,12 +19,10 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
-from sesshu.foundation.files import exporting
 from sesshu.numbers import IndividualNumber
 
 PURPOSE = "UNIFIED_NUMBERING"
 SEEN_AGAIN = timedelta(minutes=1)  # a double click, or an answer that was lost on the way
-COLUMNS = (("business_number", "業務番号"), ("individual_number", "個人番号（受取人の鍵で暗号化）"))
 
 
 @transaction.atomic
@@ -88,13 +86,9 @@ def make_file(*, request_id: UUID, by: Actor) -> NumberRequest:
     row = _mine(request_id, RequestKind.EXPORT, by)
     if row.export is not None:
         return row
-    envelope = looking_up.link_export(
+    _, row.export = looking_up.link_export(
         system=row.system, business_numbers=row.business_numbers, certificate=row.certificate.encode(),
         purpose=row.purpose, reference=row.reference, by=by,
-    )  # fmt: skip
-    row.export = exporting.export_package(
-        name="統合宛名_個人番号との対応_受取人用", columns=COLUMNS, data=envelope, rows=len(row.business_numbers),
-        by=by, purpose=PURPOSE, people=len(row.business_numbers), ending="p7m", approval=row.approval_id,
     )  # fmt: skip
     row.done_at = clock.now()
     row.save(update_fields=["export", "done_at"])

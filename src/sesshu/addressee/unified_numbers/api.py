@@ -94,7 +94,7 @@ def reveal(request: HttpRequest, message: contract.RevealIn) -> contract.RevealO
 @_declare("link-export", "number_api.export", contract.LinkExportOut, "個人番号との対応を暗号化して出力する")
 def link_export(request: HttpRequest, message: contract.LinkExportIn) -> contract.LinkExportOut:
     _check(request, "link_export", message)
-    envelope = looking_up.link_export(
+    envelope, _ = looking_up.link_export(
         system=message.system, business_numbers=message.business_numbers, certificate=message.certificate.encode(),
         purpose=message.purpose, reference=message.reference, by=_actor(request, "number.export"),
         on_behalf=message.operator,

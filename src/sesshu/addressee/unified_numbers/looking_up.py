@@ -27,10 +27,13 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.actions import ApprovalNeeded
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.files.exporting import export_package
+from sesshu.foundation.files.models import Export
 from sesshu.numbers import IndividualNumber
 
 REVEAL, EXPORT = "individual_number.reveal", "individual_number.link_export"
 MOST_EXPORTED = 10_000
+COLUMNS = (("business_number", "業務番号"), ("individual_number", "個人番号（受取人の鍵で暗号化）"))
 
 
 def find(
@@ -83,8 +86,9 @@ def reveal(
 def link_export(
     *, system: str, business_numbers: Sequence[str], certificate: bytes, purpose: str, reference: str, by: Actor,
     on_behalf: str = "",
-) -> bytes:  # fmt: skip
-    """Business numbers with their Individual Numbers, sealed for the holder of a certificate (CMS, AES-256).
+) -> tuple[bytes, Export]:  # fmt: skip
+    """Business numbers with their Individual Numbers, sealed for the holder of a certificate (CMS, AES-256), and what
+    stands of it in the register of outputs.
 
     The digits go from here into the envelope; the caller never sees them. Needs an approval of exactly this list.
     """
@@ -104,16 +108,15 @@ def link_export(
         check_precondition("link_export", purpose, reference, link.person_id, by=by)
     with transaction.atomic():
         payload = export_payload(system, business_numbers, certificate, purpose, reference)
-        approvals.use(kind=EXPORT, payload=payload, by=by)
-        people = [link.person_id for link in links.values()]
-        _note("individual_number.exported", by, purpose, reference, on_behalf, people)
-    rows = [
-        {"business_number": number, "individual_number": _number_of(links[number].person_id).reveal()}
-        for number in business_numbers
-    ]
-    envelope = pkcs7.PKCS7EnvelopeBuilder().set_data(json.dumps(rows).encode())
-    envelope = envelope.set_content_encryption_algorithm(algorithms.AES256).add_recipient(recipient)
-    return envelope.encrypt(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+        approval = approvals.use(kind=EXPORT, payload=payload, by=by)
+        people = {link.person_id for link in links.values()}
+        _note("individual_number.exported", by, purpose, reference, on_behalf, sorted(people))
+        envelope = _sealed([(number, links[number].person_id) for number in business_numbers], recipient)
+        made = export_package(
+            name="統合宛名_個人番号との対応_受取人用", columns=COLUMNS, data=envelope, rows=len(business_numbers),
+            by=by, purpose=purpose, people=len(people), ending="p7m", approval=approval.pk,
+        )  # fmt: skip
+    return envelope, made
 
 
 def reveal_payload(person_id: UUID, purpose: str, reference: str) -> dict[str, str]:
@@ -155,6 +158,13 @@ def _number_of(person_id: UUID) -> IndividualNumber:
     if row is None:
         raise NotFound("この人の個人番号は登録されていません。")
     return Sealer.now().open(row.sealed, row.key_version, row.person_id)
+
+
+def _sealed(people: Sequence[tuple[str, UUID]], recipient: x509.Certificate) -> bytes:
+    rows = [{"business_number": number, "individual_number": _number_of(person).reveal()} for number, person in people]
+    envelope = pkcs7.PKCS7EnvelopeBuilder().set_data(json.dumps(rows).encode())
+    envelope = envelope.set_content_encryption_algorithm(algorithms.AES256).add_recipient(recipient)
+    return envelope.encrypt(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
 
 
 def _certificate(pem: bytes) -> x509.Certificate:
