@@ -33,7 +33,7 @@ SERIALS = itertools.count(9500)
 # Which process dies, and while what is done.
 STEPS = (
     (LEDGER, "erase"), (LEDGER, "deliver"), (ADDRESSEE, "deliver"), (KUMAMOTO, "deliver"), (KUMAMOTO, "fetch"),
-    (NETWORK, "fetch"),
+    (NETWORK, "fetch"), (ADDRESSEE, "fetch"),
 )  # fmt: skip
 BORN = """
 from tests.ledger.doses.people import make_resident
@@ -91,6 +91,7 @@ LEFT JOIN provision_copy c ON c.person_id = p.id WHERE p.unified_number = %s GRO
 """
 PERSON = "SELECT code, code_state FROM linked_person WHERE unified_number = %s"
 RETIRED = "SELECT retired_at IS NOT NULL FROM issued_code WHERE code = %s"
+LINKAGE = "SELECT linkage_state FROM unified_person WHERE unified_number = %s"
 PROVIDED = "SELECT count(*) FROM exchange_record WHERE unified_number = %s AND event = 'provided'"
 ACTS = "SELECT count(*) FROM audit_entry WHERE act = 'exchange.copies_removed' AND body::json ->> 'case' = %s"
 TOLD = "1人の副本（1件）を消したと確認した（令和8年11月20日"
@@ -204,11 +205,14 @@ class Office:
         assert self.rows(KUMAMOTO, PROVIDED, one.unified) == [(int(one.named),)]
         assert self.rows(NETWORK, RETIRED, one.code) == [(True,)], "ネットワークはこの符号でだれも見つけない"
         assert self.rows(KUMAMOTO, "SELECT count(*) FROM retired_code") == [(0,)]
+        assert self.rows(ADDRESSEE, LINKAGE, one.unified) == [("retired",)], "符号が廃止されたことは統合宛名に届く"
+        assert self.rows(KUMAMOTO, "SELECT count(*) FROM forgotten_person") == [(0,)]
 
     def is_untouched(self, one: Child) -> None:
         assert self.rows(KUMAMOTO, COPIES, one.unified) == [(1,)]
         assert self.rows(KUMAMOTO, PERSON, one.unified) == [(one.code, "held")]
         assert self.rows(NETWORK, RETIRED, one.code) == [(False,)]
+        assert self.rows(ADDRESSEE, LINKAGE, one.unified) == [("held",)]
         assert self.desk.run(DOSES.format(at=one.at)) == 1
 
     def rows(self, place: Place, query: str, *values: object) -> list[tuple[Any, ...]]:

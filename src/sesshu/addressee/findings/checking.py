@@ -43,6 +43,7 @@ _QUESTIONS = {
               WHERE r.number_index IS NOT NULL AND l.id IS NULL""",
     "C04": """SELECT p.id, '', '' FROM unified_person p
               WHERE p.state = 'current' AND p.linkage_state IN ('none', 'failed')
+              AND NOT EXISTS (SELECT 1 FROM unified_person m WHERE m.merged_into_id = p.id AND m.linkage_state = 'held')
               AND EXISTS (SELECT 1 FROM held_number h WHERE h.person_id = p.id AND h.valid_until IS NULL)""",
     "C05": """SELECT s.person, s.system, s.business_number FROM seen s
               JOIN seen t ON t.person = s.person AND t.system = %(register)s

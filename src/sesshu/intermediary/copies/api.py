@@ -15,6 +15,7 @@ from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.intermediary.copies import comparing, moving, removing
 from sesshu.intermediary.copies.actions import Original, put_copies
+from sesshu.intermediary.people import jobs
 from sesshu.intermediary.people.actions import link_people
 from sesshu.intermediary.people.translating import back, translate
 
@@ -88,6 +89,7 @@ def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.Removed
         information=message.information, system=message.system, request=message.request, by=by, purpose=PURPOSE,
         numbers={one: found.numbers.get(one, "") for one in message.business_numbers},
     )  # fmt: skip
+    jobs.start_telling(by=by, purpose=PURPOSE)
     gone = [*found.unknown, *found.blocked]
     return contract.RemovedOut(done=list(found.numbers), unknown=gone, people=people, records=records)
 

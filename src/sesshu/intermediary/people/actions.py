@@ -19,6 +19,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
+from sesshu.intermediary.people import telling
 from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
 from sesshu.intermediary.people.renewing import retire_soon, tell_retired
 
@@ -131,7 +132,9 @@ def forget(*, unified_numbers: Sequence[str], by: Actor) -> int:
         retired,
         ["code", "code_state", "code_reason", "blocked_at", "auto_response_blocked", "withheld_from_subject"],
     )
-    return LinkedPerson.objects.filter(pk__in={one.pk for one in people} - named).delete()[0]
+    gone = [one for one in people if one.pk not in named]
+    telling.tell_soon([one.unified_number for one in gone if one.told_state])
+    return LinkedPerson.objects.filter(pk__in=[one.pk for one in gone]).delete()[0]
 
 
 def _named_in_records(people: Sequence[LinkedPerson]) -> set[UUID]:

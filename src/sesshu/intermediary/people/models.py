@@ -61,6 +61,17 @@ class RetiredCode(Record):
         db_table = "retired_code"
 
 
+class ForgottenPerson(Record):
+    """Somebody who is known here no more and of whose code the unified addressee system still has what it was told. It
+    goes when that has heard."""
+
+    unified_number = models.TextField(unique=True)
+    forgotten_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "forgotten_person"
+
+
 class TakenAcquisition(Record):
     """An acquisition number whose code is kept here and of which the network has not heard that yet. It names nobody,
     and goes as soon as the network has forgotten it too (R-15)."""

@@ -5,16 +5,18 @@ What was told stands beside the state: whoever differs is told. A round that was
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from sesshu.contracts.addressee.v1 import MOST, CodeStateIn, CodeStatesIn, CodeStatesOut
 from sesshu.contracts.exchange.states import CodeState
-from sesshu.foundation import audit
+from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.calling import call
-from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.people.models import ForgottenPerson, LinkedPerson
 from sesshu.intermediary.people.translating import DOOR
 
 OPERATOR = "intermediary"
@@ -25,14 +27,20 @@ WORDS = {
 }  # fmt: skip
 
 
+def tell_soon(unified_numbers: Sequence[str]) -> None:
+    """In the transaction that forgets these people: the next round tells that their codes are no more."""
+    now = clock.now()
+    ForgottenPerson.objects.bulk_create(
+        [ForgottenPerson(unified_number=one, forgotten_at=now) for one in unified_numbers], ignore_conflicts=True
+    )
+
+
 def tell_states(*, by: Actor, purpose: str) -> int:
     """Everybody whose state was not told yet; how many. Raises `NotReached` where the other side does not answer."""
     by.check("exchange.operate")
-    told = 0
+    told = _tell_forgotten(by, purpose)
     while people := list(_untold()[:MOST]):
-        items = [CodeStateIn(unified_number=one.unified_number, state=WORDS[one.code_state]) for one in people]  # type: ignore[arg-type]
-        address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}code-states"
-        call(address, settings.SESSHU_ADDRESSEE_KEY, CodeStatesIn(operator=OPERATOR, items=items), CodeStatesOut)
+        _call({one.unified_number: WORDS[one.code_state] for one in people})
         with transaction.atomic():
             for state in {one.code_state for one in people}:
                 same = [one.pk for one in people if one.code_state == state]
@@ -40,6 +48,27 @@ def tell_states(*, by: Actor, purpose: str) -> int:
             audit.record("exchange.code_states_told", by=by, purpose=purpose, n=len(people))
         told += len(people)
     return told
+
+
+def _tell_forgotten(by: Actor, purpose: str) -> int:
+    """They are told as retired, unless they have come back meanwhile: then their own state is told."""
+    told, every = 0, ForgottenPerson.objects.values("unified_number")
+    LinkedPerson.objects.filter(unified_number__in=every, told_state="").update(told_state=CodeState.RETIRED)
+    back = LinkedPerson.objects.filter(unified_number=OuterRef("unified_number"))
+    ForgottenPerson.objects.filter(Exists(back)).delete()
+    while numbers := list(ForgottenPerson.objects.order_by("id").values_list("unified_number", flat=True)[:MOST]):
+        _call(dict.fromkeys(numbers, WORDS[CodeState.RETIRED]))
+        with transaction.atomic():
+            ForgottenPerson.objects.filter(unified_number__in=numbers).delete()
+            audit.record("exchange.code_states_told", by=by, purpose=purpose, n=len(numbers))
+        told += len(numbers)
+    return told
+
+
+def _call(states: Mapping[str, str]) -> None:
+    items = [CodeStateIn(unified_number=number, state=state) for number, state in states.items()]  # type: ignore[arg-type]
+    address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}code-states"
+    call(address, settings.SESSHU_ADDRESSEE_KEY, CodeStatesIn(operator=OPERATOR, items=items), CodeStatesOut)
 
 
 def _untold() -> QuerySet[LinkedPerson]:
