@@ -32,6 +32,7 @@ CASES = {
     "WAITING": [replace(OWN, result=""), replace(CENTRAL, result=""), replace(OTHER, result="")],
     "CALL_NOT_TAKEN": [replace(OWN, result=""), replace(CENTRAL, result=""), replace(OTHER, row=0, result="not_taken")],
     "REFUSED_WITHOUT_PERMIT": [replace(OTHER, result="not_taken")],
+    "GIVEN_ANEW": [replace(OWN, result="ok_empty", giving=2), CENTRAL, replace(OTHER, again=["ok_empty"])],
     "EXPIRED_HERE": [replace(OWN, result="expired"), CENTRAL, OTHER],
     "REFUSAL_NOT_RECEIVED": [replace(OWN, permit="", result=""), replace(CENTRAL, permit="", result="not_permitted")],
     "ANSWER_WITHOUT_PROVIDER": [OWN, CENTRAL],
@@ -84,6 +85,20 @@ def test_許可を受け取っていない照会者が別の結果で終えて�
 def test_だれも求めに来なかった許可証が期限切れになっただけなら揃う() -> None:
     found = compare([replace(OWN, result="expired"), replace(CENTRAL, result="")], BODIES)
     assert (found.agreed, found.differences) == (1, ())
+
+
+def test_送り直した回答は_受け取ったのが何回目かで突き合わせる() -> None:
+    again = replace(OTHER, again=["ok_empty", "no_copy"])
+
+    def codes(giving: int, result: str) -> list[str]:
+        own = replace(OWN, result=result, giving=giving)
+        return [one.code for one in compare([own, CENTRAL, again], BODIES).differences]
+
+    assert codes(1, "ok_with_data") == []
+    for giving, result in ((2, "ok_empty"), (3, "no_copy"), (0, "no_copy")):
+        assert codes(giving, result) == ["GIVEN_ANEW"]
+    for giving, result in ((1, "ok_empty"), (2, "ok_with_data"), (3, "ok_empty"), (4, "ok_empty"), (0, "masked")):
+        assert codes(giving, result) == ["OTHER_RESULT"], "その回に出していない回答は説明がつかない"
 
 
 def test_断られた照会も二者で揃う() -> None:

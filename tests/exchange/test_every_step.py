@@ -169,6 +169,32 @@ def test_強制終了のあと誰も続けなくても_期間内に名のある�
     assert dying.cities.inquiry(key)["state"] == "expired"
 
 
+def test_最初の回答を受け取れず副本が変わっても_受け取った回答が有効と説明される(dying: Dying) -> None:
+    key = dying.child(held=False)
+    dying.until("send", key)
+    dying.die(KUMAMOTO, "send", key, NOWHERE)
+    [last] = [n for n, step in enumerate(dying.wish.seen, 1) if step.endswith("sending._answers")][-1:]
+    dying.go_on(key)
+    key = dying.child(held=False)
+    dying.until("send", key)
+    assert dying.die(KUMAMOTO, "send", key, (last, "before")), "回答は届いたが、書く前に止まった"
+    there = dying.cities.otaru_number(int(key.removeprefix("step-")))
+    dying.cities.otaru.tell("copies", {there: []})
+    dying.tell("send", key, late=True)
+    assert dying.cities.inquiry(key)["result"] == "ok_empty"
+    dying.tell("ending", key)
+    found = reconcile(dying.cities.network, [dying.cities.kumamoto, dying.cities.otaru], TODAY, TODAY)
+    [one] = [one for one in found.differences if one.code == "GIVEN_ANEW"]
+    assert (one.grave, found.is_good) == (False, True)
+    assert "受け取った回答が有効" in one.explanation
+    [[inquiry, permit]] = dying._rows(KUMAMOTO, "SELECT key, permit FROM inquiry WHERE client_key = %s", key)
+    assert one.permit == str(permit)
+    givings = "SELECT event, giving, result FROM exchange_record WHERE {} = %s AND giving > 0 ORDER BY giving"
+    assert dying._rows(KUMAMOTO, givings.format("key"), inquiry) == [("received", 2, "ok_empty")]
+    given = [("provided", 1, "ok_with_data"), ("provided_again", 2, "ok_empty")]
+    assert dying._rows(OTARU, givings.format("permit"), permit) == given
+
+
 def test_段階は状態の表の移り変わりをすべて通る(dying: Dying) -> None:
     """The commands that are killed pass every state that an answered inquiry has."""
     key = dying.child(held=True)

@@ -132,9 +132,11 @@ class ProvidedRecord(Part):
 
 
 class AnswerItem(Part):
-    """`list_differs`: the two copies of the permission list are not the same, whatever the answer."""
+    """`list_differs`: the two copies of the permission list are not the same, whatever the answer. `giving`: 1 for the
+    first answer to this permit; asked again, the provider gives the copy as it is then, and counts on. 0: no answer."""
 
     permit: UUID
+    giving: int = 1
     result: ResultClass
     rule: str = ""
     message: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,9 @@ UNHEARD = frozenset({OPEN, "expired"})  # an inquirer that has heard of no end
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one side has recorded about one request. A refused one has no permit; the provider does not know the key."""
+    """What one side has recorded about one request. A refused one has no permit; the provider does not know the key.
+    `again`: how the provider answered the same permit the second time and later; `giving`: which of its answers the
+    inquirer received. The one that was received counts."""
 
     side: str
     permit: str
@@ -25,6 +27,8 @@ class Line:
     part: int
     information: str
     result: str
+    giving: int = 0
+    again: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,10 @@ EXPLANATIONS: dict[str, tuple[str, bool]] = {
         False,
     ),
     "REFUSED_WITHOUT_PERMIT": ("ネットワークに許可の記録がない求めを、提供者が断った。何も提供されていない。", False),
+    "GIVEN_ANEW": (
+        "提供者が同じ許可証にもう一度回答し、そのあいだに副本が変わった。照会者が受け取った回答が有効で、ネットワークには最初の結果が残る。",
+        False,
+    ),
     "EXPIRED_HERE": ("照会者では期限切れで終わった。提供者の回答は使われていない。", False),
     "REFUSAL_NOT_RECEIVED": (
         "ネットワークが断った返事を、照会者が受け取っていない。次の送信で届くか、期限切れで終わる。",
@@ -191,8 +199,18 @@ def _of_permit(own: Line, central: Line, other: Line | None) -> Iterable[str]:
         yield "NOT_RECEIVED"
     elif own.result == "expired" and other.result != "expired":
         yield "EXPIRED_HERE"
-    elif own.result != other.result:
+    elif own.result != _received(own, other):
         yield "OTHER_RESULT"
+    elif own.result != other.result:
+        yield "GIVEN_ANEW"
+
+
+def _received(own: Line, other: Line) -> str:
+    """How the provider says that it answered the time that the inquirer received."""
+    later = list(other.again)
+    if not own.giving and own.result in later:  # recorded before answers were counted
+        return own.result
+    return later[own.giving - 2] if 1 < own.giving < len(later) + 2 else other.result
 
 
 def _without_end(own: Line, central: Line, other: Line | None) -> Iterable[str]:

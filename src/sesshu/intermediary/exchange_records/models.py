@@ -28,7 +28,8 @@ class Event(models.TextChoices):
 
 class ExchangeRecord(AppendOnly):
     """`unified_number` stands for the Individual Number, which the addressee system alone holds: the printed list that
-    is handed to the person is completed there. `stopped`: stopped because an assessment is not published."""
+    is handed to the person is completed there. `stopped`: stopped because an assessment is not published. `giving`:
+    which answer to its permit this one was, 0 for what is no answer; the one that the inquirer received counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)
@@ -48,6 +49,7 @@ class ExchangeRecord(AppendOnly):
     provided_at = models.DateTimeField(null=True)
     result = models.TextField(blank=True)
     rule = models.TextField(blank=True)
+    giving = models.PositiveIntegerField(default=0)
     stopped = models.BooleanField(default=False)
     withheld = models.BooleanField()
 

@@ -16,15 +16,16 @@ from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, S
 def record_of(
     side: Side, event: Event, about: Any, *, unified_number: str, counterpart: str, key: UUID | None,
     permit: UUID | None, result: str = "", rule: str = "", items: Sequence[str] | None = None,
-    provided_at: datetime | None = None, withheld: bool | None = None,
+    provided_at: datetime | None = None, withheld: bool | None = None, giving: int = 0,
 ) -> ExchangeRecord:  # fmt: skip
     """A record about an inquiry, a provision or an item of a notice: all have the words of the permission list.
-    `withheld`: where this side has a flag of its own beside that of the inquiry."""
+    `withheld`: where this side has a flag of its own beside that of the inquiry. `giving`: which answer it was."""
     return made(
         ExchangeRecord, at=clock.now(), side=side, event=event, unified_number=unified_number, counterpart=counterpart,
         department=about.department, duty=about.duty, row=about.row, part=about.part, information=about.information,
         items=list(about.items if items is None else items), key=key, permit=permit, requested_at=about.requested_at,
-        provided_at=provided_at, result=result, rule=rule, withheld=about.withheld if withheld is None else withheld,
+        provided_at=provided_at, result=result, rule=rule, giving=giving,
+        withheld=about.withheld if withheld is None else withheld,
         stopped=result == ResultClass.ASSESSMENT_NOT_PUBLISHED,
     )  # fmt: skip
 

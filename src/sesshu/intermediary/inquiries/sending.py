@@ -203,9 +203,8 @@ def write_answers(
             row.answer = [one.model_dump(mode="json") for one in answer.records]
             row.answered_at = answer.answered_at or row.ended_at
             sent.answered += 1
-        records.append(
-            _record(row, Event.RECEIVED if to is InquiryState.ANSWERED else Event.REFUSED, answer.answered_at)
-        )
+        event = Event.RECEIVED if to is InquiryState.ANSWERED else Event.REFUSED
+        records.append(_record(row, event, answer.answered_at, answer.giving))
     _save(rows)
     write(records)
     audit.record(
@@ -282,8 +281,8 @@ def _let_go(batch: list[Inquiry], away: Refused | SealError) -> None:
         )
 
 
-def _record(row: Inquiry, event: Event, provided_at: Any = None) -> Any:
+def _record(row: Inquiry, event: Event, provided_at: Any = None, giving: int = 0) -> Any:
     return record_of(
         Side.INQUIRER, event, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
-        permit=row.permit, result=row.result, rule=row.rule, provided_at=provided_at,
+        permit=row.permit, result=row.result, rule=row.rule, provided_at=provided_at, giving=giving,
     )  # fmt: skip

@@ -99,8 +99,10 @@ def refuse(*, provision_id: UUID, reason: str, by: Actor, purpose: str) -> Provi
 def record(row: Provision, event: Event, **other: Any) -> ExchangeRecord:
     """The record of an event of a provision; `other` is what differs from the provision itself. Both sides can withhold
     it from the person (不開示): the inquirer in its request, we by the person's flag."""
+    is_answer = event in (Event.PROVIDED, Event.PROVIDED_AGAIN)
     usual: dict[str, Any] = {
         "result": row.result, "rule": row.rule, "items": row.given_items or row.items, "provided_at": row.answered_at,
+        "giving": row.givings if is_answer else 0,
     }  # fmt: skip
     return record_of(
         Side.PROVIDER, event, row, unified_number=row.person.unified_number if row.person else "",

@@ -94,7 +94,7 @@ def _check_recorded(wanted: list[NoticeItem]) -> None:
 
 def _answer(item: NoticeItem, given: Given) -> AnswerItem:
     return AnswerItem(
-        permit=item.permit, result=given.result, rule=given.rule, message=given.message,
+        permit=item.permit, giving=given.giving, result=given.result, rule=given.rule, message=given.message,
         records=tuple(given.records), answered_at=given.at, list_differs=given.list_differs,
     )  # fmt: skip
 

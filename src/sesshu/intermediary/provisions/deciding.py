@@ -34,6 +34,7 @@ class Given:
     records: list[ProvidedRecord] = field(default_factory=list)
     at: datetime | None = None
     list_differs: bool = False
+    giving: int = 1
 
     @property
     def items(self) -> list[str]:

@@ -33,8 +33,8 @@ STATE_OF = {
     ResultClass.NOT_PERMITTED: ProvisionState.NOT_LISTED, ResultClass.EXPIRED: ProvisionState.EXPIRED,
     ResultClass.WAITING_MANUAL: ProvisionState.HELD,
 }  # fmt: skip
-COLUMNS = ["state", "result", "rule", "message", "hold_reason", "given_items", "answered_at", "release_asked_by",
-           "release_note", "released_by", "released_at"]  # fmt: skip
+COLUMNS = ["state", "result", "rule", "message", "hold_reason", "given_items", "answered_at", "givings",
+           "release_asked_by", "release_note", "released_by", "released_at"]  # fmt: skip
 FAILED = "回答を作れませんでした。"
 TOLD_FAILED = "相手の団体で回答を作れませんでした。相手の団体の職員が確かめてから回答します。"
 FELL_AWAY = "（その後、自動応答不可ではなくなったため、職員の許可を待たずに扱いました。）"
@@ -48,8 +48,13 @@ def give(provisions: Sequence[Provision], *, by: Actor, purpose: str) -> dict[UU
     day, now = clock.today(), clock.now()
     allowed, copies = permission_list(day), _copies(provisions, day)
     was_open = {row.permit for row in provisions if row.state in OPEN}
+    was_given = {row.permit: row.givings for row in provisions}
     outcomes = {row.permit: _outcome(row, allowed, copies, now, by, purpose) for row in provisions}
-    changed = [row for row in provisions if row.permit in was_open or row.hold_reason.startswith(FAILED)]
+    changed = [
+        row
+        for row in provisions
+        if row.permit in was_open or row.givings != was_given[row.permit] or row.hold_reason.startswith(FAILED)
+    ]
     try:
         with transaction.atomic():
             _write(changed, [one for _, records in outcomes.values() for one in records])
@@ -75,7 +80,7 @@ def _outcome(
         for name, value in before.items():
             setattr(row, name, value)
         given, records = _failed(row, error, by, purpose)
-    given.at, given.list_differs = row.answered_at, row.list_differs
+    given.at, given.list_differs, given.giving = row.answered_at, row.list_differs, row.givings
     return given, records
 
 
@@ -96,6 +101,7 @@ def _settle(row: Provision, given: Given, now: datetime) -> list[ExchangeRecord]
         return [record(row, Event.HELD)]
     row.result, row.rule, row.message, row.answered_at = given.result.value, given.rule, given.message, now
     row.given_items = given.items
+    row.givings = int(to is ProvisionState.ANSWERED)
     records = [record(row, Event.PROVIDED if to is ProvisionState.ANSWERED else Event.REFUSED)]
     if before is ProvisionState.HELD and to in (ProvisionState.ANSWERED, ProvisionState.NO_COPY):
         row.hold_reason += FELL_AWAY
@@ -108,6 +114,7 @@ def _told_again(row: Provision, given: Given) -> list[ExchangeRecord]:
     if row.state != ProvisionState.ANSWERED or given.rule == "R-12":
         return []
     event = Event.PROVIDED_AGAIN if given.result in STATE_OF and given.rule == "" else Event.REFUSED
+    row.givings += event is Event.PROVIDED_AGAIN
     return [record(row, event, result=given.result.value, rule=given.rule, items=given.items or row.items)]
 
 

@@ -13,7 +13,8 @@ from sesshu.intermediary.people.models import LinkedPerson
 
 
 class Provision(Record):
-    """`hold_reason`: why a person has to look. Release needs one who asks and another who agrees."""
+    """`hold_reason`: why a person has to look. Release needs one who asks and another who agrees. `givings`: how often
+    it was answered; each answer says which it is."""
 
     permit = models.UUIDField(unique=True)
     inquirer = models.TextField()
@@ -43,6 +44,7 @@ class Provision(Record):
     message = models.TextField(blank=True)
     given_items = models.JSONField(default=list)
     answered_at = models.DateTimeField(null=True)
+    givings = models.PositiveIntegerField(default=0)
     reported_at = models.DateTimeField(null=True)
 
     class Meta:

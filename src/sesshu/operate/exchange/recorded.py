@@ -56,24 +56,26 @@ def _of_inquirer(first: date, last: date) -> Iterator[Line]:
         _records(first, last, "inquirer")
         .annotate(now=Subquery(permit))
         .order_by(F("now").asc(nulls_last=True), "key", "at", "-id")
-        .values_list("key", "event", "now", "counterpart", "row", "part", "information", "result")
+        .values_list("key", "event", "now", "counterpart", "row", "part", "information", "result", "giving")
     )
     own = settings.SESSHU_MUNICIPALITY
     for key, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
-        asked, result = None, ""
+        asked, result, giving = None, "", 0
         ended = False
         for one in group:
             if one[1] == "asked":
                 asked = asked or one
             elif not ended:
-                ended, result = True, one[7]
+                ended, result, giving = True, one[7], one[8]
         if asked:
-            yield Line("inquirer", _text(asked[2]), str(key), own, asked[3], asked[4], asked[5], asked[6], result)
+            yield Line(
+                "inquirer", _text(asked[2]), str(key), own, asked[3], asked[4], asked[5], asked[6], result, giving
+            )  # fmt: skip
 
 
 def _of_provider(first: date, last: date) -> Iterator[Line]:
     """The first word about each permit that ends it; what was said of its hold as long as there is no other, and of
-    calls that were not taken where there is nothing else at all."""
+    calls that were not taken where there is nothing else at all. Beside it the results of later answers."""
     rows = (
         _records(first, last, "provider")
         .order_by(F("permit").asc(nulls_first=True), "at", "id")
@@ -82,10 +84,13 @@ def _of_provider(first: date, last: date) -> Iterator[Line]:
     own = settings.SESSHU_MUNICIPALITY
     for permit, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
         word: Any = None
+        again = []
         for one in group:
+            if one[1] == "provided_again":
+                again.append(one[6])
             if word is None or word[6] == NOT_TAKEN or (word[1] in ("held", "hold_ended") and one[6] != NOT_TAKEN):
                 word = one
-        yield Line("provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6])
+        yield Line("provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6], 0, again)
 
 
 def _records(first: date, last: date, side: str) -> Any:

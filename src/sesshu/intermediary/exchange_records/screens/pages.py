@@ -11,13 +11,13 @@ from sesshu.foundation.screens import fields, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.exchange_records import queries
-from sesshu.intermediary.exchange_records.models import Event, Side
+from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.law.permission_list import name_of
 
 COLUMNS = (
     Column("at", "日時", sort="at", css="tight", with_time=True),
     Column("side", "側", lambda r: r.get_side_display(), css="tight", sort="side"),
-    Column("event", "できごと", lambda r: r.get_event_display(), sort="event"),
+    Column("event", "できごと", lambda r: _event(r), sort="event"),
     Column("unified_number", "統合宛名番号", css="code tight"),
     Column("counterpart", "相手の団体", css="code tight", sort="counterpart"),
     Column("department", "部署"),
@@ -27,6 +27,12 @@ COLUMNS = (
     Column("result", "結果", lambda r: MEANINGS[ResultClass(r.result)].label if r.result else ""),
     Column("withheld", "不開示", lambda r: "不開示" if r.withheld else "", css="tight"),
 )  # fmt: skip
+
+
+def _event(row: ExchangeRecord) -> str:
+    """Which answer to the same permit it was, from the second on: copies may have changed in between."""
+    again = f"（{row.giving}回目の回答）" if row.giving > 1 else ""
+    return f"{row.get_event_display()}{again}"
 
 
 class RecordsFilter(FilterForm):
