@@ -63,11 +63,13 @@ with clock.set_to(LATER):
         if job.is_open:
             assert run_now(job).state == "succeeded"
 """
-DELIVER = """
+DUE = """
 from django.db.models.functions import Now
-from sesshu.foundation.outbox.delivering import deliver_next
 from sesshu.foundation.outbox.models import Message
 Message.objects.filter(topic="exchange.copies_removed", state="waiting").update(due_at=Now())
+"""
+DELIVER = """
+from sesshu.foundation.outbox.delivering import deliver_next
 while deliver_next():
     pass
 """
@@ -154,8 +156,9 @@ class Office:
     def do(self, step: str) -> None:
         if step == "fetch":
             self.city.cities.kumamoto.tell("fetch")
-        else:
-            self.desk.run(CODE[step])
+            return
+        self.desk.run(DUE)
+        self.desk.run(CODE[step])
 
     def go_on(self) -> None:
         """Whoever was killed is there again; everything that is due is done once more."""
@@ -172,6 +175,7 @@ class Office:
         return self.wish.door_dies(door, address, lambda: self.do(step), moment)
 
     def _ledger_dies(self, step: str, moment: Moment) -> bool:
+        self.desk.run(DUE)
         if moment == NOWHERE:
             with self.wish.at(moment), Sitting(self._obeying()) as one:
                 one.run(NAMES + CODE[step])

@@ -71,8 +71,8 @@ def put_copies(
     sent = {known[n]: sender for n, sender in (senders or {}).items()}
     settled = origins.settle(information, sent, by=by, purpose=purpose)
     counts = _write(information, {known[n]: records for n, records in people.items()}, day, now, settled)
-    if senders:
-        moving.arrived(information, list(senders.values()), by=by, purpose=purpose)
+    arrived = [(senders or {}).get(n, (moving.BY_FILE, n)) for n in people]
+    moving.arrived(information, arrived, by=by, purpose=purpose)
     audit.record(
         "exchange.copies_put", by=by, purpose=purpose, subjects=[f"person:{n}" for n in people], n=number,
         detail={"information": information} | counts,
@@ -102,6 +102,7 @@ def put_records(
         else:
             wanted[person].append(one)
     counts = _write(information, wanted, day, now, {}, gone=gone)
+    moving.arrived(information, [(moving.BY_FILE, n) for n in numbers], by=by, purpose=purpose)
     audit.record(
         "exchange.copies_put", by=by, purpose=purpose, subjects=[f"person:{n}" for n in sorted(numbers)], n=len(rows),
         detail={"information": information} | counts,

@@ -115,7 +115,8 @@ class NumberMove(Record):
 
 
 class WantedCopy(Record):
-    """Originals that a move waits for. The row goes when they have come, or when they are gone for good."""
+    """Originals that a move waits for. The row goes when they have come, or when they are gone for good. What comes as
+    a file has no system, and its unified number in the place of a business number."""
 
     move = models.ForeignKey(NumberMove, on_delete=models.CASCADE, related_name="wanted")
     information = models.TextField()

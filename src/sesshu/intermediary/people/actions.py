@@ -73,10 +73,10 @@ def block(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> int:
 
 @transaction.atomic
 def point(*, person: LinkedPerson, into: LinkedPerson | None, by: Actor, purpose: str) -> None:
-    """From now on `into` answers for this person, None: they stand alone again. Who is protected under the one is
-    protected under the other, until the city's system says otherwise."""
+    """From now on `into` answers for this person, None: they stand alone again. Who was told to be protected under the
+    one is protected under the other, until the city's system says otherwise."""
     by.check("person_flag.write")
-    if into is not None and (person.auto_response_blocked or person.withheld_from_subject):
+    if into is not None and person.flags_at is not None:
         if person.auto_response_blocked and not into.auto_response_blocked:
             into.auto_response_blocked, into.blocked_at = True, clock.now()
         into.withheld_from_subject = into.withheld_from_subject or person.withheld_from_subject
