@@ -119,9 +119,11 @@ class Office:
         """The round of every hour."""
         self.desk.run(TELL)
 
-    def compared(self) -> tuple[str, list[list[str]]]:
+    def compared(self, *about: Half) -> tuple[str, list[list[str]]]:
+        """The full comparison: its number, and what it finds about these."""
         comparison, found = self.desk.run(COMPARED)
-        return comparison, found
+        numbers = {one.at for one in about}
+        return comparison, sorted(one for one in found if one[1] in numbers)
 
     def merge(self, act: str, one: Half, other: Half, *, delivered: bool = True) -> None:
         self.addressees.run(MERGE.format(one=one.unified, other=other.unified) + act)
@@ -181,7 +183,7 @@ def test_名寄せした人の原本は生きている番号で送り直され_�
     assert office.rows(KUMAMOTO, ACTS, one.unified) == [(1,)]
     both = ["2023-05-01", "2023-05-02"]
     assert office.answers(keys) == [both, both], "前の番号の符号で求められても、同じ人の全部で答える"
-    assert office.compared()[1] == []
+    assert office.compared(one, other)[1] == []
     office.tell()
     assert office.copies(other) == (1, 2, False, False), "もう一度送っても変わらない"
 
@@ -193,7 +195,7 @@ def test_名寄せした人の原本は生きている番号で送り直され_�
     assert (office.copies(one), office.copies(other)) == (FOUND, FOUND)
     assert office.answers(keys) == [["2023-05-01"], ["2023-05-02"]]
     assert office.rows(KUMAMOTO, REMOVED, other.unified) == [(1, MOVED)]
-    assert office.compared()[1] == []
+    assert office.compared(one, other)[1] == []
 
 
 MOVED = "同じ人の副本が、別の統合宛名番号に登録された（名寄せ・解除など）"
@@ -202,13 +204,13 @@ MOVED = "同じ人の副本が、別の統合宛名番号に登録された（�
 def test_知らされなかった名寄せも_全件照合で見つかり_送り直せば揃う(office: Office) -> None:
     one, other = office.half(3), office.half(4)
     office.merge(NOBODY_TOLD + INTO, one, other, delivered=False)
-    comparison, found = office.compared()
+    comparison, found = office.compared(one, other)
     assert found == [["unregistered", one.at]]
     assert office.desk.run(AGAIN.format(comparison=comparison)) == 1
     office.tell()
     assert office.copies(other)[:2] == (1, 2)
     assert office.copies(one)[:2] == (0, 0)
-    assert office.compared()[1] == []
+    assert office.compared(one, other)[1] == []
     office.addressees.run("settings.SESSHU_INTERMEDIARY_ADDRESS = '" + address(office) + "'\n")
 
 
@@ -223,12 +225,12 @@ def test_確認で止まった人が残るあいだは答えず_照合の画面�
     office.rows(ADDRESSEE, STOP, other.at, other.at)
     office.tell()
     assert (office.copies(one)[2], office.copies(other)[2]) == (True, True)
-    _, found = office.compared()
-    assert sorted(found) == [["moving", one.at], ["moving", other.at]]
+    _, found = office.compared(one, other)
+    assert found == [["moving", one.at], ["moving", other.at]]
     office.rows(ADDRESSEE, FREE)
     office.tell()
     assert office.copies(other) == (1, 2, False, False)
-    assert office.compared()[1] == []
+    assert office.compared(one, other)[1] == []
 
 
 def test_台帳にいない人の副本は_名寄せのあと職員が消すまで残り_消せば待ちが終わる(office: Office) -> None:
@@ -237,8 +239,8 @@ def test_台帳にいない人の副本は_名寄せのあと職員が消すま�
     office.merge(INTO, one, other)
     office.tell()
     assert (office.copies(one), office.copies(other)[1:3]) == ((1, 1, True, False), (1, True))
-    comparison, found = office.compared()
-    assert sorted(found) == [["moving", one.at], ["stranger", one.at]]
+    comparison, found = office.compared(one, other)
+    assert found == [["moving", one.at], ["stranger", one.at]]
     assert office.desk.run(STRANGERS.format(comparison=comparison)) == 1
     office.desk.run(DELIVERED)
     assert office.copies(other) == FOUND, "同じ人の、ほかの宛名番号の副本は消えない"

@@ -85,11 +85,13 @@ def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.Removed
     """Told again, nothing more happens. An open finding keeps nobody here."""
     by = acting(request, message.operator, "copy.write")
     found = translate(message.system, message.business_numbers, operator=message.operator, use="remove")
-    people, records = removing.remove_copies(
-        information=message.information, system=message.system, request=message.request, by=by, purpose=PURPOSE,
-        numbers={one: found.numbers.get(one, "") for one in message.business_numbers},
-    )  # fmt: skip
-    jobs.start_telling(by=by, purpose=PURPOSE)
+    numbers = {one: found.numbers.get(one, "") for one in message.business_numbers}
+    with transaction.atomic():
+        people, records = removing.remove_copies(
+            information=message.information, system=message.system, numbers=numbers, request=message.request, by=by,
+            purpose=PURPOSE,
+        )  # fmt: skip
+        jobs.start_telling(by=by, purpose=PURPOSE)
     gone = [*found.unknown, *found.blocked]
     return contract.RemovedOut(done=list(found.numbers), unknown=gone, people=people, records=records)
 

@@ -72,9 +72,7 @@ def end(*, move_id: UUID, reason: str, by: Actor, purpose: str) -> None:
     from what there is."""
     by.check("copy.write")
     if not reason.strip():
-        raise InvalidInput(
-            "待つのをやめる理由を入力してください。", field="reason", example="原本の課に記録なしと確認"
-        )
+        raise InvalidInput("待つのをやめる理由を入力してください。", field="reason", example="原本の課に記録なしと確認")
     move = NumberMove.objects.select_for_update().filter(pk=move_id, ended_at=None).first()
     if move is None:
         raise NotNow("送り直しを待っている番号ではありません。画面を開き直してください。")

@@ -30,9 +30,7 @@ COLUMNS = (
 
 class EndForm(Form):
     move = fields.ChoiceField("待つのをやめる番号", choices=())
-    reason = fields.TextField(
-        "待つのをやめる理由", most=200, width="long", example="原本の課に記録なしと確認"
-    )
+    reason = fields.TextField("待つのをやめる理由", most=200, width="long", example="原本の課に記録なしと確認")
 
     def __init__(self, *args: Any, moves: Sequence[NumberMove], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
