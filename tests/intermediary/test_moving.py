@@ -18,6 +18,9 @@ from sesshu.intermediary.copies.models import CopyHolder, CopyRemoval, NumberMov
 from sesshu.intermediary.copies.removing import remove_copies
 from sesshu.intermediary.people.actions import request_codes
 from sesshu.intermediary.people.models import LinkedPerson, RetiredCode
+from sesshu.intermediary.people.queries import numbers_of
+from sesshu.intermediary.provisions.deciding import MOVING
+from sesshu.intermediary.provisions.models import Provision
 from tests.attacks.conftest import signed_in_as
 from tests.intermediary.playing import CODE, DOSE, KEEPER, NOON, P, answers, item
 
@@ -69,6 +72,7 @@ def test_どちらの番号も_最後の一件が送り直されるまで待つ(
     assert (hear(), hear()) == (2, 2), "もう一度知らされても同じ"
     assert NumberMove.objects.count() == 1
     assert (asked(), asked(OTHER_CODE)) == (WAITING, WAITING)
+    assert set(Provision.objects.values_list("hold_reason", flat=True)) == {MOVING}, "待つ理由は保護ではない"
     sent("12", "100", DOSE)
     assert (asked(), waits()) == (WAITING, {"11", "12"})
     sent("12", "200", SECOND)
@@ -76,6 +80,7 @@ def test_どちらの番号も_最後の一件が送り直されるまで待つ(
     both = (ResultClass.OK_WITH_DATA, ["2023-05-01", "2024-05-01"])
     assert (asked(), asked(OTHER_CODE)) == (both, both)
     assert not CopyHolder.objects.filter(person=child).exists()
+    assert numbers_of("12") == ["12", "11"], "本人に見せる記録は、前の番号のものも含む"
     assert CopyRemoval.objects.get().unified_number == "11"
 
 

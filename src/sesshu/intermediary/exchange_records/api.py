@@ -12,7 +12,7 @@ from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.intermediary.exchange_records import queries
 from sesshu.intermediary.peers.models import Peer
-from sesshu.intermediary.people.queries import withheld_now
+from sesshu.intermediary.people.queries import numbers_of, withheld_now
 from sesshu.intermediary.people.translating import translate
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -33,10 +33,11 @@ def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contra
     number = found.numbers.get(message.business_number)
     if number is None:
         return contract.PersonRecordsOut(known=False, records=[])
-    audit.record_read("exchange.records_read", by=by, purpose=PURPOSE, subjects=[f"person:{number}"])
+    numbers = numbers_of(number)
+    audit.record_read("exchange.records_read", by=by, purpose=PURPOSE, subjects=[f"person:{one}" for one in numbers])
     names = dict(Peer.objects.values_list("code", "name"))
     hidden = withheld_now(number)
-    rows = queries.records(by).filter(unified_number=number).order_by("at", "id")
+    rows = queries.records(by).filter(unified_number__in=numbers).order_by("at", "id")
     return contract.PersonRecordsOut(
         known=True,
         records=[

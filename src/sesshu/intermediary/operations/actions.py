@@ -8,7 +8,7 @@ from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, PROVI
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.sealed_messages.door import forget_old
-from sesshu.intermediary.copies.models import CopyRemoval
+from sesshu.intermediary.copies.models import CopyRemoval, NumberMove
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.operations.function import NAME
@@ -34,6 +34,7 @@ def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
     provisions = Provision.objects.filter(state__in=over, notified_at__lt=before).delete()[0]
     notices = CarriedNotice.objects.filter(received_at__lt=before, inquiries=None).delete()[0]
     removals = CopyRemoval.objects.filter(at__lt=before).delete()[0]
+    removals += NumberMove.objects.filter(ended_at__lt=before).delete()[0]
     messages = forget_old()
     gone = {
         "records": records, "inquiries": inquiries, "provisions": provisions, "notices": notices, "messages": messages,

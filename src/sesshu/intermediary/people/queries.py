@@ -25,6 +25,12 @@ def get(viewer: Actor, person_id: UUID) -> LinkedPerson:
     return found
 
 
+def numbers_of(unified_number: str) -> list[str]:
+    """This number, and those that were merged into it: the records of one person."""
+    merged = LinkedPerson.objects.filter(merged_into__unified_number=unified_number).order_by("unified_number")
+    return [unified_number, *merged.values_list("unified_number", flat=True)]
+
+
 def withheld_now(unified_number: str) -> bool:
     """Whether records about this person are withheld from them (不開示); also as long as nobody has told the flags."""
     return not LinkedPerson.objects.filter(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from sesshu.law.permission_list import PermissionList
 
 OPEN = frozenset({ProvisionState.NOTIFIED, ProvisionState.RELEASED, ProvisionState.HELD})
 BEGUN = "自動応答不可ではなくなりました。職員がすでに提供を申請しているため、別の職員が許可すると回答します。"
+MOVING = "副本を送り直しています。送り終わるか、職員が確かめて別の職員が許可するまで回答しません。"
 BLOCKED_SINCE = "提供したあとに自動応答不可になったため、この許可証では送り直しません。新しい照会が必要です。"
 
 
@@ -80,13 +81,16 @@ def hold(row: Provision, copies: Copies) -> Refusal | None:
     assert row.person is not None  # noqa: S101 - asked before
     person = row.person
     since = [at for at in (person.blocked_at, person.moving_since, copies.blocked.get(row.information)) if at]
-    is_blocked = person.auto_response_blocked or person.moving_since is not None
+    person_blocked = None if person.flags_at is None else person.auto_response_blocked
+    item_blocked = row.information in copies.blocked
     is_covered = row.released_at is not None and all(at <= row.released_at for at in since)
-    return rules.may_answer_by_itself(
-        person_blocked=None if person.flags_at is None else is_blocked,
-        item_blocked=row.information in copies.blocked, asked_by=row.release_asked_by if is_covered else "",
+    held = rules.may_answer_by_itself(
+        person_blocked=person_blocked, item_blocked=item_blocked or person.moving_since is not None,
+        asked_by=row.release_asked_by if is_covered else "",
         released_by=row.released_by if is_covered else "",
     )  # fmt: skip
+    is_moving_alone = person_blocked is False and not item_blocked
+    return replace(held, message=MOVING) if held and is_moving_alone else held
 
 
 def _again(row: Provision, copies: Copies, now: datetime) -> Given:

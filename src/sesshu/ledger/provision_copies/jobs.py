@@ -1,5 +1,5 @@
 """Telling both systems and sending copies: when protection begins, when a person asks, and every hour. A system that
-does not answer is tried again with growing pauses; the next day begins anew."""
+does not answer is tried again with growing pauses; the next hour begins anew."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PURPOSE = "INFORMATION_EXCHANGE"
 PERMISSIONS = ["provision_copy.send"]
 FIRST_PAUSE, LONGEST_PAUSE = 2, 900
 HOUR = timedelta(hours=1)
-MOST_ROUNDS = 200
+MOST_ROUNDS = 12  # with these pauses an hour
 
 
 @job(kind=KIND, purpose=PURPOSE, permissions=PERMISSIONS, label="支援措置の設定と副本の送信")

@@ -21,7 +21,7 @@ from sesshu.schedule import Tables
 
 SIZE = 20_000  # people; a city is 738,000 with twelve records each
 PLACE = Place("intermediary", "431001")
-TABLES = ("copy_holder", "provision_copy")
+TABLES = ("copy_holder", "copy_origin", "provision_copy")
 _COPIES = sql.SQL("""(
     SELECT person.unified_number, copy.record_key, copy.digest
     FROM provision_copy copy JOIN linked_person person ON person.id = copy.person_id

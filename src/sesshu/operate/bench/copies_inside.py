@@ -21,8 +21,9 @@ def put_copies(size: str) -> dict[str, Any]:
     for start in range(0, int(size), CHUNK):
         people = {f"{n:015}": _records(n) for n in range(start, min(start + CHUNK, int(size)))}
         link_people(unified_numbers=list(people), protected=False, by=by, purpose=PURPOSE)
+        senders = {number: ("001", number) for number in people}
         begun = perf_counter()
-        actions.put_copies(information=INFORMATION, people=people, by=by, purpose=PURPOSE)
+        actions.put_copies(information=INFORMATION, people=people, senders=senders, by=by, purpose=PURPOSE)
         seconds += perf_counter() - begun
     return {"seconds": seconds}
 
