@@ -19,6 +19,7 @@ from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.sealed_messages.door import receive
 from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.intermediary.copies.actions import Original, put_copies
+from sesshu.intermediary.peers import directory
 from sesshu.intermediary.peers.directory import known
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.models import LinkedPerson
@@ -40,6 +41,7 @@ def asked_by_others(
 ) -> Iterator[None]:
     base = tmp_path_factory.getbasetemp()
     monkeypatch.setenv("SESSHU_EXCHANGE_KEYS", str(base / "own-keys.json"))
+    monkeypatch.setattr(directory, "_asked_at", None)
     public = base / "network-public.json"
     public.write_text(json.dumps({"signing": NETWORK.public.signing, "encryption": NETWORK.public.encryption}))
     settings.SESSHU_NETWORK_KEYS = str(public)

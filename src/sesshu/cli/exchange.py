@@ -1,4 +1,5 @@
-"""`./sesshu exchange pages|records|reconcile`: the page of the exchange, and the records of three sides compared."""
+"""`./sesshu exchange pages|keys|records|reconcile`: the page of the exchange, a system's keys, and the records of three
+sides compared."""
 
 from __future__ import annotations
 
@@ -38,6 +39,15 @@ def _parser() -> argparse.ArgumentParser:
     paging = words.add_parser("pages", help="docs/exchange.md の表と図をデータから作り直す")
     paging.add_argument("--check", action="store_true", help="書かずに、データのとおりかを調べる")
     paging.set_defaults(run=_pages)
+    keys = words.add_parser("keys", help="この処理のシステムの公開鍵を見せる。鍵を更新する（設定は serve と同じ）")
+    acts = keys.add_mutually_exclusive_group()
+    acts.add_argument("--next", action="store_const", dest="act", const="next", help="次の鍵を作る（まだ使わない）")
+    acts.add_argument("--use-next", action="store_const", dest="act", const="use", help="次の鍵を使い始める")
+    acts.add_argument(
+        "--drop-old", action="store_const", dest="act", const="drop",
+        help="前の鍵あての電文をもう開けない（鍵が漏れたとき）",
+    )  # fmt: skip
+    keys.set_defaults(run=_keys)
     telling = words.add_parser(
         "records", help="この処理のシステムの記録を、突合せのために書き出す（設定は serve と同じ）"
     )
@@ -51,15 +61,39 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _records(asked: argparse.Namespace) -> int:
-    """The lines of one system; they hold bodies, rows and permits, and no person."""
+def _is_ready() -> bool:
+    """Whether this process is one of a system of the exchange."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"sesshu.site.{os.environ.get('SESSHU_SYSTEM', '')}")
     if os.environ.get("SESSHU_SYSTEM") not in {"network", "intermediary"}:
         sys.stderr.write("SESSHU_SYSTEM を network か intermediary にしてください。例: SESSHU_SYSTEM=intermediary\n")
-        return 2
+        return False
     import django
 
     django.setup()
+    return True
+
+
+def _keys(asked: argparse.Namespace) -> int:
+    """The public keys on stdout, as the network registers them; exit code 1 where there is nothing to take into use."""
+    if not _is_ready():
+        return 2
+    from sesshu.foundation.errors import Refused
+    from sesshu.operate.exchange import own_keys
+
+    try:
+        told = own_keys.renewed(asked.act or "")
+    except Refused as refused:
+        sys.stderr.write(f"{refused.message}\n")
+        return 1
+    sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+    sys.stderr.write(f"鍵の指紋: {'  '.join(own_keys.marks(told))}\n")
+    return 0
+
+
+def _records(asked: argparse.Namespace) -> int:
+    """The lines of one system; they hold bodies, rows and permits, and no person."""
+    if not _is_ready():
+        return 2
     from sesshu.operate.exchange.recorded import recorded
 
     bar = Bar({"records": "記録"})

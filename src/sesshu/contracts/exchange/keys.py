@@ -15,11 +15,12 @@ Jwk = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class PublicKeys:
-    """What others may know of a body's keys."""
+    """What others may know of a body's keys. `also`: what it signs with in the days of a renewal."""
 
     body: str
     signing: Jwk
     encryption: Jwk
+    also: tuple[Jwk, ...] = ()
 
     @property
     def encryption_thumbprint(self) -> str:
@@ -28,11 +29,13 @@ class PublicKeys:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Keys:
-    """A body with its private keys. Shown nowhere: the representation names the body alone."""
+    """A body with its private keys. Shown nowhere: the representation names the body alone. `also`: what else opens
+    messages for it, sealed for the pair before or the one that comes next."""
 
     body: str
     signing: ECKey
     encryption: ECKey
+    also: tuple[ECKey, ...] = ()
 
     @classmethod
     def generate(cls, body: str) -> Keys:
@@ -52,8 +55,8 @@ class Keys:
 
     @property
     def public(self) -> PublicKeys:
-        parts = (dict(key.as_dict(private=False)) for key in (self.signing, self.encryption))
-        return PublicKeys(self.body, *parts)
+        signing, encryption = (dict(key.as_dict(private=False)) for key in (self.signing, self.encryption))
+        return PublicKeys(self.body, signing, encryption)
 
     def __repr__(self) -> str:
         return f"Keys({self.body})"

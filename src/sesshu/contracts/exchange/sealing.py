@@ -21,7 +21,7 @@ from joserfc.jws import JWSRegistry
 from pydantic import ValidationError
 from pydantic_core import to_json
 
-from sesshu.contracts.exchange.keys import Keys, PublicKeys, public_key
+from sesshu.contracts.exchange.keys import Jwk, Keys, PublicKeys, public_key
 from sesshu.contracts.exchange.messages import Message
 
 SIGNED = "ES256"
@@ -120,13 +120,14 @@ def open_one_of(
 
 
 def _decrypted(token: str, own: Keys) -> bytes:
-    try:
-        plain = jwe.decrypt_compact(token, own.encryption, registry=_envelopes).plaintext
-    except (JoseError, ValueError, TypeError, KeyError):
-        raise SealError("UNREADABLE", "この団体の鍵では開けない電文です。") from None
-    if plain is None:
-        raise SealError("UNREADABLE", "この団体の鍵では開けない電文です。")
-    return plain
+    for key in (own.encryption, *own.also):
+        try:
+            plain = jwe.decrypt_compact(token, key, registry=_envelopes).plaintext
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue
+        if plain is not None:
+            return plain
+    raise SealError("UNREADABLE", "この団体の鍵では開けない電文です。")
 
 
 def _said(signed: bytes) -> tuple[bytes, dict[str, Any]]:
@@ -143,12 +144,15 @@ def _said(signed: bytes) -> tuple[bytes, dict[str, Any]]:
 
 def _verify(signed: bytes, payload: bytes, keys: PublicKeys) -> None:
     """Raises `SealError` unless the owner of the keys has signed these bytes."""
-    try:
-        proven = jws.deserialize_compact(signed, public_key(keys.signing), registry=_signatures).payload
-    except (JoseError, ValueError, TypeError):
-        proven = None
-    if proven != payload:
+    if not any(_has_signed(signed, payload, key) for key in (keys.signing, *keys.also)):
         raise SealError("WRONG_SIGNATURE", "署名が、名乗った団体のものではありません。")
+
+
+def _has_signed(signed: bytes, payload: bytes, key: Jwk) -> bool:
+    try:
+        return jws.deserialize_compact(signed, public_key(key), registry=_signatures).payload == payload
+    except (JoseError, ValueError, TypeError):
+        return False
 
 
 def _in_time(claims: dict[str, Any], now: datetime) -> None:

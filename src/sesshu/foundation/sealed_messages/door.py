@@ -25,6 +25,8 @@ CONTENT_TYPE = "application/jose"
 MOST_BYTES = 4 * 1024 * 1024
 Handler = Callable[[Opened[Message], Actor], Message]
 Leaving = Callable[[Opened[Message], SealError | Refused, Actor], None]
+Fresh = Callable[[], bool]
+STALE = frozenset({"WRONG_SIGNATURE", "DOES_NOT_FIT"})  # what a sender with new keys looks like to who knows the old
 # Of two that come at once the second waits for the first, and is a new one only where the first was undone.
 _TAKE = """
     INSERT INTO received_message (sender, number, expires_at) VALUES (%s, %s, %s)
@@ -34,7 +36,7 @@ _TAKE = """
 
 def door(
     handlers: Mapping[type[Message], Handler], known: Known, *, before_answering: Callable[[], None] = lambda: None,
-    after_refusing: Leaving | None = None,
+    after_refusing: Leaving | None = None, fresh: Fresh | None = None,
 ) -> View:  # fmt: skip
     """A view that takes sealed messages of these kinds from senders whose keys `known` gives. `before_answering` runs
     when the work is committed and the answer has not left."""
@@ -48,7 +50,9 @@ def door(
             return JsonResponse({"code": "TOO_LARGE", "message": "電文が大きすぎます。"}, status=413)
         try:
             token = request.read(MOST_BYTES).decode("ascii")
-            answer = receive(token, handlers, known, terminal=terminal_of(request), after_refusing=after_refusing)
+            answer = receive(
+                token, handlers, known, terminal=terminal_of(request), after_refusing=after_refusing, fresh=fresh
+            )
             before_answering()
         except UnicodeDecodeError:
             return JsonResponse({"code": "UNREADABLE", "message": "電文の文字が正しくありません。"}, status=400)
@@ -63,23 +67,28 @@ def door(
 
 def receive(
     token: str, handlers: Mapping[type[Message], Handler], known: Known, *, terminal: str = "",
-    good_for: timedelta = GOOD_FOR, after_refusing: Leaving | None = None,
+    good_for: timedelta = GOOD_FOR, after_refusing: Leaving | None = None, fresh: Fresh | None = None,
 ) -> str:  # fmt: skip
     """Open, handle, and seal the answer for the sender. Raises `SealError` (recorded) and `Refused`. `after_refusing`:
-    what is left of a message whose sender is proven and that was refused all the same, beside the audit entry."""
-    own, now, asked = own_keys(), clock.now(), cache(known)  # each sender is looked up once
-    opened = None
-    try:
-        opened = open_one_of(token, tuple(handlers), own=own, known=asked, now=now)
-        with transaction.atomic():
-            take_number(opened)
-            answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
-    except (SealError, Refused) as refused:  # what was begun is undone; that it was refused stays
-        with transaction.atomic():
-            _note_refused(refused.code, terminal, opened)
-            if opened and after_refusing:
-                after_refusing(opened, refused, _actor(opened.sender, terminal))
-        raise
+    what is left of a message whose sender is proven and that was refused all the same, beside the audit entry.
+    `fresh`: asks anew for the keys of others, once, where what is known of them does not fit."""
+    own, now, terminal = own_keys(), clock.now(), terminal[:100]
+    for may_ask in (fresh is not None, False):
+        opened, asked = None, cache(known)  # each sender is looked up once
+        try:
+            opened = open_one_of(token, tuple(handlers), own=own, known=asked, now=now)
+            with transaction.atomic():
+                take_number(opened)
+                answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
+            break
+        except (SealError, Refused) as refused:  # what was begun is undone; that it was refused stays
+            if may_ask and refused.code in STALE and fresh and fresh():
+                continue
+            with transaction.atomic():
+                _note_refused(refused.code, terminal, opened)
+                if opened and after_refusing:
+                    after_refusing(opened, refused, _actor(opened.sender, terminal))
+            raise
     sender = asked(opened.sender)
     assert sender is not None  # noqa: S101 - it signed what was just opened
     return seal(answer, sender=own, to=sender, now=clock.now(), good_for=good_for)

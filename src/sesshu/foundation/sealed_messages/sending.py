@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 import urllib.error
 import urllib.request
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from sesshu.contracts.exchange.keys import PublicKeys
+from django.db import transaction
+
+from sesshu.contracts.exchange.keys import Keys, PublicKeys, thumbprint
 from sesshu.contracts.exchange.messages import Message
 from sesshu.contracts.exchange.sealing import open_sealed, seal
-from sesshu.foundation import clock
-from sesshu.foundation.errors import Refused
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import job_actor
+from sesshu.foundation.errors import NotNow, Refused
 from sesshu.foundation.sealed_messages.door import CONTENT_TYPE, MOST_BYTES
-from sesshu.foundation.sealed_messages.keys import own_keys
+from sesshu.foundation.sealed_messages.keys import next_keys, own_keys, use_next
 
+log = logging.getLogger(__name__)
 M = TypeVar("M", bound=Message)
 
 
@@ -37,11 +42,39 @@ class NotTaken(Refused):
 
 
 def ask(message: Message, answer: type[M], *, to: PublicKeys, address: str, timeout: float) -> M:
-    """Send, wait, open. Raises `NotReached` (ask again), `NotTaken` (refused, with the reason) and `SealError`."""
-    own = own_keys()
+    """Send, wait, open. Raises `NotReached` (ask again), `NotTaken` (refused, with the reason) and `SealError`. Where
+    the other side knows our next keys already, they are the ones in use from then on."""
+    try:
+        return _ask(message, answer, own_keys(), to, address, timeout)
+    except NotTaken as refused:
+        following = next_keys() if refused.reason == "WRONG_SIGNATURE" else None
+        if following is None:
+            raise
+    found = _ask(message, answer, following, to, address, timeout)
+    _take_into_use(following)
+    return found
+
+
+def _ask(message: Message, answer: type[M], own: Keys, to: PublicKeys, address: str, timeout: float) -> M:
     token = seal(message, sender=own, to=to, now=clock.now())
     found = post(token, address, timeout)
     return open_sealed(found, answer, own=own, known={to.body: to}.get, now=clock.now()).message
+
+
+def _take_into_use(following: Keys) -> None:
+    """The other side has proven that it knows them. Two processes that learn it at once change the file once; where
+    this one may not write, the administrator does it (`./sesshu exchange keys --use-next`)."""
+    try:
+        use_next(following.public)
+    except (NotNow, OSError) as kept:
+        if isinstance(kept, OSError):
+            log.warning("the next keys of the exchange are known to others; this process may not change the file")
+        return
+    with transaction.atomic():
+        audit.record(
+            "exchange.keys_renewed", by=job_actor("exchange"), purpose="INFORMATION_EXCHANGE",
+            detail={"signing": thumbprint(following.public.signing)},
+        )  # fmt: skip
 
 
 def post(token: str, address: str, timeout: float) -> str:

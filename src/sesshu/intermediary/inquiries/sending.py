@@ -173,7 +173,7 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
         _let_go(batch, away)
         sent.left |= {row.pk for row in batch}
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))
-        if isinstance(away, NotTaken):
+        if isinstance(away, NotTaken | SealError):  # also where the answer is signed with keys that the notice lacks
             _renew(notice, by, purpose)
         return
     with transaction.atomic():

@@ -8,6 +8,7 @@ class PeersConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
+        from sesshu.intermediary.peers import jobs  # noqa: F401 - importing declares them
 
         menu.register(
             "鍵と照合リスト", "connections", "connection.read", 60, group="取込・連携",

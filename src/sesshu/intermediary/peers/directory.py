@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,7 +13,9 @@ from django.db.models import Max
 
 from sesshu.contracts.exchange.keys import PublicKeys
 from sesshu.contracts.exchange.messages import Directory, DirectoryAsked, Message
-from sesshu.foundation import clock
+from sesshu.contracts.exchange.sealing import SealError
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.errors import NotNow, Refused
 from sesshu.foundation.sealed_messages.keys import body_code
 from sesshu.foundation.sealed_messages.sending import ask
@@ -21,6 +23,7 @@ from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.models import Peer
 
 NETWORK = "network"
+_asked_at: datetime | None = None
 M = TypeVar("M", bound=Message)
 
 
@@ -30,7 +33,8 @@ def network_keys() -> PublicKeys:
     if file is None or not file.exists():
         raise NotNow("情報提供ネットワークの公開鍵が設定されていません。システム管理担当へ連絡してください。")
     kept = json.loads(file.read_text(encoding="utf-8"))
-    return PublicKeys(NETWORK, kept["signing"], kept["encryption"])
+    also = (kept["next"]["signing"],) if "next" in kept else ()  # it may begin to sign with them any day
+    return PublicKeys(NETWORK, kept["signing"], kept["encryption"], also)
 
 
 def ask_network(message: Message, answer: type[M], *, timeout: float | None = None) -> M:
@@ -44,13 +48,21 @@ def known(code: str) -> PublicKeys | None:
     if code == NETWORK:
         return network_keys()
     found = Peer.objects.filter(code=code).first()
-    if found is None and _may_ask():
-        try:
-            refresh()
-        except Refused:
-            return None
+    if found is None and ask_anew():
         found = Peer.objects.filter(code=code).first()
     return found.keys if found else None
+
+
+def ask_anew() -> bool:
+    """Somebody we do not know, or with keys that we do not know: ask the network who takes part. False where it was
+    asked a moment ago or does not answer: strangers do not make us ask it all the time."""
+    if not _may_ask():
+        return False
+    try:
+        refresh()
+    except (Refused, SealError):
+        return False
+    return True
 
 
 def own_route() -> str:
@@ -67,6 +79,8 @@ def refresh() -> int:
     """Ask the network who takes part. How many bodies it told."""
     told = ask_network(DirectoryAsked(), Directory)
     now = clock.now()
+    before = {one.code: (one.signing, one.encryption) for one in Peer.objects.all()}
+    changed = [one.code for one in told.bodies if before.get(one.code) != (one.signing, one.encryption)]
     with transaction.atomic():
         for one in told.bodies:
             Peer.objects.update_or_create(
@@ -76,6 +90,10 @@ def refresh() -> int:
                     "route": one.route, "told_at": now,
                 },
             )  # fmt: skip
+        audit.record(
+            "exchange.directory_received", by=job_actor("exchange"), purpose="INFORMATION_EXCHANGE",
+            n=len(told.bodies), detail={"new_keys": sorted(changed)},
+        )  # fmt: skip
     return len(told.bodies)
 
 
@@ -92,6 +110,12 @@ def kind_of(code: str) -> str:
 
 
 def _may_ask() -> bool:
+    """Not again within the minutes that the municipality decided: neither after an answer (of any process), nor after
+    this process asked in vain."""
+    global _asked_at
+    now, pause = clock.now(), timedelta(minutes=value("directory_minutes"))
     last = Peer.objects.aggregate(last=Max("told_at"))["last"]
-    # unknown senders do not make us ask the network all the time
-    return last is None or clock.now() - last > timedelta(minutes=value("directory_minutes"))
+    if any(at is not None and abs(now - at) <= pause for at in (last, _asked_at)):
+        return False
+    _asked_at = now
+    return True

@@ -18,6 +18,7 @@ from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor.child import as_user
 
 MUNICIPALITIES = {"431001": "熊本市", "012033": "小樽市"}
+KEY_NAMES = ("signing", "encryption")
 ASSESSMENT = {"number": "4", "published_on": "2026-04-01"}
 
 
@@ -106,7 +107,7 @@ def introduce(network: Told, bodies: Sequence[Told], kept: Path) -> None:
         code = one.place.municipality
         told.append(
             {
-                **{name: value for name, value in one.tell("keys").items() if name != "body"}, "code": code,
+                **{name: value for name, value in one.tell("keys").items() if name in KEY_NAMES}, "code": code,
                 "name": MUNICIPALITIES.get(code, code), "kind": "mayor", "address": one.door,
                 "assessment": ASSESSMENT,
             }

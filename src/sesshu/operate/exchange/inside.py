@@ -18,12 +18,11 @@ from sesshu.operate.exchange import city_inside, hub_inside, lists_inside, media
 PURPOSE = "INFORMATION_EXCHANGE"
 
 
-def keys(_: Any) -> Any:
-    """This system's public keys."""
-    from sesshu.foundation.sealed_messages.keys import own_keys
+def keys(told: dict[str, str] | None) -> Any:
+    """This system's public keys; with `act` the next pair is made or taken into use first."""
+    from sesshu.operate.exchange import own_keys
 
-    public = own_keys().public
-    return {"body": public.body, "signing": public.signing, "encryption": public.encryption}
+    return own_keys.renewed((told or {}).get("act", ""))
 
 
 def bodies(told: list[dict[str, Any]]) -> Any:
