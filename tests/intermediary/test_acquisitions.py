@@ -13,9 +13,12 @@ from sesshu.contracts.exchange.messages import CodeAnswer, CodeIssued, CodeReque
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.jobs.actions import enqueue
+from sesshu.foundation.jobs.running import run_now
 from sesshu.foundation.sealed_messages.sending import NotReached
-from sesshu.intermediary.people import actions
+from sesshu.intermediary.people import actions, taking, telling
 from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
+from sesshu.intermediary.people.renewing import retire_soon
 
 pytestmark = pytest.mark.django_db
 P = "INFORMATION_EXCHANGE"
@@ -34,10 +37,14 @@ class Line:
     def __init__(self) -> None:
         self.is_cut_after_codes = False
         self.told: list[str] = []
+        self.codes: dict[str, LinkageCode] = {}  # acquisition → the code that it gets
 
     def ask(self, message: Message, kind: type[Message]) -> Any:
         if isinstance(message, CodeRequest):
-            codes = [CodeIssued(acquisition=one, code=LinkageCode.issue()) for one in message.acquisitions]
+            codes = [
+                CodeIssued(acquisition=one, code=self.codes.get(one) or LinkageCode.issue())
+                for one in message.acquisitions
+            ]
             return CodeAnswer(codes=tuple(codes))
         assert isinstance(message, CodesTaken)
         if self.is_cut_after_codes:
@@ -89,3 +96,95 @@ def test_終わった取得の番号が残っていれば毎日の処理が消�
     entry = Entry.objects.get(act="exchange.acquisitions_erased")
     assert entry.n == 1
     assert actions.erase_acquisitions(by=BY, purpose=P) == 0
+
+
+def states() -> dict[str, str]:
+    return dict(LinkedPerson.objects.values_list("unified_number", "code_state"))
+
+
+def test_一人に統合宛名番号が二つあっても_ほかの人の符号は届き_二つ目は理由とともに終わる(line: Line) -> None:
+    """The network gives one code for one human at one body, whatever number asks."""
+    begun = begin("21", "22", "23")
+    line.codes = dict.fromkeys((begun["21"], begun["22"]), LinkageCode.issue())
+    assert actions.fetch_codes(by=BY, purpose=P) == 2
+    assert states() == {"21": "held", "22": "failed", "23": "held"}
+    second = LinkedPerson.objects.get(unified_number="22")
+    assert (second.code, second.acquisition, second.same_as) == (None, None, "21")
+    assert "別の統合宛名番号 21" in second.code_reason
+    assert sorted(line.told) == sorted(begun.values()), "終わった取得番号は両側から消える（R-15）"
+    assert Entry.objects.filter(act="exchange.code_shared").count() == 1, "二人に関わる記録が残る"
+    assert actions.fetch_codes(by=BY, purpose=P) == 0, "次の夜も止まらない"
+
+
+def test_取得済みの人と同じ人だと後で分かっても_取得済みの符号はそのまま(line: Line) -> None:
+    begun = begin("21")
+    line.codes = {begun["21"]: LinkageCode.issue()}
+    actions.fetch_codes(by=BY, purpose=P)
+    code = LinkedPerson.objects.get(unified_number="21").code
+    later = begin("22", "23")
+    line.codes[later["22"]] = LinkageCode(code)
+    assert actions.fetch_codes(by=BY, purpose=P) == 1
+    assert states() == {"21": "held", "22": "failed", "23": "held"}
+    assert LinkedPerson.objects.get(unified_number="21").code == code
+    again = actions.request_codes(unified_numbers=["22"], by=BY, purpose=P)
+    assert LinkedPerson.objects.get(unified_number="22").same_as == "", "名寄せの後など、もう一度依頼できる"
+    line.codes[again["22"]] = LinkageCode.issue()
+    assert actions.fetch_codes(by=BY, purpose=P) == 1
+
+
+def test_廃止を知らせ終わっていない符号は受け取らず_次の回に新しい符号を受け取る(line: Line) -> None:
+    dead = LinkageCode.issue()
+    begun = begin("21", "22")
+    line.codes = {begun["21"]: dead}
+    retire_soon([dead.reveal()])  # after the round told them
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "tell_retired", lambda: 0)
+        assert actions.fetch_codes(by=BY, purpose=P) == 1
+    assert states() == {"21": "requested", "22": "held"}
+
+
+def test_一人が書けなくても_ほかの人の符号は届く(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code that the database refuses (another person wrote it a moment ago under no lock) fails alone."""
+    begun = begin("21", "22", "23")
+    write = taking._write
+
+    def refused(ended: Any) -> None:
+        for one in ended:
+            if one.person.unified_number == "22":
+                one.person.code = "\0"  # no text of PostgreSQL
+        write(ended)
+
+    monkeypatch.setattr(taking, "_write", refused)
+    assert actions.fetch_codes(by=BY, purpose=P) == 2
+    assert states() == {"21": "held", "22": "requested", "23": "held"}
+    assert begun["22"] not in line.told, "届いていない取得番号は、まだ消さない"
+
+
+def test_ネットワークが応答しなくても_応答なしの印と取得番号の消去は行われる(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin("11", "12")
+    LinkedPerson.objects.filter(unified_number="12").update(code_state="failed")
+
+    def away(*_: Any) -> Any:
+        raise NotReached
+
+    monkeypatch.setattr(actions, "ask_network", away)
+    with clock.set_to(datetime(2026, 11, 23, 12, 0, tzinfo=clock.TOKYO)):
+        job = run_now(enqueue(kind="exchange.codes", key="night", arguments={}, by=BY, purpose=P))
+    assert job.state == "failed", "届かなかったことは処理の一覧に出る"
+    assert states() == {"11": "stuck", "12": "failed"}
+    assert LinkedPerson.objects.get(unified_number="12").acquisition is None
+
+
+def test_同じ人の別の番号は_統合宛名へ知らせる(line: Line, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.SESSHU_ADDRESSEE_ADDRESS, settings.SESSHU_ADDRESSEE_KEY = "http://addressee", "k"
+    begun = begin("21", "22")
+    line.codes = dict.fromkeys(begun.values(), LinkageCode.issue())
+    actions.fetch_codes(by=BY, purpose=P)
+    said: list[Any] = []
+    monkeypatch.setattr(telling, "call", lambda _address, _key, message, _kind: said.extend(message.items))
+    assert telling.tell_states(by=BY, purpose=P) == 2
+    assert {(one.unified_number, one.state, one.same_as) for one in said} == {
+        ("21", "held", None), ("22", "failed", "21"),
+    }  # fmt: skip

@@ -15,7 +15,7 @@ from sesshu.addressee.findings.models import BusinessRecord, CheckRun, Finding
 from sesshu.addressee.findings.queries import blocked_people
 from sesshu.addressee.findings.taking import Told, forget_missing, forget_missing_numbers, take, take_numbers
 from sesshu.addressee.unified_numbers import actions
-from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedPerson
+from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
 from sesshu.numbers.testing import individual_number
@@ -92,6 +92,24 @@ def test_C04は中間サーバーが符号の取得を知らせると_照会を�
     assert blocked_people([one.person, two_people[1].person], inquiry=True) == {two_people[1].person}
     assert check(day=DAY + timedelta(1), by=WRITER, purpose=PURPOSE).counts["C04"] == 1
     assert Finding.objects.exclude(state="closed").get().person == two_people[1].person
+
+
+def test_C01_同じ符号の別の番号だと中間サーバーが知らせた二人_名寄せで終わる(two_people: list[actions.Put]) -> None:
+    one, other = two_people[:2]
+    by = job_actor("intermediary", "unified.translate")
+    for _ in range(2):  # told again, nothing more happens
+        actions.take_code_states(
+            states={other.unified_number: "failed"}, same_as={other.unified_number: one.unified_number}, by=by,
+            purpose=PURPOSE,
+        )  # fmt: skip
+    with_whom = [(event.person_id, event.data["with"]) for event in UnifiedEvent.objects.filter(kind="same_human")]
+    assert sorted(with_whom) == sorted([(one.person, other.unified_number), (other.person, one.unified_number)])
+    assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C01"] == 1
+    assert blocked_people([one.person, other.person]) == {other.person}, "符号のある番号は止まらない"
+    merger = job_actor("test", "unified.merge")
+    actions.merge(person_id=other.person, into_id=one.person, reason="同一人", by=merger, purpose=PURPOSE)
+    assert check(day=DAY + timedelta(1), by=WRITER, purpose=PURPOSE).counts["C01"] == 0
+    assert not Finding.objects.filter(code="C01").exclude(state="closed").exists()
 
 
 def test_個人番号の一覧と業務宛名の一覧は_互いの内容を消さない(two_people: list[actions.Put]) -> None:

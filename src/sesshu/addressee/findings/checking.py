@@ -67,6 +67,13 @@ _QUESTIONS = {
     "C10": """SELECT s.person, '', '' FROM seen s WHERE s.told_on IS NOT NULL GROUP BY s.person
               HAVING bool_or(s.protected) AND NOT bool_and(s.protected)""",
 }  # fmt: skip
+# The network gave one code for two numbers: they are one human.
+_QUESTIONS["C01"] += """
+    UNION SELECT p.id, '', '' FROM unified_person p
+    JOIN unified_event e ON e.person_id = p.id AND e.kind = 'same_human'
+    JOIN unified_person q ON q.unified_number = e.data ->> 'with'
+    WHERE p.state = 'current' AND p.linkage_state = 'failed' AND coalesce(q.merged_into_id, q.id) <> p.id
+"""
 # One statement, so that every question and every change of the list sees the same state of the database.
 _ONE = """
     SELECT %(code)s AS code, person, system, business_number FROM ({question}) AS q (person, system, business_number)

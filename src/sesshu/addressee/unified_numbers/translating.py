@@ -72,8 +72,9 @@ def business(request: HttpRequest, message: contract.BusinessIn) -> contract.Bus
 def code_states(request: HttpRequest, message: contract.CodeStatesIn) -> contract.CodeStatesOut:
     by: Actor = request.actor  # type: ignore[attr-defined]
     taken = actions.take_code_states(
-        states={one.unified_number: one.state for one in message.items}, by=by, purpose=PURPOSE
-    )
+        states={one.unified_number: one.state for one in message.items}, by=by, purpose=PURPOSE,
+        same_as={one.unified_number: one.same_as for one in message.items if one.same_as},
+    )  # fmt: skip
     return contract.CodeStatesOut(taken=taken, unknown=len({one.unified_number for one in message.items}) - taken)
 
 

@@ -173,10 +173,12 @@ class BusinessOut(_Message):
 
 
 class CodeStateIn(_Message):
-    """Where the linkage code of a person stands; the code itself never comes here."""
+    """Where the linkage code of a person stands; the code itself never comes here. `same_as`: it was not kept, because
+    this other unified number has it, so both are one human."""
 
     unified_number: UnifiedNumber
     state: Literal["none", "requested", "held", "failed", "retired"]
+    same_as: UnifiedNumber | None = None
 
 
 class CodeStatesIn(_Message):

@@ -17,8 +17,9 @@ System = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,3}$", description="業務
 BusinessNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,15}$", description="業務番号（宛名番号）")]
 UnifiedNumber = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="団体内統合宛名番号")]
 Operator = Annotated[str, Field(min_length=1, max_length=60, description="依頼した職員の識別子")]
-Word = Annotated[str, Field(min_length=1, max_length=200)]
-Key = Annotated[str, Field(min_length=1, max_length=60, description="依頼番号。同じ番号は同じ依頼")]
+NO_CONTROL = r"^[^\x00-\x1f]*$"  # what no message of the exchange can carry
+Word = Annotated[str, Field(min_length=1, max_length=200, pattern=NO_CONTROL)]
+Key = Annotated[str, Field(min_length=1, max_length=60, pattern=NO_CONTROL, description="依頼番号。同じ番号は同じ依頼")]
 
 
 class _Message(BaseModel):
@@ -38,8 +39,8 @@ class AskItem(_Message):
     subject: Word
     information: Word
     items: list[Word] = Field(min_length=1, max_length=50)
-    case: str = Field("", max_length=100)
-    planned: str = Field("", max_length=100)
+    case: str = Field("", max_length=100, pattern=NO_CONTROL)
+    planned: str = Field("", max_length=100, pattern=NO_CONTROL)
     is_or_was_target: bool = True
     withheld: bool = False
     protected: bool | None = None

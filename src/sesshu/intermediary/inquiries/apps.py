@@ -9,6 +9,10 @@ class InquiriesConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
         from sesshu.intermediary.inquiries import jobs  # noqa: F401 - importing declares them
+        from sesshu.intermediary.inquiries.queries import people_asked_about
+        from sesshu.intermediary.people import in_use
+
+        in_use.register(people_asked_about)
 
         menu.register(
             "情報照会", "inquiry-list", "inquiry.read", 10, group="取込・連携",

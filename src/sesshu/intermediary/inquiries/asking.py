@@ -18,6 +18,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_in, made
+from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.exchange_rules.rules import value
@@ -25,7 +26,7 @@ from sesshu.intermediary.inquiries.models import DutyAssignment, Inquiry
 from sesshu.intermediary.peers.directory import kind_of
 from sesshu.intermediary.people.actions import code_holders
 from sesshu.intermediary.people.models import LinkedPerson
-from sesshu.law.permission_list import PermissionList, permission_list
+from sesshu.law.permission_list import PermissionList, name_of, permission_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def _refusal(
         asking.has_duty(
             department=department, duty=one.duty, assigned=duties, may_inquire=by.may("inquiry.write")
         )
+        or _has_known_items(one)
         or asking.is_listed(allowed, asked)
         or asking.is_allowed_subject(allowed, asked)
         or asking.has_ground(case=one.case, planned=one.planned, is_or_was_target=one.is_or_was_target)
@@ -116,6 +118,16 @@ def _refusal(
             has_unified_number=person is not None, blocking=one.blocking, code=person.state if person else None
         )
     )  # fmt: skip
+
+
+def _has_known_items(one: Question) -> Refusal | None:
+    """Of information whose items are laid down, no others are asked for."""
+    held = layout(one.information, clock.today())
+    unknown = [item for item in one.items if held and item not in held]
+    if not unknown and one.items:
+        return None
+    told = f"「{name_of('information', one.information)}」の項目は{'、'.join(held) or '1つ以上'}です。"
+    return Refusal("", ResultClass.NOT_PERMITTED, told)
 
 
 def _row(

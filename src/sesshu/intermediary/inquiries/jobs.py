@@ -7,6 +7,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.jobs.steps import each_step
 from sesshu.intermediary.inquiries import ending, sending
 from sesshu.intermediary.provisions import reporting
 
@@ -23,12 +24,10 @@ def send(run: Run) -> None:
     label="照会の期限・回答の消去・提供の報告", daily=True,
 )  # fmt: skip
 def daily(run: Run) -> None:
-    """Everything that waits is asked once more, then what is over ends."""
-    sending.send_all(by=run.actor, purpose=run.purpose)
-    ending.expire(by=run.actor, purpose=run.purpose)
-    ending.drop_contents(by=run.actor, purpose=run.purpose)
-    reporting.expire(by=run.actor, purpose=run.purpose)
-    reporting.report(by=run.actor, purpose=run.purpose)
+    """Everything that waits is asked once more, then what is over ends; none of it waits for another."""
+    each_step(
+        [sending.send_all, ending.expire, ending.drop_contents, reporting.expire, reporting.report], run
+    )  # fmt: skip
 
 
 def start(*, by: Actor, purpose: str) -> Job:

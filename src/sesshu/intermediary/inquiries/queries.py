@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
+from sesshu.contracts.exchange.states import OPEN_INQUIRIES
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.intermediary.exchange_rules.departments import department_of
@@ -25,6 +27,12 @@ def get(viewer: Actor, inquiry_id: UUID) -> Inquiry:
     if found is None:
         raise NotFound("この照会はありません。一覧から選び直してください。")
     return found
+
+
+def people_asked_about(people: Collection[UUID]) -> set[UUID]:
+    """Those of these people about whom an inquiry has not ended: it goes by the code that they have now."""
+    rows = Inquiry.objects.filter(person__in=people, state__in=OPEN_INQUIRIES).order_by()
+    return {one for one in rows.values_list("person_id", flat=True) if one}
 
 
 def counts(viewer: Actor) -> dict[str, int]:

@@ -17,58 +17,40 @@ from django.db import transaction
 from django.db.models import Q
 
 from sesshu.contracts.exchange.keys import PublicKeys
-from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import (
     MOST_ITEMS,
-    AnswerItem,
-    InquiryItem,
-    InquiryRequest,
     PermitAnswer,
     ProvisionAnswer,
     ProvisionCall,
 )
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.sealing import SealError
-from sesshu.contracts.exchange.states import INQUIRY_NEXT, InquiryState, check_step
+from sesshu.contracts.exchange.states import InquiryState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.sending import NotReached, NotTaken, ask
 from sesshu.foundation.writing import overwrite
-from sesshu.intermediary.exchange_records.models import Event, Side
-from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.exchange_records.models import Event
+from sesshu.intermediary.exchange_records.writing import write
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
+from sesshu.intermediary.inquiries.outcomes import (
+    REFUSED_STATES,
+    Sent,
+    end_unasked,
+    move,
+    record,
+    save,
+    still,
+    write_answers,
+)
+from sesshu.intermediary.inquiries.wording import request_of
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.law.permission_list import permission_list
 
-REFUSED_STATES = {
-    ResultClass.NO_CODE_INQUIRER: InquiryState.NO_CODE_INQUIRER,
-    ResultClass.NO_CODE_PROVIDER: InquiryState.NO_CODE_PROVIDER,
-}
-ANSWER_STATES = {
-    ResultClass.OK_WITH_DATA: InquiryState.ANSWERED,
-    ResultClass.OK_EMPTY: InquiryState.ANSWERED,
-    ResultClass.MASKED: InquiryState.ANSWERED,
-    ResultClass.NO_COPY: InquiryState.NO_DATA,
-    ResultClass.WAITING_MANUAL: InquiryState.WAITING,
-    ResultClass.EXPIRED: InquiryState.EXPIRED,
-}
-
-
 TO_PERMIT = (InquiryState.QUEUED, InquiryState.SENT)
 TO_ANSWER = (InquiryState.PERMITTED, InquiryState.WAITING)
-
-
-class Sent:
-    """What a round did: rows by new state, why a line did not work, and those that still wait and are not tried again
-    in this round."""
-
-    def __init__(self, *, timeout: float = 0, lease: float = 0) -> None:
-        self.timeout, self.lease = timeout, lease  # seconds
-        self.permitted = self.refused = self.answered = 0
-        self.away: list[str] = []
-        self.left: set[UUID] = set()
 
 
 def send_all(*, by: Actor, purpose: str, ids: Sequence[UUID] = ()) -> Sent:
@@ -98,7 +80,8 @@ def _take(
     free = free.filter(id__in=ids) if ids else free.exclude(id__in=sent.left) if sent.left else free
     free = free.order_by("requested_at", "id")
     same = ("provider", "department") if by_provider else ("notice",)
-    first = free.values(*same).first()
+    # What another worker holds is its: the first that nobody holds says whose turn it is.
+    first = free.select_for_update(skip_locked=True).values(*same).first()
     if first is None:
         return []
     rows = list(
@@ -115,8 +98,15 @@ def _take(
 
 def _permits(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> bool:
     """Ask the network; False when it cannot be reached now."""
+    asked, refused = request_of(batch)
+    if refused:
+        with transaction.atomic():
+            end_unasked({row.pk: why for row, why in refused}, sent, by, purpose)
+        batch = [row for row in batch if row.pk not in {one.pk for one, _ in refused}]
+    if asked is None:
+        return True
     try:
-        told = ask_network(_request(batch), PermitAnswer, timeout=sent.timeout)
+        told = ask_network(asked, PermitAnswer, timeout=sent.timeout)
     except (Refused, SealError) as away:
         _let_go(batch, away)
         sent.away.append(getattr(away, "message", "接続先が応答しません。"))
@@ -132,27 +122,27 @@ def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Act
         notice = CarriedNotice.objects.create(provider=batch[0].provider, **_carried(told))
     permits = {one.key: one for one in told.permits}  # told twice is told once
     refusals = {one.key: one for one in told.refusals}
-    rows, records = _still(batch, InquiryState.SENT), []
+    rows, records = still([row.pk for row in batch], InquiryState.SENT), []
     differs = told.list_version != permission_list(clock.today()).version
     for row in rows:
         permit, refused = permits.get(row.key), refusals.get(row.key)
         row.leased_until = None
         if permit:
-            _move(row, InquiryState.PERMITTED)
+            move(row, InquiryState.PERMITTED)
             row.permit, row.notice = permit.permit, notice
             row.result = row.rule = row.message = ""  # what did not work before
             row.valid_until = max(row.valid_until, permit.expires_at)
             row.list_differs = differs
             sent.permitted += 1
         elif refused:
-            _move(row, REFUSED_STATES.get(refused.result, InquiryState.REJECTED_NETWORK))
+            move(row, REFUSED_STATES.get(refused.result, InquiryState.REJECTED_NETWORK))
             row.rule, row.result, row.message = refused.rule, refused.result.value, refused.message
             row.ended_at = clock.now()
-            records.append(_record(row, Event.REFUSED))
+            records.append(record(row, Event.REFUSED))
             sent.refused += 1
         else:
             sent.left.add(row.pk)
-    _save(rows)
+    save(rows)
     write(records)
     audit.record(
         "exchange.permits_received", by=by, purpose=purpose, n=len(rows),
@@ -180,6 +170,7 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
         write_answers(batch, {one.permit: one for one in told.items}, sent, by, purpose)
 
 
+<<<<<<< HEAD
 def write_answers(
     batch: list[Inquiry], told: dict[UUID, AnswerItem], sent: Sent, by: Actor, purpose: str
 ) -> None:  # fmt: skip
@@ -213,25 +204,30 @@ def write_answers(
     )  # fmt: skip
 
 
+=======
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 def _renew(notice: CarriedNotice, by: Actor, purpose: str) -> None:
-    """The provider could not use this notice: the same permits once more from the network, for the next round."""
+    """The provider could not use this notice: the same permits once more from the network, for the next round. Whoever
+    the network does not name again (another code since) stays with the old notice and takes nobody along."""
     there = Inquiry.objects.filter(notice=notice, state__in=[InquiryState.PERMITTED, InquiryState.WAITING])
     rows = list(there.select_related("person").order_by("requested_at", "id")[:MOST_ITEMS])
+    asked, _ = request_of(rows) if rows else (None, [])
+    if asked is None:
+        return
     try:
-        told = ask_network(_request(rows), PermitAnswer)
+        told = ask_network(asked, PermitAnswer)
     except (Refused, SealError):
         return
-    if {one.permit for one in told.permits} == {row.permit for row in rows}:
-        with transaction.atomic():
+    again = {one.permit for one in told.permits} & {row.permit for row in rows}
+    if not again:
+        return
+    with transaction.atomic():
+        if again == {row.permit for row in rows}:
             CarriedNotice.objects.filter(pk=notice.pk).update(**_carried(told))
-            audit.record("exchange.notice_renewed", by=by, purpose=purpose, n=len(rows))
-
-
-def _request(batch: list[Inquiry]) -> InquiryRequest:
-    return InquiryRequest(
-        provider=batch[0].provider, department=batch[0].department,
-        list_version=permission_list(clock.today()).version, items=tuple(_item(row) for row in batch),
-    )  # fmt: skip
+        else:
+            new = CarriedNotice.objects.create(provider=notice.provider, **_carried(told))
+            Inquiry.objects.filter(notice=notice, permit__in=again).update(notice=new)
+        audit.record("exchange.notice_renewed", by=by, purpose=purpose, n=len(again))
 
 
 def _carried(told: PermitAnswer) -> dict[str, Any]:
@@ -239,35 +235,6 @@ def _carried(told: PermitAnswer) -> dict[str, Any]:
         "route": told.route, "address": told.address, "notice": told.notice, "received_at": clock.now(),
         "provider_signing": told.provider_signing, "provider_encryption": told.provider_encryption,
     }  # fmt: skip
-
-
-def _item(row: Inquiry) -> InquiryItem:
-    assert row.person is not None  # noqa: S101 - queued rows have a person with a code
-    assert row.person.code is not None  # noqa: S101
-    return InquiryItem(
-        key=row.key, code=LinkageCode(row.person.code), duty=row.duty, row=row.row, part=row.part,
-        subject=row.subject, information=row.information, items=tuple(row.items), withheld=row.withheld,
-        requested_at=row.requested_at,
-    )  # fmt: skip
-
-
-def _still(batch: list[Inquiry], *states: InquiryState) -> list[Inquiry]:
-    """Those of the batch that nobody has moved on meanwhile, locked."""
-    found = Inquiry.objects.select_for_update().filter(id__in=[row.pk for row in batch], state__in=states)
-    return list(found.order_by("id"))
-
-
-def _move(row: Inquiry, to: InquiryState) -> None:
-    check_step(INQUIRY_NEXT, InquiryState(row.state), to)
-    row.state = to
-
-
-def _save(rows: list[Inquiry]) -> None:
-    overwrite(
-        rows,
-        ["state", "leased_until", "permit", "notice", "valid_until", "list_differs", "rule", "result", "message",
-         "ended_at", "answer", "answered_at"],
-    )  # fmt: skip
 
 
 def _let_go(batch: list[Inquiry], away: Refused | SealError) -> None:
@@ -279,6 +246,7 @@ def _let_go(batch: list[Inquiry], away: Refused | SealError) -> None:
         rows.filter(state__in=[InquiryState.SENT, InquiryState.PERMITTED]).update(
             result=result, rule="", message=away.message[:300]
         )
+<<<<<<< HEAD
 
 
 def _record(row: Inquiry, event: Event, provided_at: Any = None, giving: int = 0) -> Any:
@@ -286,3 +254,5 @@ def _record(row: Inquiry, event: Event, provided_at: Any = None, giving: int = 0
         Side.INQUIRER, event, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
         permit=row.permit, result=row.result, rule=row.rule, provided_at=provided_at, giving=giving,
     )  # fmt: skip
+=======
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)

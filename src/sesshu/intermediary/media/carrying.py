@@ -21,7 +21,7 @@ from sesshu.foundation.sealed_messages.door import receive, take_number
 from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
-from sesshu.intermediary.inquiries.sending import Sent, write_answers
+from sesshu.intermediary.inquiries.outcomes import Sent, write_answers
 from sesshu.intermediary.media.actions import locked, request, step
 from sesshu.intermediary.media.models import Direction, Medium
 from sesshu.intermediary.peers.directory import known

@@ -19,9 +19,14 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
+<<<<<<< HEAD
 from sesshu.intermediary.people import telling
+=======
+from sesshu.intermediary.people.locking import in_order
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
 from sesshu.intermediary.people.renewing import retire_soon, tell_retired
+from sesshu.intermediary.people.taking import keep
 
 SAME_CODE = "別の統合宛名番号の人が、同じ符号を持っている（同一人の疑い。統合宛名の名寄せを確かめる）"
 
@@ -95,19 +100,24 @@ def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) ->
     code of a number that was merged into theirs is theirs too."""
     by.check("code.request")
     now, begun, asked = clock.now(), {}, []
+<<<<<<< HEAD
     served = set(code_holders(unified_numbers))
     there = LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers)
     for person in there.order_by("id"):
         if person.state in {CodeState.HELD, CodeState.RETIRED} or person.unified_number in served:
+=======
+    for person in in_order(LinkedPerson.objects.filter(unified_number__in=unified_numbers)):
+        if person.state in {CodeState.HELD, CodeState.RETIRED}:
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
             continue
         if person.state in {None, CodeState.FAILED, CodeState.STUCK}:
             if person.state:
                 check_step(CODE_NEXT, person.state, CodeState.REQUESTED)
             person.acquisition, person.requested_at = f"aq-{secrets.token_hex(12)}", now
-            person.code_state = CodeState.REQUESTED
+            person.code_state, person.same_as = CodeState.REQUESTED, ""
             asked.append(person)
         begun[person.unified_number] = str(person.acquisition)
-    overwrite(asked, ["code_state", "acquisition", "requested_at"])
+    overwrite(asked, ["code_state", "acquisition", "requested_at", "same_as"])
     audit.record(
         "exchange.codes_requested", by=by, purpose=purpose, subjects=[f"person:{n}" for n in begun], n=len(begun)
     )
@@ -119,8 +129,7 @@ def forget(*, unified_numbers: Sequence[str], by: Actor) -> int:
     """People without any original: their code goes, and they with it, unless an inquiry or a provision of the last
     years names them; then their numbers stay as long as those. How many are gone."""
     by.check("copy.write")
-    found = LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers)
-    people = list(found.order_by("id"))
+    people = in_order(LinkedPerson.objects.filter(unified_number__in=unified_numbers))
     named = _named_in_records(people)
     retire_soon([one.code for one in people if one.code])
     retired = [one for one in people if one.pk in named and one.state is CodeState.HELD]
@@ -164,11 +173,13 @@ def fetch_codes(*, by: Actor, purpose: str) -> int:
     for start in range(0, len(numbers), MOST_ITEMS):
         batch = tuple(numbers[start : start + MOST_ITEMS])
         answer = ask_network(CodeRequest(acquisitions=batch), CodeAnswer)
-        held = _keep({one.acquisition: one.code.reveal() for one in answer.codes if one.code}, by, purpose)
-        if held:
+        held, ended = keep(
+            {one.acquisition: one.code.reveal() for one in answer.codes if one.code}, by=by, purpose=purpose
+        )
+        if ended:
             _tell_taken()
             tell_retired()
-        got += len(held)
+        got += held
     return got
 
 
@@ -176,10 +187,9 @@ def fetch_codes(*, by: Actor, purpose: str) -> int:
 def erase_acquisitions(*, by: Actor, purpose: str) -> int:
     """R-15: numbers of acquisitions that are over, however they came to stay, are erased. How many."""
     by.check("exchange.operate")
-    over = LinkedPerson.objects.select_for_update().exclude(acquisition=None)
     left = [
         one
-        for one in over.order_by("id")
+        for one in in_order(LinkedPerson.objects.exclude(acquisition=None))
         if one.state is None or keeping.has_erased_acquisition(one.state, one.acquisition)
     ]
     for person in left:
@@ -195,13 +205,14 @@ def mark_stuck(*, by: Actor, purpose: str) -> int:
     """Acquisitions without an answer for a day are shown as such; they can still come."""
     by.check("exchange.operate")
     before = clock.now() - timedelta(days=value("stuck_days"))
-    late = LinkedPerson.objects.filter(code_state=CodeState.REQUESTED, requested_at__lt=before)
-    number = late.update(code_state=CodeState.STUCK)
+    late = in_order(LinkedPerson.objects.filter(code_state=CodeState.REQUESTED, requested_at__lt=before))
+    number = LinkedPerson.objects.filter(pk__in=[one.pk for one in late]).update(code_state=CodeState.STUCK)
     if number:
         audit.record("exchange.codes_stuck", by=by, purpose=purpose, n=number)
     return number
 
 
+<<<<<<< HEAD
 @transaction.atomic
 def _keep(codes: dict[str, str], by: Actor, purpose: str) -> list[str]:
     people = list(LinkedPerson.objects.select_for_update().filter(acquisition__in=codes).order_by("id"))
@@ -226,6 +237,8 @@ def _keep(codes: dict[str, str], by: Actor, purpose: str) -> list[str]:
     return held
 
 
+=======
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 def _tell_taken() -> None:
     """The network hears which codes are kept and forgets their acquisitions; then they are forgotten here too. Killed
     in between, it is told again, which changes nothing there."""

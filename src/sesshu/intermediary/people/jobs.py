@@ -8,6 +8,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
+from sesshu.foundation.jobs.steps import Step, each_step
 from sesshu.intermediary.people import actions, telling
 
 
@@ -16,12 +17,11 @@ from sesshu.intermediary.people import actions, telling
     daily=True,
 )  # fmt: skip
 def fetch(run: Run) -> None:
-    """Whatever codes have come."""
-    actions.fetch_codes(by=run.actor, purpose=run.purpose)
-    actions.mark_stuck(by=run.actor, purpose=run.purpose)
-    actions.erase_acquisitions(by=run.actor, purpose=run.purpose)
+    """Whatever codes have come; the rest is done whether the network answers or not."""
+    steps: list[Step] = [actions.fetch_codes, actions.mark_stuck, actions.erase_acquisitions]
     if settings.SESSHU_ADDRESSEE_ADDRESS:
-        telling.tell_states(by=run.actor, purpose=run.purpose)
+        steps.append(telling.tell_states)
+    each_step(steps, run)
 
 
 @job(

@@ -22,6 +22,7 @@ class LinkedPerson(Record):
     code = models.TextField(null=True, unique=True)
     code_state = models.TextField(blank=True)
     code_reason = models.TextField(blank=True)  # why it was asked for again, was not got, or was retired
+    same_as = models.TextField(blank=True)  # the unified number that has the code of this human
     told_state = models.TextField(blank=True)
     acquisition = models.TextField(null=True, unique=True)
     requested_at = models.DateTimeField(null=True)

@@ -18,6 +18,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.intermediary.peers.directory import ask_network
+from sesshu.intermediary.people.in_use import in_use
 from sesshu.intermediary.people.models import LinkedPerson, RetiredCode
 
 
@@ -50,6 +51,10 @@ def retire(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> LinkedPe
     by.check("code.request")
     row = _locked(person_id, CodeState.RETIRED, "符号を取得済みの人だけ、廃止できます。")
     row.code_reason = _given(reason, "廃止する理由", "統合宛名番号が別の番号に名寄せされた")
+    if in_use([row.pk]):
+        raise NotNow(
+            "この人について、回答を待っている照会があります。終わるのを待つか、取り消してから廃止してください。"
+        )
     retire_soon([str(row.code)])
     row.code = None
     if not row.auto_response_blocked:

@@ -16,7 +16,12 @@ from sesshu.contracts.exchange.states import CodeState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.calling import call
+<<<<<<< HEAD
 from sesshu.intermediary.people.models import ForgottenPerson, LinkedPerson
+=======
+from sesshu.intermediary.people.locking import in_order
+from sesshu.intermediary.people.models import LinkedPerson
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 from sesshu.intermediary.people.translating import DOOR
 
 OPERATOR = "intermediary"
@@ -40,8 +45,15 @@ def tell_states(*, by: Actor, purpose: str) -> int:
     by.check("exchange.operate")
     told = _tell_forgotten(by, purpose)
     while people := list(_untold()[:MOST]):
+<<<<<<< HEAD
         _call({one.unified_number: WORDS[one.code_state] for one in people})
+=======
+        items = [_told(one) for one in people]
+        address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}code-states"
+        call(address, settings.SESSHU_ADDRESSEE_KEY, CodeStatesIn(operator=OPERATOR, items=items), CodeStatesOut)
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
         with transaction.atomic():
+            in_order(LinkedPerson.objects.filter(pk__in=[one.pk for one in people]))
             for state in {one.code_state for one in people}:
                 same = [one.pk for one in people if one.code_state == state]
                 LinkedPerson.objects.filter(pk__in=same).update(told_state=state)
@@ -50,6 +62,7 @@ def tell_states(*, by: Actor, purpose: str) -> int:
     return told
 
 
+<<<<<<< HEAD
 def _tell_forgotten(by: Actor, purpose: str) -> int:
     """They are told as retired, unless they have come back meanwhile: then their own state is told."""
     told, every = 0, ForgottenPerson.objects.values("unified_number")
@@ -69,7 +82,15 @@ def _call(states: Mapping[str, str]) -> None:
     items = [CodeStateIn(unified_number=number, state=state) for number, state in states.items()]  # type: ignore[arg-type]
     address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}code-states"
     call(address, settings.SESSHU_ADDRESSEE_KEY, CodeStatesIn(operator=OPERATOR, items=items), CodeStatesOut)
+=======
+def _told(one: LinkedPerson) -> CodeStateIn:
+    return CodeStateIn(
+        unified_number=one.unified_number, state=WORDS[one.code_state],  # type: ignore[arg-type]
+        same_as=one.same_as or None,
+    )  # fmt: skip
+>>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 
 
 def _untold() -> QuerySet[LinkedPerson]:
-    return LinkedPerson.objects.exclude(told_state=F("code_state")).order_by("id").only("unified_number", "code_state")
+    untold = LinkedPerson.objects.exclude(told_state=F("code_state")).order_by("id")
+    return untold.only("unified_number", "code_state", "same_as")

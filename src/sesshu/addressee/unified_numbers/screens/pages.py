@@ -21,7 +21,7 @@ from sesshu.foundation.screens.forms import Form
 PURPOSE = "UNIFIED_NUMBERING"
 KINDS = {
     "numbered": "付番", "linked": "業務番号の紐付け", "number_changed": "個人番号の変更", "merged": "名寄せ",
-    "unmerged": "名寄せの解除",
+    "unmerged": "名寄せの解除", "same_human": "同じ符号の別の番号（名寄せを確かめる）",
 }  # fmt: skip
 
 
