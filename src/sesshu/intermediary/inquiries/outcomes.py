@@ -118,9 +118,8 @@ def _answered(ids: list[UUID], told: dict[UUID, AnswerItem]) -> list[tuple[Inqui
         if to is InquiryState.ANSWERED:
             row.answer = [one.model_dump(mode="json") for one in answer.records]
             row.answered_at = answer.answered_at or row.ended_at
-        records.append(
-            record(row, Event.RECEIVED if to is InquiryState.ANSWERED else Event.REFUSED, answer.answered_at)
-        )
+        event = Event.RECEIVED if to is InquiryState.ANSWERED else Event.REFUSED
+        records.append(record(row, event, answer.answered_at, answer.giving))
     save(rows)
     write(records)
     return done
@@ -145,8 +144,8 @@ def save(rows: list[Inquiry]) -> None:
     )  # fmt: skip
 
 
-def record(row: Inquiry, event: Event, provided_at: Any = None) -> ExchangeRecord:
+def record(row: Inquiry, event: Event, provided_at: Any = None, giving: int = 0) -> ExchangeRecord:
     return record_of(
         Side.INQUIRER, event, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
-        permit=row.permit, result=row.result, rule=row.rule, provided_at=provided_at,
+        permit=row.permit, result=row.result, rule=row.rule, provided_at=provided_at, giving=giving,
     )  # fmt: skip

@@ -170,42 +170,6 @@ def _answers(batch: list[Inquiry], sent: Sent, by: Actor, purpose: str) -> None:
         write_answers(batch, {one.permit: one for one in told.items}, sent, by, purpose)
 
 
-<<<<<<< HEAD
-def write_answers(
-    batch: list[Inquiry], told: dict[UUID, AnswerItem], sent: Sent, by: Actor, purpose: str
-) -> None:  # fmt: skip
-    """What the provider said, with its records; inquiries that have moved on meanwhile stay as they are."""
-    rows, records = _still(batch, InquiryState.PERMITTED, InquiryState.WAITING), []
-    for row in rows:
-        row.leased_until = None
-        answer = told.get(row.permit) if row.permit else None
-        to = ANSWER_STATES.get(answer.result, InquiryState.REFUSED_PROVIDER) if answer else InquiryState(row.state)
-        if answer is None or to == row.state or to is InquiryState.WAITING:
-            sent.left.add(row.pk)
-        if answer is None or to == row.state:
-            continue
-        _move(row, to)
-        row.result, row.rule, row.message = answer.result.value, answer.rule, answer.message
-        row.list_differs = row.list_differs or answer.list_differs
-        if to is InquiryState.WAITING:
-            continue
-        row.ended_at = clock.now()
-        if to is InquiryState.ANSWERED:
-            row.answer = [one.model_dump(mode="json") for one in answer.records]
-            row.answered_at = answer.answered_at or row.ended_at
-            sent.answered += 1
-        event = Event.RECEIVED if to is InquiryState.ANSWERED else Event.REFUSED
-        records.append(_record(row, event, answer.answered_at, answer.giving))
-    _save(rows)
-    write(records)
-    audit.record(
-        "exchange.answers_received", by=by, purpose=purpose, n=len(rows),
-        subjects=[f"person:{row.unified_number}" for row in rows],
-    )  # fmt: skip
-
-
-=======
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 def _renew(notice: CarriedNotice, by: Actor, purpose: str) -> None:
     """The provider could not use this notice: the same permits once more from the network, for the next round. Whoever
     the network does not name again (another code since) stays with the old notice and takes nobody along."""
@@ -246,13 +210,3 @@ def _let_go(batch: list[Inquiry], away: Refused | SealError) -> None:
         rows.filter(state__in=[InquiryState.SENT, InquiryState.PERMITTED]).update(
             result=result, rule="", message=away.message[:300]
         )
-<<<<<<< HEAD
-
-
-def _record(row: Inquiry, event: Event, provided_at: Any = None, giving: int = 0) -> Any:
-    return record_of(
-        Side.INQUIRER, event, row, unified_number=row.unified_number, counterpart=row.provider, key=row.key,
-        permit=row.permit, result=row.result, rule=row.rule, provided_at=provided_at, giving=giving,
-    )  # fmt: skip
-=======
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)

@@ -19,16 +19,11 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
-<<<<<<< HEAD
 from sesshu.intermediary.people import telling
-=======
 from sesshu.intermediary.people.locking import in_order
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
 from sesshu.intermediary.people.renewing import retire_soon, tell_retired
 from sesshu.intermediary.people.taking import keep
-
-SAME_CODE = "別の統合宛名番号の人が、同じ符号を持っている（同一人の疑い。統合宛名の名寄せを確かめる）"
 
 
 @transaction.atomic
@@ -100,15 +95,9 @@ def request_codes(*, unified_numbers: Sequence[str], by: Actor, purpose: str) ->
     code of a number that was merged into theirs is theirs too."""
     by.check("code.request")
     now, begun, asked = clock.now(), {}, []
-<<<<<<< HEAD
     served = set(code_holders(unified_numbers))
-    there = LinkedPerson.objects.select_for_update().filter(unified_number__in=unified_numbers)
-    for person in there.order_by("id"):
-        if person.state in {CodeState.HELD, CodeState.RETIRED} or person.unified_number in served:
-=======
     for person in in_order(LinkedPerson.objects.filter(unified_number__in=unified_numbers)):
-        if person.state in {CodeState.HELD, CodeState.RETIRED}:
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
+        if person.state in {CodeState.HELD, CodeState.RETIRED} or person.unified_number in served:
             continue
         if person.state in {None, CodeState.FAILED, CodeState.STUCK}:
             if person.state:
@@ -212,33 +201,6 @@ def mark_stuck(*, by: Actor, purpose: str) -> int:
     return number
 
 
-<<<<<<< HEAD
-@transaction.atomic
-def _keep(codes: dict[str, str], by: Actor, purpose: str) -> list[str]:
-    people = list(LinkedPerson.objects.select_for_update().filter(acquisition__in=codes).order_by("id"))
-    held: list[str] = []
-    others = dict(LinkedPerson.objects.filter(code__in=codes.values()).values_list("code", "pk"))
-    for person in people:
-        held.append(str(person.acquisition))
-        if others.setdefault(codes[str(person.acquisition)], person.pk) != person.pk:
-            person.code_state, person.code_reason, person.acquisition = CodeState.FAILED, SAME_CODE, None
-            continue
-        if person.code and person.code != codes[str(person.acquisition)]:
-            retire_soon([person.code])
-        person.code, person.code_state = codes[str(person.acquisition)], CodeState.HELD
-        person.acquisition, person.obtained_at = None, clock.now()
-        refused = keeping.has_erased_acquisition(CodeState.HELD, person.acquisition)
-        assert refused is None, refused  # noqa: S101 - R-15: nobody keeps both, whoever changes the lines above
-    overwrite(people, ["code", "code_state", "code_reason", "acquisition", "obtained_at"])
-    TakenAcquisition.objects.bulk_create(
-        [TakenAcquisition(number=number, taken_at=clock.now()) for number in held], ignore_conflicts=True
-    )
-    audit.record("exchange.codes_obtained", by=by, purpose=purpose, n=len(held))
-    return held
-
-
-=======
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
 def _tell_taken() -> None:
     """The network hears which codes are kept and forgets their acquisitions; then they are forgotten here too. Killed
     in between, it is told again, which changes nothing there."""

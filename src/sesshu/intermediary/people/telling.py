@@ -5,7 +5,7 @@ What was told stands beside the state: whoever differs is told. A round that was
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +16,8 @@ from sesshu.contracts.exchange.states import CodeState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.calling import call
-<<<<<<< HEAD
-from sesshu.intermediary.people.models import ForgottenPerson, LinkedPerson
-=======
 from sesshu.intermediary.people.locking import in_order
-from sesshu.intermediary.people.models import LinkedPerson
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
+from sesshu.intermediary.people.models import ForgottenPerson, LinkedPerson
 from sesshu.intermediary.people.translating import DOOR
 
 OPERATOR = "intermediary"
@@ -45,13 +41,7 @@ def tell_states(*, by: Actor, purpose: str) -> int:
     by.check("exchange.operate")
     told = _tell_forgotten(by, purpose)
     while people := list(_untold()[:MOST]):
-<<<<<<< HEAD
-        _call({one.unified_number: WORDS[one.code_state] for one in people})
-=======
-        items = [_told(one) for one in people]
-        address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}code-states"
-        call(address, settings.SESSHU_ADDRESSEE_KEY, CodeStatesIn(operator=OPERATOR, items=items), CodeStatesOut)
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
+        _call([_told(one) for one in people])
         with transaction.atomic():
             in_order(LinkedPerson.objects.filter(pk__in=[one.pk for one in people]))
             for state in {one.code_state for one in people}:
@@ -62,7 +52,6 @@ def tell_states(*, by: Actor, purpose: str) -> int:
     return told
 
 
-<<<<<<< HEAD
 def _tell_forgotten(by: Actor, purpose: str) -> int:
     """They are told as retired, unless they have come back meanwhile: then their own state is told."""
     told, every = 0, ForgottenPerson.objects.values("unified_number")
@@ -70,7 +59,7 @@ def _tell_forgotten(by: Actor, purpose: str) -> int:
     back = LinkedPerson.objects.filter(unified_number=OuterRef("unified_number"))
     ForgottenPerson.objects.filter(Exists(back)).delete()
     while numbers := list(ForgottenPerson.objects.order_by("id").values_list("unified_number", flat=True)[:MOST]):
-        _call(dict.fromkeys(numbers, WORDS[CodeState.RETIRED]))
+        _call([CodeStateIn(unified_number=number, state="retired") for number in numbers])
         with transaction.atomic():
             ForgottenPerson.objects.filter(unified_number__in=numbers).delete()
             audit.record("exchange.code_states_told", by=by, purpose=purpose, n=len(numbers))
@@ -78,17 +67,16 @@ def _tell_forgotten(by: Actor, purpose: str) -> int:
     return told
 
 
-def _call(states: Mapping[str, str]) -> None:
-    items = [CodeStateIn(unified_number=number, state=state) for number, state in states.items()]  # type: ignore[arg-type]
-    address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}code-states"
-    call(address, settings.SESSHU_ADDRESSEE_KEY, CodeStatesIn(operator=OPERATOR, items=items), CodeStatesOut)
-=======
 def _told(one: LinkedPerson) -> CodeStateIn:
     return CodeStateIn(
         unified_number=one.unified_number, state=WORDS[one.code_state],  # type: ignore[arg-type]
         same_as=one.same_as or None,
     )  # fmt: skip
->>>>>>> fb4d48f (Two unified numbers of one human stop nobody's code; no inquiry takes others with it; steps of a night stand alone)
+
+
+def _call(items: list[CodeStateIn]) -> None:
+    address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}code-states"
+    call(address, settings.SESSHU_ADDRESSEE_KEY, CodeStatesIn(operator=OPERATOR, items=items), CodeStatesOut)
 
 
 def _untold() -> QuerySet[LinkedPerson]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("people", "0005_told_state")]
+    dependencies: ClassVar = [("people", "0007_forgotten_person")]
     operations: ClassVar = [
         migrations.AddField(
             "linkedperson", "same_as", models.TextField(blank=True, default=""), preserve_default=False
