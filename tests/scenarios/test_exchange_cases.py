@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.scenarios.conftest import Sit
@@ -104,9 +106,41 @@ def test_救済の案件は介護の情報と医療給付の回答を横に見�
     clerk.sees("27の項（1）")
     clerk.meets_the_standard()
     clerk.manual("cases-of-exchange-4-relief")
+    decide(clerk)
+    clerk.sees("確かめていない回答があります（照会2026-00001）")
+    assert waiting_answers(clerk) == 1
+
+
+def decide(clerk: Desk) -> None:
     clerk.go_to("給付する")
     clerk.press("Space")
     clerk.type_into("案件の結論", "高額療養費を差し引いて給付する")
     clerk.activate("案件を終わらせる")
+
+
+def waiting_answers(clerk: Desk) -> int:
+    """What the front page counts."""
+    clerk.open("/")
+    found = clerk.page.locator("main a", has_text="取り入れを決める回答")
+    return int("".join(re.findall(r"\d+", found.first.inner_text()) or ["0"])) if found.count() else 0
+
+
+def test_回答を確かめると待っている回答が減り_案件を終わらせられる(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.open("/exchange-inquiries/?state=fetched")
+    clerk.activate("照会2026-00001")
+    clerk.sees("回答あり（取り入れを決める）")
+    clerk.sees("高額療養費の支給あり（令和8年9月分）")
+    clerk.meets_the_standard()
+    clerk.activate("回答を確かめた")
+    clerk.sees("回答を確かめたことを記録しました")
+    clerk.sees("取入れ済み")
+    assert waiting_answers(clerk) == 0
+    find(clerk, "S35.2.1", "救済")
+    clerk.activate("免除・給付の情報")
+    clerk.activate("案件2026-0001")
+    decide(clerk)
     clerk.sees("案件を終わらせました")
     clerk.sees("給付する")
+    clerk.sees("高額療養費の支給あり（令和8年9月分）")
+    clerk.meets_the_standard()

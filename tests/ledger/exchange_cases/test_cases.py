@@ -198,6 +198,9 @@ def test_回答を待つ照会があるあいだは終わらず_終われば照�
     with pytest.raises(NotNow, match="回答を待っている照会"):
         actions.close(decision="granted", outcome="免除を決定", **told)
     answered(row, tax="非課税")
+    with pytest.raises(NotNow, match=f"確かめていない回答があります（{row.label}）"):
+        actions.close(decision="granted", outcome="免除を決定", **told)
+    inquiries.confirm(inquiry_id=row.pk, by=clerk, purpose=P)
     with pytest.raises(InvalidInput, match="結論"):
         actions.close(decision="granted", outcome=" ", **told)
     with pytest.raises(InvalidInput, match="決定を選択"):

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from sesshu.contracts.exchange.states import OPEN_INQUIRIES, InquiryState
 from sesshu.dates import fiscal_year, wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
@@ -20,7 +21,6 @@ from sesshu.ledger.exchange_inquiries import actions as inquiries
 from sesshu.ledger.exchange_inquiries import policies
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
-from sesshu.ledger.exchange_inquiries.queries import open_ones
 from sesshu.ledger.residents import queries as residents
 
 WRITE = "exchange_case.write"
@@ -106,7 +106,7 @@ def _chosen(kind: CaseKind, wanted: str) -> InquiryKind:
 @transaction.atomic
 def close(*, case_id: UUID, decision: str, outcome: str, by: Actor, purpose: str) -> ExchangeCase:
     """The application has been decided. What the lists of the city's offices said then is kept with the decision.
-    Raises `InvalidInput`, `NotNow` while an answer may still come."""
+    Raises `InvalidInput`, `NotNow` while an answer may still come, or came and was not looked at."""
     by.check(WRITE)
     if not outcome.strip():
         raise InvalidInput("案件の結論を入力してください。", field="outcome", example="非課税を確認し、免除を決定")
@@ -115,8 +115,7 @@ def close(*, case_id: UUID, decision: str, outcome: str, by: Actor, purpose: str
     known = kinds()[case.kind].decisions
     if decision not in known:
         raise InvalidInput("決定を選択してください。", field="decision", example=next(iter(known.values())))
-    if open_ones().filter(exchange_case=case.pk).exists():
-        raise NotNow("回答を待っている照会があります。回答か期限切れのあとで終わらせてください。")
+    _check_all_answered(case)
     case.closed_at, case.closed_by, case.outcome = clock.now(), by.code, outcome.strip()
     case.decision, case.office_result = decision, office_result(case)
     case.save(update_fields=["closed_at", "closed_by", "outcome", "decision", "office_result"])
@@ -131,6 +130,18 @@ def _open_one(case_id: UUID) -> ExchangeCase:
     if not case.is_open:
         raise NotNow("この案件は終わっています。新しい申請は、新しい案件にしてください。")
     return case
+
+
+def _check_all_answered(case: ExchangeCase) -> None:
+    """A decision rests on answers that somebody has looked at: these are kept with it, others are erased in time."""
+    rows = ExchangeInquiry.objects.filter(exchange_case=case.pk)
+    if rows.filter(state__in=[*OPEN_INQUIRIES, InquiryState.ANSWERED]).exists():
+        raise NotNow("回答を待っている照会があります。回答か期限切れのあとで終わらせてください。")
+    if unseen := rows.filter(state=InquiryState.FETCHED).order_by("fiscal_year", "number").first():
+        raise NotNow(
+            f"確かめていない回答があります（{unseen.label}）。照会の番号を開き、"
+            "「回答を確かめた」を押してから終わらせてください。"
+        )
 
 
 def _told(act: str, case: ExchangeCase, by: Actor, purpose: str, **detail: object) -> None:
