@@ -12,6 +12,17 @@ from typing import Any
 from pydantic import BaseModel
 
 
+class Refusing(BaseModel):
+    """Answered with another status than 200, in the form of `foundation.api.problems`."""
+
+    status: int
+    code: str
+    text: str
+
+    def told(self) -> bytes:
+        return json.dumps({"error": {"code": self.code, "field": "", "text": self.text}}).encode()
+
+
 @contextmanager
 def answering(answers: dict[str, BaseModel], asked: list[tuple[str, Any]] | None = None) -> Iterator[str]:
     """The address. `asked` gets (path, message) of each call; a path without an answer is 503."""
@@ -22,8 +33,9 @@ def answering(answers: dict[str, BaseModel], asked: list[tuple[str, Any]] | None
             if asked is not None:
                 asked.append((self.path, told))
             answer = answers.get(self.path)
-            body = answer.model_dump_json().encode() if answer else b"{}"
-            self.send_response(200 if answer else 503)
+            refused = isinstance(answer, Refusing)
+            body = answer.told() if refused else answer.model_dump_json().encode() if answer else b"{}"
+            self.send_response(answer.status if refused else 200 if answer else 503)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -19,7 +19,7 @@ from sesshu.ledger.exchange_cases.kinds import kinds as case_kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.screens import pages
 from sesshu.ledger.exchange_inquiries import actions as inquiries
-from sesshu.ledger.exchange_inquiries import following_up
+from sesshu.ledger.exchange_inquiries import following_up, sending
 from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from sesshu.ledger.residents.models import Resident
@@ -88,7 +88,7 @@ def test_免除の案件から_保護者の税と生活保護を照会できる(
     assert mother.pk in case.household
     tax = asked(clerk, case, subject="guardian", resident_id=mother.pk, consent_number="同意2026-0124")
     assistance = asked(clerk, case, kind="exemption_assistance")
-    items = [following_up._item(one) for one in (tax, assistance)]
+    items = [sending.item(one) for one in (tax, assistance)]
     assert [(one.row, one.part, one.subject, one.information) for one in items] == [
         (28, 8, "guardian", "municipal_tax"), (28, 5, "vaccinated", "public_assistance"),
     ]  # fmt: skip
@@ -138,7 +138,7 @@ def test_案件からの照会は事務と項と案件を持って送られる(
 ) -> None:  # fmt: skip
     case = opened(clerk, person, kind)
     inquiry = asked(clerk, case)
-    item = following_up._item(inquiry)
+    item = sending.item(inquiry)
     assert (item.duty, item.row, item.part) == (duty, row, part)
     assert item.case.startswith(inquiry.label)
     assert (inquiry.exchange_case, inquiry.consent_number) == (case.pk, case.consent_number)

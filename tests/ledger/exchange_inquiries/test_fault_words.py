@@ -18,7 +18,7 @@ from sesshu.contracts.exchange.states import OPEN_INQUIRIES
 from sesshu.contracts.intermediary.v1 import InquiryOut
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
-from sesshu.ledger.exchange_inquiries import actions, following_up
+from sesshu.ledger.exchange_inquiries import actions, standing
 from sesshu.ledger.exchange_inquiries.actions import Asked
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens import adopting
@@ -64,7 +64,7 @@ def test_障害ごとに何が起きて何をするかが画面に出る(clerk: 
         client_key=str(row.client_key), inquiry=uuid.uuid4(), state=state, result=result, message=words,
         list_differs=differs, valid_until=row.valid_until,
     )  # fmt: skip
-    following_up._keep([told], job_actor("exchange.follow", "exchange_inquiry.send"), P)
+    standing.keep([told], by=job_actor("exchange.follow", "exchange_inquiry.send"), purpose=P)
     request = RequestFactory().get("/")
     request.actor = clerk
     shown = adopting.detail_page(request, inquiry_id=row.pk).content.decode()

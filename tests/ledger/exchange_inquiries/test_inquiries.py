@@ -15,7 +15,7 @@ from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.foundation.jobs.models import Job
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.models import Dose
-from sesshu.ledger.exchange_inquiries import actions, following_up
+from sesshu.ledger.exchange_inquiries import actions, following_up, queries
 from sesshu.ledger.exchange_inquiries.actions import Asked
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from sesshu.ledger.mailings import histories
@@ -170,6 +170,18 @@ def test_取り入れなかった回答の内容は市の決めた日数で消�
         assert following_up.drop_contents(by=WORKER, purpose=P) == 1
     assert ExchangeAnswer.objects.get().values == {}
     assert ExchangeInquiry.objects.get().settle_reason == "登録済み"
+
+
+def test_決めないまま日数を過ぎた回答は消えて終わり_記録なしには見えない(clerk: Actor, mover: Resident) -> None:
+    row = answered(clerk, mover, {"date": "2023-05-01", "kind": "MR"})
+    with clock.set_to(NOON + timedelta(days=91)):
+        assert following_up.drop_contents(by=WORKER, purpose=P) == 1
+        assert following_up.drop_contents(by=WORKER, purpose=P) == 0
+    row.refresh_from_db()
+    assert (row.state, row.result, row.settled_by) == ("dismissed", "content_dropped", WORKER.code)
+    assert "消去されました" in row.settle_reason
+    assert queries.to_decide(clerk) == 0
+    assert histories.not_asked([mover]) == {mover.pk}, "転入前の接種歴は、確かめたことにならない"
 
 
 def test_送信待ちの照会だけを取り消せる(clerk: Actor, mover: Resident) -> None:

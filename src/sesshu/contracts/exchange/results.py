@@ -22,6 +22,7 @@ class ResultClass(StrEnum):
     SYSTEM_DOWN = "system_down"
     NOT_TAKEN = "not_taken"
     CANCELLED = "cancelled"
+    CONTENT_DROPPED = "content_dropped"
 
 
 class Known(StrEnum):
@@ -134,6 +135,12 @@ MEANINGS: dict[ResultClass, Meaning] = {
     ),
     ResultClass.CANCELLED: Meaning(
         "取消し", "送る前に職員が取り消しました。", "まだ必要なら、新しく照会してください。", Known.UNKNOWN
+    ),
+    ResultClass.CONTENT_DROPPED: Meaning(
+        "回答の消去済み",
+        "回答はありましたが、取り入れを決める前に保存の期限が過ぎ、内容は消去されました。",
+        "まだ必要なら、新しく照会してください。",
+        Known.UNKNOWN,
     ),
 }
 LIST_DIFFERS = (

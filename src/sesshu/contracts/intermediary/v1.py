@@ -85,8 +85,11 @@ class FetchIn(_Message):
 
 
 class FetchOut(_Message):
+    """`content_dropped`: there was an answer, and its content was erased in time. No records then says nothing."""
+
     item: InquiryOut
     records: list[RecordOut]
+    content_dropped: bool = False
 
 
 class SettleIn(_Message):

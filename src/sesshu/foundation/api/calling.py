@@ -37,10 +37,11 @@ class NotTaken(Refused):
         self.reason = reason
 
 
-def call(address: str, key: str, message: BaseModel, answer: type[M]) -> M:
+def call(address: str, key: str, message: BaseModel, answer: type[M], *, seconds: float = SECONDS) -> M:
     """What the operation at `address` answers. Raises `NotReached` (worth another try) and `NotTaken` (refused).
 
-    `key`: the path of the file with the key. Nothing but this call reads it.
+    `key`: the path of the file with the key. Nothing but this call reads it. `seconds`: how long it waits for each
+    part of an answer; less where a person waits for a page.
     """
     if urlsplit(address).scheme not in {"http", "https"} or not key or not Path(key).is_file():
         raise NotReached("連携先の番地か接続キーが設定されていません。システム管理担当へ連絡してください。")
@@ -48,7 +49,7 @@ def call(address: str, key: str, message: BaseModel, answer: type[M]) -> M:
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {held}"}
     request = urllib.request.Request(address, message.model_dump_json().encode(), headers)  # noqa: S310 - checked above
     try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as told:  # noqa: S310 - checked above
+        with urllib.request.urlopen(request, timeout=seconds) as told:  # noqa: S310 - checked above
             return answer.model_validate_json(told.read(MOST_BYTES))
     except urllib.error.HTTPError as refused:
         with refused:

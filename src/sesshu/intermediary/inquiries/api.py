@@ -58,7 +58,8 @@ def states(request: HttpRequest, message: contract.StatesIn) -> contract.Inquiri
 def fetch(request: HttpRequest, message: contract.FetchIn) -> contract.FetchOut:
     by = acting(request, message.operator, "inquiry.read")
     row = ending.fetch(inquiry_id=_named(message.client_key).pk, by=by, purpose=PURPOSE)
-    return contract.FetchOut(item=_out(row), records=[contract.RecordOut(**one) for one in row.answer or ()])
+    records = [contract.RecordOut(**one) for one in row.answer or ()]
+    return contract.FetchOut(item=_out(row), records=records, content_dropped=row.content_dropped_at is not None)
 
 
 @_declare("settle", contract.InquiriesOut, "回答を取り入れたか、取り入れないかを知らせる")

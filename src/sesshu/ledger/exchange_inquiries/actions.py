@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
-from sesshu.ledger.exchange_inquiries import jobs, policies
+from sesshu.ledger.exchange_inquiries import jobs, policies, standing
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.mailings import histories
@@ -114,12 +115,19 @@ def confirm(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
     jobs.start(f"settled:{row.pk}", by=by, purpose=purpose)
 
 
-@transaction.atomic
 def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
-    """Only before it has left for the intermediary. Raises `NotNow` afterwards."""
+    """Only before the intermediary has it: where a hand-over was not answered, it is asked. Raises `NotNow`."""
     by.check(WRITE)
+    seen = ExchangeInquiry.objects.filter(pk=inquiry_id, state=InquiryState.DRAFT).first()
+    if seen:
+        standing.check_never_arrived(seen, by=by, purpose=purpose)
+    _cancel(inquiry_id, seen.tried_at if seen else None, by, purpose)
+
+
+@transaction.atomic
+def _cancel(inquiry_id: UUID, tried_at: datetime | None, by: Actor, purpose: str) -> None:
     row = _locked(inquiry_id)
-    if row.state != InquiryState.DRAFT:
+    if row.state != InquiryState.DRAFT or row.tried_at != tried_at:
         raise NotNow("中間サーバーへ送った照会は取り消せません。回答を待ってください。")
     row.state, row.ended_at = InquiryState.CANCELLED, clock.now()
     row.save(update_fields=["state", "ended_at"])

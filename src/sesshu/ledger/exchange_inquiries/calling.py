@@ -8,9 +8,10 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from sesshu.contracts.intermediary import v1 as contract
-from sesshu.foundation.api.calling import call
+from sesshu.foundation.api.calling import SECONDS, call
 
 BUSINESS_SYSTEM = "001"  # 宛名番号 are numbers of the register
+WHILE_ONE_WAITS = 3  # seconds that a page may wait for it
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -19,9 +20,9 @@ def is_connected() -> bool:
     return bool(settings.SESSHU_INTERMEDIARY_ADDRESS and settings.SESSHU_INTERMEDIARY_KEY)
 
 
-def _ask(operation: str, message: BaseModel, answer: type[M]) -> M:
+def _ask(operation: str, message: BaseModel, answer: type[M], seconds: float = SECONDS) -> M:
     address = f"{settings.SESSHU_INTERMEDIARY_ADDRESS}/api/v1/{operation}"
-    return call(address, settings.SESSHU_INTERMEDIARY_KEY, message, answer)
+    return call(address, settings.SESSHU_INTERMEDIARY_KEY, message, answer, seconds=seconds)
 
 
 def ask(message: contract.AskIn) -> list[contract.InquiryOut]:
@@ -30,6 +31,12 @@ def ask(message: contract.AskIn) -> list[contract.InquiryOut]:
 
 def states(client_keys: list[str]) -> list[contract.InquiryOut]:
     return _ask("inquiries/states", contract.StatesIn(client_keys=client_keys), contract.InquiriesOut).items
+
+
+def states_now(client_keys: list[str]) -> list[contract.InquiryOut]:
+    """The same while a person waits for the page."""
+    message = contract.StatesIn(client_keys=client_keys)
+    return _ask("inquiries/states", message, contract.InquiriesOut, seconds=WHILE_ONE_WAITS).items
 
 
 def fetch(client_key: str, operator: str) -> contract.FetchOut:

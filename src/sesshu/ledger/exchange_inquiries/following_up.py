@@ -15,10 +15,10 @@ from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.calling import NotReached, NotTaken
-from sesshu.ledger.exchange_inquiries import calling
-from sesshu.ledger.exchange_inquiries.kinds import kinds
+from sesshu.ledger.exchange_inquiries import calling, sending
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.queries import open_ones
+from sesshu.ledger.exchange_inquiries.standing import look, note
 from sesshu.ledger.residents import office_periods
 
 SETTLED = (InquiryState.ADOPTED, InquiryState.DISMISSED)
@@ -28,11 +28,11 @@ def follow(*, by: Actor, purpose: str) -> bool:
     """One round. True while something may still change: another round is worth it. An intermediary that does not
     answer is asked again by the next round."""
     by.check("exchange_inquiry.send")
+    _look_at_late_ones(by, purpose)
     expire(by=by, purpose=purpose)
     try:
-        for department, batch in _unsent().items():
-            _send(department, batch, by, purpose)
-        _look(by, purpose)
+        sending.send(by=by, purpose=purpose)
+        look(open_ones().exclude(state=InquiryState.DRAFT), by=by, purpose=purpose)
         for row in list(ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED)):
             _fetch(row, by, purpose)
         for row in list(_untold()[: contract.MOST]):
@@ -53,7 +53,7 @@ def expire(*, by: Actor, purpose: str) -> int:
     for row in late:
         row.state, row.result, row.message, row.ended_at = InquiryState.EXPIRED, ResultClass.EXPIRED, told, now
         row.save(update_fields=["state", "result", "message", "ended_at"])
-        _note("exchange.inquiry_expired", row, by, purpose)
+        note("exchange.inquiry_expired", row, by, purpose)
     return len(late)
 
 
@@ -64,74 +64,31 @@ def drop_contents(*, by: Actor, purpose: str) -> int:
     before = clock.now() - office_periods.period("exchange_answer")
     old = ExchangeAnswer.objects.filter(inquiry__ended_at__lt=before, dose_id=None).exclude(values={})
     old = old.exclude(inquiry__state=InquiryState.ADOPTED, inquiry__exchange_case__isnull=False)  # kept with its case
+    undecided = {one.inquiry_id for one in old.filter(inquiry__state=InquiryState.FETCHED)}
     number = old.update(values={}, absent={})
     if number:
         audit.record("exchange.contents_dropped", by=by, purpose=purpose, n=number)
+    for row in ExchangeInquiry.objects.select_for_update(of=("self",)).filter(pk__in=undecided).order_by("pk"):
+        _dropped(row, by, purpose)
     return number
 
 
-def _unsent() -> dict[str, list[ExchangeInquiry]]:
-    found: dict[str, list[ExchangeInquiry]] = {}
-    rows = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT).select_related("resident").order_by("asked_at")
-    for row in rows[: contract.MOST]:
-        found.setdefault(row.department, []).append(row)
-    return found
+def _dropped(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
+    """An answer that nobody decided about in time ends; nobody may take it for one without records."""
+    row.state, row.result = InquiryState.DISMISSED, ResultClass.CONTENT_DROPPED
+    row.settled_at, row.settled_by = clock.now(), by.code
+    row.settle_reason = MEANINGS[ResultClass.CONTENT_DROPPED].sentence
+    row.save(update_fields=["state", "result", "settled_at", "settled_by", "settle_reason"])
+    note("exchange.answer_dropped", row, by, purpose)
 
 
-def _send(department: str, rows: list[ExchangeInquiry], by: Actor, purpose: str) -> None:
-    asked = contract.AskIn(department=department, operator=rows[0].asked_by[:60], items=[_item(row) for row in rows])
+def _look_at_late_ones(by: Actor, purpose: str) -> None:
+    """Before what was handed over without an answer ends here: it may have been taken, and answered."""
+    late = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT, valid_until__lt=clock.now(), tried_at__isnull=False)
     try:
-        _keep(calling.ask(asked), by, purpose)
-    except NotTaken as refused:
-        if len(rows) > 1:  # one that is not taken does not stop the others
-            for row in rows:
-                _send(department, [row], by, purpose)
-        else:
-            _refused(rows[0], refused.message, by, purpose)
-
-
-@transaction.atomic
-def _refused(row: ExchangeInquiry, message: str, by: Actor, purpose: str) -> None:
-    row.state, row.result = InquiryState.REJECTED_LOCAL, ResultClass.NOT_PERMITTED
-    row.message, row.ended_at = message, clock.now()
-    row.save(update_fields=["state", "result", "message", "ended_at"])
-    _note("exchange.inquiry_moved_on", row, by, purpose)
-
-
-def _item(row: ExchangeInquiry) -> contract.AskItem:
-    kind = kinds()[row.kind]
-    return contract.AskItem(
-        client_key=str(row.client_key), system=calling.BUSINESS_SYSTEM, provider=row.provider,
-        business_number=row.resident.addressee_number, duty=kind.duty, row=kind.row, part=kind.part,
-        subject=row.subject or kind.subjects[0], information=kind.information, items=list(kind.items), case=row.label,
-        withheld=row.withheld, protected=row.withheld,
-    )  # fmt: skip
-
-
-def _look(by: Actor, purpose: str) -> None:
-    keys = open_ones().exclude(state=InquiryState.DRAFT).order_by("asked_at").values_list("client_key", flat=True)
-    wanted = [str(key) for key in keys]
-    for start in range(0, len(wanted), contract.MOST):
-        _keep(calling.states(wanted[start : start + contract.MOST]), by, purpose)
-
-
-@transaction.atomic
-def _keep(told: list[contract.InquiryOut], by: Actor, purpose: str) -> None:
-    """What the intermediary says of inquiries. What ended here meanwhile stays ended."""
-    by_key = {one.client_key: one for one in told}
-    rows = open_ones().select_for_update(of=("self",)).filter(client_key__in=by_key)
-    for row in rows.order_by("pk"):
-        one = by_key[str(row.client_key)]
-        state = InquiryState.ANSWERED if one.state == InquiryState.FETCHED else InquiryState(one.state)
-        changed = row.state != state or row.result != one.result
-        row.list_differs = one.list_differs
-        row.state, row.result, row.rule, row.message = state, one.result, one.rule, one.message
-        row.inquiry, row.valid_until, row.looked_at = one.inquiry, one.valid_until, clock.now()
-        if not row.is_open:
-            row.ended_at = clock.now()
-        row.save()
-        if changed:
-            _note("exchange.inquiry_moved_on", row, by, purpose)
+        look(late, by=by, purpose=purpose)
+    except (NotReached, NotTaken):
+        return  # nobody can say: they end in their time
 
 
 def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
@@ -139,6 +96,9 @@ def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
     with transaction.atomic():
         mine = ExchangeInquiry.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if mine.state != InquiryState.ANSWERED:
+            return
+        if told.content_dropped:
+            _dropped(mine, by, purpose)
             return
         ExchangeAnswer.objects.bulk_create(
             [
@@ -150,7 +110,7 @@ def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
         )
         mine.state, mine.looked_at = InquiryState.FETCHED, clock.now()
         mine.save(update_fields=["state", "looked_at"])
-        _note("exchange.answer_fetched", mine, by, purpose, records=len(told.records))
+        note("exchange.answer_fetched", mine, by, purpose, records=len(told.records))
 
 
 def _untold() -> QuerySet[ExchangeInquiry]:
@@ -174,10 +134,3 @@ def _tell(row: ExchangeInquiry) -> None:
         if refused.reason not in {"NOT_NOW", "NOT_FOUND"}:
             raise
     ExchangeInquiry.objects.filter(pk=row.pk).update(told_at=clock.now())
-
-
-def _note(act: str, row: ExchangeInquiry, by: Actor, purpose: str, **detail: object) -> None:
-    audit.record(
-        act, by=by, purpose=purpose, obj=f"exchange_inquiry:{row.pk}", subjects=[f"resident:{row.resident_id}"],
-        detail={"state": row.state, "result": row.result, **detail},
-    )  # fmt: skip

@@ -20,7 +20,10 @@ LABELS = INQUIRY_LABELS | {
 
 class ExchangeInquiry(Record):
     """`client_key` names it at the intermediary: sent twice it is the same inquiry. The states are those of the
-    intermediary; `draft` is not there yet. `told_at`: when the intermediary learned what became of the answer."""
+    intermediary; `draft` is not there yet, as far as anybody knows: `tried_at` is when it was last handed over without
+    an answer. `told_at`: when the intermediary learned what became of the answer. `planned`: the vaccination that it
+    is asked for (R-06). `outside_reason`: why it is about somebody who does not live with the person of the case.
+    """
 
     fiscal_year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
@@ -35,6 +38,8 @@ class ExchangeInquiry(Record):
     provider_name = models.TextField()
     consent_number = models.TextField(blank=True)
     withheld = models.BooleanField()
+    planned = models.TextField(blank=True, default="")
+    outside_reason = models.TextField(blank=True, default="")
 
     state = models.TextField(default=InquiryState.DRAFT)
     result = models.TextField(blank=True)
@@ -47,6 +52,7 @@ class ExchangeInquiry(Record):
     asked_at = models.DateTimeField()
     asked_by = models.TextField()
     asked_by_name = models.TextField()
+    tried_at = models.DateTimeField(null=True)
     looked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)

@@ -1,0 +1,86 @@
+"""Handing inquiries over to the intermediary.
+
+What it refuses about one question ends that inquiry. A key without the right, another version, a broken answer say
+nothing about a question: it goes on waiting, and is handed over again under the same key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from sesshu.contracts.exchange.results import ResultClass
+from sesshu.contracts.exchange.states import InquiryState
+from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.api.calling import NotTaken
+from sesshu.foundation.errors import InvalidInput
+from sesshu.ledger.exchange_inquiries import calling
+from sesshu.ledger.exchange_inquiries.kinds import kinds
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.standing import keep, note
+
+OF_ONE_QUESTION = (InvalidInput.code, "PARAMETER_WRONG")
+
+
+def send(*, by: Actor, purpose: str) -> None:
+    """Everything that waits, by department. Raises `NotReached`."""
+    found: dict[str, list[ExchangeInquiry]] = {}
+    rows = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT).order_by("asked_at")
+    for row in rows[: contract.MOST]:
+        found.setdefault(row.department, []).append(row)
+    for department, batch in found.items():
+        _send(department, batch, by, purpose)
+
+
+def item(row: ExchangeInquiry) -> contract.AskItem:
+    """An inquiry in the words of the intermediary."""
+    kind = kinds()[row.kind]
+    return contract.AskItem(
+        client_key=str(row.client_key), system=calling.BUSINESS_SYSTEM, provider=row.provider,
+        business_number=row.resident.addressee_number, duty=kind.duty, row=kind.row, part=kind.part,
+        subject=row.subject or kind.subjects[0], information=kind.information, items=list(kind.items), case=row.label,
+        withheld=row.withheld, protected=row.withheld,
+    )  # fmt: skip
+
+
+def _send(department: str, rows: Sequence[ExchangeInquiry], by: Actor, purpose: str) -> None:
+    waiting = _begun(rows)
+    if not waiting:
+        return
+    items = [item(row) for row in waiting]
+    asked = contract.AskIn(department=department, operator=waiting[0].asked_by[:60], items=items)
+    try:
+        keep(calling.ask(asked), by=by, purpose=purpose)
+    except NotTaken as refused:
+        if refused.reason in OF_ONE_QUESTION and len(waiting) > 1:  # one that is not taken does not stop the others
+            for row in waiting:
+                _send(department, [row], by, purpose)
+        elif refused.reason == InvalidInput.code:
+            _refused(waiting[0], refused.message, by, purpose)
+        else:
+            _held_up(waiting, refused.message)
+
+
+@transaction.atomic
+def _begun(rows: Sequence[ExchangeInquiry]) -> list[ExchangeInquiry]:
+    """Those that nobody took back meanwhile; from now on they may be there, whatever comes of the call."""
+    mine = ExchangeInquiry.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows])
+    waiting = list(mine.filter(state=InquiryState.DRAFT).select_related("resident").order_by("asked_at"))
+    ExchangeInquiry.objects.filter(pk__in=[row.pk for row in waiting]).update(tried_at=clock.now())
+    return waiting
+
+
+@transaction.atomic
+def _refused(row: ExchangeInquiry, message: str, by: Actor, purpose: str) -> None:
+    row.state, row.result = InquiryState.REJECTED_LOCAL, ResultClass.NOT_PERMITTED
+    row.message, row.ended_at = message, clock.now()
+    row.save(update_fields=["state", "result", "message", "ended_at"])
+    note("exchange.inquiry_moved_on", row, by, purpose)
+
+
+def _held_up(rows: Sequence[ExchangeInquiry], message: str) -> None:
+    waiting = ExchangeInquiry.objects.filter(pk__in=[row.pk for row in rows], state=InquiryState.DRAFT)
+    waiting.update(result=ResultClass.NOT_TAKEN, message=message[:300])

@@ -1,0 +1,76 @@
+"""How inquiries stand at the intermediary, and what it says of them is kept.
+
+An inquiry whose hand-over was not answered may be there all the same: whoever takes it back asks first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from sesshu.contracts.exchange.states import InquiryState
+from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation import audit, clock
+from sesshu.foundation.access import Actor
+from sesshu.foundation.api.calling import NotReached, NotTaken
+from sesshu.foundation.errors import NotNow
+from sesshu.ledger.exchange_inquiries import calling
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.queries import open_ones
+
+ON_ITS_WAY = timedelta(minutes=2)  # longer than a call waits for its answer
+
+
+def look(rows: QuerySet[ExchangeInquiry], *, by: Actor, purpose: str) -> None:
+    """Ask how these stand. Raises `NotReached`, `NotTaken`."""
+    wanted = [str(key) for key in rows.order_by("asked_at").values_list("client_key", flat=True)]
+    for start in range(0, len(wanted), contract.MOST):
+        keep(calling.states(wanted[start : start + contract.MOST]), by=by, purpose=purpose)
+
+
+@transaction.atomic
+def keep(told: Sequence[contract.InquiryOut], *, by: Actor, purpose: str) -> None:
+    """What the intermediary says of inquiries. What ended here meanwhile stays ended."""
+    by_key = {one.client_key: one for one in told}
+    rows = open_ones().select_for_update(of=("self",)).filter(client_key__in=by_key)
+    for row in rows.order_by("pk"):
+        one = by_key[str(row.client_key)]
+        state = InquiryState.ANSWERED if one.state == InquiryState.FETCHED else InquiryState(one.state)
+        changed = row.state != state or row.result != one.result
+        row.list_differs = one.list_differs
+        row.state, row.result, row.rule, row.message = state, one.result, one.rule, one.message
+        row.inquiry, row.valid_until, row.looked_at = one.inquiry, one.valid_until, clock.now()
+        if not row.is_open:
+            row.ended_at = clock.now()
+        row.save()
+        if changed:
+            note("exchange.inquiry_moved_on", row, by, purpose)
+
+
+def check_never_arrived(row: ExchangeInquiry, *, by: Actor, purpose: str) -> None:
+    """Raises `NotNow` unless the intermediary says that it does not know this inquiry."""
+    if row.tried_at is None:
+        return
+    if clock.now() < row.tried_at + ON_ITS_WAY:
+        raise NotNow("いま中間サーバーへ送っています。2分ほどたってから、もう一度取り消してください。")
+    try:
+        told = calling.states_now([str(row.client_key)])
+    except (NotReached, NotTaken):
+        raise NotNow(
+            "中間サーバーに届いたか確かめられないため、まだ取り消せません。中間サーバーが応答してから取り消してください。"
+            "届かないままなら、有効期間の終わりに期限切れになります。"
+        ) from None
+    if told:
+        keep(told, by=by, purpose=purpose)
+        raise NotNow("中間サーバーへ送った照会は取り消せません。回答を待ってください。")
+
+
+def note(act: str, row: ExchangeInquiry, by: Actor, purpose: str, **detail: object) -> None:
+    """An entry of one inquiry as it stands now."""
+    audit.record(
+        act, by=by, purpose=purpose, obj=f"exchange_inquiry:{row.pk}", subjects=[f"resident:{row.resident_id}"],
+        detail={"state": row.state, "result": row.result, **detail},
+    )  # fmt: skip
