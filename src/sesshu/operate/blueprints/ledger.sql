@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 3b5daac2f04052cd
+-- shape 1abc7c4fd243b171
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -85,6 +85,7 @@
 -- holds ledger/provision_copies/migrations/0001_initial.py 7e8749af3dfd
 -- holds ledger/provision_copies/migrations/0002_stopped.py 7e216a368f20
 -- holds ledger/provision_copies/migrations/0003_removals.py 7160d51d3747
+-- holds ledger/provision_copies/migrations/0004_moving.py e31f9fc91442
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -6837,6 +6838,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provision_copies', '0001_initial', now()),
     ('provision_copies', '0002_stopped', now()),
     ('provision_copies', '0003_removals', now()),
+    ('provision_copies', '0004_moving', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),
