@@ -32,6 +32,23 @@ def give_up(*, messages: Sequence[Message], reason: str, by: Actor) -> None:
 
 
 @transaction.atomic
+def recall(*, message: Message, reason: str, by: Actor) -> None:
+    """For the room that put a message, when a person decides that it need not arrive: it is not tried again, whether
+    it waits for its next attempt or was set aside. Raises `NotNow` while it is being sent at this moment."""
+    by.check(PERMISSION)
+    held = Message.objects.select_for_update(skip_locked=True).filter(pk=message.pk).first()
+    if held is None:
+        raise NotNow("いま送信しています。終わるまで少し待ってから、やり直してください。")
+    if held.state == MessageState.GIVEN_UP:
+        return
+    if held.state == MessageState.DELIVERED:
+        raise NotNow("もう届いています。最新の状態を確かめてください。")
+    held.state, held.given_up_because = MessageState.GIVEN_UP, reason
+    held.save(update_fields=["state", "given_up_because"])
+    audit.record("outbox.given_up", by=by, purpose=held.purpose, obj=f"message:{held.id}")
+
+
+@transaction.atomic
 def _change(messages: Sequence[Message], act: str, by: Actor, **changes: Any) -> None:
     for message in Message.objects.select_for_update().filter(id__in=[m.id for m in messages]).order_by("id"):
         if message.state != MessageState.DEAD:

@@ -10,12 +10,13 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.outbox import actions as outbox
-from sesshu.foundation.outbox.models import MessageState
 from sesshu.hub.arrivals import receivers
-from sesshu.hub.arrivals.delivering import message_of, move, put_next, send
-from sesshu.hub.arrivals.models import Arrival, Delivery
+from sesshu.hub.arrivals.delivering import message_of, move, put_next
+from sesshu.hub.arrivals.models import Arrival, Delivery, Stream
+from sesshu.hub.arrivals.queries import reason_of
 from sesshu.hub.arrivals.states import NEXT, ArrivalState, DeliveryState
-from sesshu.hub.arrivals.taking import accept, locked_stream
+from sesshu.hub.arrivals.streams import locked_stream
+from sesshu.hub.arrivals.taking import accept
 
 EXAMPLE = "送り元に電話で確認済み"
 
@@ -46,19 +47,22 @@ def give_back(*, arrival_id: UUID, reason: str, by: Actor, purpose: str) -> Arri
 
 @transaction.atomic
 def send_again(*, delivery_id: UUID, by: Actor, purpose: str) -> Delivery:
-    """Once more: refused, given up, set aside, or delivered already (the receiver knows it again by its number)."""
+    """Once more, in its turn: refused, given up, set aside, or delivered already (the receiver knows it again by its
+    number). Where another one is on its way it waits for that."""
     by.check("delivery.send")
-    delivery = _locked(delivery_id)
+    delivery = _locked_in_order(delivery_id)
     if delivery.content is None:
         raise NotNow("内容は消去されています。送り元に送り直してもらってください。")
     if delivery.state == DeliveryState.SENDING:
-        _set_aside_or_refuse(delivery)
+        _take_off_the_outbox(delivery)
         move(delivery, DeliveryState.GIVEN_UP)
-    elif DeliveryState.SENDING not in _after(delivery) or delivery.state == DeliveryState.WAITING:
+    elif delivery.state not in (DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.DELIVERED):
         raise NotNow("やり直せるのは、拒否・断念・送信できずに止まったもの、配信済みのものです。")
-    send(delivery)
+    move(delivery, DeliveryState.WAITING)
+    delivery.save()
+    put_next(delivery.connection)
     _record("delivery.sent_again", f"delivery:{delivery.pk}", by, purpose, "")
-    return delivery
+    return Delivery.objects.get(pk=delivery.pk)
 
 
 @transaction.atomic
@@ -66,9 +70,9 @@ def give_up(*, delivery_id: UUID, reason: str, by: Actor, purpose: str) -> Deliv
     """Do without: what comes after it goes on."""
     by.check("delivery.send")
     _check_reason(reason)
-    delivery = _locked(delivery_id)
+    delivery = _locked_in_order(delivery_id)
     if delivery.state == DeliveryState.SENDING:
-        _set_aside_or_refuse(delivery)
+        _take_off_the_outbox(delivery)
     elif delivery.state != DeliveryState.REFUSED:
         raise NotNow("断念できるのは、拒否されたものと、送信できずに止まったものです。")
     move(delivery, DeliveryState.GIVEN_UP)
@@ -85,21 +89,29 @@ def withdraw(*, delivery_id: UUID, reason: str, by: Actor, purpose: str) -> Deli
     _check_reason(reason)
     try:
         with transaction.atomic():
-            return _withdraw(_locked(delivery_id), reason, by, purpose)
+            return _withdraw(delivery_id, reason, by, purpose)
     except receivers.ReceiverRefused as refused:
         with transaction.atomic():
             _record("delivery.not_withdrawn", f"delivery:{delivery_id}", by, purpose, refused.message, decision="deny")
         raise
 
 
-def _withdraw(delivery: Delivery, reason: str, by: Actor, purpose: str) -> Delivery:
+def _withdraw(delivery_id: UUID, reason: str, by: Actor, purpose: str) -> Delivery:
+    """The stream is locked for one that waits alone: of one that was delivered its receiver is asked, and that may
+    take long."""
+    seen = _there(delivery_id)
+    waits = seen.state == DeliveryState.WAITING
+    delivery = _locked_in_order(delivery_id) if waits else _locked(delivery_id)
+    if delivery.state != seen.state:
+        raise NotNow("いま状態が変わりました。最新の状態を確かめてから、やり直してください。")
+    if waits and delivery.receipt:
+        raise NotNow("もう一度配信するところです。配信済みになってから取り消してください。")
     if DeliveryState.WITHDRAWN not in _after(delivery):
         raise NotNow("配信の途中か、終わったものは取り消せません。配信済みになってから取り消してください。")
     if delivery.state == DeliveryState.DELIVERED:
         delivery.told = receivers.take_back(delivery)
     move(delivery, DeliveryState.WITHDRAWN)
     _end(delivery, reason)
-    put_next(delivery.connection)
     _record("delivery.withdrawn", f"delivery:{delivery.pk}", by, purpose, reason)
     return delivery
 
@@ -117,7 +129,7 @@ def look(*, delivery_id: UUID, by: Actor, purpose: str) -> Delivery:
     return delivery
 
 
-def _held(arrival_id: UUID, reason: str) -> tuple[Arrival, object]:
+def _held(arrival_id: UUID, reason: str) -> tuple[Arrival, Stream]:
     _check_reason(reason)
     found = Arrival.objects.filter(pk=arrival_id).first()
     if found is None:
@@ -129,24 +141,38 @@ def _held(arrival_id: UUID, reason: str) -> tuple[Arrival, object]:
     return arrival, stream
 
 
-def _locked(delivery_id: UUID) -> Delivery:
-    found = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+def _there(delivery_id: UUID) -> Delivery:
+    found = Delivery.objects.filter(pk=delivery_id).first()
     if found is None:
         raise NotFound("この配信はありません。")
     return found
+
+
+def _locked(delivery_id: UUID) -> Delivery:
+    """Raises `NotNow` while somebody else has it: their receiver may take long to answer."""
+    connection = _there(delivery_id).connection
+    found = Delivery.objects.select_for_update(skip_locked=True).filter(pk=delivery_id).first()
+    if found is None:
+        raise NotNow(f"{connection}のこの配信は、いまほかの職員が処理しています。少し待ってやり直してください。")
+    return found
+
+
+def _locked_in_order(delivery_id: UUID) -> Delivery:
+    """With its stream, for what changes the order of a connection."""
+    locked_stream(_there(delivery_id).connection)
+    return _locked(delivery_id)
 
 
 def _after(delivery: Delivery) -> frozenset[DeliveryState]:
     return NEXT[DeliveryState(delivery.state)]
 
 
-def _set_aside_or_refuse(delivery: Delivery) -> None:
-    """A delivery that the outbox has set aside is taken off it; one on its way is left alone."""
+def _take_off_the_outbox(delivery: Delivery) -> None:
+    """One that does not get on is not tried again by itself; one that has hardly been tried is left alone."""
     message = message_of(delivery)
-    if message is None or message.state == MessageState.WAITING:
+    if message is None or not reason_of(delivery):
         raise NotNow("いま配信しています。自動でやり直すので、しばらく待ってください。")
-    if message.state == MessageState.DEAD:
-        outbox.give_up(messages=[message], reason="配信の画面で処理", by=job_actor("hub.delivery", "operation.act"))
+    outbox.recall(message=message, reason="配信の画面で処理", by=job_actor("hub.delivery", "operation.act"))
 
 
 def _end(delivery: Delivery, reason: str) -> None:

@@ -4,12 +4,15 @@ growing pauses. The receiver knows a delivery by its connection and number, so t
 
 from __future__ import annotations
 
+from typing import Any
+
 from sesshu.foundation import audit, clock, outbox
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.outbox.models import Message
 from sesshu.hub.arrivals import receivers
 from sesshu.hub.arrivals.models import Delivery
 from sesshu.hub.arrivals.states import NEXT, STANDS_IN_THE_WAY, DeliveryState
+from sesshu.hub.arrivals.streams import locked_stream
 
 TOPIC = "hub.delivery"
 PURPOSE = "DATA_HUB"
@@ -17,16 +20,21 @@ DELIVERER = job_actor("hub.delivery")
 
 
 def put_next(connection: str) -> None:
-    """Send the earliest that waits, unless an earlier one is not through yet. In the caller's transaction."""
-    rows = Delivery.objects.select_for_update().filter(connection=connection)
+    """Send the earliest that waits, unless another one is not through yet. In the caller's transaction.
+
+    The lock on the stream decides who looks first; whoever comes next sees what the first one did. No row is locked
+    only to be looked at: nobody waits for a receiver that answers slowly.
+    """
+    locked_stream(connection)
+    rows = Delivery.objects.filter(connection=connection)
     if rows.filter(state__in=STANDS_IN_THE_WAY).exists():
         return
     found = rows.filter(state=DeliveryState.WAITING).order_by("number").first()
     if found is not None:
-        send(found)
+        _send(found)
 
 
-def send(delivery: Delivery) -> None:
+def _send(delivery: Delivery) -> None:
     """Into the outbox, under a key of this round."""
     move(delivery, DeliveryState.SENDING)
     delivery.round, delivery.reason, delivery.ended_at = delivery.round + 1, "", None
@@ -49,20 +57,40 @@ def message_of(delivery: Delivery) -> Message | None:
 
 @outbox.handler(TOPIC)
 def deliver(message: Message) -> str:
-    """Called by the outbox, perhaps twice. What a receiver refuses is not tried again: a person looks at it."""
-    delivery = Delivery.objects.select_for_update().get(pk=message.payload["delivery"])
+    """Called by the outbox, perhaps twice. What a receiver refuses is not tried again: a person looks at it.
+
+    While the receiver answers, the outbox holds its message, and nothing else is locked: who wants to change a
+    delivery that is on its way must have the message first.
+    """
+    delivery = Delivery.objects.get(pk=message.payload["delivery"])
     if delivery.state != DeliveryState.SENDING or message.key != f"{delivery.pk}:{delivery.round}":
         return "取下げ済み"
     try:
         told = receivers.hand_over(delivery)
     except receivers.ReceiverRefused as refused:
-        move(delivery, DeliveryState.REFUSED)
-        delivery.reason = refused.message
-        act, receipt = "delivery.refused", "拒否"
-    else:
-        move(delivery, DeliveryState.DELIVERED)
-        delivery.receipt, delivery.told = told["receipt"], told
-        act, receipt = "delivery.delivered", told["receipt"]
+        return _refused(_again(delivery), refused.message)
+    return _delivered(_again(delivery), told)
+
+
+def _again(delivery: Delivery) -> Delivery:
+    """The stream and then the row, locked in the order in which everybody locks them."""
+    locked_stream(delivery.connection)
+    return Delivery.objects.select_for_update().get(pk=delivery.pk)
+
+
+def _refused(delivery: Delivery, reason: str) -> str:
+    move(delivery, DeliveryState.REFUSED)
+    delivery.reason = reason
+    return _ended(delivery, "delivery.refused", "拒否")
+
+
+def _delivered(delivery: Delivery, told: dict[str, Any]) -> str:
+    move(delivery, DeliveryState.DELIVERED)
+    delivery.receipt, delivery.told = told["receipt"], told
+    return _ended(delivery, "delivery.delivered", delivery.receipt)
+
+
+def _ended(delivery: Delivery, act: str, receipt: str) -> str:
     delivery.ended_at = clock.now()
     delivery.save()
     audit.record(

@@ -26,6 +26,7 @@ def tidy(run: Run) -> None:
         rows = Delivery.objects.filter(state__in=ENDED, ended_at__lt=before, content__isnull=False)
         erased = rows.update(content=None)
         audit.record("delivery.content_erased", by=run.actor, purpose=run.purpose, n=erased)
-        waiting = Delivery.objects.filter(state=DeliveryState.WAITING).order_by("connection")
-        for connection in sorted(set(waiting.values_list("connection", flat=True))):
+    waiting = Delivery.objects.filter(state=DeliveryState.WAITING)
+    for connection in sorted(set(waiting.values_list("connection", flat=True))):
+        with transaction.atomic():  # each its own: a connection that is busy holds up no other
             put_next(connection)

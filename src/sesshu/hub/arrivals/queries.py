@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
+from sesshu.foundation.outbox.models import Message, MessageState
 from sesshu.hub.arrivals.delivering import message_of
 from sesshu.hub.arrivals.models import Arrival, Delivery
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
@@ -88,18 +89,23 @@ def reason_of(delivery: Delivery) -> str:
     message = message_of(delivery)
     if delivery.state != DeliveryState.SENDING or message is None:
         return ""
-    if message.state == "dead":
-        return f"{message.attempts}回試しましたが送れませんでした（{cause_of(delivery)}）"
+    if message.state == MessageState.DEAD:
+        return f"{message.attempts}回試しましたが送れませんでした（{_last_error(message)}）"
+    if message.state == MessageState.GIVEN_UP:
+        return "送信箱で送信が取りやめられました。もう一度配信するか、配信を断念してください"
     return cause_of(delivery) if message.attempts >= ATTEMPTS_TO_TELL else ""
 
 
 def cause_of(delivery: Delivery) -> str:
-    """What kept the last attempt from succeeding; empty before the first and after a success."""
+    """Why the last attempt failed, of one that is tried again by itself; empty before the first and after a success."""
     message = message_of(delivery)
-    if message is None or not message.error_code:
+    if message is None or message.state != MessageState.WAITING or not (message.error_code and message.attempts):
         return ""
-    cause = CAUSES.get(message.error_code, OTHER_CAUSE)
-    return cause if message.state == "dead" else f"{cause}。{message.attempts}回試し、自動でやり直しています"
+    return f"{_last_error(message)}。{message.attempts}回試し、自動でやり直しています"
+
+
+def _last_error(message: Message) -> str:
+    return CAUSES.get(message.error_code, OTHER_CAUSE)
 
 
 def is_late(connection: Connection, last: datetime | None) -> bool:

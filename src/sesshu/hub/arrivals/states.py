@@ -26,9 +26,10 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.HELD: frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN}),
     DeliveryState.WAITING: frozenset({DeliveryState.SENDING, DeliveryState.WITHDRAWN}),
     DeliveryState.SENDING: frozenset({DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP}),
-    DeliveryState.DELIVERED: frozenset({DeliveryState.SENDING, DeliveryState.WITHDRAWN}),
-    DeliveryState.REFUSED: frozenset({DeliveryState.SENDING, DeliveryState.GIVEN_UP}),
-    DeliveryState.GIVEN_UP: frozenset({DeliveryState.SENDING}),
+    # Sent again: it stands in the queue once more, by its number.
+    DeliveryState.DELIVERED: frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN}),
+    DeliveryState.REFUSED: frozenset({DeliveryState.WAITING, DeliveryState.GIVEN_UP}),
+    DeliveryState.GIVEN_UP: frozenset({DeliveryState.WAITING}),
     DeliveryState.WITHDRAWN: frozenset(),
 }
 # While one of these is there, nothing later of the same connection goes out: the order is kept.

@@ -24,6 +24,7 @@ from sesshu.hub.arrivals.cutting import Cut, Part, cut
 from sesshu.hub.arrivals.delivering import put_next
 from sesshu.hub.arrivals.models import Arrival, Delivery, Stream
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState, Hold
+from sesshu.hub.arrivals.streams import locked_stream
 from sesshu.hub.connections.layouts import layout
 from sesshu.hub.connections.models import Connection
 from sesshu.hub.connections.queries import incoming, outgoing
@@ -47,7 +48,7 @@ def take(
         register = incoming(connection, clock.today())
         if register is None or register.way != way:
             raise NotFound("この連携コードの受領は、連携の一覧にありません。情報連携係へ連絡してください。")
-        stream = _locked(connection)
+        stream = locked_stream(connection)
         digest = hashlib.sha256(content).hexdigest()
         before = Arrival.objects.filter(connection=connection, sequence=sequence, state__in=LIVE).first()
         if before and before.sha256 == digest:
@@ -93,15 +94,6 @@ def accept(arrival: Arrival, stream: Stream) -> None:
         following = Arrival.objects.filter(
             connection=stream.connection, sequence=stream.last + 1, state=ArrivalState.HELD, holds=[Hold.GAP]
         ).first()
-
-
-def locked_stream(connection: str) -> Stream:
-    return _locked(connection)
-
-
-def _locked(connection: str) -> Stream:
-    Stream.objects.get_or_create(connection=connection)
-    return Stream.objects.select_for_update().get(connection=connection)
 
 
 def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | None, sha256: str) -> Cut:
@@ -164,7 +156,7 @@ def _delivery(arrival: Arrival, part: Part) -> Delivery:
 def _number(arrival: Arrival) -> None:
     """Give its deliveries their numbers, in the order in which arrivals are passed."""
     for one in arrival.deliveries.filter(state=DeliveryState.HELD).order_by("connection"):
-        stream = _locked(one.connection)  # a stream of its own: several senders may feed one connection
+        stream = locked_stream(one.connection)  # a stream of its own: several senders may feed one connection
         stream.last = (stream.last or 0) + 1
         stream.save()
         one.number, one.state = stream.last, DeliveryState.WAITING
