@@ -36,6 +36,12 @@ client = ApiClient.objects.create(
 )
 answer = [key, f"c:{client.pk}"]
 import os
+if os.environ["SESSHU_SYSTEM"] == "hub":
+    from sesshu.hub.connections.layouts import systems
+    from sesshu.hub.connections.models import SpokenFor
+    SpokenFor.objects.create(
+        code=client.name, valid_from=today, recorded_at=clock.now(), recorded_by="t", systems=" ".join(systems()),
+    )
 if os.environ["SESSHU_SYSTEM"] == "addressee":
     from sesshu.addressee.number_rules.models import NumberUse
     NumberUse.objects.create(

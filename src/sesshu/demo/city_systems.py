@@ -45,6 +45,11 @@ class Sender:
     knows_protection: bool = True
 
     @property
+    def is_whole(self) -> bool:
+        """Everybody of the system is on it; else only what has changed."""
+        return not self.layout.endswith(".change")
+
+    @property
     def labels(self) -> dict[str, str]:
         """Field → Japanese label."""
         return layout_columns("sesshu.contracts.municipal_files", self.columns)
@@ -56,9 +61,12 @@ def senders() -> tuple[Sender, ...]:
     return tuple(_sender(code, dict(data)) for code, data in yaml.safe_load(text).items())
 
 
-def contents(city: Population, sender: Sender) -> list[bytes]:
-    """What a system has to send: one file, or a piece for each call."""
-    rows = list(_rows(city, sender))
+def contents(city: Population, sender: Sender, *, nobody: bool = False) -> list[bytes]:
+    """What a system has to send: one file, or a piece for each call. A whole list goes out without anybody on it too,
+    also when that is played (`nobody`)."""
+    rows = [] if nobody else list(_rows(city, sender))
+    if not rows and sender.is_whole:
+        return [_csv(sender, [])]
     size = MOST_CALLED if sender.way == "call" else max(len(rows), 1)
     return [_csv(sender, rows[start : start + size]) for start in range(0, len(rows), size)]
 

@@ -18,6 +18,10 @@ from sesshu.hub.connections.models import Direction, Every, Persons, Way
 _REASON = "試行用の架空データ"
 _PURPOSE = "DATA_HUB"
 _HOURS = 48
+GROUND = {
+    "code": "BOSHI-1", "name": "架空市個人番号の利用等に関する条例", "clause": "別表の1の項",
+    "department": "母子保健係", "duty": "乳幼児の健康診査に関する事務",
+}  # fmt: skip
 
 
 def load_connections(today: date, *, by: Actor, purpose: str) -> int:
@@ -25,11 +29,26 @@ def load_connections(today: date, *, by: Actor, purpose: str) -> int:
 
     Needs `master.write`.
     """
-    of = master("connection")
+    return _load("connection", rows(), today, by=by, purpose=purpose)
+
+
+def load_speaking(today: date, client: str, *, by: Actor, purpose: str) -> int:
+    """The one calling system of a made-up city speaks for every system that the simulator plays."""
+    spoken = "\n".join(sorted({one.system for one in senders()}))
+    return _load("spoken-for", [{"code": client, "systems": spoken}], today, by=by, purpose=purpose)
+
+
+def load_grounds(today: date, *, by: Actor, purpose: str) -> int:
+    """A made-up ordinance that lets 母子保健 have vaccination facts."""
+    return _load("transfer-ground", [dict(GROUND)], today, by=by, purpose=purpose)
+
+
+def _load(key: str, entries: list[dict[str, Any]], today: date, *, by: Actor, purpose: str) -> int:
+    of = master(key)
     if of.model._default_manager.exists():
         return 0
-    entries = [row | {"valid_from": today.replace(day=1)} for row in rows()]
-    return len(actions.load(of=of, entries=entries, reason=_REASON, by=by, purpose=purpose))
+    dated = [one | {"valid_from": today.replace(day=1)} for one in entries]
+    return len(actions.load(of=of, entries=dated, reason=_REASON, by=by, purpose=purpose))
 
 
 def rows() -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import io
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,14 +65,20 @@ def waiting(folder: Path) -> list[Path]:
     return [one for one in sorted(folder.glob("*_??????.csv")) if not _receipt(one).exists()]
 
 
-def write_next(folder: Path, municipality: str, residents: int, seed: int) -> list[Path]:
-    """One more of each list, under the next numbers."""
+def write_next(
+    folder: Path, municipality: str, residents: int, seed: int, nobody: Sequence[str] = ()
+) -> list[Path]:  # fmt: skip
+    """One more of each list, under the next numbers; `nobody`: of these connections, with nobody left on it. Raises
+    ValueError for one that is no whole list."""
+    lists = [one.connection for one in senders() if one.is_whole]
+    if unknown := [code for code in nobody if code not in lists]:
+        raise ValueError(f"{'、'.join(unknown)} の全件の一覧はありません。使えるもの: {'、'.join(lists)}")
     city = make_city(municipality, residents, seed)
     folder.mkdir(parents=True, exist_ok=True)
     drafts = []
     for sender in senders():
         number = 1 + max((_number(one) for one in folder.glob(f"{sender.connection}_??????.csv")), default=0)
-        for at, content in enumerate(contents(city, sender)):
+        for at, content in enumerate(contents(city, sender, nobody=sender.connection in nobody)):
             draft = folder / f"{sender.connection}_{number + at:06}.csv.draft"
             draft.write_bytes(content)
             drafts.append(draft)

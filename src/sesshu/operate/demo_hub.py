@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sesshu.operate.databases import Place
 from sesshu.operate.demo_house import PLACES, House, Wishes, port_of
-from sesshu.operate.exchange.arranging import CITY_SYSTEMS
+from sesshu.operate.exchange.arranging import CITY_SYSTEMS, MATERNAL_HEALTH
 from sesshu.operate.exchange.driving import FailedError
 from sesshu.operate.processes import SOURCE, kept_environment
 from sesshu.operate.reach import write_private
@@ -23,6 +23,7 @@ def hand_over(house: House, wishes: Wishes, municipality: str) -> None:
     folder = house.layout.folder / f"{CITY_SYSTEMS}-{municipality}"
     folder.mkdir(mode=0o700, exist_ok=True)
     hub = _address(house, wishes, folder)
+    write_department(house, wishes, municipality)
     command = [
         sys.executable, "-m", "sesshu.cli", "hub", "simulate", str(folder), "--to", str(hub),
         "--municipality", municipality, "--residents", str(city["residents"]), "--seed", str(city["seed"]),
@@ -34,12 +35,24 @@ def hand_over(house: House, wishes: Wishes, municipality: str) -> None:
         raise FailedError(f"{municipality} {CITY_SYSTEMS}: {(done.stderr or done.stdout).strip()[-1500:]}")
 
 
+def write_department(house: House, wishes: Wishes, municipality: str) -> Path:
+    """Where 母子保健 asks, and with which key: for `./sesshu hub ask --to`."""
+    file = house.layout.folder / f"{MATERNAL_HEALTH}-{municipality}.json"
+    hub = {"address": _door(wishes, municipality), "key": house.api_key(municipality, MATERNAL_HEALTH, "hub")}
+    write_private(file, json.dumps(hub))
+    return file
+
+
+def _door(wishes: Wishes, municipality: str) -> str:
+    return f"http://127.0.0.1:{port_of(wishes, Place('hub', municipality))}/api/v1/"
+
+
 def _address(house: House, wishes: Wishes, folder: Path) -> Path:
     """Where the hub is, and the key of the sending systems, in a file of their own."""
     municipality = folder.name.rpartition("-")[2]
     file = folder / "hub.json"
     hub: dict[str, object] = {
-        "address": f"http://127.0.0.1:{port_of(wishes, Place('hub', municipality))}/api/v1/",
+        "address": _door(wishes, municipality),
         "key": house.api_key(municipality, CITY_SYSTEMS, "hub"),
         "addressee": {
             "address": f"http://127.0.0.1:{port_of(wishes, Place('addressee', municipality))}/api/v1/",

@@ -22,7 +22,7 @@ from sesshu.operate.demo_house import (
     open_house,
     port_of,
 )
-from sesshu.operate.exchange.arranging import arrange, is_done, note_done
+from sesshu.operate.exchange.arranging import CLIENTS, arrange, is_done, note_done
 from sesshu.operate.exchange.driving import FailedError, System
 from sesshu.operate.layout import Layout
 from sesshu.operate.supervisor import Board, Child, Supervisor
@@ -168,6 +168,7 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
     """Once the pages answer: systems made known to one another, numbers, codes, copies, and what the other systems of
     each city send to its hub; anew for another city."""
     what = {"cities": [wishes.city(place) for place in PLACES], "port": wishes.port, "systems": len(BESIDE)}
+    what["callers"] = len(CLIENTS)
     if is_done(house.layout.folder, what):
         board.set(EXCHANGE, READY)
         return

@@ -59,8 +59,9 @@ def test_渡してよい人が一人もいなくても_捨てた人数が残り_
     arrival = hand_over(1, person(1, **old), person(2, **old))
     assert receipt(arrival).dropped_persons == 4
     assert arrival.dropped_persons == {"ATENA-ZEI": 2, "DAICHO-ZEI": 2}
-    [delivery] = arrival.deliveries.all()
+    delivery, ledger = arrival.deliveries.order_by("connection")
     assert (delivery.connection, delivery.rows, delivery.dropped_persons) == ("ATENA-ZEI", 0, 2)
+    assert (ledger.connection, ledger.rows, ledger.dropped_persons) == ("DAICHO-ZEI", 0, 2), "台帳でも終わりになる"
     said: list[PeopleIn] = []
 
     def taken(message: PeopleIn) -> bytes:

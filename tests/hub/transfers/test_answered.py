@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import subprocess
+import sys
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sesshu.contracts.hub.v1 import FactsOut
+from tests.house import ROOT
 from tests.hub.systems import Systems
 
 NUMBER = "000000000012344"
@@ -67,7 +72,7 @@ for e in Entry.objects.filter(act="dose.facts_given").order_by("queue_id"):
 
 
 @pytest.mark.timeout(600)
-def test_願い出て承認され_照会に台帳が答え_三つの記録が残る(city: Systems) -> None:
+def test_願い出て承認され_照会に台帳が答え_三つの記録が残る(city: Systems, tmp_path: Path) -> None:
     systems = city
     key, code = systems.hub.key()
     systems.ledger.run(CHILD)
@@ -94,6 +99,25 @@ def test_願い出て承認され_照会に台帳が答え_三つの記録が残
     (read,) = systems.ledger.run(READ)  # the refused inquiry never came as far as the ledger
     assert read == ["DATA_TRANSFER", "健診-12", number, "boshi.hana", ["given_on", "lot_number"]]
     again_is_the_same(systems, key, number, answered)
+    anybody_may_try(systems, key, number, tmp_path)
+
+
+def anybody_may_try(systems: Systems, key: str, number: str, folder: Path) -> None:
+    """The command of the manual, as a newcomer types it."""
+    to = folder / "maternal-health.json"
+    to.write_text(json.dumps({"address": f"{systems.hub.door}api/v1/", "key": key}))
+    command = [sys.executable, "-m", "sesshu.cli", "hub", "ask", "--to", str(to), "--number", NUMBER, "--items"]
+
+    def ask_for(items: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, items, "--application", number], env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, cwd=ROOT,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    told = ask_for("given_on")
+    assert json.loads(told.stdout) == {"found": True, "doses": [{"given_on": "2020-04-01"}, {"given_on": "2020-05-08"}]}
+    refused = ask_for("vaccine")
+    assert (refused.returncode, "承認されていない項目（ワクチン）" in refused.stderr) == (1, True), refused.stderr
 
 
 def again_is_the_same(systems: Systems, key: str, number: str, answered: tuple[int, Any]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+import threading
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -19,8 +21,9 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted, Refused
-from sesshu.hub.transfers import actions
-from sesshu.hub.transfers.models import DataUseApplication, TransferAnswer, TransferInquiry
+from sesshu.hub.transfers import actions, queries
+from sesshu.hub.transfers.models import DataUseApplication, TransferAnswer, TransferGround, TransferInquiry
+from tests.foundation.approvals.test_single_use import at_once
 
 pytestmark = pytest.mark.django_db
 APPLICANT = Actor("person", "applicant-1", permissions_of(["applicant"]), display_name="母子　そだつ")
@@ -51,9 +54,22 @@ def department(client: Client) -> Any:
     return ask
 
 
+def ordinance(**changes: Any) -> str:
+    """An entry of the ordinance that holds since this spring; its code."""
+    values = {
+        "code": "BOSHI-1", "name": "架空市個人番号の利用に関する条例", "clause": "第4条別表第2の3の項",
+        "department": "母子保健係", "duty": "健康診査に関する事務", "valid_from": date(2026, 4, 1),
+        "recorded_at": clock.now(), "recorded_by": "t",
+    } | changes  # fmt: skip
+    if not TransferGround.objects.filter(code=values["code"]).exists():
+        TransferGround.objects.create(**values)
+    return str(values["code"])
+
+
 def apply_for(client: str, /, **changes: Any) -> DataUseApplication:
     today = clock.today()
     values = {
+        "ordinance": changes.get("ordinance") or ordinance(),
         "department": "母子保健係", "client": client, "basis": "母子保健法第13条", "used_for": "健診での確認",
         "conditions": "相談室の端末に限る", "items": ["given_on", "vaccine"], "valid_from": today,
         "valid_until": today + timedelta(30), "by": APPLICANT, "purpose": "DATA_TRANSFER",
@@ -114,7 +130,7 @@ def test_終了した後は答えない(department, chief: Actor) -> None:
     assert department(row.number)[1]["error"]["text"] == "データ使用承認願は終了しています。"
 
 
-@pytest.mark.parametrize("missing", ["department", "client", "basis", "used_for", "conditions"])
+@pytest.mark.parametrize("missing", ["department", "client", "ordinance", "basis", "used_for", "conditions"])
 def test_根拠_目的_条件などが空の願いは出せない(missing: str) -> None:
     with pytest.raises(InvalidInput):
         apply_for("c:x", **{missing: " "})
@@ -149,3 +165,63 @@ def test_同じ番号のやり直しは一つの照会で_別の照会に同じ�
         assert (status, "別の照会で使われています" in told["error"]["text"]) == (422, True)
     assert department(row.number, "vaccine", key_of="k2")[0] == 409
     assert TransferInquiry.objects.filter(refusal="").count() == 2
+
+
+def test_条例の定めのない移転は願えず_定めがなくなれば承認済みでも答えない(department, chief: Actor) -> None:
+    with pytest.raises(InvalidInput, match="条例の定め"):
+        apply_for(department.code, ordinance="母子保健法第13条")
+    past = ordinance(code="OLD", valid_until=clock.today() - timedelta(days=1))
+    with pytest.raises(InvalidInput, match="条例の定め"):
+        apply_for(department.code, ordinance=past)
+    row = apply_for(department.code)
+    approvals.approve(approval_id=row.approval, by=chief)
+    told = dict(actions.explain(Approval.objects.get(pk=row.approval).payload))
+    assert (
+        told["条例の定め"] == "架空市個人番号の利用に関する条例第4条別表第2の3の項（母子保健係・健康診査に関する事務）"
+    )
+    assert department(row.number)[0] == 409  # let through; there is no ledger here
+    TransferGround.objects.update(valid_until=clock.today() - timedelta(days=1))  # the ordinance was changed
+    status, refused = department(row.number, key_of="k2")
+    assert (status, "条例が登録されていません。（R-14）" in refused["error"]["text"]) == (403, True)
+
+
+def test_差戻しと取下げは願いにも表れ_期限の切れた承認待ちはそう示す(department, chief: Actor) -> None:
+    back, withdrawn, waiting = (apply_for(department.code, conditions=f"条件{n}") for n in range(3))
+    approvals.send_back(approval_id=back.approval, by=chief, note="条件が足りない")
+    approvals.withdraw(approval_id=withdrawn.approval, by=APPLICANT)
+    for row in (back, withdrawn):
+        row.refresh_from_db()
+    assert (back.state, back.decided_by, queries.word(back)) == ("returned", chief.code, "差戻し")
+    assert queries.returned_because(back) == "条件が足りない"
+    assert (withdrawn.state, queries.word(withdrawn)) == ("withdrawn", "取下げ")
+    assert department(back.number)[1]["error"]["text"] == "承認されたデータ使用承認願がありません。（R-14）"
+    assert queries.word(waiting) == "承認待ち"
+    with clock.set_to(clock.now() + timedelta(days=15)):
+        assert queries.word(waiting) == "承認の期限切れ"
+    acts = Entry.objects.filter(act__startswith="data_use.").values_list("act", flat=True)
+    assert {"data_use.returned", "data_use.withdrawn"} <= set(acts)
+
+
+def test_同時に願い出た二人は_どちらも受け付けられ_別の番号になる(monkeypatch: pytest.MonkeyPatch) -> None:
+    gate, numbers = threading.Barrier(2), []
+    usual = approvals.request
+
+    def slowly(**told: Any) -> Approval:
+        with suppress(threading.BrokenBarrierError):  # the other one waits for its number until this one is through
+            gate.wait(1)
+        return usual(**told)
+
+    monkeypatch.setattr(approvals, "request", slowly)
+
+    def clean() -> None:
+        rows = DataUseApplication.objects.filter(client="c:race")
+        Approval.objects.filter(pk__in=list(rows.values_list("approval", flat=True))).delete()
+        rows.delete()
+        TransferGround.objects.all().delete()
+
+    at_once(ordinance)  # in transactions of their own, as two people would
+    try:
+        at_once(*[lambda: numbers.append(apply_for("c:race").number)] * 2)
+        assert len(set(numbers)) == 2
+    finally:
+        at_once(clean)

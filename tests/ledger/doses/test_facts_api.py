@@ -77,6 +77,14 @@ def test_渡すファイルは示したハッシュのときだけ受け取り_�
     second, once_more = (hand_in(hashlib.sha256(content).hexdigest(), 2).json() for _ in range(2))
     assert second["receipt"] == once_more["receipt"] != first["receipt"]  # 同じ内容でも次の通番は次のファイル
 
+    nobody = "宛名番号,保護開始年月日,保護廃止年月日,資格の有無\r\n".encode()
+    asked = f"interface=welfare.people&name=DAICHO-F_000001.csv&sha256={hashlib.sha256(nobody).hexdigest()}&rows=0"
+    empty = client.post(
+        f"/api/v1/intake-files?{asked}", nobody, content_type="application/octet-stream",
+        headers={"Authorization": f"Bearer {key}"},
+    )  # fmt: skip
+    assert (empty.status_code, empty.json()["state"]) == (200, "received"), "全員がいなくなった一覧"
+
     def withdraw(by: str) -> Any:
         return client.post(
             "/api/v1/intake-files/withdraw", json.dumps({"receipt": first["receipt"]}),

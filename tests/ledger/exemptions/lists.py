@@ -12,7 +12,7 @@ from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.registry import intake
 
 
-def deliver(by: Actor, interface: str, *rows: dict[str, str]) -> Import:
+def deliver(by: Actor, interface: str, *rows: dict[str, str], stated: int | None = None) -> Import:
     """One list, received, looked at and committed; rows name the columns that differ from empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
@@ -21,7 +21,8 @@ def deliver(by: Actor, interface: str, *rows: dict[str, str]) -> Import:
     writer.writerows([row.get(name, "") for name in labels] for row in rows)
     number = Import.objects.filter(interface=interface).count() + 1
     content = text.getvalue().encode()
-    return actions.take_in(interface=interface, content=content, name=f"DAICHO_{number:06}.csv", by=by)
+    name = f"DAICHO_{number:06}.csv"
+    return actions.take_in(interface=interface, content=content, name=name, by=by, control_count=stated)
 
 
 def outcomes(imported: Import) -> list[tuple[str, str]]:

@@ -116,6 +116,28 @@ def test_多くの人が終わりになる一覧は_人が確かめるまで止�
     assert "30人のうち20人が、この一覧にありません" in cut_off.review_stop
 
 
+def test_全員がいなくなった一覧は_件数0が示されたときだけ受け取り_人が確かめてから終わりになる(clerk: Actor) -> None:
+    deliver(clerk, "welfare.people", welfare(FIRST), welfare(SECOND))
+    cut_off = deliver(clerk, "care.people")
+    assert (cut_off.state, "件数0を示して" in cut_off.refusal) == ("refused", True), "途中で切れたのかもしれない"
+    last = deliver(clerk, "welfare.people", stated=0)
+    assert "いま台帳には2人がいます" in last.review_stop, "少なくても人が確かめる"
+    assert (last.state, last.total) == ("committed", 0)
+    assert in_force() == []
+    assert Entry.objects.get(act="exemption_fact.ended", obj=f"import:{last.pk}").n == 2
+    actions.cancel(imported=last, by=clerk)
+    assert len(in_force()) == 2, "誤りなら、取り消して元に戻せる"
+
+
+def test_だれもいない一覧は_終わりになる人がいなければ止まらず_年度のない一覧は何も終わりにしない(clerk: Actor) -> None:
+    nothing = deliver(clerk, "welfare.people", stated=0)
+    assert (nothing.state, nothing.review_stop) == ("committed", "")
+    deliver(clerk, "tax.people", tax(FIRST, "0"))
+    year = deliver(clerk, "tax.people", stated=0)
+    assert "どの課税年度のものか分からない" in year.review_stop
+    assert in_force() == [(FIRST, "2026", "tax_exempt")]
+
+
 def test_人をまとめると区分も移り_両方にある区分は移らない(clerk: Actor, people: list[Resident]) -> None:
     from sesshu.ledger.residents import following
 

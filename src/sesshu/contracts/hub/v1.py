@@ -21,13 +21,14 @@ class _Message(BaseModel):
 
 
 class CallIn(_Message):
-    """A call: up to 500 rows, each column by its Japanese label, under the next sequence number."""
+    """A call: up to 500 rows, each column by its Japanese label, under the next sequence number. No row at all says of
+    a whole list that nobody is left on it."""
 
     connection: ConnectionCode
     sequence: Sequence
     made_at: datetime
     version: str = Field("", max_length=10)
-    rows: list[dict[str, str]] = Field(min_length=1, max_length=MOST_ROWS)
+    rows: list[dict[str, str]] = Field(max_length=MOST_ROWS)
 
 
 class ArrivalOut(_Message):

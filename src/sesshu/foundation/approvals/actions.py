@@ -104,6 +104,7 @@ def send_back(*, approval_id: UUID, by: Actor, note: str) -> Approval:
     policies.check_may_decide(approval, by)
     _decide(approval, by, Status.SENT_BACK, note)
     _record("approval.sent_back", approval, by, {"note": note})
+    _tell_turned_down(approval, by)
     return approval
 
 
@@ -116,6 +117,7 @@ def withdraw(*, approval_id: UUID, by: Actor) -> Approval:
     approval.status, approval.withdrawn_at = Status.WITHDRAWN, clock.now()
     approval.save(update_fields=["status", "withdrawn_at"])
     _record("approval.withdrawn", approval, by)
+    _tell_turned_down(approval, by)
     return approval
 
 
@@ -161,6 +163,11 @@ def _decide(approval: Approval, by: Actor, status: Status, note: str) -> None:
     approval.status, approval.decision, approval.decision_note = status, status.value, note
     approval.decided_by, approval.decided_at = by.code, clock.now()
     approval.save(update_fields=["status", "decision", "decision_note", "decided_by", "decided_at", "acting"])
+
+
+def _tell_turned_down(approval: Approval, by: Actor) -> None:
+    if tell := kind_of(approval.kind).turned_down:
+        tell(approval, by=by)
 
 
 def _locked(approval_id: UUID) -> Approval:

@@ -21,7 +21,8 @@ class Kind:
     """A kind of act with the defaults that hold until the municipality sets its own.
 
     `apply(approval, by=approver)`, when given, carries the act out at once within the approval's transaction; without
-    it the one who asked carries it out later. `explain(payload)` gives (label, value) pairs for the page;
+    it the one who asked carries it out later. `turned_down(approval, by=)` is told of a 差戻し or 取下げ in its
+    transaction. `explain(payload)` gives (label, value) pairs for the page;
     `page_url(approval, viewer)` the address of the thing itself.
     """
 
@@ -33,6 +34,7 @@ class Kind:
     acting_permission: str = "approval.act"
     good_for_days: int = 14
     apply: Callable[..., None] | None = None
+    turned_down: Callable[..., None] | None = None
     explain: Callable[[dict[str, object]], list[tuple[str, str]]] | None = None
     page_url: Callable[[Approval, Actor], str] | None = None
     always: bool = False  # no setting can switch the approval off

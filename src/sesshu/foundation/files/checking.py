@@ -116,8 +116,9 @@ class Checker:
         for told in (stated, self.control_count):
             if told is not None and told != count:
                 raise FileRefused(f"件数が合いません。ファイルは{count:,}行ですが、{told:,}行と示されています。")
-        if not count:
-            raise FileRefused("見出しだけで、データの行がありません。")
+        if not count and not (self.intake.empty and self.control_count == 0):
+            hint = "全員がいなくなった一覧は、件数0を示して渡してください。" if self.intake.empty else ""
+            raise FileRefused(f"見出しだけで、データの行がありません。{hint}")
 
 
 def _reason(code: str, label: str, text: str) -> dict[str, str]:

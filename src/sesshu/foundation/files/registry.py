@@ -72,6 +72,7 @@ class Intake:
     at again. `finished(source=, by=)` is called once in the transaction that ends the commit.
     `undo(source=, by=)` takes a committed file back, in the transaction that cancels it, or refuses (`NotNow`).
     Without it, what was committed stays.
+    `empty`: a list on which nobody is left means something; it is taken where the sender states a count of 0.
     `conceal(values, viewer)` hides in rows that are shown what this viewer may not see; the rows themselves stay.
     """
 
@@ -85,6 +86,7 @@ class Intake:
     changed_since: Callable[[Sequence[Values], datetime], list[str]] | None = None
     finished: Callable[..., None] | None = None
     undo: Callable[..., None] | None = None
+    empty: bool = False
 
 
 _intakes: dict[str, Intake] = {}
@@ -102,11 +104,12 @@ def register(
     changed_since: Callable[[Sequence[Values], datetime], list[str]] | None = None,
     finished: Callable[..., None] | None = None,
     undo: Callable[..., None] | None = None,
+    empty: bool = False,
 ) -> None:
     """Offer a layout on the import page."""
     _intakes[interface.code] = Intake(
         interface, commit_chunk, check_row, review, review_fields, chunk, conceal, changed_since, finished,
-        undo,
+        undo, empty,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sesshu.foundation.api.problems import Problem
 from sesshu.foundation.errors import TooLarge
 from sesshu.hub.arrivals.models import Arrival
 from sesshu.hub.arrivals.taking import rows_as_file, take
+from sesshu.hub.connections.queries import labels_of
 
 PURPOSE = "DATA_HUB"
 MOST_BYTES = 512 * 1024**2
@@ -38,10 +39,11 @@ def file(
     sequence: v1.Sequence,
     made_at: datetime,
     sha256: v1.Sha256,
-    rows: Annotated[int, Query(ge=1)],
+    rows: Annotated[int, Query(ge=0)],
     version: str = "",
 ) -> v1.ArrivalOut:
-    """The same number with the same bytes again gives the first receipt."""
+    """The same number with the same bytes again gives the first receipt. A whole list on which nobody is left states a
+    count of 0."""
     arrival = take(
         connection=connection, sequence=sequence, content=_body(request), made_at=made_at, stated_rows=rows,
         stated_sha256=sha256, version=version, by=_actor(request), purpose=PURPOSE,
@@ -51,8 +53,10 @@ def file(
 
 @_declare("/calls", "api-hub-calls", "500行までを呼び出しで渡す")
 def call(request: HttpRequest, message: v1.CallIn) -> v1.ArrivalOut:
+    """Without a row: a whole list on which nobody is left."""
+    content = rows_as_file(message.rows, labels_of(message.connection))
     arrival = take(
-        connection=message.connection, sequence=message.sequence, content=rows_as_file(message.rows),
+        connection=message.connection, sequence=message.sequence, content=content,
         made_at=message.made_at, stated_rows=len(message.rows), version=message.version, way="call",
         by=_actor(request), purpose=PURPOSE,
     )  # fmt: skip

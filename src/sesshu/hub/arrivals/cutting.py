@@ -80,7 +80,8 @@ def cut(
             writer.writerow([row[label] for label in part.labels])
             part.rows += 1
     if not rows and not may_be_empty:
-        raise FileRefused("データの行がありません。全員がいなくなった一覧は、件数0を示して送ってください。")
+        hint = "全員がいなくなった一覧は、件数0を示して送ってください。" if layout.may_be_empty else ""
+        raise FileRefused(f"データの行がありません。{hint}")
     return Cut(rows, dropped, len([label for label in labels if label not in layout.labels]), parts)
 
 

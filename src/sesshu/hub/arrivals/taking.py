@@ -28,9 +28,9 @@ from sesshu.hub.arrivals.streams import locked_stream
 from sesshu.hub.connections.layouts import layout
 from sesshu.hub.connections.models import Connection
 from sesshu.hub.connections.queries import incoming, outgoing
+from sesshu.hub.connections.speaking import check_speaks_for
 
 LIVE = (ArrivalState.ACCEPTED, ArrivalState.HELD)
-TAKES_WHOLE_LISTS = "addressee"  # the only receiver to whom somebody missing from a list means something
 CLOCKS_DIFFER = timedelta(hours=1)
 
 
@@ -39,8 +39,10 @@ def take(
     stated_rows: int | None = None, stated_sha256: str = "", version: str = "", way: str = "file",
 ) -> Arrival:  # fmt: skip
     """The arrival: accepted, held or refused, each with its reasons. Raises `NotFound` for a connection that the
-    register does not have today, and `InvalidInput`."""
+    register does not have today, `NotItsSystem` for a caller that may not speak for its system, and `InvalidInput`."""
     by.check("arrival.take")
+    if known := incoming(connection, clock.today()):
+        check_speaks_for(by, known.system, connection=connection, purpose=purpose)
     if made_at.tzinfo is None:
         text = "作成日時には時差を付けてください。"
         raise InvalidInput(text, field="made_at", example="2026-11-20T05:30:00+09:00")
@@ -69,9 +71,10 @@ def take(
     return arrival
 
 
-def rows_as_file(rows: Sequence[dict[str, str]]) -> bytes:
-    """The rows of a call as the file they would have been. Raises `InvalidInput` where they differ in their columns."""
-    labels = list(rows[0])
+def rows_as_file(rows: Sequence[dict[str, str]], labels: Sequence[str] = ()) -> bytes:
+    """The rows of a call as the file they would have been; `labels` head one without a row. Raises `InvalidInput`
+    where they differ in their columns."""
+    labels = list(rows[0]) if rows else list(labels)
     text = io.StringIO()
     writer = csv.DictWriter(text, labels, lineterminator="\r\n")
     writer.writeheader()
@@ -101,7 +104,7 @@ def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | No
         raise FileRefused("ハッシュが送り元の示す値と違います。途中で壊れていないか確かめ、送り直してください。")
     outs = outgoing(register.layout, clock.today())
     kind = layout(register.layout)
-    may_be_empty = kind.whole and rows == 0  # the sender says so: a file that was cut off does not
+    may_be_empty = kind.may_be_empty and rows == 0  # the sender says so: a file that was cut off does not
     found = cut(content, kind, register, outs, clock.today(), may_be_empty=may_be_empty)
     arrival.rows = found.rows
     if rows is not None and rows != found.rows:
@@ -139,8 +142,8 @@ def _keep(arrival: Arrival, found: Cut, holds: list[str], by: Actor, purpose: st
     arrival.save()
     whole = layout(arrival.layout).whole
     for part in found.parts:
-        # Nothing is no delivery, but of a whole list, where it says that everybody has gone.
-        if part.rows or (whole and part.connection.system == TAKES_WHOLE_LISTS):
+        # Nothing is no delivery, but of a whole list: to its receivers it says that everybody has gone.
+        if part.rows or whole:
             _delivery(arrival, part).save()
     _record(f"arrival.{arrival.state}", arrival, by, purpose)
 

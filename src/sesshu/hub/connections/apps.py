@@ -9,5 +9,7 @@ class ConnectionsConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.masters.declaration import register
         from sesshu.hub.connections.masters import CONNECTION
+        from sesshu.hub.connections.speaking import SPOKEN_FOR
 
         register(CONNECTION)
+        register(SPOKEN_FOR)

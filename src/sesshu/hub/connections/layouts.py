@@ -17,10 +17,11 @@ CONTRACTS = "sesshu.contracts.municipal_files"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One kind of file. `whole`: it has everybody of its system."""
+    """One kind of file. `whole`: it has everybody of its system. `may_be_empty`: there may be nobody."""
 
     system: str
     whole: bool
+    may_be_empty: bool
     interface: Interface
 
     @property
@@ -75,7 +76,8 @@ def _layout(code: str, data: dict[str, Any]) -> Layout:
         code=code, name=data["name"], version="1", purpose="DATA_HUB", permission="arrival.take",
         columns=tuple(LayoutColumn(**column) for column in columns), key=tuple(data["key"]),
     )  # fmt: skip
-    return Layout(data["system"], data.get("whole", False), interface)
+    whole = data.get("whole", False)
+    return Layout(data["system"], whole, whole and not data.get("never_empty", False), interface)
 
 
 def _text(package: str, file: str) -> str:

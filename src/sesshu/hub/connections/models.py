@@ -62,3 +62,13 @@ class Connection(DatedMaster):
     def labels(self) -> list[str]:
         """The columns that may pass."""
         return [line.strip() for line in self.columns.replace("、", "\n").splitlines() if line.strip()]
+
+
+class SpokenFor(DatedMaster):
+    """接続システムの名乗り: `code` is the name of a system that calls the API; for which of the city's systems it may
+    speak. Nothing is taken from a caller for a system that is not named here, whatever permissions its key has."""
+
+    systems = models.TextField()  # keys of layouts.yaml, one a line
+
+    class Meta(DatedMaster.Meta):
+        db_table = "spoken_for"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sesshu.foundation import clock
 from sesshu.hub.connections.models import Connection, Direction
 
 
@@ -11,6 +12,12 @@ def incoming(code: str, day: date) -> Connection | None:
     """The connection by which a system sends, as it holds on a day."""
     found: Connection | None = Connection.objects.as_of(day).filter(code=code, direction=Direction.IN).first()
     return found
+
+
+def labels_of(code: str) -> list[str]:
+    """The columns that come in on a connection today; none where there is no such connection."""
+    found = incoming(code, clock.today())
+    return found.labels if found else []
 
 
 def all_incoming(day: date) -> list[Connection]:

@@ -8,13 +8,16 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.approvals.registry import Kind, register
+        from sesshu.foundation.masters import declaration as masters
         from sesshu.foundation.screens import menu
         from sesshu.hub.transfers import actions
+        from sesshu.hub.transfers.grounds import TRANSFER_GROUND
 
+        masters.register(TRANSFER_GROUND)
         register(
             Kind(
                 actions.KIND, "データ使用承認願", approver_permission="data_use.decide", acting_allowed=False,
-                apply=actions.apply_approved, explain=actions.explain, always=True,
+                apply=actions.apply_approved, turned_down=actions.turned_down, explain=actions.explain, always=True,
             )
         )  # fmt: skip
         menu.register(

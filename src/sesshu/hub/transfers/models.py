@@ -7,22 +7,44 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.records import AppendOnly, Record
 
 
 class ApplicationState(models.TextChoices):
     ASKED = "asked", "承認待ち"
+    RETURNED = "returned", "差戻し"
+    WITHDRAWN = "withdrawn", "取下げ"
     APPROVED = "approved", "承認"
     ENDED = "ended", "終了"
 
 
+class TransferGround(DatedMaster):
+    """条例の定め: an entry of the city's ordinance on the use of Individual Numbers that lets one department have facts
+    of another, for a duty."""
+
+    name = models.TextField()  # the ordinance
+    clause = models.TextField()  # article or row of its table
+    department = models.TextField()
+    duty = models.TextField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "transfer_ground"
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}{self.clause}（{self.department}・{self.duty}）"
+
+
 class DataUseApplication(Record):
     """データ使用承認願: who may ask for which items, why, on which basis, under which conditions, from when to when.
-    `client` is the calling system of the department, as it is called in audit entries."""
+    `client` is the calling system of the department, as it is called in audit entries; `ordinance` the code of the
+    entry of the city's ordinance that allows the transfer."""
 
     number = models.TextField(unique=True)
     department = models.TextField()
     client = models.TextField()
+    ordinance = models.TextField(default="")
     basis = models.TextField()
     used_for = models.TextField()
     conditions = models.TextField()
@@ -49,7 +71,7 @@ class DataUseApplication(Record):
             models.CheckConstraint(name="data_use_period", condition=Q(valid_until__gte=F("valid_from"))),
             models.CheckConstraint(
                 name="data_use_by_another",
-                condition=Q(state="asked") | (~Q(decided_by="") & ~Q(decided_by=F("asked_by"))),
+                condition=Q(state__in=["asked", "withdrawn"]) | (~Q(decided_by="") & ~Q(decided_by=F("asked_by"))),
             ),
         ]  # fmt: skip
 

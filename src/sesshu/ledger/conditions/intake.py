@@ -84,5 +84,5 @@ def register_interfaces() -> None:
     """Offer the file on the import page."""
     registry.register(
         interface=load("sesshu.ledger.conditions", "interfaces/disability.yaml"), check_row=check_row,
-        commit_chunk=commit_chunk,
+        commit_chunk=commit_chunk, empty=True,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.outcomes import Committed, Stop
+from sesshu.foundation.files.registry import intake
 from sesshu.foundation.files.states import ImportState
 from sesshu.ledger.delivered_lists.models import IN_FORCE, DeliveredFact
 from sesshu.ledger.residents.models import Resident
@@ -79,6 +80,8 @@ class DeliveredList:
 
     def review(self, values: Sequence[Values]) -> list[Stop]:
         """A list that would end a large part of what is known was cut off, or is another city's."""
+        if not values:
+            return self._review_empty()
         keys = {self._key(row) for row in values}
         known = self._open().filter(list_key__in=keys)
         there_now = set(known.values_list("resident__addressee_number", flat=True))
@@ -89,6 +92,19 @@ class DeliveredList:
         return [
             Stop("MANY_ENDINGS", f"{text}途中で切れていないか、送り元に確かめてください。登録すると終わりになります。")
         ]
+
+    def _review_empty(self) -> list[Stop]:
+        """Nobody is on it: of however few, a person looks. It names no part of a list, so of those it ends nothing."""
+        known = self._open().values("resident").distinct().count()
+        if not known:
+            return []
+        text = f"登録できる行が一つもない一覧です。いま台帳には{known:,}人がいます。送り元に確かめてください。"
+        if self.key_field:
+            label = intake(self.interface).interface.label_of[self.key_field]
+            return [
+                Stop("NOBODY_LEFT", f"{text}どの{label}のものか分からないので、登録しても終わりになる人はいません。")
+            ]
+        return [Stop("NOBODY_LEFT", f"{text}登録すると、この一覧に載っていない人は終わりになります。")]
 
     def finished(self, *, source: str, by: Actor) -> None:
         """Whoever is not on the list any more: the fact has ended. A row that could not be read ends nothing."""

@@ -55,6 +55,6 @@ def register_interfaces() -> None:
     for file, one in LISTS.items():
         registry.register(
             interface=load("sesshu.ledger.exemptions", f"interfaces/{file}.yaml"), commit_chunk=one.commit_chunk,
-            check_row=check_row, review=one.review, finished=one.finished, undo=one.undo,
+            check_row=check_row, review=one.review, finished=one.finished, undo=one.undo, empty=True,
             review_fields=("addressee_number", *([one.key_field] if one.key_field else [])),
         )  # fmt: skip

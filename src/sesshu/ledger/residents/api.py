@@ -46,10 +46,10 @@ def hand_in(
     interface: Kind,
     name: Annotated[str, Query(max_length=60, pattern=r"^[0-9A-Z-]{1,20}_[0-9]{6}\.csv$")],
     sha256: Sha256,
-    rows: Annotated[int, Query(ge=1)],
+    rows: Annotated[int, Query(ge=0)],
 ) -> HandedOut:
     """The same bytes again under the same number give the receipt of the first time; under the next number they are a
-    file of their own, with a receipt of its own."""
+    file of their own, with a receipt of its own. A list on which nobody is left states a count of 0."""
     imported = actions.receive(
         interface=interface, content=_pieces(request), name=name, by=_actor(request), control_count=rows,
         control_sha256=sha256, delivery=name.removesuffix(".csv"),

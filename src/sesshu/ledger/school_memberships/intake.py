@@ -27,5 +27,5 @@ def register_interfaces() -> None:
     registry.register(
         interface=load("sesshu.ledger.school_memberships", "interfaces/school.yaml"),
         commit_chunk=PUPILS.commit_chunk, review=PUPILS.review, review_fields=("addressee_number",),
-        finished=PUPILS.finished, undo=PUPILS.undo,
+        finished=PUPILS.finished, undo=PUPILS.undo, empty=True,
     )  # fmt: skip

@@ -22,6 +22,8 @@ CHUNK = 500
 SHARED_FIRST = 900_000  # reserved numbers of people whom both cities know
 DEPARTMENT, DUTIES = "予防接種係", ("implementation", "medical_expense", "copayment", "death_benefit")
 CITY_SYSTEMS = "city-systems"  # 住民記録, 税務 and the others, played
+PLAYED = "業務システム（架空）"
+MATERNAL_HEALTH = "maternal-health"  # 母子保健, which asks for facts under an approved application
 CLIENTS = (  # who calls whom, as what
     ("ledger", "addressee", "予防接種管理システム", ["number_api.put"]),
     ("intermediary", "addressee", "中間サーバー", ["unified.translate"]),
@@ -30,8 +32,9 @@ CLIENTS = (  # who calls whom, as what
     ("addressee", "intermediary", "団体内統合宛名システム", ["exchange_api.merge"]),
     ("hub", "ledger", "庁内連携システム", ["resident_api.hand_in", "dose_api.facts"]),
     ("hub", "addressee", "庁内連携システム", ["finding.feed"]),
-    (CITY_SYSTEMS, "hub", "業務システム（架空）", ["arrival_api.take"]),
-    (CITY_SYSTEMS, "addressee", "業務システム（架空）", ["number_api.put", "finding.feed_numbers"]),
+    (CITY_SYSTEMS, "hub", PLAYED, ["arrival_api.take"]),
+    (CITY_SYSTEMS, "addressee", PLAYED, ["number_api.put", "finding.feed_numbers"]),
+    (MATERNAL_HEALTH, "hub", "母子保健システム（架空）", ["transfer_api.ask"]),
 )  # fmt: skip
 USES = {  # caller → what it may name at the unified addressee system
     "ledger": {"purposes": ["PUT_RESIDENT"], "systems": ["001"]},
@@ -68,7 +71,7 @@ def arrange(systems: Mapping[Place, System], keys: Callable[[str, str, str], str
             say(f"{code}: 庁内連携の連携を登録しています")
             found[Place("hub", code)].tell("staff")
             _clients(code, found, keys)
-            found[Place("hub", code)].tell("hub_connections")
+            found[Place("hub", code)].tell("hub_connections", {"client": PLAYED})
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Works inside the data hub of a made-up city: its register of connections."""
+"""Works inside the data hub of a made-up city: its register of connections, who speaks for whom, its ordinance."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from typing import Any
 PURPOSE = "DEMONSTRATION"
 
 
-def hub_connections(_: Any) -> Any:
-    """The register, where it is empty."""
-    from sesshu.demo.hub_connections import load_connections
+def hub_connections(told: dict[str, str]) -> Any:
+    """The masters, where they are empty. `client`: the name of the calling system that plays the city's systems."""
+    from sesshu.demo.hub_connections import load_connections, load_grounds, load_speaking
     from sesshu.foundation import clock
     from sesshu.foundation.access.actor import job_actor
 
-    return load_connections(clock.today(), by=job_actor("demo", "master.write"), purpose=PURPOSE)
+    by, today = job_actor("demo", "master.write"), clock.today()
+    return [
+        load_connections(today, by=by, purpose=PURPOSE),
+        load_speaking(today, told["client"], by=by, purpose=PURPOSE),
+        load_grounds(today, by=by, purpose=PURPOSE),
+    ]

@@ -14,17 +14,17 @@ from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.fields import ChoiceField, DateField, MultiChoiceField, NoteField, TextField
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.hub.transfers import actions, queries
+from sesshu.hub.transfers import actions, grounds, queries
 from sesshu.hub.transfers.items import ITEMS, names
 from sesshu.hub.transfers.models import ApplicationState, DataUseApplication
 
 PURPOSE = "DATA_TRANSFER"
-MARKS = {ApplicationState.ASKED: "care", ApplicationState.APPROVED: "right", ApplicationState.ENDED: ""}
+MARKS = {"asked": "care", "approved": "right", "returned": "wrong"}
 COLUMNS = (
     Column("number", "番号", css="code tight", link=lambda one: reverse("data-use-detail", args=[one.pk])),
     Column("department", "利用する課", sort="department"),
     Column("used_for", "目的"),
-    Column("state", "状態", lambda one: one.get_state_display(), tag=lambda one: MARKS[one.state], css="tight"),
+    Column("state", "状態", queries.word, tag=lambda one: MARKS.get(one.state, ""), css="tight"),
     Column("valid_from", "始まり", sort="valid_from", css="tight"),
     Column("valid_until", "終わり", sort="valid_until", css="tight"),
 )
@@ -40,6 +40,7 @@ INQUIRIES = (
 class ApplyForm(Form):
     department = TextField("利用する課", most=60, example=actions.TEXTS["department"][1])
     client = ChoiceField("接続システム", choices=queries.clients)
+    ordinance = ChoiceField("条例の定め", choices=grounds.choices)
     basis = NoteField("根拠", rows=2, most=400, example=actions.TEXTS["basis"][1])
     used_for = NoteField("目的", rows=2, most=400, example=actions.TEXTS["used_for"][1])
     conditions = NoteField("条件", rows=2, most=400, example=actions.TEXTS["conditions"][1])
@@ -97,15 +98,18 @@ def detail_page(request: HttpRequest, application_id: UUID) -> HttpResponse:
         facts=_facts(one),
         form=form,
         table=table,
-        mark=MARKS[one.state],  # type: ignore[index]
+        mark=MARKS.get(one.state, ""),
+        word=queries.word(one),
     )
 
 
 def _facts(one: DataUseApplication) -> list[tuple[str, str]]:
     client = dict(queries.clients()).get(one.client, one.client)
     told = [
-        ("利用する課", one.department), ("接続システム", client), ("根拠", one.basis), ("目的", one.used_for),
+        ("利用する課", one.department), ("接続システム", client),
+        ("条例の定め", queries.ordinance(one)), ("根拠", one.basis), ("目的", one.used_for),
         ("条件", one.conditions), ("項目", names(one.items)),
-        ("期間", f"{wareki(one.valid_from)}～{wareki(one.valid_until)}"), ("終了の理由", one.ended_because),
+        ("期間", f"{wareki(one.valid_from)}～{wareki(one.valid_until)}"),
+        ("差戻しの理由", queries.returned_because(one)), ("終了の理由", one.ended_because),
     ]  # fmt: skip
     return [(label, text) for label, text in told if text]
