@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.closing_days.queries import office_days
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.outbox.models import Message, MessageState
 from sesshu.hub.arrivals.delivering import message_of
+from sesshu.hub.arrivals.lateness import is_late, newest_made
 from sesshu.hub.arrivals.models import Arrival, Delivery
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
-from sesshu.hub.connections.models import Connection, Every
+from sesshu.hub.connections.models import Connection
 from sesshu.hub.connections.queries import all_incoming
 
-DAYS = {Every.DAY: 1, Every.WEEK: 7, Every.MONTH: 31}
 ATTEMPTS_TO_TELL = 3
 CAUSES = {  # by the kind of error that the outbox kept
     "ReceiverAway": "受け取り側のシステムが応答しません",
@@ -63,7 +64,7 @@ class Standing:
 def standings(viewer: Actor) -> list[Standing]:
     """Every connection that data comes in on: what came, what is late, what stopped and why."""
     viewer.check("arrival.read")
-    found = []
+    found, office = [], office_days()
     for one in all_incoming(clock.today()):
         arrivals = Arrival.objects.filter(connection=one.code)
         last = arrivals.filter(state=ArrivalState.ACCEPTED).order_by("-received_at").first()
@@ -71,7 +72,7 @@ def standings(viewer: Actor) -> list[Standing]:
         mine = Delivery.objects.filter(arrival__connection=one.code).select_related("arrival")
         halted = stopped(mine)
         trying = [row for row in mine.filter(state=DeliveryState.SENDING) if row not in halted and cause_of(row)]
-        late = is_late(one, last.received_at if last else None)
+        late = is_late(one, newest_made(one.code), office)
         found.append(Standing(one, last, late, held, halted, trying))
     return found
 
@@ -106,19 +107,6 @@ def cause_of(delivery: Delivery) -> str:
 
 def _last_error(message: Message) -> str:
     return CAUSES.get(message.error_code, OTHER_CAUSE)
-
-
-def is_late(connection: Connection, last: datetime | None) -> bool:
-    """Whether what was due by now has not come: the due hour of the last due day has passed without an arrival."""
-    if connection.every not in DAYS or connection.due_hour is None:
-        return False
-    now = clock.now().astimezone(clock.TOKYO)
-    due = clock.start_of_day(now.date()) + timedelta(hours=connection.due_hour)
-    if now < due:
-        due -= timedelta(days=1)
-    if due.astimezone(clock.TOKYO).date() < connection.valid_from:
-        return False
-    return last is None or last <= due - timedelta(days=DAYS[Every(connection.every)])
 
 
 def arrivals(viewer: Actor, connection: str = "", state: str = "", day: date | None = None) -> QuerySet[Arrival]:
