@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c8f49684e24fc3a1
+-- shape 56b9354b5f75b955
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -27,10 +27,10 @@
 -- holds hub/arrivals/migrations/0001_initial.py 6f08c38cac9c
 -- holds hub/arrivals/migrations/0002_dropped_persons.py 3010b06e2ebf
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
--- holds hub/connections/migrations/0002_spoken_for.py 0677a56e3a05
+-- holds hub/connections/migrations/0002_spoken_for.py 6d54a56e259a
 -- holds hub/transfers/migrations/0001_initial.py 3a0266a7c7dd
 -- holds hub/transfers/migrations/0002_key.py 31cbb4848e6b
--- holds hub/transfers/migrations/0003_ground.py 5caa6d21180c
+-- holds hub/transfers/migrations/0003_ground.py e0bfbeaeeb76
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
