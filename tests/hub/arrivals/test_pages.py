@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import NotNow
+from sesshu.foundation.health.registry import WATCH
 from sesshu.hub.arrivals import queries
 from sesshu.hub.arrivals.delivering import put_next
+from sesshu.hub.arrivals.health import hub
 from sesshu.hub.arrivals.models import Arrival, Delivery
+from sesshu.hub.arrivals.receivers import _place
+from sesshu.hub.connections.models import Connection
 from tests.attacks.conftest import signed_in_as  # noqa: F401 - a fixture
 from tests.hub.conftest import hand_over, person
 
@@ -41,6 +52,33 @@ def test_止まった配信は理由とともに見え_後の配信は待つ(chi
     assert Delivery.objects.get(number=2).state == "waiting"
     (standing,) = queries.standings(chief)
     assert (standing.word, standing.why) == ("配信が停止", "見出しが違います")
+
+
+def test_期間が終わった連携も_保留が残っていれば監視に出る(chief: Actor) -> None:
+    hand_over(1)
+    hand_over(3)
+    Connection.objects.update(valid_until=clock.today() - timedelta(days=1))
+    (standing,) = queries.standings(chief)
+    assert (standing.connection.code, standing.word, standing.late) == ("ZEI-KAZEI", "保留1件", False)
+    assert hub().state == WATCH
+    Arrival.objects.filter(state="held").update(state="withdrawn")
+    assert queries.standings(chief) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "is_refused"),
+    [
+        ("http://ledger.example/api/v1/", True),
+        ("https://ledger.example/api/v1/", False),
+        ("http://127.0.0.1:1/", False),
+    ],
+)
+def test_本番では暗号化されない線で渡さない(address: str, is_refused: bool, settings: Any, tmp_path: Path) -> None:
+    file = tmp_path / "receivers.json"
+    file.write_text(json.dumps({"ledger": {"address": address, "key": "x"}}))
+    settings.SESSHU_RECEIVERS, settings.SESSHU_PRODUCTION = str(file), True
+    with pytest.raises(NotNow, match="https://") if is_refused else nullcontext():
+        assert _place("ledger")["address"] == address
 
 
 def test_予定の時刻を過ぎて届いていなければ遅れ(chief: Actor) -> None:

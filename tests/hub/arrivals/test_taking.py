@@ -173,8 +173,35 @@ def test_個人番号らしい数字があれば受け取らず_数字は残ら�
     assert arrival.state == "refused"
     assert "3行目の「住所」に、個人番号と思われる" in arrival.reasons[0]
     assert digits not in str(arrival.__dict__)
+    wide = digits.translate({ord(str(n)): 0xFF10 + n for n in range(10)})
+    spaced = " ".join((digits[:4], digits[4:8], digits[8:]))
+    for told in (
+        f"試験町1番地（{digits}）",
+        wide,
+        spaced,
+        spaced.replace(" ", "-"),
+        wide[:4] + "　" + wide[4:8] + "　" + wide[8:],
+    ):
+        assert hand_over(1, person(1, 住所=told)).state == "refused", "値の中、空白やハイフン、全角でも"
     # In a column that nobody may have it is dropped like everything there.
     assert hand_over(1, person(1, 非公式の項目=digits)).state == "accepted"
+
+
+def test_12桁の宛名番号は受け取り_すべてが個人番号の形なら受け取らない() -> None:
+    numbers = [individual_number(n).reveal() for n in range(3)]
+    other = numbers[0][:-1] + str((int(numbers[0][-1]) + 1) % 10)
+    refused = hand_over(1, *(person(n, 宛名番号=one) for n, one in enumerate(numbers)))
+    assert (refused.state, "「宛名番号」に、個人番号と思われる" in refused.reasons[0]) == ("refused", True)
+    assert hand_over(1, person(1, 宛名番号=numbers[0]), person(2, 宛名番号=other)).state == "accepted"
+
+
+def test_年齢はデータの日で数える() -> None:
+    """Three days ago somebody was 64 still; the list is taken today."""
+    day = (clock.now() - timedelta(hours=40)).astimezone(clock.TOKYO).date()
+    born = (day + timedelta(days=1)).replace(year=day.year - 65).isoformat()
+    arrival = hand_over(1, person(1, 生年月日=born), made_at=clock.now() - timedelta(hours=40))
+    assert arrival.deliveries.get().rows == 1
+    assert hand_over(2, person(1, 生年月日=born)).deliveries.get().rows == 0
 
 
 def test_一覧にない連携と期間の外の連携は受け取らない() -> None:

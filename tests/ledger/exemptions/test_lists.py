@@ -12,7 +12,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files import actions
-from sesshu.foundation.files.models import Import
+from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.registry import intake
 from sesshu.ledger.exemptions.models import ExemptionFact
 from sesshu.ledger.residents.models import Resident
@@ -136,6 +136,26 @@ def test_だれもいない一覧は_終わりになる人がいなければ止�
     year = deliver(clerk, "tax.people", stated=0)
     assert "どの課税年度のものか分からない" in year.review_stop
     assert in_force() == [(FIRST, "2026", "tax_exempt")]
+
+
+def test_保留した古い行は_後の一覧が登録された後では登録できず_取り消せば登録できる(clerk: Actor) -> None:
+    def decide(imported: Import) -> list[tuple[str, str]]:
+        rows = list(ImportRow.objects.filter(import_id=imported.pk, outcome="held"))
+        actions.decide(rows=rows, accept=True, note="転入の届出で確認", by=clerk)
+        return outcomes(imported)
+
+    first = deliver(clerk, "tax.people", tax(FIRST, "0"), tax(NOBODY, "0"))
+    aids = deliver(clerk, "welfare.people", welfare(NOBODY))
+    make_resident(birth=date(1950, 5, 1), addressee_number=NOBODY)  # moved in after the list came
+    deliver(clerk, "tax.people", tax(FIRST, "0", "2025"))
+    newer = deliver(clerk, "tax.people", tax(FIRST, "0"), tax(NOBODY, "2"))
+    deliver(clerk, "welfare.people", welfare(FIRST))
+    assert decide(first)[1] == decide(aids)[0] == ("held", "REPLACED")
+    assert (NOBODY, "2026", "taxed") in in_force(), "新しい一覧の内容のまま"
+    assert NOBODY not in {number for number, _, kind in in_force() if kind == "welfare"}, "外れた人は戻らない"
+    actions.cancel(imported=newer, by=clerk)
+    assert decide(first)[1][0] == "accepted", "ほかの年度の一覧は、この年度の行を古くしない"
+    assert (NOBODY, "2026", "tax_exempt") in in_force()
 
 
 def test_人をまとめると区分も移り_両方にある区分は移らない(clerk: Actor, people: list[Resident]) -> None:

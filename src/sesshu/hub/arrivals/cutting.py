@@ -13,13 +13,12 @@ from datetime import date
 from sesshu.dates import DateError, read_date
 from sesshu.dates.age import age
 from sesshu.foundation.files.reading import Cell, FileRefused, Line, open_table
+from sesshu.hub.arrivals.guarding import NumberGuard
 from sesshu.hub.connections.layouts import Layout
 from sesshu.hub.connections.models import Connection, Persons
-from sesshu.numbers import NumberError, individual_number
 
 BIRTH, REGISTERED = "生年月日", "住民区分"
 NOT_REGISTERED = "9"
-NUMBER_DIGITS = 12
 BUSINESS_NUMBER = re.compile(r"[0-9A-Za-z]{1,15}", re.ASCII)
 
 
@@ -67,18 +66,20 @@ def cut(
     writers = [csv.writer(part.text, lineterminator="\r\n") for part in parts]
     for writer, part in zip(writers, parts, strict=True):
         writer.writerow(part.labels)
-    key, rows, seen = labels.index(layout.interface.label_of[layout.interface.key[0]]), 0, set(kept)
+    key, rows = labels.index(layout.interface.label_of[layout.interface.key[0]]), 0
+    guard = NumberGuard(frozenset(kept), labels[key])
     for line in table.lines:
         cells = _cells(line, labels, key)
         rows += 1
         row = dict(zip(labels, cells, strict=True))
-        _refuse_numbers(row, seen, line.number)
+        guard.look(row, line.number)
         for writer, part in zip(writers, parts, strict=True):
             if not _may_have(part.connection, row, day):
                 part.dropped_persons += 1
                 continue
             writer.writerow([row[label] for label in part.labels])
             part.rows += 1
+    guard.end()
     if not rows and not may_be_empty:
         hint = "全員がいなくなった一覧は、件数0を示して送ってください。" if layout.may_be_empty else ""
         raise FileRefused(f"データの行がありません。{hint}")
@@ -118,22 +119,6 @@ def _as_text(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else str(cell)
     return cell.isoformat() if isinstance(cell, date) else cell
-
-
-def _refuse_numbers(row: dict[str, str], kept: set[str], line: int) -> None:
-    """Individual Numbers go to the unified addressee system alone, never through here. The digits are not repeated."""
-    for label in kept:
-        cell = row[label].strip()
-        if len(cell) != NUMBER_DIGITS or not cell.isdecimal():
-            continue
-        try:
-            individual_number.read(cell)
-        except NumberError:
-            continue
-        raise FileRefused(
-            f"{line}行目の「{label}」に、個人番号と思われる12桁の数字があります。"
-            "個人番号は庁内連携では受け取りません。その項目を空にして作り直してください。"
-        )
 
 
 def _may_have(connection: Connection, row: dict[str, str], day: date) -> bool:

@@ -18,7 +18,7 @@ from sesshu.hub.arrivals.lateness import is_late, newest_made
 from sesshu.hub.arrivals.models import Arrival, Delivery
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
 from sesshu.hub.connections.models import Connection
-from sesshu.hub.connections.queries import all_incoming
+from sesshu.hub.connections.queries import all_incoming, last_known
 
 ATTEMPTS_TO_TELL = 3
 CAUSES = {  # by the kind of error that the outbox kept
@@ -64,17 +64,25 @@ class Standing:
 def standings(viewer: Actor) -> list[Standing]:
     """Every connection that data comes in on: what came, what is late, what stopped and why."""
     viewer.check("arrival.read")
-    found, office = [], office_days()
-    for one in all_incoming(clock.today()):
+    found, office, today = [], office_days(), clock.today()
+    for one in [*all_incoming(today), *_ended_with_work_left(today)]:
         arrivals = Arrival.objects.filter(connection=one.code)
         last = arrivals.filter(state=ArrivalState.ACCEPTED).order_by("-received_at").first()
         held = arrivals.filter(state=ArrivalState.HELD).count()
         mine = Delivery.objects.filter(arrival__connection=one.code).select_related("arrival")
         halted = stopped(mine)
         trying = [row for row in mine.filter(state=DeliveryState.SENDING) if row not in halted and cause_of(row)]
-        late = is_late(one, newest_made(one.code), office)
+        late = one.holds_on(today) and is_late(one, newest_made(one.code), office)
         found.append(Standing(one, last, late, held, halted, trying))
     return found
+
+
+def _ended_with_work_left(today: date) -> list[Connection]:
+    """Connections that the register has no more, with something that still waits for a person."""
+    held = Arrival.objects.filter(state=ArrivalState.HELD).values_list("connection", flat=True)
+    halted = [one.arrival.connection for one in stopped(Delivery.objects.select_related("arrival"))]
+    codes = {*held, *halted} - {one.code for one in all_incoming(today)}
+    return last_known(codes)
 
 
 def stopped(rows: QuerySet[Delivery]) -> list[Delivery]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sesshu.foundation import clock
@@ -22,6 +23,12 @@ def labels_of(code: str) -> list[str]:
 
 def all_incoming(day: date) -> list[Connection]:
     return list(Connection.objects.as_of(day).filter(direction=Direction.IN).order_by("code"))
+
+
+def last_known(codes: Iterable[str]) -> list[Connection]:
+    """Incoming connections as they held last, also those that have ended."""
+    rows = Connection.objects.believed().filter(code__in=list(codes), direction=Direction.IN)
+    return list(rows.order_by("code", "-valid_from").distinct("code"))
 
 
 def outgoing(layout: str, day: date) -> list[Connection]:

@@ -32,6 +32,9 @@ SMALLEST = 20  # people; of fewer, shares say nothing
 
 
 ACCEPTED = Committed("accepted")
+REPLACED = Committed(
+    "held", "REPLACED", "この後の一覧が登録されています。この行は古い内容なので登録できません。登録不可にしてください。"
+)
 NOBODY = Committed("held", "UNKNOWN_RESIDENT", "宛名番号の住民が台帳にいません。番号を確認してください。")
 
 
@@ -60,8 +63,12 @@ class DeliveredList:
         open_ones = {(one.resident_id, one.list_key): one for one in known}
         told: dict[tuple[UUID, str], dict[str, Any] | None] = {}
         outcomes = []
+        replaced = self._replaced_since(delivery) if decided else None
         for row in values:
             person = by_number.get(row["addressee_number"])
+            if replaced is not None and self._key(row) in replaced:
+                outcomes.append(REPLACED)
+                continue
             outcomes.append(ACCEPTED if person else NOBODY)
             if person:
                 told[person, self._key(row)] = None if row.get("is_open") in NO_MORE else self.fact_of(row)
@@ -77,6 +84,16 @@ class DeliveredList:
         )  # fmt: skip
         self._told("taken", sorted({person for person, _ in others}), delivery, by)
         return outcomes
+
+    def _replaced_since(self, delivery: UUID) -> set[str]:
+        """The parts of the list that a later one has replaced: a row that waited for a person is out of date there."""
+        at = Import.objects.values_list("committed_at", flat=True).get(pk=delivery)
+        later = Import.objects.filter(interface=self.interface, state=ImportState.COMMITTED, committed_at__gt=at)
+        if not self.key_field:
+            return {""} if later.exists() else set()
+        rows = ImportRow.objects.filter(import_id__in=later.values("pk"))
+        parts = rows.annotate(part=KeyTextTransform(self.key_field, "values")).exclude(part=None).order_by()
+        return set(parts.values_list("part", flat=True).distinct())
 
     def review(self, values: Sequence[Values]) -> list[Stop]:
         """A list that would end a large part of what is known was cut off, or is another city's."""
