@@ -12,8 +12,9 @@ from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.errors import NotNow
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
+from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries import ending
-from sesshu.intermediary.inquiries.asking import Question, ask, assign_duty
+from sesshu.intermediary.inquiries.asking import Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.operate.exchange.recorded import recorded

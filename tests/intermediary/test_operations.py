@@ -23,10 +23,11 @@ from sesshu.intermediary.copies.intake import check_row, commit_chunk
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records import queries as record_queries
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
+from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.exchange_rules.models import BusinessSystem, ExchangeRule
 from sesshu.intermediary.exchange_rules.rules import check_rule, value
 from sesshu.intermediary.inquiries import queries as inquiry_queries
-from sesshu.intermediary.inquiries.asking import Question, ask, assign_duty
+from sesshu.intermediary.inquiries.asking import Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.operations.actions import delete_old
 from sesshu.intermediary.peers.models import Peer

@@ -16,7 +16,8 @@ from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.intermediary.copies.actions import Original, put_copies
 from sesshu.intermediary.copies.comparing import run_comparison
 from sesshu.intermediary.exchange_rules.models import BusinessSystem
-from sesshu.intermediary.inquiries.asking import Question, ask, assign_duty
+from sesshu.intermediary.exchange_rules.departments import assign_duty
+from sesshu.intermediary.inquiries.asking import Question, ask
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions.models import Provision

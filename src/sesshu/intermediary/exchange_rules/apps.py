@@ -8,7 +8,8 @@ class ExchangeRulesConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.masters.declaration import register
-        from sesshu.intermediary.exchange_rules.rules import BUSINESS_SYSTEM, EXCHANGE_RULE
+        from sesshu.intermediary.exchange_rules.rules import BUSINESS_SYSTEM, DEPARTMENT_DUTY, EXCHANGE_RULE
 
         register(EXCHANGE_RULE)
         register(BUSINESS_SYSTEM)
+        register(DEPARTMENT_DUTY)

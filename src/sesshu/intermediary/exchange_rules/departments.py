@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sesshu.foundation import clock
+from django.db import transaction
+
+from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.accounts.models import Account
-from sesshu.intermediary.exchange_rules.models import BusinessSystem
+from sesshu.intermediary.exchange_rules.models import BusinessSystem, DepartmentDuty
 
 ALL = "department.all"
 
@@ -33,3 +35,29 @@ def information_of(department: str) -> list[str]:
         return []
     rows = BusinessSystem.objects.as_of(clock.today()).filter(department=department).exclude(information="")
     return sorted(set(rows.values_list("information", flat=True)))
+
+
+def duties_of(department: str) -> set[str]:
+    """The duties that a department has today."""
+    rows = DepartmentDuty.objects.as_of(clock.today()).filter(department=department)
+    return set(rows.values_list("duty", flat=True))
+
+
+def duty_code(department: str, duty: str) -> str:
+    """How an entry of the master is called."""
+    return f"{department}/{duty}"
+
+
+@transaction.atomic
+def assign_duty(*, department: str, duty: str, by: Actor, purpose: str) -> None:
+    """Give a department a duty from today on: for an installation that prepares itself. People do it in the master,
+    with approval. Done twice, nothing changes."""
+    by.check("inquiry.write")
+    code = duty_code(department, duty)
+    if DepartmentDuty.objects.believed().filter(code=code, valid_until=None).exists():
+        return
+    DepartmentDuty.objects.create(
+        code=code, department=department, duty=duty, valid_from=clock.today(), recorded_at=clock.now(),
+        recorded_by=by.code,
+    )  # fmt: skip
+    audit.record("exchange.duty_assigned", by=by, purpose=purpose, detail={"department": department, "duty": duty})

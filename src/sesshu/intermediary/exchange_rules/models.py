@@ -22,6 +22,22 @@ class ExchangeRule(DatedMaster):
         return STANDARDS.label(self.code)
 
 
+class DepartmentDuty(DatedMaster):
+    """部署の事務: a duty of the permission list that a department has, from a day on (R-03). `code` is both."""
+
+    department = models.TextField()
+    duty = models.TextField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "department_duty"
+
+    @property
+    def title(self) -> str:
+        from sesshu.law.permission_list import name_of
+
+        return f"{self.department}　{name_of('duty', self.duty)}"
+
+
 class BusinessSystem(DatedMaster):
     """業務システム: `code` is its 業務ID. `department` works with it; `information` is the kind whose originals it
     keeps ("" for none): copies and provisions of that kind are that department's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.masters.declaration import Master, MasterForm
@@ -10,7 +11,8 @@ from sesshu.foundation.masters.models import DatedMaster
 from sesshu.foundation.masters.standards import Standards
 from sesshu.foundation.screens.fields import ChoiceField, NumberField, TextField
 from sesshu.foundation.screens.tables import Column
-from sesshu.intermediary.exchange_rules.models import BusinessSystem, ExchangeRule
+from sesshu.intermediary.exchange_rules.departments import duty_code
+from sesshu.intermediary.exchange_rules.models import BusinessSystem, DepartmentDuty, ExchangeRule
 from sesshu.law.permission_list import codes, name_of
 
 STANDARDS = Standards("sesshu.intermediary.exchange_rules", "rules.yaml")
@@ -54,6 +56,14 @@ class BusinessSystemForm(MasterForm):
     )  # fmt: skip
 
 
+class DepartmentDutyForm(MasterForm):
+    department = TextField("部署", most=60, example="予防接種係")
+    duty = ChoiceField("事務", choices=lambda: [(code, one.name) for code, one in codes("duty").items()])
+
+    def code_of(self, values: dict[str, Any]) -> str:
+        return duty_code(values["department"], values["duty"])
+
+
 EXCHANGE_RULE = Master(
     key="exchange-rule",
     label="連携の決まり",
@@ -80,4 +90,16 @@ BUSINESS_SYSTEM = Master(
     ),
     search=("code", "name", "department"),
     help="つながる業務システムと、それを使う部署。部署の担当者には、その部署の照会と、その情報の提供・副本だけを見せます。",
+)
+DEPARTMENT_DUTY = Master(
+    key="department-duty",
+    label="部署の事務",
+    model=DepartmentDuty,
+    form=DepartmentDutyForm,
+    columns=(
+        Column("department", "部署"),
+        Column("duty", "事務", lambda row: name_of("duty", row.duty)),
+    ),
+    search=("department",),
+    help="どの部署が、照合リストのどの事務を行うか。登録のない事務のための照会は、その部署からはできません（R-03）。",
 )

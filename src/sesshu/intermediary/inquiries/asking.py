@@ -21,8 +21,9 @@ from sesshu.foundation.writing import copy_in, made
 from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.exchange_rules.departments import duties_of
 from sesshu.intermediary.exchange_rules.rules import value
-from sesshu.intermediary.inquiries.models import DutyAssignment, Inquiry
+from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.directory import kind_of
 from sesshu.intermediary.people.actions import code_holders
 from sesshu.intermediary.people.models import LinkedPerson
@@ -64,7 +65,7 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
         for one in LinkedPerson.objects.filter(unified_number__in={q.unified_number for q in questions})
     }
     people |= _by_others_code(people)
-    duties = set(DutyAssignment.objects.filter(department=department).values_list("duty", flat=True))
+    duties = duties_of(department)
     allowed = permission_list(clock.today())
     kinds = {code: kind_of(code) for code in {q.provider for q in questions}}
     news, now = [], clock.now()
@@ -82,16 +83,6 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
     )  # fmt: skip
     there = known | {row.client_key: row for row in news}
     return [there[key] for key in keys]
-
-
-@transaction.atomic
-def assign_duty(*, department: str, duty: str, by: Actor, purpose: str) -> None:
-    """Give a department a duty of the permission list."""
-    by.check("inquiry.write")
-    DutyAssignment.objects.get_or_create(
-        department=department, duty=duty, defaults={"assigned_at": clock.now(), "assigned_by": by.code}
-    )
-    audit.record("exchange.duty_assigned", by=by, purpose=purpose, detail={"department": department, "duty": duty})
 
 
 def _by_others_code(people: dict[str, LinkedPerson]) -> dict[str, LinkedPerson]:

@@ -13,21 +13,6 @@ from sesshu.foundation.records import Record
 from sesshu.intermediary.people.models import LinkedPerson
 
 
-class DutyAssignment(Record):
-    """A duty of the permission list that a department has."""
-
-    department = models.TextField()
-    duty = models.TextField()
-    assigned_at = models.DateTimeField()
-    assigned_by = models.TextField()
-
-    class Meta:
-        db_table = "duty_assignment"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["department", "duty"], name="duty_assignment_once"),
-        ]
-
-
 class CarriedNotice(Record):
     """What the network gave with the permits: sealed for the provider, carried there by us, unreadable here."""
 

@@ -22,14 +22,31 @@ def register_body(
     *, code: str, name: str, kind: str, address: str, signing: dict[str, Any], encryption: dict[str, Any], by: Actor,
     purpose: str,
 ) -> Body:  # fmt: skip
-    """A body with its public keys, or new keys and address for one that is there. Raises `InvalidInput`."""
+    """A body with its public keys, or new keys and address for one that is there: for an installation that prepares
+    itself. People ask another person (`registering`). Raises `InvalidInput`."""
     by.check("body.write")
-    if kind not in {*codes("body"), REGISTER}:
-        raise InvalidInput(f"種類「{kind}」はリストにない語です。", field="kind", example="mayor")
+    check_kind(kind)
     for key in (signing, encryption):
         if "d" in key:
             raise InvalidInput("秘密の部分を含む鍵は登録できません。公開鍵だけを渡してください。", field="keys")
         thumbprint(key)
+    return put_body(
+        code=code, name=name, kind=kind, address=address, signing=signing, encryption=encryption, by=by,
+        purpose=purpose,
+    )  # fmt: skip
+
+
+def check_kind(kind: str) -> None:
+    """Raises `InvalidInput` for a word that is neither in the list nor the register's."""
+    if kind not in {*codes("body"), REGISTER}:
+        raise InvalidInput(f"種類「{kind}」はリストにない語です。", field="kind", example="mayor")
+
+
+def put_body(
+    *, code: str, name: str, kind: str, address: str, signing: dict[str, Any], encryption: dict[str, Any], by: Actor,
+    purpose: str,
+) -> Body:  # fmt: skip
+    """The row, in the transaction of whoever has checked the rest."""
     body, is_new = Body.objects.get_or_create(
         code=code,
         defaults={

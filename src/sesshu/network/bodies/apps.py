@@ -7,8 +7,16 @@ class BodiesConfig(AppConfig):
     verbose_name = "団体"
 
     def ready(self) -> None:
+        from sesshu.foundation.approvals.registry import Kind, register
         from sesshu.foundation.screens import menu
+        from sesshu.network.bodies import registering
 
+        register(
+            Kind(
+                registering.KIND, "団体の登録と変更", acting_allowed=False, apply=registering.apply_approved,
+                explain=registering.explain, always=True,
+            )
+        )  # fmt: skip
         menu.register(
             "団体", "body-list", "body.read", 10, group="取込・連携", hint="つながる団体と評価書の公表を見ます。"
         )

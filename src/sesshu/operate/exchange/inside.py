@@ -98,7 +98,8 @@ def flags(told: dict[str, Any]) -> Any:
 
 def ask(told: dict[str, Any]) -> Any:
     """Intermediary: inquiries of a department; the duty is given to it first."""
-    from sesshu.intermediary.inquiries.asking import Question, assign_duty
+    from sesshu.intermediary.exchange_rules.departments import assign_duty
+    from sesshu.intermediary.inquiries.asking import Question
     from sesshu.intermediary.inquiries.asking import ask as ask_batch
 
     by = _actor("inquiry.write")
@@ -214,7 +215,7 @@ def awaited(_: Any) -> Any:
 
 def duties(told: dict[str, Any]) -> Any:
     """Intermediary: the duties of a department."""
-    from sesshu.intermediary.inquiries.asking import assign_duty
+    from sesshu.intermediary.exchange_rules.departments import assign_duty
 
     for duty in told["duties"]:
         assign_duty(department=told["department"], duty=duty, by=_actor("inquiry.write"), purpose=PURPOSE)

@@ -12,7 +12,8 @@ from django.db import connection
 from sesshu.contracts.exchange.messages import MOST_ITEMS
 from sesshu.contracts.exchange.states import InquiryState
 from sesshu.foundation.access import Actor
-from sesshu.intermediary.inquiries.asking import Question, ask, assign_duty
+from sesshu.intermediary.exchange_rules.departments import assign_duty
+from sesshu.intermediary.inquiries.asking import Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.inquiries.sending import send_all
 

@@ -6,16 +6,18 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
 
 from sesshu.contracts.exchange.keys import thumbprint
 from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import Refused
-from sesshu.foundation.screens import fields, show
+from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.foundation.sealed_messages.keys import made_at, own_keys
+from sesshu.foundation.sealed_messages.keys import made_at, next_keys, own_keys
 from sesshu.intermediary.peers import directory
 from sesshu.intermediary.peers.models import Peer
 from sesshu.law.permission_list import PermissionRow, name_of, permission_list
@@ -59,14 +61,28 @@ def connections_page(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     return show(
         request, "peers/connections.html", table=table, version=allowed.version[:12], day=day, section="connections",
-        keys=_keys(),
+        keys=_keys(), may_ask=request.actor.may("exchange.operate"),
     )  # fmt: skip
+
+
+@require_POST
+@endpoint(purpose="INFORMATION_EXCHANGE", permission="exchange.operate")
+def take_directory(request: HttpRequest) -> HttpResponse:
+    """Who takes part and with which keys, now and not tonight."""
+    before = set(Peer.objects.values_list("code", flat=True))
+    number = directory.refresh()
+    news = Peer.objects.exclude(code__in=before).values_list("name", flat=True)
+    flash(request, "名簿を受け取りました", f"{number}団体、うち新しい団体：{'、'.join(news) or 'なし'}")
+    return redirect("connections")
 
 
 def _keys() -> list[dict[str, Any]]:
     """Ours, the network's, and those of the bodies in its directory."""
     own = own_keys().public
     found = [_line("この団体", own.body, own.signing, own.encryption, made_at(), "作成")]
+    if following := next_keys():
+        one = following.public
+        found.append(_line("この団体（次の鍵）", one.body, one.signing, one.encryption, None, ""))
     try:
         network = directory.network_keys()
         found.append(_line("ネットワーク", network.body, network.signing, network.encryption, None, ""))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from sesshu.contracts.exchange.keys import thumbprint
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
@@ -15,6 +16,7 @@ from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.permission_list import name_of
 from sesshu.network.bodies import actions, queries
 from sesshu.network.bodies.models import Body
+from sesshu.network.bodies.registering import SHOWN
 
 PURPOSE = "INFORMATION_EXCHANGE"
 COLUMNS = (
@@ -42,7 +44,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         request, name="bodies", columns=COLUMNS, rows=queries.bodies(request.actor), caption="つながる団体",
         empty="団体は登録されていません。",
     )  # fmt: skip
-    return show(request, "bodies/list.html", table=table)
+    return show(request, "bodies/list.html", table=table, may_write=request.actor.may("body.write"))
 
 
 @endpoint(purpose=PURPOSE, permission="body.read")
@@ -60,7 +62,8 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
     done = form.submit(act) if form else None
     facts = [
         ("種類", name_of("body", body.kind)), ("接続先", body.address), ("経路", body.route),
-        ("署名の鍵", body.keys.signing["x"][:12]), ("暗号の鍵", body.keys.encryption_thumbprint[:12]),
+        ("署名の鍵の指紋", thumbprint(body.signing)[:SHOWN]),
+        ("暗号の鍵の指紋", body.keys.encryption_thumbprint[:SHOWN]),
         ("評価書", f"{body.assessment_number or '番号なし'}（{_state(body)}）"),
     ]  # fmt: skip
     return done or show(request, "bodies/detail.html", body=body, facts=facts, form=form, section="bodies")
