@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "sesshu.network.bodies",
     "sesshu.network.codes",
     "sesshu.network.faults",
+    "sesshu.network.keeping",
     "sesshu.network.permit_rules",
     "sesshu.network.permits",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -29,7 +30,7 @@ Fresh = Callable[[], bool]
 STALE = frozenset({"WRONG_SIGNATURE", "DOES_NOT_FIT"})  # what a sender with new keys looks like to who knows the old
 # Of two that come at once the second waits for the first, and is a new one only where the first was undone.
 _TAKE = """
-    INSERT INTO received_message (sender, number, expires_at) VALUES (%s, %s, %s)
+    INSERT INTO received_message (sender, number, expires_at, taken_at) VALUES (%s, %s, %s, %s)
     ON CONFLICT (sender, number) DO NOTHING RETURNING id
 """
 
@@ -97,7 +98,7 @@ def receive(
 def take_number(opened: Opened[Message]) -> None:
     """Keep the number of a message, in the transaction of its work. Raises `SealError` for one that came before."""
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [opened.sender, opened.id, opened.expires_at + SKEW])
+        cursor.execute(_TAKE, [opened.sender, opened.id, opened.expires_at + SKEW, clock.now()])
         is_new = cursor.fetchone() is not None
     if not is_new:
         raise SealError("REPLAYED", "すでに受け取った電文です。送り直すときは新しい電文にしてください。")
@@ -117,8 +118,18 @@ def _note_refused(code: str, terminal: str, opened: Opened[Message] | None) -> N
 
 
 def forget_old() -> int:
-    """Numbers of messages whose time is over are not needed any more. How many went."""
-    return ReceivedMessage.objects.filter(expires_at__lt=clock.now()).delete()[0]
+    """Numbers of messages whose time is over are not needed any more. How many went. What counts is the time at which
+    the newest message came: a clock that runs ahead takes none and forgets none."""
+    newest = last_taken()
+    if newest is None:
+        return 0
+    return ReceivedMessage.objects.filter(expires_at__lt=min(clock.now(), newest)).delete()[0]
+
+
+def last_taken() -> datetime | None:
+    """When the newest message was taken: another's clock agreed with ours then."""
+    found: datetime | None = ReceivedMessage.objects.aggregate(newest=Max("taken_at"))["newest"]
+    return found
 
 
 def known_by(keys: Mapping[str, PublicKeys]) -> Known:

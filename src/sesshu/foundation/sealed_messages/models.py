@@ -8,11 +8,13 @@ from django.db import models
 
 
 class ReceivedMessage(models.Model):
-    """A message that was taken. Its number is kept until it could not be used again anyway."""
+    """A message that was taken. Its number is kept until it could not be used again anyway. `taken_at`: its sender's
+    clock agreed with ours then."""
 
     sender = models.TextField()
     number = models.UUIDField()
     expires_at = models.DateTimeField(db_index=True)
+    taken_at = models.DateTimeField(db_index=True)
 
     class Meta:
         db_table = "received_message"

@@ -9,6 +9,7 @@ from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.steps import each_step
 from sesshu.intermediary.inquiries import ending, sending
+from sesshu.intermediary.peers import clock_proof
 from sesshu.intermediary.provisions import reporting
 
 
@@ -25,9 +26,11 @@ def send(run: Run) -> None:
 )  # fmt: skip
 def daily(run: Run) -> None:
     """Everything that waits is asked once more, then what is over ends; none of it waits for another."""
-    each_step(
-        [sending.send_all, ending.expire, ending.drop_contents, reporting.expire, reporting.report], run
-    )  # fmt: skip
+    over = [ending.expire, ending.drop_contents, reporting.expire]
+    if not clock_proof.agrees(by=run.actor, purpose=run.purpose):
+        run.say("この計算機の時計が正しいか確かめられないため、期限による終了と消去をしません")
+        over = []
+    each_step([sending.send_all, *over, reporting.report], run)
 
 
 def start(*, by: Actor, purpose: str) -> Job:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection, transaction
+from django.db.models import Max
 
 from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, PROVISION_NEXT
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.sealed_messages.door import forget_old
 from sesshu.intermediary.copies.models import CopyRemoval, NumberMove
+from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.operations.function import NAME
@@ -16,15 +20,22 @@ from sesshu.intermediary.operations.models import Deletion
 from sesshu.intermediary.provisions.models import Provision
 
 
+def _kept_from(now: datetime) -> datetime:
+    """The first instant of what is kept."""
+    newest = ExchangeRecord.objects.aggregate(newest=Max("at"))["newest"] or now
+    day = min(now, newest).astimezone(clock.TOKYO).date()
+    years = value("record_years")
+    return clock.start_of_day(day.replace(year=day.year - years, day=min(day.day, 28)))  # 29 February has no twin
+
+
 @transaction.atomic
 def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
     """Delete records, inquiries and provisions past the years they are kept, and numbers of messages that can come no
-    more. What is still open stays, however old. None where nothing was old enough."""
+    more. What is still open stays, however old. The years count back from the newest record, as for the records
+    themselves: a clock that was set wrong deletes nothing. None where nothing was old enough."""
     by.check("exchange.operate")
     now = clock.now()
-    today = clock.today()
-    first = today.replace(year=today.year - value("record_years"), day=min(today.day, 28))  # 29 February has no twin
-    before = clock.start_of_day(first)
+    before = _kept_from(now)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {NAME}(%s)", [before])
         records = int(cursor.fetchone()[0])

@@ -97,7 +97,7 @@ def flags(told: dict[str, Any]) -> Any:
 
 
 def ask(told: dict[str, Any]) -> Any:
-    """Intermediary: inquiries of a department; the duty is given to it first."""
+    """Intermediary: inquiries of a department; the duty is given to it first, unless `given` says that it has it."""
     from sesshu.intermediary.exchange_rules.departments import assign_duty
     from sesshu.intermediary.inquiries.asking import Question
     from sesshu.intermediary.inquiries.asking import ask as ask_batch
@@ -105,7 +105,7 @@ def ask(told: dict[str, Any]) -> Any:
     by = _actor("inquiry.write")
     department = told["department"]
     questions = [Question(**{**one, "items": tuple(one["items"])}) for one in told["questions"]]
-    for duty in sorted({one.duty for one in questions}):
+    for duty in () if told.get("given") else sorted({one.duty for one in questions}):
         assign_duty(department=department, duty=duty, by=by, purpose=PURPOSE)
     rows = ask_batch(questions=questions, department=department, by=by, purpose=PURPOSE)
     return [{"id": str(row.pk), "state": row.state, "message": row.message} for row in rows]

@@ -1,0 +1,1 @@
+"""Keeping: what the network has kept for its years goes by night, counted."""

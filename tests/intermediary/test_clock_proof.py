@@ -1,0 +1,122 @@
+"""A clock that is wrong ends and erases nothing: whoever agreed with it last, and the network, say what time it is."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import job_actor
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.jobs.declaring import declared
+from sesshu.foundation.sealed_messages.sending import NotReached, NotTaken
+from sesshu.intermediary.exchange_records.models import ExchangeRecord
+from sesshu.intermediary.inquiries.models import Inquiry
+from sesshu.intermediary.operations.actions import delete_old
+from sesshu.intermediary.peers import clock_proof, directory
+from sesshu.intermediary.peers.models import Peer
+from sesshu.intermediary.provisions.models import Provision
+from tests.intermediary.playing import DOSE, NOON, P, answers, item, put
+from tests.intermediary.test_operations import inquiry, provision, record
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked_by_others", "child")]
+JOB = job_actor("exchange.daily", "exchange.operate")
+WRONG = [NOON + timedelta(days=3660), NOON + timedelta(days=8), NOON - timedelta(days=3)]
+
+
+class Run:
+    """What a worker gives to a job."""
+
+    actor, purpose = JOB, P
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> dict[str, Exception | None]:
+    """The network as it answers: it refuses another time, is away, or tells its directory."""
+    says: dict[str, Exception | None] = {"refused": NotTaken("", reason="FROM_THE_FUTURE")}
+
+    def refresh() -> int:
+        if says["refused"]:
+            raise says["refused"]
+        Peer.objects.update(told_at=clock.now())
+        return 2
+
+    monkeypatch.setattr(directory, "refresh", refresh)
+    return says
+
+
+def everything() -> None:
+    """What a night could end or erase, were it that time."""
+    record(NOON)
+    inquiry(NOON, state="sent", valid_until=NOON + timedelta(days=7))
+    inquiry(NOON, state="fetched", answer=[{"record_key": "d1"}], answered_at=NOON)
+    provision(NOON, state="held", expires_at=NOON + timedelta(days=7))
+    provision(NOON)
+
+
+def night(at: datetime, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Both daily jobs as the worker runs them; nothing is sent."""
+    for name in ("sesshu.intermediary.inquiries.sending.send_all", "sesshu.intermediary.provisions.reporting.report"):
+        monkeypatch.setattr(name, lambda **_: None)
+    run: Any = Run()
+    with clock.set_to(at):
+        for kind in ("exchange.daily", "exchange.deletion"):
+            declared()[kind].work(run)
+    return list(run.said)
+
+
+@pytest.mark.parametrize("at", WRONG)
+def test_提供者や照会者の時計が狂っていれば_期限でも保存期間でも何も終わらない(
+    at: datetime, network: dict[str, Exception | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything()
+    assert len([one for one in night(at, monkeypatch) if "時計" in one]) == 2
+    assert set(Inquiry.objects.values_list("state", flat=True)) == {"sent", "fetched"}
+    assert Inquiry.objects.get(state="fetched").answer
+    assert set(Provision.objects.values_list("state", flat=True)) == {"held", "no_copy"}
+    assert ExchangeRecord.objects.count() == 1
+    assert Entry.objects.filter(act="exchange.clock_doubted", decision="deny").count() == 2
+
+
+def test_正しい時計で日がたてば_ネットワークに確かめて終わる(
+    network: dict[str, Exception | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything()
+    network["refused"] = None
+    assert not [one for one in night(NOON + timedelta(days=8), monkeypatch) if "時計" in one]
+    assert set(Inquiry.objects.values_list("state", flat=True)) == {"expired", "fetched"}
+    assert set(Provision.objects.values_list("state", flat=True)) == {"expired", "no_copy"}
+
+
+@pytest.mark.parametrize(("days", "may"), [(0, True), (3, True), (4, False)])
+def test_ネットワークが応えないあいだは_数日前までに合っていた時計を信じる(
+    days: int, may: bool, network: dict[str, Exception | None]
+) -> None:
+    network["refused"] = NotReached()
+    with clock.set_to(NOON + timedelta(days=days)):
+        assert clock_proof.agrees(by=JOB, purpose=P) is may
+
+
+def test_ほかの団体の電文を受けたばかりなら_ネットワークに尋ねない(network: dict[str, Exception | None]) -> None:
+    put(DOSE)
+    with clock.set_to(NOON + timedelta(hours=5)):
+        assert clock_proof.agrees(by=JOB, purpose=P) is False
+        assert answers(item())
+        assert clock_proof.agrees(by=JOB, purpose=P)
+
+
+def test_保存期間は一番新しい記録から数える() -> None:
+    """A call with a wrong clock deletes nothing that was not old when something last happened."""
+    everything()
+    with clock.set_to(NOON + timedelta(days=3660)):
+        made = delete_old(by=JOB, purpose=P)
+    assert made is None or not (made.records or made.inquiries or made.provisions or made.notices)
+    assert (ExchangeRecord.objects.count(), Inquiry.objects.count(), Provision.objects.count()) == (1, 2, 2)
