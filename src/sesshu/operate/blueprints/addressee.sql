@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 4d073aa323bc2187
+-- shape fd657f38d3c41698
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -34,6 +34,7 @@
 -- holds foundation/screens/migrations/0002_list_settings.py a2cc6bc75c78
 -- holds foundation/screens/migrations/0003_drafts.py ca89b7adc609
 -- holds foundation/sealed_messages/migrations/0001_initial.py 9bf958736991
+-- holds foundation/sealed_messages/migrations/0002_taken_at.py b8451662fd75
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
