@@ -65,8 +65,8 @@ def connections_page(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="exchange.operate")
+@require_POST
 def take_directory(request: HttpRequest) -> HttpResponse:
     """Who takes part and with which keys, now and not tonight."""
     before = set(Peer.objects.values_list("code", flat=True))
