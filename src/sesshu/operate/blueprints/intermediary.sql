@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape f2ac7a31dcc67ebb
+-- shape 703ff08bad04c0f9
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -48,6 +48,7 @@
 -- holds intermediary/people/migrations/0005_told_state.py c0364ec0398b
 -- holds intermediary/people/migrations/0006_merged.py 2205b1641fed
 -- holds intermediary/people/migrations/0007_forgotten_person.py 0c677845debe
+-- holds intermediary/people/migrations/0008_same_as.py dc8185aed433
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
@@ -1352,6 +1353,7 @@ CREATE TABLE public.linked_person (
     told_state text NOT NULL,
     merged_into_id uuid,
     moving_since timestamp with time zone,
+    same_as text NOT NULL,
     CONSTRAINT linked_person_code_held CHECK ((((acquisition IS NULL) AND (code IS NOT NULL) AND (code_state = 'held'::text)) OR (NOT (code_state = 'held'::text))))
 );
 
@@ -2527,6 +2529,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('outbox', '0002_given_up', now()),
     ('peers', '0001_initial', now()),
     ('people', '0007_forgotten_person', now()),
+    ('people', '0008_same_as', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
