@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -149,10 +149,12 @@ class DigestsIn(_Message):
     system: System
     information: Word
     business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
+    totals: bool = True
 
 
 class DigestsOut(_Message):
-    """Business number → record key → digest; `registered` has those with no record too. The totals are of everybody."""
+    """Business number → record key → digest; `registered` has those with no record too. The totals are of everybody, 0
+    where nobody asked for them: counting millions of rows takes its time."""
 
     people: dict[str, dict[str, str]]
     registered: list[str]
@@ -163,14 +165,15 @@ class DigestsOut(_Message):
 
 
 class RemoveIn(_Message):
-    """The originals of these people are gone for good. `request`: told again with the same number, the counts of the
-    first time are given again."""
+    """The originals of these people are gone for good, or stand under another number (`joined`). `request`: told again
+    with the same number, the counts of the first time are given again."""
 
     operator: Operator
     system: System
     request: Key
     information: Word
     business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
+    reason: Literal["erased", "joined"] = "erased"
 
 
 class RemovedOut(_Message):

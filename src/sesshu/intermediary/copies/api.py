@@ -21,6 +21,7 @@ from sesshu.intermediary.people.translating import back, translate
 
 PURPOSE = "INFORMATION_EXCHANGE"
 router = Router(tags=["副本"])
+REASONS = {"erased": removing.ERASED, "joined": removing.JOINED}
 PROBLEMS = dict.fromkeys((401, 403, 409, 422, 429, 503), Problem)
 
 
@@ -70,7 +71,7 @@ def digests(request: HttpRequest, message: contract.DigestsIn) -> contract.Diges
     by = acting(request, message.operator, "copy.read")
     found = translate(message.system, message.business_numbers, operator=message.operator)
     named = comparing.digests(by, message.information, message.system, found.numbers)
-    people, records = comparing.totals(by, message.information)
+    people, records = comparing.totals(by, message.information) if message.totals else (0, 0)
     return contract.DigestsOut(
         people={business: held for business, held in named.items() if held}, registered=list(named),
         unknown=list(found.unknown), blocked=list(found.blocked), total_people=people, total_records=records,
@@ -88,8 +89,8 @@ def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.Removed
     numbers = {one: found.numbers.get(one, "") for one in message.business_numbers}
     with transaction.atomic():
         people, records = removing.remove_copies(
-            information=message.information, system=message.system, numbers=numbers, request=message.request, by=by,
-            purpose=PURPOSE,
+            information=message.information, system=message.system, numbers=numbers, request=message.request,
+            reason=REASONS[message.reason], by=by, purpose=PURPOSE,
         )  # fmt: skip
         jobs.start_telling(by=by, purpose=PURPOSE)
     gone = [*found.unknown, *found.blocked]

@@ -15,6 +15,7 @@ from sesshu.intermediary.copies.models import CopyHolder, CopyOrigin, ProvisionC
 from sesshu.intermediary.people import actions as people
 from sesshu.intermediary.people.models import LinkedPerson
 
+JOINED = "原本が、同じ人の別の番号にまとめられた"
 ERASED = "原本が消去された"
 NUMBER, INTO = "person__unified_number", "person__merged_into__unified_number"
 

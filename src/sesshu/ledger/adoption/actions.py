@@ -18,7 +18,7 @@ from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.adoption.models import SealedLink
 from sesshu.ledger.doses.rejudging import rejudge
-from sesshu.ledger.residents import following, identities
+from sesshu.ledger.residents import consequences, following, identities
 from sesshu.ledger.residents.models import Resident, ResidentChange
 
 KIND, KIND_UNDO = "adoption.seal", "adoption.undo"
@@ -132,4 +132,6 @@ def _by_number(number: str, field: str) -> Resident:
 
 
 def _told(act: str, present: Resident, by: Actor, purpose: str, **detail: Any) -> None:
+    moved = consequences.of_people(consequences.Happening.MOVED, [present])  # never the sealed identity
+    consequences.tell(moved, by=by, purpose=purpose)
     audit.record(act, by=by, purpose=purpose, subjects=[present.subject], detail=detail)

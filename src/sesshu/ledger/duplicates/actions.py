@@ -24,7 +24,8 @@ from sesshu.ledger.duplicates.models import MoveKind, NotDuplicate, RecordMove
 from sesshu.ledger.images.models import PageImage
 from sesshu.ledger.piles.models import PileSlip
 from sesshu.ledger.recalls.models import RecallDose
-from sesshu.ledger.residents import following, identities, queries
+from sesshu.ledger.residents import consequences, following, identities, queries
+from sesshu.ledger.residents.consequences import Happening
 from sesshu.ledger.residents.models import FormerKey, Resident
 from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
 from sesshu.ledger.vaccination_errors.models import VaccinationError
@@ -189,6 +190,8 @@ def _counts(moved: dict[str, list[str]]) -> dict[str, int]:
 
 
 def _told(act: str, key: UUID, people: Sequence[Resident], by: Actor, purpose: str, **detail: Any) -> None:
+    if "moved" in detail or "back" in detail:
+        consequences.tell(consequences.of_people(Happening.MOVED, people), by=by, purpose=purpose)
     audit.record(
         act, by=by, purpose=purpose, obj=f"resident_pair:{key}", subjects=[one.subject for one in people], detail=detail
     )

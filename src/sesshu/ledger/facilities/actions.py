@@ -15,7 +15,8 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.facilities.models import MEASURES, Facility, FacilityStay
-from sesshu.ledger.residents import identities
+from sesshu.ledger.residents import consequences, identities
+from sesshu.ledger.residents.consequences import Happening
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.office_periods import period
 
@@ -67,6 +68,8 @@ def enter(*, resident_id: UUID, code: str, on: date, by: Actor, purpose: str) ->
         recorded_at=clock.now(), recorded_by=by.code,
     )  # fmt: skip
     identities.mark_placed(resident_id=person.id, placed=stay.measure)
+    if stay.measure:
+        consequences.tell(consequences.of_people(Happening.PROTECTED, [person]), by=by, purpose=purpose)
     _told("facility.entered", [person.id], by, purpose, stay=str(stay.id), measure=stay.measure)
     return stay
 

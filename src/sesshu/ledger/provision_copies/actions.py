@@ -10,7 +10,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.provision_copies import jobs, queries, removing, telling
+from sesshu.ledger.provision_copies import comparing, jobs, queries, removing, telling
 from sesshu.ledger.provision_copies.models import (
     AddresseeLink,
     CopyComparison,
@@ -18,6 +18,7 @@ from sesshu.ledger.provision_copies.models import (
     CopyRemovalPerson,
     DifferenceKind,
 )
+from sesshu.ledger.residents.visibility import there
 
 WRITE = "provision_copy.write"
 
@@ -30,22 +31,20 @@ def send_now(*, by: Actor, purpose: str) -> None:
     jobs.start(f"asked:{clock.now():%Y%m%d%H%M%S}", by=by, purpose=purpose)
 
 
-@transaction.atomic
 def start_comparison(*, by: Actor, purpose: str) -> CopyComparison:
     """Let a worker compare everything; while one runs, it is the answer."""
     by.check(WRITE)
-    running = CopyComparison.objects.filter(finished_at=None).first()
-    row = running or CopyComparison.objects.create(started_at=clock.now(), started_by=by.code)
-    jobs.start_comparison(row, by=by, purpose=purpose)
-    return row
+    return comparing.begin(by=by, purpose=purpose)
 
 
 @transaction.atomic
 def send_again(*, comparison_id: UUID, by: Actor, purpose: str) -> int:
     """Everybody with a difference in this comparison is sent anew. How many people."""
     by.check(WRITE)
-    people = CopyComparison.objects.filter(pk=comparison_id).values("differences__resident")
-    number = AddresseeLink.objects.filter(resident__in=people).update(copies_at=None, stopped_at=None)
+    people = CopyDifference.objects.filter(comparison=comparison_id).values("resident")
+    number = AddresseeLink.objects.filter(there("resident"), resident__in=people).update(
+        copies_at=None, stopped_at=None
+    )
     audit.record("exchange.copies_sent_again", by=by, purpose=purpose, n=max(1, number))
     jobs.start(f"again:{comparison_id}:{clock.now():%Y%m%d%H%M%S}", by=by, purpose=purpose)
     return number
@@ -60,7 +59,7 @@ def remove_strangers(*, comparison_id: UUID, reason: str, by: Actor, purpose: st
         raise InvalidInput("消す理由を入力してください。", field="reason", example="消去済みの人と確認した")
     rows = CopyDifference.objects.filter(comparison=comparison_id, kind=DifferenceKind.STRANGER)
     numbers = set(rows.values_list("business_number", flat=True))
-    linked = AddresseeLink.objects.filter(resident__addressee_number__in=numbers)
+    linked = AddresseeLink.objects.filter(there("resident"), resident__addressee_number__in=numbers)
     numbers -= set(linked.values_list("resident__addressee_number", flat=True))
     if not numbers:
         raise NotNow("台帳にいない人の副本はありません。もう一度照合してください。")

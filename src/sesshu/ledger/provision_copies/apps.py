@@ -12,6 +12,8 @@ class ProvisionCopiesConfig(AppConfig):
         from sesshu.ledger.residents import consequences
 
         consequences.register(consequences.Happening.PROTECTED, jobs.protection_began)
+        consequences.register(consequences.Happening.HOUSED, jobs.housed)
+        consequences.register(consequences.Happening.MOVED, jobs.records_moved)
         menu.register(
             "副本と宛名", "provision-copy-list", "provision_copy.read", 63, group="取込・連携",
             hint="統合宛名との紐付け、支援措置の設定、他の団体に提供する副本の状態を見て照合します。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -43,17 +44,20 @@ def copies(information: str, people: list[contract.CopyPerson]) -> contract.Copi
     return call(_there("copies/put"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.CopiesOut)
 
 
-def digests(information: str, numbers: list[str]) -> contract.DigestsOut:
+def digests(information: str, numbers: list[str], *, totals: bool) -> contract.DigestsOut:
     message = contract.DigestsIn(
-        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers
+        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers, totals=totals
     )
     return call(_there("copies/digests"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.DigestsOut)
 
 
-def remove(information: str, numbers: list[str], request: str) -> contract.RemovedOut:
+def remove(
+    information: str, numbers: list[str], request: str, *, reason: Literal["erased", "joined"] = "erased"
+) -> contract.RemovedOut:  # fmt: skip
     message = contract.RemoveIn(
-        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers, request=request
-    )
+        operator=OPERATOR, system=BUSINESS_SYSTEM, information=information, business_numbers=numbers, request=request,
+        reason=reason,
+    )  # fmt: skip
     return call(_there("copies/remove"), settings.SESSHU_INTERMEDIARY_KEY, message, contract.RemovedOut)
 
 

@@ -1,4 +1,5 @@
-"""The full comparison of originals and copies, in chunks of 500 people; what differs is sent anew."""
+"""The full comparison of originals and copies, in chunks of 500 people, every night and when a person asks; what
+differs is sent anew when a person says so."""
 
 from __future__ import annotations
 
@@ -6,13 +7,37 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.ledger.provision_copies import calling
+from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.jobs.states import JobState
+from sesshu.ledger.provision_copies import calling, jobs, telling
 from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison, CopyDifference, DifferenceKind
 from sesshu.ledger.provision_copies.originals import digests, records_of, rules
+from sesshu.ledger.residents.visibility import there
+
+_WAITED = [JobState.QUEUED, JobState.RUNNING]
+OPEN = Exists(
+    Job.objects.filter(kind=jobs.COMPARE, key=Cast(OuterRef("pk"), TextField()), state__in=_WAITED, cancel_wanted=False)
+)
+
+
+@transaction.atomic
+def begin(*, by: Actor, purpose: str) -> CopyComparison:
+    """Let a worker compare everything. While a job does so, its comparison is the answer; one whose job was stopped or
+    has failed is not going on, and another one begins."""
+    row = running().first() or CopyComparison.objects.create(started_at=clock.now(), started_by=by.code)
+    jobs.start_comparison(row, by=by, purpose=purpose)
+    return row
+
+
+def running() -> QuerySet[CopyComparison]:
+    """Comparisons that a worker has in hand or will take."""
+    return CopyComparison.objects.filter(OPEN, finished_at=None)
 
 
 def compare(
@@ -22,11 +47,15 @@ def compare(
     by.check("provision_copy.send")
     row = CopyComparison.objects.get(pk=comparison_id)
     CopyDifference.objects.filter(comparison=row).delete()
-    links = list(AddresseeLink.objects.filter(copies_at__isnull=False).select_related("resident").order_by("pk"))
-    row.people = row.records = row.nameless_there = 0
-    for start in range(0, len(links), contract.MOST):
-        _chunk(row, links[start : start + contract.MOST], by, purpose)
-        progress(min(start + contract.MOST, len(links)), len(links))
+    sent = AddresseeLink.objects.filter(there("resident"), copies_at__isnull=False).order_by("pk")
+    links, total = sent.select_related("resident"), sent.count()
+    row.people = row.records = row.stopped = row.nameless_there = 0
+    chunk = list(links[: contract.MOST])
+    while chunk:
+        _chunk(row, chunk, by, purpose)
+        progress(min(row.people, total), total)
+        chunk = list(links.filter(pk__gt=chunk[-1].pk)[: contract.MOST])
+    row.unsent = telling.known_people(by).exclude(pk__in=sent.order_by().values("resident")).count()
     _strangers(row, by, purpose)
     _moving(row)
     _end(row, by, purpose)
@@ -49,14 +78,18 @@ def _chunk(row: CopyComparison, links: list[AddresseeLink], by: Actor, purpose: 
         "exchange.copies_looked_at", by=by, purpose=purpose, n=len(links),
         subjects=[one.resident.subject for one in links],
     )  # fmt: skip
-    told = calling.digests(rules()["information"], [one.resident.addressee_number for one in links])
+    numbers = [one.resident.addressee_number for one in links]
+    told = calling.digests(rules()["information"], numbers, totals=not row.people)
     records = records_of([one.resident_id for one in links])
+    if not row.people:  # the first chunk asks
+        row.people_there, row.records_there = told.total_people, told.total_records
     registered, away = set(told.registered), {*told.unknown, *told.blocked}
     for one in links:
         number, ours = one.resident.addressee_number, digests(records[one.resident_id])
         row.people, row.records = row.people + 1, row.records + len(ours)
         if number in away:
-            continue  # stopped by a finding of the unified addressee system: that list has them
+            row.stopped += 1  # by a finding of the unified addressee system: that list has them
+            continue
         if number not in registered:
             _differ(row, one, DifferenceKind.UNREGISTERED)
             continue
@@ -68,7 +101,6 @@ def _chunk(row: CopyComparison, links: list[AddresseeLink], by: Actor, purpose: 
                 _differ(row, one, DifferenceKind.EXTRA, key)
             elif ours[key] != theirs[key]:
                 _differ(row, one, DifferenceKind.DIFFERING, key)
-    row.people_there, row.records_there = told.total_people, told.total_records
 
 
 @transaction.atomic
@@ -79,6 +111,8 @@ def _strangers(row: CopyComparison, by: Actor, purpose: str) -> None:
         told = calling.holders(rules()["information"], after)
         linked = AddresseeLink.objects.filter(resident__addressee_number__in=told.business_numbers)
         ours = set(linked.values_list("resident__addressee_number", flat=True))
+        # Who is found through another identity must have no copies of their own: `removing.remove_gone` takes them.
+        linked.exclude(there("resident")).filter(copies_at=None).update(copies_at=clock.now())
         audit.record_read("exchange.copy_holders_looked_at", by=by, purpose=purpose, n=len(told.business_numbers))
         for number in told.business_numbers:
             if number not in ours:

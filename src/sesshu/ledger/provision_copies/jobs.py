@@ -1,5 +1,6 @@
-"""Telling both systems and sending copies: when protection begins, when a person asks, and every hour. A system that
-does not answer is tried again with growing pauses; the next hour begins anew."""
+"""Telling both systems and sending copies: when protection begins, when records go to another identity, when a person
+asks, and every hour. A system that does not answer is tried again with growing pauses; the next hour begins anew. Every
+night originals and copies are compared."""
 
 from __future__ import annotations
 
@@ -14,6 +15,8 @@ from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.models import Job
 from sesshu.ledger.provision_copies.models import CopyComparison
 from sesshu.ledger.residents.consequences import Consequence
+from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.visibility import GUARDED
 
 KIND, COMPARE = "exchange.copies", "exchange.compare_copies"
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -37,6 +40,18 @@ def daily(run: Run) -> None:
     _round(run)
 
 
+@job(
+    kind="exchange.compare_copies_daily", purpose=PURPOSE, permissions=PERMISSIONS, daily=True, after="01:00",
+    label="原本と副本の全件照合（毎日）",
+)  # fmt: skip
+def compare_daily(run: Run) -> None:
+    """Begins one, as a person would with the button."""
+    from sesshu.ledger.provision_copies import calling, comparing
+
+    if calling.is_connected():
+        comparing.begin(by=run.actor, purpose=run.purpose)
+
+
 @job(kind=COMPARE, purpose=PURPOSE, permissions=PERMISSIONS, label="原本と副本の全件照合")
 def compare(run: Run) -> None:
     """Everybody, from the beginning."""
@@ -58,9 +73,27 @@ def start_comparison(row: CopyComparison, *, by: Actor, purpose: str) -> Job:
 
 
 def protection_began(happened: Sequence[Consequence], by: Actor, _purpose: str) -> None:
-    """支援措置 of a person began: both systems are told at once, whatever the office is doing."""
+    """支援措置 or 措置 of a person began: both systems are told at once, whatever the office is doing."""
     for one in happened:
-        start(f"protection:{one.resident.pk}:{one.history_number}", by=by, purpose=PURPOSE)
+        start(f"protection:{one.resident.pk}:{one.history_number}:{_moment()}", by=by, purpose=PURPOSE)
+
+
+def housed(happened: Sequence[Consequence], by: Actor, _purpose: str) -> None:
+    """Somebody came into a household with a protected person, or a protected person into one: its people are told of
+    like the protected one, at once."""
+    homes = {one.resident.household_number for one in happened}
+    if homes and Resident.objects.filter(GUARDED, household_number__in=homes, sealed=False).exists():
+        start(f"housed:{happened[0].resident.pk}:{_moment()}", by=by, purpose=PURPOSE)
+
+
+def records_moved(happened: Sequence[Consequence], by: Actor, _purpose: str) -> None:
+    """Doses that are another person's must not be answered as the first one's until tomorrow."""
+    start(f"moved:{happened[0].resident.pk}:{_moment()}", by=by, purpose=PURPOSE)
+
+
+def _moment() -> str:
+    """A part of a key: the same thing may happen again to the same person."""
+    return f"{clock.now():%Y%m%d%H%M%S%f}"
 
 
 def sender() -> Actor:

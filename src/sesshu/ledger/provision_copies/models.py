@@ -14,7 +14,8 @@ from sesshu.ledger.residents.models import Resident
 class AddresseeLink(Record):
     """`result` is what the unified addressee system answered; the unified number itself never comes here. `protected`:
     what BOTH systems were told, None as long as one of them was not. `stopped_at`: when one of them last refused this
-    person (blocked, unknown); None where none did or a person asked to try at once."""
+    person (blocked, unknown); None where none did or a person asked to try at once. `copies_mark`: of which doses, in
+    which versions, the copies were made (`marks`); 0 is none."""
 
     resident = models.OneToOneField(Resident, on_delete=models.PROTECT, related_name="+")
     result = models.TextField(blank=True)
@@ -23,6 +24,7 @@ class AddresseeLink(Record):
     protected_at = models.DateTimeField(null=True)
     copies = models.PositiveIntegerField(default=0)
     copies_at = models.DateTimeField(null=True)
+    copies_mark = models.BigIntegerField(default=0)
     stopped_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -37,17 +39,26 @@ class AddresseeLink(Record):
 
 
 class CopyComparison(Record):
-    """One full comparison of originals and copies. `people_there` and `records_there` are the intermediary's totals,
-    `nameless_there` those of its people whom no 宛名番号 leads to."""
+    """One full comparison of originals and copies. `people` are those whose copies were sent; of them `stopped` could
+    not be compared, for a finding of the unified addressee system holds them. `unsent`: people of whom the comparison
+    says nothing, for nothing of theirs was ever taken. `people_there` and `records_there` are the intermediary's
+    totals, `nameless_there` those of its people whom no 宛名番号 leads to."""
 
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     started_by = models.TextField()
     people = models.PositiveIntegerField(default=0)
     records = models.PositiveIntegerField(default=0)
+    stopped = models.PositiveIntegerField(default=0)
+    unsent = models.PositiveIntegerField(default=0)
     people_there = models.PositiveIntegerField(default=0)
     records_there = models.PositiveIntegerField(default=0)
     nameless_there = models.PositiveIntegerField(default=0)
+
+    @property
+    def compared(self) -> int:
+        """People whose records and copies were laid side by side."""
+        return self.people - self.stopped
 
     class Meta:
         db_table = "copy_comparison"

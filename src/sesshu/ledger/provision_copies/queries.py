@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sesshu.foundation.access import Actor
-from sesshu.ledger.provision_copies import telling
+from sesshu.ledger.provision_copies import comparing, telling
 from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison, CopyDifference, DifferenceKind
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
@@ -52,7 +52,8 @@ def to_lift(viewer: Actor) -> list[Resident]:
 
 def comparisons(viewer: Actor) -> QuerySet[CopyComparison]:
     viewer.check(READ)
-    return CopyComparison.objects.annotate(found=Count("differences"))
+    seen = there("differences__resident") | Q(differences__resident=None)
+    return CopyComparison.objects.annotate(found=Count("differences", filter=seen), is_running=comparing.OPEN)
 
 
 def differences(viewer: Actor, comparison_id: UUID) -> QuerySet[CopyDifference]:

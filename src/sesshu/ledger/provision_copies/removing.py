@@ -3,6 +3,7 @@ the intermediary has not confirmed it, it is told again. No number of a person s
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import F, QuerySet
 
 from sesshu.contracts.intermediary import v1 as contract
@@ -11,8 +12,9 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.outbox.models import Message
 from sesshu.ledger.provision_copies import calling
-from sesshu.ledger.provision_copies.models import CopyRemoval, CopyRemovalPerson
+from sesshu.ledger.provision_copies.models import AddresseeLink, CopyRemoval, CopyRemovalPerson
 from sesshu.ledger.provision_copies.originals import rules
+from sesshu.ledger.residents.visibility import there
 
 TOPIC = "exchange.copies_removed"
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -52,6 +54,28 @@ def deliver(message: Message) -> str:
     row.confirmed_at = clock.now()
     row.save(update_fields=["confirmed_at"])
     return f"{row.people}人"
+
+
+def remove_gone(*, by: Actor, purpose: str) -> int:
+    """Copies of people who are found through another identity since (統合) or not at all (特別養子縁組) go: the records
+    are the other one's. A chunk; how many people. Whoever is found again is sent again."""
+    by.check("provision_copy.send")
+    gone = AddresseeLink.objects.exclude(there("resident")).filter(copies_at__isnull=False).select_related("resident")
+    links = {one.resident.addressee_number: one for one in gone.order_by("pk")[: contract.MOST]}
+    if not links:
+        return 0
+    request = f"joined:{min(one.pk for one in links.values())}"  # told again, it gets the same numbers
+    told = calling.remove(rules()["information"], list(links), request, reason="joined")
+    if not links.keys() <= {*told.done, *told.unknown}:
+        raise RuntimeError("the intermediary left somebody out")
+    with transaction.atomic():
+        AddresseeLink.objects.filter(pk__in=[one.pk for one in links.values()]).update(
+            copies_at=None, copies=0, copies_mark=0
+        )
+        # not one name: a sealed identity is in no entry
+        audit.record("exchange.copies_removed", by=by, purpose=purpose, n=len(links), case="identities",
+                     detail={"records": told.records})  # fmt: skip
+    return len(links)
 
 
 def removal(about: str) -> tuple[CopyRemoval, int] | None:

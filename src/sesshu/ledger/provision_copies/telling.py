@@ -18,18 +18,19 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.calling import NotReached
 from sesshu.ledger.doses.models import Dose, DoseVersion
-from sesshu.ledger.provision_copies import calling
+from sesshu.ledger.provision_copies import calling, marks, removing
 from sesshu.ledger.provision_copies.models import AddresseeLink
 from sesshu.ledger.provision_copies.originals import records_of, rules
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
-from sesshu.ledger.residents.visibility import opened
+from sesshu.ledger.residents.visibility import opened, there
 from sesshu.ledger.residents.words import ResidentClass, ResidentStatus
 
 PAUSE = timedelta(seconds=60)  # before somebody protected whom a system could not take is tried again
 STOPPED_PAUSE = timedelta(hours=1)  # and before anybody else is: a person has to work off the finding first
 LINKED = ("numbered", "linked", "unchanged", "updated", "waiting")
 STOPPED = ("blocked", "unknown")
+AT_A_TIME = 20 * contract.MOST  # people looked for at a time: each look goes through the whole register
 
 
 def tell(*, by: Actor, purpose: str) -> bool:
@@ -41,6 +42,9 @@ def tell(*, by: Actor, purpose: str) -> bool:
         while tell_protection(by=by, purpose=purpose):
             pass
         while send_copies(by=by, purpose=purpose):
+            pass
+        # after the sending: what went to another person of the same unified number is never away in between
+        while removing.remove_gone(by=by, purpose=purpose):
             pass
     except NotReached:
         return False
@@ -58,8 +62,11 @@ def take_wanted(*, by: Actor, purpose: str) -> int:
     links = AddresseeLink.objects.filter(resident__addressee_number__in=numbers)
     with transaction.atomic():
         _one_at_a_time()
-        links.filter(protected=False).update(protected=None, protected_at=None)
-        found = links.update(copies_at=None, stopped_at=None)
+        here = links.filter(there("resident"))
+        here.filter(protected=False).update(protected=None, protected_at=None)
+        found = here.update(copies_at=None, stopped_at=None)
+        # Who is found through another identity is never sent again; what is waited for ends with the removal.
+        found += links.exclude(there("resident")).update(copies_at=clock.now())
         audit.record("exchange.copies_wanted", by=by, purpose=purpose, n=max(1, found))
     return found
 
@@ -102,12 +109,17 @@ def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: A
 
 
 def send_copies(*, by: Actor, purpose: str) -> int:
-    """A chunk of people whose records changed since their copies were sent, or were never sent."""
+    """People whose records are not those that were sent, or were never sent, in chunks. How many."""
     by.check("provision_copy.send")
-    links = list(due_copies()[: contract.MOST])
-    if not links:
-        return 0
+    links = list(due_copies().filter(copies_at=None)[:AT_A_TIME]) or list(due_copies()[:AT_A_TIME])
+    for start in range(0, len(links), contract.MOST):
+        _send(links[start : start + contract.MOST], by, purpose)
+    return len(links)
+
+
+def _send(links: list[AddresseeLink], by: Actor, purpose: str) -> None:
     now = clock.now()
+    made_of = marks.marks([one.resident_id for one in links])  # before the records: what is written between is due
     records = records_of([one.resident_id for one in links])
     people = [
         contract.CopyPerson(business_number=one.resident.addressee_number, records=records[one.resident_id])
@@ -125,13 +137,14 @@ def send_copies(*, by: Actor, purpose: str) -> int:
                 kept: dict[str, Any] = {"result": stopped, "stopped_at": now}
             else:
                 result = "unchanged" if one.result in STOPPED else one.result
-                kept = {"result": result, "stopped_at": None, "copies_at": now, "copies": len(records[one.resident_id])}
-            AddresseeLink.objects.filter(pk=one.pk).update(**kept)
+                kept = {"result": result, "stopped_at": None, "copies_at": now, "copies": len(records[one.resident_id]),
+                        "copies_mark": made_of[one.resident_id]}  # fmt: skip
+            # Whom another worker has sent meanwhile is sent once more: whose message came last is not known.
+            AddresseeLink.objects.filter(pk=one.pk, copies_at=one.copies_at, copies_mark=one.copies_mark).update(**kept)
         audit.record(
             "exchange.copies_kept", by=by, purpose=purpose, n=len(links),
             detail={"new": told.new, "changed": told.changed, "withdrawn": told.withdrawn},
         )  # fmt: skip
-    return len(links)
 
 
 def known_people(by: Actor) -> QuerySet[Any]:
@@ -153,11 +166,11 @@ def due_protection(by: Actor) -> QuerySet[Any]:
 
 
 def due_copies() -> QuerySet[AddresseeLink]:
-    """Nothing sent yet, a dose written since, or not taken when it was sent. The full comparison finds what moves
-    between people leave behind."""
-    due = Q(copies_at=None) | Exists(_doses_since("copies_at")) | Q(result__in=STOPPED)
+    """Nothing sent yet, made of other doses than there are now, or not taken when it was sent. Nobody who is found
+    through another identity or not at all: theirs are removed (`removing.remove_gone`)."""
+    due = Q(copies_at=None) | Q(result__in=STOPPED) | ~Q(copies_mark=marks.now_of("resident"))
     taken = Q(result__in=LINKED) | Q(result__in=STOPPED) & _may_be_tried()
-    rows = AddresseeLink.objects.filter(due & taken, protected__isnull=False)
+    rows = AddresseeLink.objects.filter(there("resident"), due & taken, protected__isnull=False)
     return rows.select_related("resident").order_by("pk")
 
 

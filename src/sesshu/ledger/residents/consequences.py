@@ -20,7 +20,8 @@ from sesshu.ledger.residents.words import STOPPED_STATES
 class Happening(StrEnum):
     """`STOPPED`: dead, moved, leaving or removed: what must not go out is voided. `REVIVED`: such a change was
     cancelled: what it voided lives again. A person who moves back is neither: that is a new stay. `PROTECTED`: 支援措置
-    began, for somebody new too."""
+    or 児童福祉の措置 began, for somebody new too. `HOUSED`: lives in another household than before, or is new in one.
+    `MOVED`: records went to another identity or came back (統合, 分割, 特別養子縁組), told of both."""
 
     ADDED = "added"
     STOPPED = "stopped"
@@ -28,6 +29,8 @@ class Happening(StrEnum):
     BIRTH_CORRECTED = "birth_corrected"
     RENAMED = "renamed"
     PROTECTED = "protected"
+    HOUSED = "housed"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Before:
     birth_text: str = ""
     birth_date: date | None = None
     address_protected: bool = False
+    household_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +70,17 @@ def register(happening: Happening, handler: Handler) -> None:
 def before_of(resident: Resident | None) -> Before:
     if resident is None:
         return Before()
-    return Before(resident.status, resident.name, resident.birth_text, resident.birth_date, resident.address_protected)
+    return Before(
+        resident.status, resident.name, resident.birth_text, resident.birth_date, resident.address_protected,
+        resident.household_number,
+    )  # fmt: skip
 
 
 def of_row(row: RegisterRow, before: Before, after: Resident) -> list[Consequence]:
     """What a row did to a person."""
     if not before.status:
         new = [Happening.ADDED, *([Happening.PROTECTED] if after.address_protected else [])]
+        new += [Happening.HOUSED] if after.household_number else []
         return [Consequence(one, after, before, row.history_number) for one in new]
     found = []
     stopped, was_stopped = after.status in STOPPED_STATES, before.status in STOPPED_STATES
@@ -86,7 +94,14 @@ def of_row(row: RegisterRow, before: Before, after: Resident) -> list[Consequenc
         found.append(Happening.RENAMED)
     if after.address_protected and not before.address_protected:
         found.append(Happening.PROTECTED)
+    if after.household_number and before.household_number != after.household_number:
+        found.append(Happening.HOUSED)
     return [Consequence(one, after, before, row.history_number, row.cancels_history_number) for one in found]
+
+
+def of_people(happening: Happening, people: Sequence[Resident]) -> list[Consequence]:
+    """What an act of another room did to people, their row of the register being as it was."""
+    return [Consequence(happening, one, before_of(one), one.history_number) for one in people]
 
 
 def tell(happened: Sequence[Consequence], *, by: Actor, purpose: str) -> None:

@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 3ba16d59db08c018
+-- shape f8f60e4054f78a25
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -87,6 +87,7 @@
 -- holds ledger/provision_copies/migrations/0002_stopped.py 7e216a368f20
 -- holds ledger/provision_copies/migrations/0003_removals.py 7160d51d3747
 -- holds ledger/provision_copies/migrations/0004_moving.py e31f9fc91442
+-- holds ledger/provision_copies/migrations/0005_marks_and_counts.py 96188d7582f5
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -1353,6 +1354,7 @@ CREATE TABLE public.addressee_link (
     copies_at timestamp with time zone,
     resident_id uuid NOT NULL,
     stopped_at timestamp with time zone,
+    copies_mark bigint NOT NULL,
     CONSTRAINT addressee_link_copies_check CHECK ((copies >= 0)),
     CONSTRAINT addressee_link_protected_pair CHECK ((((protected IS NULL) AND (protected_at IS NULL)) OR ((protected IS NOT NULL) AND (protected_at IS NOT NULL))))
 );
@@ -1763,11 +1765,15 @@ CREATE TABLE public.copy_comparison (
     people_there integer NOT NULL,
     records_there integer NOT NULL,
     nameless_there integer NOT NULL,
+    stopped integer NOT NULL,
+    unsent integer NOT NULL,
     CONSTRAINT copy_comparison_nameless_there_check CHECK ((nameless_there >= 0)),
     CONSTRAINT copy_comparison_people_check CHECK ((people >= 0)),
     CONSTRAINT copy_comparison_people_there_check CHECK ((people_there >= 0)),
     CONSTRAINT copy_comparison_records_check CHECK ((records >= 0)),
-    CONSTRAINT copy_comparison_records_there_check CHECK ((records_there >= 0))
+    CONSTRAINT copy_comparison_records_there_check CHECK ((records_there >= 0)),
+    CONSTRAINT copy_comparison_stopped_check CHECK ((stopped >= 0)),
+    CONSTRAINT copy_comparison_unsent_check CHECK ((unsent >= 0))
 );
 
 CREATE TABLE public.copy_difference (
@@ -6840,6 +6846,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provision_copies', '0002_stopped', now()),
     ('provision_copies', '0003_removals', now()),
     ('provision_copies', '0004_moving', now()),
+    ('provision_copies', '0005_marks_and_counts', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),
