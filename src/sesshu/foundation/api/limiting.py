@@ -46,6 +46,11 @@ def sources_of(key: str, address: str, *, mark: str) -> list[str]:
     return found
 
 
+def door_of(address: str) -> str:
+    """What messages that cannot be read are counted under: the address alone, apart from keys."""
+    return f"door:{_site(address)}"
+
+
 def count(sources: list[str]) -> tuple[int, int]:
     """Count one refusal. Returns (the highest number of a source, seconds until that one may try again).
 

@@ -18,6 +18,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.endpoint import View, public_endpoint
 from sesshu.foundation.accounts.terminals import terminal_of
+from sesshu.foundation.api import limiting
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.foundation.sealed_messages.models import ReceivedMessage
@@ -109,11 +110,19 @@ def _actor(sender: str, terminal: str) -> Actor:
 
 
 def _note_refused(code: str, terminal: str, opened: Opened[Message] | None) -> None:
-    """The entry names the sender where it is proven."""
-    by = Actor("job", "exchange", terminal=terminal[:100])
+    """The entry names the sender where it is proven. What anybody can send without a key (junk, the same bytes again)
+    is counted by address: beyond the number that is allowed one entry says that no more follow for a while. What opens
+    and is new is never held up by it, and whoever has an old key goes on reading why."""
+    told = {"code": code}
+    if terminal and (opened is None or code == "REPLAYED"):
+        number, seconds = limiting.count([limiting.door_of(terminal)])
+        if limiting.is_beyond(number - 1):
+            return  # said before
+        if limiting.is_beyond(number):
+            told |= {"then": "not recorded", "seconds": str(seconds)}
     audit.record(
-        "exchange.message_refused", by=by, purpose="", decision="deny", obj=f"body:{opened.sender}" if opened else "",
-        detail={"code": code},
+        "exchange.message_refused", by=Actor("job", "exchange", terminal=terminal), purpose="", decision="deny",
+        obj=f"body:{opened.sender}" if opened else "", detail=told,
     )  # fmt: skip
 
 
