@@ -7,10 +7,12 @@ import random
 import re
 import time
 
+import psycopg
 import pytest
 
 from sesshu.cli import exchange
 from sesshu.operate.exchange.driving import reconcile
+from sesshu.operate.exchange.running import PLACES
 from tests.exchange.cities import DOSES, FAULTS, TODAY, Cities
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(900)]
@@ -100,12 +102,16 @@ def test_障害が起きても照会は二重にならず名のある状態で�
 ) -> None:  # fmt: skip
     child = cities.child(20 + FAULTS.index(fault), copies=DOSES[:1])
     (key,) = cities.ask(child)
+    repeated = _repeated(cities)
     cities.network.tell("faults", {fault: True})
     try:
         cities.send()
         found = cities.inquiry(key)
         assert (found["state"], found["result"], found["list_differs"]) == (state, result, fault == "list_mismatch")
         assert found["message"], "職員に何が起きたかを言う文がある"
+        assert (_repeated(cities) > repeated) == (fault == "doubled"), (
+            "二度届いた応答は一度だけ使われ、届いたことが残る"
+        )
     finally:
         cities.network.tell("faults", {fault: False})
     cities.send()
@@ -115,6 +121,14 @@ def test_障害が起きても照会は二重にならず名のある状態で�
         cities.send()
     assert cities.inquiry(key)["state"] == {"sent": "answered", "permitted": "answered"}.get(state, state)
     assert [one for one in cities.kumamoto.tell("inquiries") if one["client_key"] == key] == [cities.inquiry(key)]
+
+
+def _repeated(cities: Cities) -> int:
+    """How many answers of the network came to 熊本市 again."""
+    with psycopg.connect(cities.databases.ensure(PLACES[1]).owner) as connection:
+        query = "SELECT count(*) FROM audit_entry WHERE act = 'exchange.answer_repeated' AND decision = 'deny'"
+        row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def test_三者の記録の違いはすべて説明が付く(cities: Cities) -> None:

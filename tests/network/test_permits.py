@@ -242,11 +242,21 @@ def test_障害_リストの版違いではリスト外にも許可証が出て�
     assert answer.list_version != permission_list(date(2026, 11, 20)).version
 
 
-def test_障害_二重と鍵違いと経路違い(child, bodies):
+def test_障害_応答そのものが二度届く(child, client):
+    asked = InquiryRequest(provider="012033", department="予防接種係", list_version="v", items=(item(child),))
+
+    def delivered():
+        token = seal(asked, sender=KEYS["431001"], to=own_keys().public, now=clock.now())
+        return client.post("/exchange/", token, content_type="application/jose").content.decode().split()
+
+    assert len(delivered()) == 1
     on("doubled")
-    answer = ask("431001", item(child))
-    assert len(answer.permits) == 2
-    assert answer.permits[0] == answer.permits[1]
+    first, second = delivered()
+    assert first == second
+    assert ExchangeRequest.objects.count() == 1
+
+
+def test_障害_鍵違いと経路違い(child, bodies):
     on("wrong_key")
     on("wrong_route")
     answer = ask("431001", item(child))

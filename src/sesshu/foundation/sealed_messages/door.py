@@ -38,10 +38,11 @@ _TAKE = """
 
 def door(
     handlers: Mapping[type[Message], Handler], known: Known, *, before_answering: Callable[[], None] = lambda: None,
-    after_refusing: Leaving | None = None, fresh: Fresh | None = None,
+    after_refusing: Leaving | None = None, fresh: Fresh | None = None, copies: Callable[[], int] = lambda: 1,
 ) -> View:  # fmt: skip
     """A view that takes sealed messages of these kinds from senders whose keys `known` gives. `before_answering` runs
-    when the work is committed and the answer has not left."""
+    when the work is committed and the answer has not left. `copies`: how often the answer is delivered, for tests and
+    training."""
 
     @csrf_exempt
     @public_endpoint(reason="署名と暗号で相手を確かめる電文の入口。開けない電文には理由の符号だけを返す")
@@ -62,7 +63,7 @@ def door(
             return JsonResponse({"code": refused.code, "message": refused.message}, status=400)
         except Refused as refused:
             return JsonResponse({"code": refused.code, "message": refused.message}, status=refused.status)
-        return HttpResponse(answer, content_type=CONTENT_TYPE)
+        return HttpResponse("\n".join([answer] * copies()), content_type=CONTENT_TYPE)
 
     return view
 

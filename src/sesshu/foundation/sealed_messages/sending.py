@@ -57,8 +57,20 @@ def ask(message: Message, answer: type[M], *, to: PublicKeys, address: str, time
 
 def _ask(message: Message, answer: type[M], own: Keys, to: PublicKeys, address: str, timeout: float) -> M:
     token = seal(message, sender=own, to=to, now=clock.now())
-    found = post(token, address, timeout)
-    return open_sealed(found, answer, own=own, known={to.body: to}.get, now=clock.now()).message
+    found, *again = post(token, address, timeout).split() or [""]
+    opened = open_sealed(found, answer, own=own, known={to.body: to}.get, now=clock.now())
+    if again:
+        _note_repeated(len(again), to.body)
+    return opened.message
+
+
+def _note_repeated(times: int, body: str) -> None:
+    """The line delivered an answer more than once: the first is taken, and that there were others stays."""
+    with transaction.atomic():
+        audit.record(
+            "exchange.answer_repeated", by=job_actor("exchange"), purpose="INFORMATION_EXCHANGE", decision="deny",
+            n=times, obj=f"body:{body}",
+        )  # fmt: skip
 
 
 def _take_into_use(following: Keys) -> None:

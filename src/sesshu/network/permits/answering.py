@@ -94,7 +94,7 @@ def _with_route(
     # The notice lives as long as the permits: it may wait at the inquirer for a provider that is away.
     good_for = max(row.expires_at for row in rows if row.expires_at) - clock.now()
     return PermitAnswer(
-        permits=tuple(permits * 2 if Fault.DOUBLED in on else permits), refusals=tuple(refusals), route=route,
+        permits=tuple(permits), refusals=tuple(refusals), route=route,
         address=provider.address, notice=seal(
             notice, sender=own_keys(), to=provider.keys, now=clock.now(), good_for=good_for
         ),
@@ -180,6 +180,11 @@ def late_and_lost() -> None:
         faults.be_late()
     if Fault.LOST in on:
         raise AnswerLost
+
+
+def deliveries() -> int:
+    """How often the line delivers an answer."""
+    return 2 if Fault.DOUBLED in faults.active() else 1
 
 
 HANDLERS = {
