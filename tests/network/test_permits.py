@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from itertools import product
 
 import pytest
 from django.db import transaction
@@ -28,7 +26,7 @@ from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.foundation.sealed_messages.door import receive
 from sesshu.foundation.sealed_messages.keys import own_keys
-from sesshu.law.permission_list import codes, permission_list, vaccination_records
+from sesshu.law.permission_list import permission_list
 from sesshu.network.bodies import actions as body_actions
 from sesshu.network.bodies.queries import known
 from sesshu.network.faults import actions as faults
@@ -80,41 +78,6 @@ def test_同じ鍵でもう一度求めれば同じ許可証で別の内容な�
     assert first.permits == again.permits
     assert ExchangeRequest.objects.count() == 1
     assert refused(ask("431001", asked.model_copy(update={"items": ("doctor",)}))) == [("", ResultClass.DUPLICATE)]
-
-
-def test_全組合せのうちリストにあるものだけに許可証が出る(child, bodies):
-    """Every body, duty, information and row; the provider is each body in turn."""
-    allowed = permission_list(date(2026, 11, 20))
-    code_of("mhlw")
-    places = sorted({(one.row, one.part) for one in allowed.rows})
-    wanted = [
-        item(child, duty=duty, information=information, row=row, part=part, subject=subject)
-        for duty, information in product(codes("duty"), codes("information"))
-        for row, part in places
-        for subject in ("target", "household_member")
-    ]
-    given = set()
-    for provider in ("012033", "mhlw"):
-        for start in range(0, len(wanted), 500):
-            batch = [one.model_copy(update={"key": uuid.uuid4()}) for one in wanted[start : start + 500]]
-            answer = ask("431001", *batch, provider=provider)
-            by_key = {one.key: one for one in batch}
-            kind = bodies[provider].kind
-            given |= {
-                (kind, o.duty, o.information, o.row, o.part, o.subject)
-                for o in (by_key[permit.key] for permit in answer.permits)
-            }
-            assert {one.rule for one in answer.refusals} <= {"R-01", "R-05"}
-    listed = {
-        (kind, one.duty, information, one.row, one.part, subject)
-        for one in allowed.rows
-        if "mayor" in one.inquirers
-        for kind in one.providers & {"mayor", "health_minister"}
-        for information in one.information
-        for subject in one.subjects & {"target", "household_member"}
-    }
-    assert given == listed
-    assert {row for _, _, information, row, _, _ in given if information in vaccination_records()} == {25, 153}
 
 
 def test_評価書を公表していない団体は照会も提供もできない(child):

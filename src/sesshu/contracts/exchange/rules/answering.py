@@ -12,14 +12,16 @@ from sesshu.law.permission_list import PermissionList
 
 
 def is_listed_here_too(own: PermissionList, asked: Asked, *, version: str) -> Refusal | None:
-    """R-02. `version`: that of the list by which the network decided. The combination is what counts; where it is not
+    """R-02. `version`: that of the list by which the network decided, "" where all that is known is that it is another.
+    The combination is what counts; where it is not
     listed here and the versions differ, the message says so."""
     refused = is_listed(own, asked)
     if refused is None:
         return None
     told = refused.message
     if version_differs(own, version):
-        told += f"リストの版が違います（許可の版 {version}、自団体の版 {own.version}）。"
+        permitted = f"許可の版 {version}" if version else "許可の版は別のもの"
+        told += f"リストの版が違います（{permitted}、自団体の版 {own.version}）。"
     return Refusal("R-02", ResultClass.NOT_PERMITTED, told)
 
 
