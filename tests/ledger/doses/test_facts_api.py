@@ -12,6 +12,7 @@ from django.test import Client
 
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry, Subject
+from sesshu.foundation.files.models import Import
 from sesshu.ledger.doses.models import Dose
 from tests.ledger.doses.people import make_resident
 from tests.ledger.doses.test_api import make_client
@@ -77,6 +78,8 @@ def test_渡すファイルは示したハッシュのときだけ受け取り_�
     second, once_more = (hand_in(hashlib.sha256(content).hexdigest(), 2).json() for _ in range(2))
     assert second["receipt"] == once_more["receipt"] != first["receipt"]  # 同じ内容でも次の通番は次のファイル
 
+    late = hand_in(hashlib.sha256(content).hexdigest(), 1_234_567).json()
+    assert Import.objects.get(pk=late["receipt"]).sequence == 1_234_567, "百万件目からも受け取る"
     nobody = "宛名番号,保護開始年月日,保護廃止年月日,資格の有無\r\n".encode()
     asked = f"interface=welfare.people&name=DAICHO-F_000001.csv&sha256={hashlib.sha256(nobody).hexdigest()}&rows=0"
     empty = client.post(

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MOST_ROWS = 500
 ConnectionCode = Annotated[str, Field(pattern=r"^[0-9A-Z-]{1,20}$", description="連携コード")]
-Sequence = Annotated[int, Field(ge=1, le=999_999, description="通番（1から、続きの番号）")]
+Sequence = Annotated[int, Field(ge=1, le=9_999_999, description="通番（1から、続きの番号）")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256（16進64桁）")]
 Reference = Annotated[str, Field(min_length=1, max_length=60, description="照会の番号（相談・申請など）")]
 Operator = Annotated[str, Field(min_length=1, max_length=40, description="呼び出した職員の識別子")]

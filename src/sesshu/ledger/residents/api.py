@@ -44,7 +44,7 @@ def _declare(path: str, name: str, summary: str) -> Any:
 def hand_in(
     request: HttpRequest,
     interface: Kind,
-    name: Annotated[str, Query(max_length=60, pattern=r"^[0-9A-Z-]{1,20}_[0-9]{6}\.csv$")],
+    name: Annotated[str, Query(max_length=60, pattern=r"^[0-9A-Z-]{1,20}_[0-9]{6,7}\.csv$")],
     sha256: Sha256,
     rows: Annotated[int, Query(ge=0)],
 ) -> HandedOut:
