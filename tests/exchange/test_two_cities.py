@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 import re
+import stat
 import time
 
 import psycopg
 import pytest
 
 from sesshu.cli import exchange
+from sesshu.operate.exchange import demo_sides
 from sesshu.operate.exchange.driving import reconcile
 from sesshu.operate.exchange.running import PLACES
 from tests.exchange.cities import DOSES, FAULTS, TODAY, Cities
@@ -174,6 +176,30 @@ def test_命令で三者の記録を突き合わせられる(cities: Cities, tmp
     assert exchange.main(["reconcile", "431001", str(tmp_path / "none.json")]) == 2
     files[1].write_text("\n".join(reversed(files[1].read_text(encoding="utf-8").splitlines())), "utf-8")
     assert exchange.main(["reconcile", "431001,012033", *map(str, files)]) == 2, "順に並んでいない"
+
+
+def test_一つの命令で動いているデモの三者の記録を突き合わせられる(
+    cities: Cities, tmp_path, capsys, monkeypatch
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SESSHU_VAR", str(tmp_path))
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    assert exchange.main(["reconcile", "--demo"]) == 2
+    assert "./sesshu demo" in capsys.readouterr().err
+    cities.ask(cities.child(9, copies=[]))
+    cities.send()
+    cities.otaru.tell("ending")
+    sides = [one.system for one in (cities.network, cities.kumamoto, cities.otaru)]
+    end = demo_sides.write(folder, sides, TODAY)
+    assert stat.S_IMODE((folder / demo_sides.NAME).stat().st_mode) == 0o600, "データベースの番地が入っている"
+    assert exchange.main(["reconcile", "--demo"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    found = compared(cities)
+    assert (told["requests"], told["agreed"]) == (found.permits, found.agreed)
+    assert told["agreed"] > 0
+    end()
+    assert exchange.main(["reconcile", "--demo"]) == 2
+    assert exchange.main(["reconcile"]) == 2, "何も渡さないときは例を示す"
 
 
 def test_内容も符号も相手の側に残らない(cities: Cities) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -14,6 +15,7 @@ import pytest
 
 from sesshu.operate import demo_cities, demonstration, processes
 from sesshu.operate.demo_house import BESIDE, PLACES, House, Wishes, open_house
+from sesshu.operate.exchange import demo_sides
 from sesshu.operate.layout import Layout
 from sesshu.operate.own_user import own_folder
 from sesshu.operate.reach import ELSEWHERE, write_private
@@ -112,3 +114,15 @@ def test_rootのコマンドが作ったものは_終わりに台帳の利用者
     assert {path.lstat().st_uid for path in (files, *files.rglob("*"))} == {user}
     assert reads(files / "made" / "list.csv", user)
     assert processes.SOURCE.stat().st_uid != user
+
+
+def test_三者の記録の置き場所は_デモの持ち主だけが読め_終われば消える(house: House) -> None:
+    end = demonstration.write_sides(house, WISHES)
+    file = house.layout.folder / demo_sides.NAME
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert [(one["system"], one["municipality"]) for one in told["sides"]] == [
+        ("network", ""), ("intermediary", "431001"), ("intermediary", "012033")
+    ]  # fmt: skip
+    assert (stat.S_IMODE(file.stat().st_mode), file.stat().st_uid) == (0o600, 0)
+    end()
+    assert not file.exists()

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sesshu.cli.progress import Bar
 from sesshu.contracts.exchange import pages
-from sesshu.contracts.exchange.reconciling import Line, compare_in_order, lines, place
+from sesshu.contracts.exchange.reconciling import Compared, Line, compare_in_order, lines, place
 
 PAGE = Path(__file__).parents[3] / "docs" / "exchange.md"
 
@@ -55,8 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     telling.add_argument("last", type=date.fromisoformat, help="最後の日。例: 2026-11-30")
     telling.set_defaults(run=_records)
     comparing = words.add_parser("reconcile", help="照会者・提供者・ネットワークの記録を突き合わせ、違いを説明する")
-    comparing.add_argument("bodies", help="記録がそろっている団体のコード。例: 431001,012033")
-    comparing.add_argument("files", nargs="+", type=Path, help="records が書き出したファイル")
+    comparing.add_argument("--demo", action="store_true", help="動いているデモの三者の記録を集めて突き合わせる")
+    comparing.add_argument("bodies", nargs="?", help="記録がそろっている団体のコード。例: 431001,012033")
+    comparing.add_argument("files", nargs="*", type=Path, help="records が書き出したファイル")
     comparing.set_defaults(run=_reconcile)
     return parser
 
@@ -106,6 +107,13 @@ def _records(asked: argparse.Namespace) -> int:
 
 def _reconcile(asked: argparse.Namespace) -> int:
     """Exit code 1: a difference that nothing on its way explains."""
+    if asked.demo:
+        return _reconcile_demo()
+    if not asked.bodies or not asked.files:
+        sys.stderr.write(
+            "団体のコードと記録のファイルを渡してください。例: ./sesshu exchange reconcile 431001,012033 *.jsonl\n"
+        )
+        return 2
     try:
         bar, read = Bar({"lines": "記録"}), count(1)
         told = [_shown(_told(file), bar, read) for file in asked.files]
@@ -116,6 +124,29 @@ def _reconcile(asked: argparse.Namespace) -> int:
             "読めないファイルがあります。「./sesshu exchange records」で書き出したものを渡してください。\n"
         )
         return 2
+    return _told_all(found)
+
+
+def _reconcile_demo() -> int:
+    """The records of the network and the two cities, each read by a process of that system, while the demo runs."""
+    from sesshu.operate.exchange import demo_sides
+    from sesshu.operate.exchange.driving import FailedError
+    from sesshu.operate.layout import Layout
+
+    try:
+        found = demo_sides.compare(Layout.named("demo").folder)
+    except demo_sides.NotRunningError:
+        sys.stderr.write(
+            "デモが動いていません。別の画面で「./sesshu demo」を起動してから、もう一度実行してください。\n"
+        )
+        return 2
+    except FailedError as failed:
+        sys.stderr.write(f"記録を読めません。デモの準備が終わってから、もう一度実行してください。\n{failed}\n")
+        return 2
+    return _told_all(found)
+
+
+def _told_all(found: Compared) -> int:
     answer = {"requests": found.permits, "agreed": found.agreed, "differences": [asdict(d) for d in found.differences]}
     sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
     return 0 if found.is_good else 1

@@ -22,6 +22,7 @@ from sesshu.operate.demo_house import (
     open_house,
     port_of,
 )
+from sesshu.operate.exchange import demo_sides
 from sesshu.operate.exchange.arranging import CLIENTS, arrange, is_done, note_done
 from sesshu.operate.exchange.driving import FailedError, System
 from sesshu.operate.layout import Layout
@@ -76,6 +77,7 @@ def run(wishes: Wishes) -> int:
         for child in later:
             board.announce(child.name)
         stack.callback(supervisor.stop)
+        stack.callback(write_sides(house, wishes))
         if not supervisor.start():
             return supervisor.exit_code
         say(f"起動しました（{time.monotonic() - started:.1f} 秒）。終了は Ctrl-C。")
@@ -122,6 +124,13 @@ def prepare(house: House, wishes: Wishes, supervisor: Supervisor, wanted: list[P
     if wanted:
         say("架空の2市のデータができました。サインインできます。")
     prepare_exchange(house, wishes, supervisor.board)
+
+
+def write_sides(house: House, wishes: Wishes) -> Callable[[], None]:
+    """Where `./sesshu exchange reconcile --demo` finds the network and the two intermediaries, while the demo runs."""
+    sides = [post for post in posts_beside(house, wishes) if post.place.system in {"network", "intermediary"}]
+    systems = [System(post, house.settings(wishes, post.place)) for post in sides]
+    return demo_sides.write(house.layout.folder, systems, wishes.as_of)
 
 
 def posts(house: House, wishes: Wishes) -> list[processes.Post]:
