@@ -13,8 +13,8 @@ from sesshu.dates import fiscal_year, wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.law.permission_list import name_of
-from sesshu.ledger.exchange_cases.kinds import CaseKind, is_of_the_person, kinds
+from sesshu.ledger.exchange_cases import policies as whom
+from sesshu.ledger.exchange_cases.kinds import CaseKind, kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.offices import office_result
 from sesshu.ledger.exchange_inquiries import actions as inquiries
@@ -22,6 +22,7 @@ from sesshu.ledger.exchange_inquiries import policies
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.residents import queries as residents
+from sesshu.ledger.residents.households import household_on
 
 WRITE = "exchange_case.write"
 
@@ -55,7 +56,7 @@ def open_case(
         fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=kind, matter=matter.strip(),
         received_on=received_on, consent_number=consent_number.strip(), opened_at=clock.now(), opened_by=by.code,
         opened_by_name=by.display_name,
-        household=[one.pk for one in residents.household(by, resident)],
+        household=household_on(by, resident, received_on),
     )  # fmt: skip
     _told("exchange_case.opened", case, by, purpose, kind=kind, consent=case.consent_number)
     return case
@@ -64,7 +65,8 @@ def open_case(
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked from a case: `kind` of inquiry ("": the usual one), about whom ("" and None: the case's person),
-    with the number of that person's consent ("": that of the case)."""
+    with the number of that person's consent ("": that of the case, for the case's person alone). `outside_reason`: why
+    somebody who does not live with that person."""
 
     provider: str
     provider_name: str
@@ -72,6 +74,7 @@ class Wish:
     subject: str = ""
     resident_id: UUID | None = None
     consent_number: str = ""
+    outside_reason: str = ""
 
 
 @transaction.atomic
@@ -81,15 +84,13 @@ def ask(*, case_id: UUID, wish: Wish, department: str, by: Actor, purpose: str) 
     case = _open_one(case_id)
     chosen = _chosen(kinds()[case.kind], wish.kind)
     subject = policies.subject_of(chosen, wish.subject)
-    resident_id = wish.resident_id or case.resident_id
-    if is_of_the_person(subject) and resident_id != case.resident_id:
-        raise InvalidInput(
-            f"{name_of('subject', subject)}について照会するときは、案件の本人を選んでください。", field="resident_id"
-        )
+    person = residents.get(by, wish.resident_id or case.resident_id)
+    whom.check_whom(case, person, subject, wish.outside_reason)
+    is_own, is_outside = person.pk == case.resident_id, person.pk not in {case.resident_id, *case.household}
     asked = inquiries.Asked(
-        resident_id=resident_id, kind=chosen.code, provider=wish.provider, provider_name=wish.provider_name,
-        consent_number=wish.consent_number or case.consent_number, note=case.label, exchange_case=case.pk,
-        subject=subject,
+        resident_id=person.pk, kind=chosen.code, provider=wish.provider, provider_name=wish.provider_name,
+        consent_number=wish.consent_number or (case.consent_number if is_own else ""), note=case.label,
+        exchange_case=case.pk, subject=subject, outside_reason=wish.outside_reason.strip() if is_outside else "",
     )  # fmt: skip
     [row] = inquiries.ask(asked=[asked], department=department, by=by, purpose=purpose)
     return row

@@ -59,3 +59,13 @@ def choices() -> list[tuple[str, str]]:
 def is_of_the_person(subject: str) -> bool:
     """Whether a word of the list means the vaccinated person of the case, nobody else."""
     return codes("subject")[subject].note == "person"
+
+
+def is_another(subject: str) -> bool:
+    """Whether it never means that person."""
+    return codes("subject")[subject].note in {"another", "household"}
+
+
+def is_of_the_household(subject: str) -> bool:
+    """Whether it means somebody who lives with that person."""
+    return codes("subject")[subject].note == "household"

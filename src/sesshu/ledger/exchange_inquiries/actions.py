@@ -29,7 +29,8 @@ WRITE = "exchange_inquiry.write"
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One thing asked about one person. `provider_name` is shown and kept; `exchange_case`: what it is asked from;
-    `subject`: what the person is to the case, in a word of the list ("": the usual one)."""
+    `subject`: what the person is to the case, in a word of the list ("": the usual one); `outside_reason`: why somebody
+    who does not live with the person of the case."""
 
     resident_id: UUID
     kind: str
@@ -39,6 +40,7 @@ class Asked:
     note: str = ""
     exchange_case: UUID | None = None
     subject: str = ""
+    outside_reason: str = ""
 
 
 @transaction.atomic
@@ -54,7 +56,10 @@ def ask(*, asked: Sequence[Asked], department: str, by: Actor, purpose: str) -> 
         audit.record(
             "exchange.inquiry_asked", by=by, purpose=purpose, obj=f"exchange_inquiry:{row.pk}",
             subjects=[f"resident:{row.resident_id}"],
-            detail={"kind": row.kind, "provider": row.provider, "consent": row.consent_number},
+            detail={
+                "kind": row.kind, "provider": row.provider, "consent": row.consent_number, "subject": row.subject,
+                "outside_reason": row.outside_reason,
+            },
         )  # fmt: skip
     if news:
         jobs.start(f"ask:{news[0].pk}", by=by, purpose=purpose)
@@ -148,7 +153,7 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
     policies.check_case(kind, one.exchange_case)
     policies.check_consent(kind, one.consent_number)
     subject = policies.subject_of(kind, one.subject)
-    policies.check_words(consent_number=one.consent_number, note=one.note)
+    policies.check_words(consent_number=one.consent_number, note=one.note, outside_reason=one.outside_reason)
     _one_at_a_time()
     same = ExchangeInquiry.objects.filter(resident=resident, kind=one.kind, provider=one.provider)
     same = same.filter(exchange_case=one.exchange_case, subject=subject)
@@ -160,7 +165,7 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
     row = ExchangeInquiry(
         fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=one.kind, subject=subject,
         department=department, provider=one.provider, provider_name=one.provider_name,
-        consent_number=one.consent_number.strip(),
+        consent_number=one.consent_number.strip(), outside_reason=one.outside_reason,
         withheld=getattr(resident, "in_protected_household", True), exchange_case=one.exchange_case,
         asked_at=now, asked_by=by.code, asked_by_name=by.display_name,
         valid_until=now + office_periods.period("exchange_inquiry"),

@@ -27,12 +27,14 @@ class AskForm(Form):
     other = fields.TextField(
         "ほかの世帯の人の宛名番号", required=False, most=15, hint="保護者や請求者が同じ世帯でないときだけ"
     )
+    outside_reason = fields.TextField(
+        "世帯にいない人を照会する理由", required=False, most=200, width="long",
+        hint="例：離れて住む父。戸籍の写しで確認",
+    )  # fmt: skip
     consent_number = fields.TextField(
-        "照会する人の同意書の番号",
-        required=False,
-        most=40,
-        hint="市町村民税を照会するとき。案件の本人の番号は入っています",
-    )
+        "照会する人の同意書の番号", required=False, most=40,
+        hint="市町村民税を照会するとき。案件の本人のことなら、空欄で案件の番号を使います",
+    )  # fmt: skip
     provider = fields.ChoiceField("照会する相手の団体", choices=())
 
     def __init__(
@@ -61,7 +63,6 @@ class AskForm(Form):
         order = sorted(names, key=lambda one: one != case.resident_id)
         return cls.of(
             request, case=case, bodies=bodies, people=[(str(one), names[one]) for one in order],
-            initial={"consent_number": case.consent_number},
         )  # fmt: skip
 
 
@@ -79,4 +80,5 @@ def wish_of(given: Mapping[str, Any], bodies: Mapping[str, str], by: Actor) -> W
     return Wish(
         provider=given["provider"], provider_name=bodies[given["provider"]], kind=given["kind"],
         subject=given["subject"], resident_id=person, consent_number=given["consent_number"].strip(),
+        outside_reason=given["outside_reason"],
     )  # fmt: skip

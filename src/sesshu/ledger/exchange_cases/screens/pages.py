@@ -161,6 +161,8 @@ def _shown(row: ExchangeInquiry) -> dict[str, Any]:
         ("照会した人", f"{row.resident.name}（{name_of('subject', row.subject or kind.subjects[0])}）"),
         ("同意書の番号", row.consent_number),
     ]  # fmt: skip
+    if row.outside_reason:
+        asked.append(("世帯にいない人を照会した理由", row.outside_reason))
     return {
         "row": row, "asked": asked, "meaning": inquiry_queries.meaning(row), "answers": answers_in_words(row, kind),
     }  # fmt: skip

@@ -68,7 +68,13 @@ class ResidentVersion(Record):
                 name="resident_version_valid_order",
             ),
         ]
-        indexes = [models.Index(fields=["resident", "history_number"], name="resident_version_history")]
+        indexes = [
+            models.Index(fields=["resident", "history_number"], name="resident_version_history"),
+            models.Index(
+                fields=["valid_until"], name="resident_version_ended",
+                condition=Q(superseded_at__isnull=True, valid_until__isnull=False),
+            ),
+        ]  # fmt: skip
 
 
 class FormerKey(Record):
