@@ -17,6 +17,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.exchange_inquiries import jobs, policies, standing
+from sesshu.ledger.exchange_inquiries.grounds import ground_of
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.mailings import histories
@@ -151,6 +152,8 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
     resident = residents.get(by, one.resident_id)
     policies.check_person(kind, resident)
     policies.check_case(kind, one.exchange_case)
+    ground = ground_of(resident) if not kind.case else None
+    policies.check_ground(kind, ground, one.note)
     policies.check_consent(kind, one.consent_number)
     subject = policies.subject_of(kind, one.subject)
     policies.check_words(consent_number=one.consent_number, note=one.note, outside_reason=one.outside_reason)
@@ -166,6 +169,7 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
         fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=one.kind, subject=subject,
         department=department, provider=one.provider, provider_name=one.provider_name,
         consent_number=one.consent_number.strip(), outside_reason=one.outside_reason,
+        planned=ground.planned if ground else "",
         withheld=getattr(resident, "in_protected_household", True), exchange_case=one.exchange_case,
         asked_at=now, asked_by=by.code, asked_by_name=by.display_name,
         valid_until=now + office_periods.period("exchange_inquiry"),

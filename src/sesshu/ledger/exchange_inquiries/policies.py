@@ -9,6 +9,7 @@ from sesshu.contracts.exchange.rules import keeping
 from sesshu.foundation import clock
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.law.permission_list import name_of, permission_list
+from sesshu.ledger.exchange_inquiries.grounds import Ground
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind
 from sesshu.ledger.mailings.histories import moved_in
 from sesshu.ledger.residents.models import Resident
@@ -29,6 +30,22 @@ def check_person(kind: InquiryKind, resident: Resident) -> None:
         raise NotNow("いま住民でない人について照会することはできません。転出・死亡の記録を確かめてください。")
     if kind.needs_move_in and not moved_in(resident):
         raise NotNow("生まれたときからの住民です。転入者の接種歴の照会は、転入した人についてだけできます。")
+
+
+def check_ground(kind: InquiryKind, ground: Ground | None, note: str) -> None:
+    """R-06: nobody is asked about out of curiosity. A case of exchange_cases is ground enough."""
+    if kind.case or ground is None:
+        return
+    if ground.was_target is False:
+        raise NotNow(
+            "転入する前に、規則の表で予防接種の対象だった期間がない人です。情報連携では照会できません。"
+            "必要なときは、前の市町村へ文書で照会してください。"
+        )
+    if not ground.planned and not note.strip():
+        raise InvalidInput(
+            "いま受けられる定期接種がない人です。照会の元になる案件（転入届・救済の相談など）を入力してください。",
+            field="note", example="転入届2026-3",
+        )  # fmt: skip
 
 
 def check_consent(kind: NeedsConsent, consent_number: str) -> None:

@@ -50,7 +50,10 @@ class AskForm(Form):
 
     kind = fields.ChoiceField("照会の種類", choices=choices, empty="", initial="mover_in")
     provider = fields.ChoiceField("相手の団体", choices=())
-    note = fields.TextField("案件の記事", required=False, most=60, hint="氏名や番号は書きません。例：転入届2026-3")
+    note = fields.TextField(
+        "案件の記事", required=False, most=60,
+        hint="いま受けられる定期接種がない人では必要です。氏名や番号は書きません。例：転入届2026-3",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
