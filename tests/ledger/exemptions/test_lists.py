@@ -67,6 +67,45 @@ def test_次の一覧で変わった人は替わり_いない人は終わり_前
     assert ExemptionFact.objects.count() == before, "同じ内容の一覧では何も増えない"
 
 
+def held_row(imported: Import) -> ImportRow:
+    """The person of the held row has come into the register since."""
+    if not Resident.objects.filter(addressee_number=NOBODY).exists():
+        make_resident(birth=date(1950, 5, 1), addressee_number=NOBODY)
+    return ImportRow.objects.get(import_id=imported.pk, outcome="held")
+
+
+def test_保留の行は_この後に一覧がなければ_登録できる(clerk: Actor) -> None:
+    first = deliver(clerk, "tax.people", tax(FIRST, "0"), tax(NOBODY, "0"))
+    deliver(clerk, "tax.people", tax(FIRST, "0", "2025"), tax(NOBODY, "2", "2025"))
+    actions.decide(rows=[held_row(first)], accept=True, note="届出書で確認", by=clerk)
+    assert (NOBODY, "2026", "tax_exempt") in in_force(), "この後の一覧は、ほかの年度だけである"
+
+
+@pytest.mark.parametrize("rows", [(tax(FIRST, "0"), tax(NOBODY, "2")), (tax(FIRST, "0"),)])
+def test_前の一覧の保留の行は_新しい一覧を書き換えない(clerk: Actor, rows: tuple[dict[str, str], ...]) -> None:
+    """The later list says otherwise of the person, or names them no more."""
+    first = deliver(clerk, "tax.people", tax(FIRST, "0"), tax(NOBODY, "0"))
+    waiting = held_row(first)
+    deliver(clerk, "tax.people", *rows)
+    before = in_force()
+    actions.decide(rows=[waiting], accept=True, note="届出書で確認", by=clerk)
+    assert in_force() == before
+    assert outcomes(first)[1] == ("held", "LATER_LIST")
+    actions.decide(rows=[held_row(first)], accept=False, note="新しい一覧で確かめた", by=clerk)
+    assert outcomes(first)[1][0] == "rejected"
+
+
+def test_前の一覧の保留の行で_終わった生活保護は戻らない(clerk: Actor) -> None:
+    first = deliver(clerk, "welfare.people", welfare(FIRST), welfare(NOBODY))
+    waiting = held_row(first)
+    second = deliver(clerk, "welfare.people", welfare(FIRST))
+    actions.decide(rows=[waiting], accept=True, note="届出書で確認", by=clerk)
+    assert [one[0] for one in in_force()] == [FIRST]
+    actions.cancel(imported=second, by=clerk)
+    actions.decide(rows=[held_row(first)], accept=True, note="届出書で確認", by=clerk)
+    assert [one[0] for one in in_force()] == [FIRST, NOBODY], "取り消した一覧は、後の一覧ではない"
+
+
 def test_届かなかった年度の区分は終わりにならない(clerk: Actor) -> None:
     deliver(clerk, "tax.people", tax(FIRST, "0", "2025"), tax(SECOND, "0", "2025"))
     deliver(clerk, "tax.people", tax(FIRST, "0", "2026"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from sesshu.foundation import audit, clock
@@ -36,6 +36,11 @@ REPLACED = Committed(
     "held", "REPLACED", "この後の一覧が登録されています。この行は古い内容なので登録できません。登録不可にしてください。"
 )
 NOBODY = Committed("held", "UNKNOWN_RESIDENT", "宛名番号の住民が台帳にいません。番号を確認してください。")
+REPLACED = Committed(
+    "held",
+    "LATER_LIST",
+    "この後の一覧が登録されています。この人のことは新しい一覧で確かめ、この行は「登録しない」にしてください。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,10 @@ class DeliveredList:
     def commit_chunk(
         self, values: Sequence[Values], *, source: str, by: Actor, decided: bool = False
     ) -> list[Committed]:  # fmt: skip
-        """Take rows in. Repeated, they change nothing."""
+        """Take rows in. Repeated, they change nothing. A row that a person takes in later (`decided`) stays held where
+        another list came meanwhile: that one says how it is now, even by not naming somebody."""
         delivery = delivery_of(source)
+        replaced = self._replaced(delivery, {self._key(row) for row in values}) if decided else frozenset()
         numbers = {row["addressee_number"] for row in values}
         people = Resident.objects.filter(there(), addressee_number__in=numbers).order_by("id")
         by_number = {one.addressee_number: one.pk for one in people.select_for_update(of=("self",))}
@@ -65,6 +72,9 @@ class DeliveredList:
         outcomes = []
         replaced = self._replaced_since(delivery) if decided else None
         for row in values:
+            if self._key(row) in replaced:
+                outcomes.append(REPLACED)
+                continue
             person = by_number.get(row["addressee_number"])
             if replaced is not None and self._key(row) in replaced:
                 outcomes.append(REPLACED)
@@ -149,6 +159,19 @@ class DeliveredList:
         again = list(facts.filter(closed_by=delivery, withdrawn_at=None))
         facts.filter(pk__in=[one.pk for one in again]).update(closed_by=None, closed_at=None)
         self._told("undone", sorted({one.resident_id for one in opened + again}), delivery, by)
+
+    def _replaced(self, delivery: UUID, keys: set[str]) -> frozenset[str]:
+        """The parts of the list that a later delivery has told anew, or is telling now."""
+        mine = Import.objects.get(pk=delivery)
+        others = Import.objects.filter(interface=self.interface).exclude(pk=delivery)
+        later = others.filter(
+            Q(state=ImportState.COMMITTING) | Q(state=ImportState.COMMITTED, committed_at__gt=mine.committed_at)
+        )
+        if not self.key_field or not later.exists():
+            return frozenset(keys if later.exists() else ())
+        rows = ImportRow.objects.filter(import_id__in=later.values("pk"))
+        named = rows.annotate(part=KeyTextTransform(self.key_field, "values")).filter(part__in=keys).order_by()
+        return frozenset(named.values_list("part", flat=True).distinct())
 
     def _open(self) -> QuerySet[DeliveredFact]:
         return self.model._default_manager.filter(IN_FORCE, interface=self.interface)
