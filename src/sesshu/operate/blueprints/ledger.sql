@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape f8f60e4054f78a25
+-- shape fa0ae35aa822ad07
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -107,6 +107,7 @@
 -- holds ledger/residents/migrations/0007_office_period.py 9e6ec3f0cc08
 -- holds ledger/residents/migrations/0008_earlier_names_and_addresses.py e8a9371f3cf2
 -- holds ledger/residents/migrations/0009_counted_at_once.py 6fcb0bccb069
+-- holds ledger/residents/migrations/0010_versions_that_ended.py 775b9752dff9
 -- holds ledger/school_memberships/migrations/0001_initial.py 47f84a06ce3b
 -- holds ledger/screening_forms/migrations/0001_initial.py e5749f529d92
 -- holds ledger/screening_forms/migrations/0002_text.py 7b57b67002f0
@@ -5776,6 +5777,8 @@ CREATE INDEX resident_remark_resident_id_d5194835 ON public.resident_remark USIN
 
 CREATE INDEX resident_there ON public.resident USING btree (birth_date) WHERE ((NOT sealed) AND (NOT ((status)::text = 'joined'::text)));
 
+CREATE INDEX resident_version_ended ON public.resident_version USING btree (valid_until) WHERE ((superseded_at IS NULL) AND (valid_until IS NOT NULL));
+
 CREATE INDEX resident_version_history ON public.resident_version USING btree (resident_id, history_number);
 
 CREATE INDEX resident_version_resident_id_d62ff18b ON public.resident_version USING btree (resident_id);
@@ -6855,6 +6858,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('remarks', '0001_initial', now()),
     ('remarks', '0002_channel', now()),
     ('reservations', '0003_channel_of_systems', now()),
+    ('residents', '0010_versions_that_ended', now()),
     ('school_memberships', '0001_initial', now()),
     ('screening_forms', '0001_initial', now()),
     ('screening_forms', '0002_text', now()),
