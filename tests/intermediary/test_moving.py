@@ -47,10 +47,10 @@ def sent(number: str, business: str, *originals: Original) -> dict[str, int]:
     )
 
 
-def hear(*, is_merged: bool = True, links: tuple[str, ...] = ("100", "200")) -> int:
+def hear(*, is_merged: bool = True, links: tuple[str, ...] = ("100", "200"), moved: bool = False) -> int:
     return moving.hear(
         unified_number="11", other="12", is_merged=is_merged, links=[("001", one) for one in links], by=KEEPER,
-        purpose=P,
+        purpose=P, moved=moved,
     )  # fmt: skip
 
 
@@ -82,6 +82,22 @@ def test_どちらの番号も_最後の一件が送り直されるまで待つ(
     assert not CopyHolder.objects.filter(person=child).exists()
     assert numbers_of("12") == ["12", "11"], "本人に見せる記録は、前の番号のものも含む"
     assert CopyRemoval.objects.get().unified_number == "11"
+
+
+def test_業務番号が別の人に移れば_送り直されるまで答えず_前の人の副本からは消える(
+    child: LinkedPerson, other: LinkedPerson
+) -> None:  # fmt: skip
+    sent("11", "100", DOSE)
+    sent("12", "200", SECOND)
+    assert hear(is_merged=False) == 0, "名寄せされたことがない"
+    assert hear(is_merged=False, moved=True) == 2
+    assert (asked(), asked(OTHER_CODE)) == (WAITING, WAITING)
+    sent("12", "100", DOSE)
+    sent("12", "200", SECOND)
+    assert (waits(), LinkedPerson.objects.exclude(merged_into=None).count()) == (set(), 0)
+    assert asked(OTHER_CODE)[1] == ["2023-05-01", "2024-05-01"]
+    assert asked()[1] == [], "誤って付いていた人の接種としては、もう答えない"
+    assert not ProvisionCopy.objects.filter(person=child).exists()
 
 
 def test_待っていた求めは_番号が変わったあとも同じ人の副本で答えられる(

@@ -80,6 +80,10 @@ def test_C04_符号が未取得で_照会だけを止める(two_people: list[act
     assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 1
     assert blocked_people([person]) == set()
     assert blocked_people([person], inquiry=True) == {person}
+    UnifiedPerson.objects.filter(pk=person).update(linkage_state="retired")
+    assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 1, "廃止された符号の人にも照会できない"
+    UnifiedPerson.objects.filter(pk=person).update(linkage_state="requested")
+    assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 0
 
 
 def test_C04は中間サーバーが符号の取得を知らせると_照会を止めず次の確認で終わる(two_people: list[actions.Put]) -> None:
@@ -218,6 +222,21 @@ def test_なくなった食い違いは確認が閉じる(two_people: list[actio
     checked(DAY + timedelta(1))
     row = Finding.objects.get(code="C01")
     assert (row.state, row.decision) == ("closed", "再確認で解消")
+
+
+def test_今日見つかったものも_直してから確認し直せば終わり_止めていた連携が戻る(two_people: list[actions.Put]) -> None:
+    tell(told(2, "A1"), system="010")
+    checked()
+    tell(told(1, "A1"), told(7, "A2"), system="010")
+    assert checked() == {"C02": 1}
+    assert {one.code: one.state for one in Finding.objects.all()} == {"C01": "closed", "C02": "open"}
+    assert blocked_people([two_people[0].person]) == set()
+    run = CheckRun.objects.get()
+    assert (run.new, run.gone) == (2, 1), "その日のすべての確認の合計"
+    tell(told(2, "A2"), system="010")
+    assert checked() == {}
+    assert not Finding.objects.exclude(state="closed").exists()
+    assert CheckRun.objects.get().gone == 2
 
 
 def test_同じ日に二度確認しても増えない(two_people: list[actions.Put]) -> None:

@@ -14,6 +14,7 @@ from sesshu.foundation.access.duties import api_permissions
 from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import InvalidInput
 from sesshu.numbers import addressee_number
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import item, put
@@ -183,3 +184,38 @@ def test_個人番号を扱わない業務の接続からは受け取らない(a
     assert codes(ask(kojinbango=individual_number(5).reveal())) == ["E0004"]
     assert number_of(ask())
     assert BusinessLink.objects.count() == 0
+
+
+def test_個人番号を足して送り直した電文は_番号だけを受け取り_同じ答えを返す(ask) -> None:
+    first = ask()
+    digits, other = (individual_number(n).reveal() for n in (5, 6))
+    for _ in range(2):
+        assert ask(kojinbango=digits) == first
+    link = BusinessLink.objects.get(system="031")
+    assert (link.business_number, HeldNumber.objects.filter(person=link.person).count()) == (number_of(first), 1)
+    assert (NonRegisteredPerson.objects.count(), NonRegisteredEntry.objects.count()) == (1, 1)
+    assert codes(ask(kojinbango=other)) == ["E0004"], "別の人の番号は足せない"
+    assert HeldNumber.objects.count() == 1
+
+
+def test_番号を足した古い電文は_あとの電文のことばを戻さない(ask) -> None:
+    number, digits = number_of(ask()), individual_number(5).reveal()
+    ask(shorikubun="1", atenabango=number, shimei="試験　月子", sosajikoku="10:00:00")
+    assert number_of(ask(kojinbango=digits)) == number
+    assert BusinessLink.objects.get(system="031").name == "試験　月子"
+    ask(shorikubun="1", atenabango=number, shimei="試験　星子", sosajikoku="11:00:00", kojinbango=digits)
+    ask(kojinbango=digits)
+    assert BusinessLink.objects.get(system="031").name == "試験　星子"
+
+
+def test_住登外者の番号は_別の人の住民の番号にならず_本人が転入すれば使える(ask) -> None:
+    number = number_of(ask(shorikubun="2", atenabango="000000000012344"))
+    for person in (3, None):
+        with pytest.raises(InvalidInput, match="2件目: この宛名番号は別の住登外者"):
+            put(item(4, "100"), item(person, number))
+    assert BusinessLink.objects.count() == 0
+    ask(kojinbango=individual_number(5).reveal(), shorikubun="2", atenabango="000000000012344")
+    with pytest.raises(InvalidInput, match="別の住登外者"):
+        put(item(3, number))
+    assert put(item(5, number))[0].result == "linked"
+    assert put(item(None, number))[0].result in ("unchanged", "updated")

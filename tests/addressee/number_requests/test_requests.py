@@ -16,12 +16,14 @@ from cryptography.x509.oid import NameOID
 from sesshu.addressee.number_requests import actions
 from sesshu.addressee.number_requests.models import NumberRequest, Taker
 from sesshu.addressee.unified_numbers import looking_up
+from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.addressee.unified_numbers.policies import PreconditionMissing
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.actions import ApprovalNeeded
+from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.approvals.registry import kind_of
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
@@ -124,6 +126,44 @@ def test_業務システムが受け取る依頼は_画面では作れず_承認
     envelope, export = looking_up.link_export(business_numbers=["100", "200"], by=CLERK, **call)
     assert len(recipient.opened(envelope)) == 2
     assert Export.objects.get() == export
+
+
+def test_個人番号のない人は_依頼のときに断り_承認も記録も使わない(recipient: Recipient, settings: Any) -> None:
+    settings.SESSHU_REVEAL_NUMBERS = True
+    (waiting,) = put(item(None, "300"))
+    fact()
+    fact("application", "申請-1", "300")
+    with pytest.raises(NotFound, match="1人の個人番号が登録されていません"):
+        asked(recipient, business_numbers=["100", "300"])
+    ask = {"system": "001", "business_number": "300", "purpose": "NUMBER_CERTIFICATE", "reference": "申請-1"}
+    with pytest.raises(NotFound, match="個人番号が登録されていません"):
+        actions.ask_reveal(by=CLERK, **ask)
+    call = {"system": "001", "business_numbers": ["100", "300"], "purpose": "CONTRACTOR_PROVIDE",
+            "reference": "委託-1", "certificate": recipient.pem}  # fmt: skip
+    shown = looking_up.reveal_payload(waiting.person, "NUMBER_CERTIFICATE", "申請-1")
+    payloads = {looking_up.EXPORT: looking_up.export_payload(*(call[name] for name in (
+        "system", "business_numbers", "certificate", "purpose", "reference"))), looking_up.REVEAL: shown}  # fmt: skip
+    for kind, payload in payloads.items():
+        row = approvals.request(kind=kind, payload=payload, by=CLERK, purpose="UNIFIED_NUMBERING", summary="試験")
+        approvals.approve(approval_id=row.pk, by=CHIEF)
+    with pytest.raises(NotFound, match="1人"):
+        looking_up.link_export(by=CLERK, **call)
+    with pytest.raises(NotFound, match="1人"):
+        looking_up.reveal(person_id=waiting.person, purpose="NUMBER_CERTIFICATE", reference="申請-1", by=CLERK)
+    assert set(Approval.objects.values_list("status", flat=True)) == {"approved"}, "承認は使われていない"
+    assert not Entry.objects.filter(act__in=["individual_number.exported", "individual_number.revealed"]).exists()
+    put(item(3, "300"))
+    assert len(recipient.opened(looking_up.link_export(by=CLERK, **call))) == 2
+
+
+def test_人を定めない根拠は委託だけ() -> None:
+    for kind in ("case", "move_in", "move_out", "application"):
+        with pytest.raises(InvalidInput, match="1人ずつ"):
+            fact(kind, "転入-1")
+        fact(kind, "転入-1", "100")
+        fact(kind, "転入-1", "200")
+    fact("hand_over", "委託-1")
+    assert Precondition.objects.count() == 9, "家族の根拠は、同じ番号で1人ずつ"
 
 
 def test_使えない証明書と知らない業務番号は_依頼のときに断る(recipient: Recipient) -> None:

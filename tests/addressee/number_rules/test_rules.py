@@ -37,7 +37,7 @@ def decide(of: Master, code: str, act: str = "new", days: int = 0, **values: obj
 
 def look_ups(number: int) -> None:
     for _ in range(number):
-        count_look_up(by=WRITER, on_behalf="c1", purpose=PURPOSE)
+        count_look_up(by=WRITER, on_behalf="c1", purpose=PURPOSE, looked_for="")
 
 
 def test_照合の上限は_承認された日から市の値になる() -> None:

@@ -30,7 +30,7 @@ from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.canonical import unseal
 from sesshu.foundation.audit.models import Detail, Entry, Subject
 from sesshu.foundation.files.models import Export
-from sesshu.law.number_purposes import number_purposes
+from sesshu.law.number_purposes import fact_kinds, number_purposes
 from sesshu.numbers.testing import individual_number
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,7 @@ def ask(client: Client):
     NumberUse.objects.create(
         code="予防接種管理システム", valid_from=today, recorded_at=clock.now(), recorded_by="t",
         purposes="\n".join(number_purposes().keys() - {"NIS_PROVIDE"}), systems="001\n010",
+        facts="\n".join(fact_kinds()), own_facts=True,
     )  # fmt: skip
 
     def call(name: str, **message: object) -> tuple[int, dict]:

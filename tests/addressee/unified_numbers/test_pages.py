@@ -13,7 +13,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.audit.models import Entry, Subject
-from sesshu.foundation.errors import NotPermitted
+from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.foundation.keys.models import DataKey
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import item, put
@@ -52,19 +52,21 @@ def test_鍵を扱う人には人が見えず_個人番号での検索は別の�
         queries.person(ADMINISTRATOR, person.pk, purpose=PURPOSE)
     assert queries.search(NUMBERS_ONLY, purpose=PURPOSE, business_number="100") == [person]
     with pytest.raises(NotPermitted):
-        queries.search(NUMBERS_ONLY, purpose=PURPOSE, number=individual_number(1))
+        queries.search(NUMBERS_ONLY, purpose=PURPOSE, number=individual_number(1), number_purpose="NIS_QUERY")
 
 
 def test_検索も表示も_だれがだれを見たかが先に記録に残る(
     person: UnifiedPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queries.search(CLERK, purpose=PURPOSE, number=individual_number(1))
+    legal = {"number_purpose": "NUMBER_CERTIFICATE", "reference": "申請-7"}
+    queries.search(CLERK, purpose=PURPOSE, number=individual_number(1), **legal)
     queries.person(CLERK, person.pk, purpose=PURPOSE)
-    for act in ("unified_number.searched", "unified_number.read"):
+    for act, why in (("unified_number.searched", "NUMBER_CERTIFICATE"), ("unified_number.read", PURPOSE)):
         entry = Entry.objects.get(act=act)
-        assert (entry.actor, entry.purpose) == (CLERK.code, PURPOSE)
+        assert (entry.actor, entry.purpose) == (CLERK.code, why)
         assert Subject.objects.get(entry_queue_id=entry.queue_id).subject == f"unified_person:{person.pk}"
         assert individual_number(1).reveal() not in json.dumps(entry.body)
+    assert json.loads(Entry.objects.get(act="unified_number.searched").body)["case"] == "申請-7"
 
     def full(*_: object, **__: object) -> None:
         raise DatabaseError
@@ -80,7 +82,7 @@ def test_検索も表示も_だれがだれを見たかが先に記録に残る(
 
 def test_画面での個人番号の検索も_一分に10回までで_ほかの検索は数えない(signed_in_as, person: UnifiedPerson) -> None:
     client = signed_in_as("clerk")
-    asked = {"individual_number": individual_number(1).reveal()}
+    asked = {"individual_number": individual_number(1).reveal(), "number_purpose": "NIS_QUERY"}
     with clock.set_to(clock.now()):
         answers = [client.post("/unified-numbers/", asked) for _ in range(11)]
         assert [answer.status_code for answer in answers] == [200] * 10 + [429]
@@ -93,9 +95,10 @@ def test_暗号鍵が合わない間は検索の画面がそう言い_入力し�
     signed_in_as, person: UnifiedPerson, caplog: pytest.LogCaptureFixture
 ) -> None:
     client, number = signed_in_as("clerk"), individual_number(1).reveal()
-    assert person.unified_number in client.post("/unified-numbers/", {"individual_number": number}).content.decode()
+    asked = {"individual_number": number, "number_purpose": "NIS_QUERY"}
+    assert person.unified_number in client.post("/unified-numbers/", asked).content.decode()
     DataKey.objects.filter(ring__startswith="individual_number.").update(wrapped=b"\0" * 60)  # of another key's file
-    answer = client.post("/unified-numbers/", {"individual_number": number})
+    answer = client.post("/unified-numbers/", asked)
     page = answer.content.decode()
     assert answer.status_code == 503
     assert "いま暗号鍵を使えません" in page
@@ -103,3 +106,16 @@ def test_暗号鍵が合わない間は検索の画面がそう言い_入力し�
     assert "暗号鍵が合いません" in caplog.text
     assert number not in page + caplog.text
     assert client.post("/unified-numbers/", {"business_number": "100"}).status_code == 200, "鍵の要らない検索は使える"
+
+
+def test_個人番号で探すには法の目的が要り_選ばなければ探さず_目的のない探し方も数えない(
+    signed_in_as, person: UnifiedPerson
+) -> None:  # fmt: skip
+    client, number = signed_in_as("clerk"), individual_number(1).reveal()
+    answer = client.post("/unified-numbers/", {"individual_number": number})
+    assert (answer.status_code, "個人番号で探す目的を選んでください" in answer.content.decode()) == (422, True)
+    assert number not in answer.content.decode()
+    assert not Entry.objects.filter(act="unified_number.searched").exists()
+    for purpose in ("", "CONTRACTOR_PROVIDE", "UNIFIED_NUMBERING"):  # no purpose for looking people up
+        with pytest.raises(InvalidInput):
+            queries.search(CLERK, purpose=PURPOSE, number=individual_number(1), number_purpose=purpose)

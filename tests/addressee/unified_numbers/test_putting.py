@@ -151,7 +151,7 @@ def test_個人番号を変えても統合宛名番号は変わらず_古い番�
                 by=WRITER,
                 purpose=PURPOSE,
             )
-    assert put(item(1, "100"))[0].result == "mismatch"
+    assert put(item(1, "100"))[0].result == "replaced"
 
 
 def test_名寄せしても両方の番号で見つかり_解除すると元に戻る() -> None:

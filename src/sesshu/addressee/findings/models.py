@@ -91,7 +91,7 @@ class Finding(Record):
 
 
 class CheckRun(Record):
-    """One daily check: what it compared and what it found."""
+    """The checks of one day: what the last one compared and found, and what all of them opened and closed."""
 
     day = models.DateField(unique=True)
     finished_at = models.DateTimeField()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from sesshu.addressee.findings.classes import blocking, classes
 from sesshu.addressee.findings.models import CheckRun, Finding, FindingState
+from sesshu.addressee.unified_numbers.humans import humans
 from sesshu.addressee.unified_numbers.models import LinkageState, UnifiedPerson
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
@@ -48,12 +50,19 @@ def last_run(viewer: Actor) -> CheckRun | None:
 
 
 def blocked_people(people: Iterable[UUID], *, inquiry: bool = False) -> set[UUID]:
-    """Those of some people about whom a finding is open that stops their link. A code that has come since the check
-    stops nobody any more; the next check closes its finding."""
-    wanted = list(people)
-    rows = Finding.objects.filter(person__in=wanted).exclude(state=FindingState.CLOSED)
-    stops = Q(code__in=blocking())
+    """Those of some people about whom a finding is open that stops their link, under any of their unified numbers. A
+    code that has come since the check stops nobody any more; the next check closes its finding."""
+    known = humans(people)
+    everyone = set(chain.from_iterable(known.values()))
+    rows = Finding.objects.filter(person__in=everyone).exclude(state=FindingState.CLOSED)
+    stopped = set(rows.filter(code__in=blocking()).values_list("person", flat=True))
     if inquiry:
-        held = UnifiedPerson.objects.filter(pk__in=wanted, linkage_state=LinkageState.HELD).values("pk")
-        stops |= Q(code__in=blocking(inquiry=True)) & ~Q(code=CODE_AWAITED, person__in=held)
-    return {found for found in rows.filter(stops).values_list("person", flat=True) if found}
+        others = rows.filter(code__in=blocking(inquiry=True)).exclude(code=CODE_AWAITED)
+        awaited = set(rows.filter(code=CODE_AWAITED).values_list("person", flat=True))
+        held = UnifiedPerson.objects.filter(pk__in=everyone, linkage_state=LinkageState.HELD)
+        with_code = set(held.values_list("pk", flat=True))
+        stopped |= set(others.values_list("person", flat=True))
+        stopped |= {
+            main for main, *merged in known.values() if main in awaited and with_code.isdisjoint([main, *merged])
+        }
+    return {one for one, persons in known.items() if not stopped.isdisjoint(persons)}

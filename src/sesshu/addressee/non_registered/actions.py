@@ -22,6 +22,8 @@ from sesshu.addressee.non_registered.parameters import (
 )
 from sesshu.addressee.number_rules.systems import check_known, non_registered, register
 from sesshu.addressee.unified_numbers.actions import PutItem, put
+from sesshu.addressee.unified_numbers.humans import human
+from sesshu.addressee.unified_numbers.looking_up import holder
 from sesshu.addressee.unified_numbers.models import BusinessLink, ResidentState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -51,7 +53,7 @@ def record_message(
     """Number a person, or add what an office tells of one. Raises `MessageRefused` with everything that is wrong.
 
     `message` is without the Individual Number. The same message again (a lost answer, a second click) gives the entry
-    of the first time.
+    of the first time; an Individual Number that was not there the first time is taken.
     """
     by.check("non_registered.write")
     check_message(message, numbering_faults)
@@ -60,6 +62,8 @@ def record_message(
     before = NonRegisteredEntry.objects.filter(digest=digest).select_related("person")
     for attempt in range(1, TRIES + 1):
         if found := before.first():
+            if number is not None:
+                _add_number(found.person, number, by)
             return found
         try:
             with transaction.atomic():
@@ -168,6 +172,19 @@ def _draw() -> str:
         listed = BusinessRecord.objects.filter(system=register(), business_number=drawn).exists()
         if not (listed or _known(drawn)):
             return drawn
+
+
+@transaction.atomic
+def _add_number(person: NonRegisteredPerson, number: IndividualNumber, by: Actor) -> None:
+    """With a message that is known already: what came since is not overwritten by its words."""
+    link = BusinessLink.objects.filter(system=non_registered(), business_number=person.addressee_number).first()
+    now = holder(number)
+    if link is not None and now is not None and now.pk == human(link.person_id)[0]:
+        return
+    told: dict[str, str] = {}
+    for entry in person.entries.order_by("sequence"):
+        told |= entry.told
+    _unify(person, told, number, by)
 
 
 def _unify(person: NonRegisteredPerson, told: dict[str, str], number: IndividualNumber, by: Actor) -> None:

@@ -42,6 +42,7 @@ def ask_export(
     check_purpose("link_export", purpose, by=by)
     for person in people.values():
         check_precondition("link_export", purpose, reference, person, by=by)
+    looking_up.check_held(people.values())
     payload = looking_up.export_payload(system, numbers, certificate, purpose, reference)
     words = f"{name_of(system, systems())}の{len(numbers):,}人の個人番号との対応を「{recipient}」に渡す"
     approval = approvals.request(
@@ -65,6 +66,7 @@ def ask_reveal(
     check_purpose("reveal", purpose, by=by)
     [person] = people.values()
     check_precondition("reveal", purpose, reference, person, by=by)
+    looking_up.check_held([person])
     payload = looking_up.reveal_payload(person, purpose, reference)
     approval = approvals.request(
         kind=looking_up.REVEAL,

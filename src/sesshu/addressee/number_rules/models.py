@@ -45,6 +45,8 @@ class NumberUse(DatedMaster):
 
     purposes = models.TextField()  # codes of law/number_purposes.yaml, one a line
     systems = models.TextField()  # 業務ID, one a line
+    facts = models.TextField(default="", db_default="", blank=True)  # kinds of facts it may record, one a line
+    own_facts = models.BooleanField(default=False, db_default=False)  # may look up on facts that it recorded itself
 
     class Meta(DatedMaster.Meta):
         db_table = "number_use"

@@ -12,9 +12,9 @@ from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.masters.declaration import Master, MasterForm
 from sesshu.foundation.masters.models import DatedMaster
-from sesshu.foundation.screens.fields import ComboField, NoteField
+from sesshu.foundation.screens.fields import CheckField, ComboField, NoteField
 from sesshu.foundation.screens.tables import Column
-from sesshu.law.number_purposes import number_purposes
+from sesshu.law.number_purposes import fact_kinds, number_purposes
 from sesshu.law.purposes import purposes
 
 CLIENT = "c:"  # how the log names a system that calls the API
@@ -26,12 +26,27 @@ def is_client(by: Actor) -> bool:
 
 def may_name(by: Actor, purpose: str, named: set[str]) -> bool:
     """Whether a calling system may name this purpose, and speak for these 業務ID, today. People are asked elsewhere."""
-    if not is_client(by):
-        return True
+    return not is_client(by) or any(
+        purpose in row.purposes.split() and named <= set(row.systems.split()) for row in _uses(by)
+    )
+
+
+def may_record(by: Actor, fact: str, system: str) -> bool:
+    """Whether a calling system may record facts of this kind about people of this 業務ID today."""
+    return not is_client(by) or any(
+        fact in row.facts.split() and system in row.systems.split() for row in _uses(by)
+    )  # fmt: skip
+
+
+def rests_on_others(by: Actor) -> bool:
+    """Whether a calling system needs facts that somebody else recorded; otherwise it vouches for itself."""
+    return is_client(by) and not any(row.own_facts for row in _uses(by))
+
+
+def _uses(by: Actor) -> list[NumberUse]:
     name = ApiClient.objects.filter(pk=UUID(by.code.removeprefix(CLIENT))).values_list("name", flat=True).first()
     today = clock.today()
-    rows = [row for row in NumberUse.objects.believed().filter(code=name or "") if row.holds_on(today)]
-    return any(purpose in row.purposes.split() and named <= set(row.systems.split()) for row in rows)
+    return [row for row in NumberUse.objects.believed().filter(code=name or "") if row.holds_on(today)]
 
 
 def _clients() -> list[tuple[str, str]]:
@@ -46,6 +61,13 @@ class NumberUseForm(MasterForm):
     code = ComboField("連携システム", choices=_clients, hint="接続キーを持つシステムの名称")
     purposes = NoteField("名乗ってよい利用目的", rows=4, most=400, hint="コードを1行に一つずつ")
     systems = NoteField("名乗ってよい業務ID", rows=4, most=200, hint="1行に一つずつ", example="001")
+    facts = NoteField(
+        "登録してよい根拠の種類", rows=4, most=100, required=False, hint="コードを1行に一つずつ。空なら登録不可",
+        example="move_in",
+    )  # fmt: skip
+    own_facts = CheckField(
+        "自分で登録した根拠でも照合できる", hint="選ばないと、ほかの連携システムか職員が登録した根拠だけが使えます。"
+    )
 
 
 def check(row: DatedMaster) -> None:
@@ -59,6 +81,9 @@ def check(row: DatedMaster) -> None:
     if unknown := sorted(set(row.systems.split()) - systems().keys()):
         text = f"業務ID {'、'.join(unknown)} は登録されていません。使えるもの: {'、'.join(sorted(systems()))}"
         raise InvalidInput(text, field="systems", example="001")
+    if unknown := sorted(set(row.facts.split()) - fact_kinds()):
+        text = f"根拠の種類 {'、'.join(unknown)} はありません。使えるもの: {'、'.join(sorted(fact_kinds()))}"
+        raise InvalidInput(text, field="facts", example="move_in")
 
 
 def _words(row: NumberUse) -> str:
@@ -74,8 +99,10 @@ NUMBER_USE = Master(
         Column("code", "連携システム"),
         Column("purposes", "利用目的", _words),
         Column("systems", "業務ID", lambda row: "、".join(row.systems.split()), css="code"),
+        Column("facts", "登録する根拠", lambda row: "、".join(row.facts.split()) or "－", css="code"),
+        Column("own_facts", "自分の根拠", lambda row: "使える" if row.own_facts else "－", css="tight"),
     ),
     search=("code",),
-    help="連携システムが、個人番号の登録・照合・出力でどの利用目的とどの業務IDを名乗れるか。ここにないものは断り、記録します。",
+    help="連携システムが、個人番号の登録・照合・出力でどの利用目的とどの業務IDを名乗れ、どの根拠を登録できるか。ここにないものは断り、記録します。",
     check=check,
 )

@@ -15,8 +15,9 @@ from ninja import Router
 from pydantic import SecretStr
 
 from sesshu.addressee.unified_numbers import actions, looking_up
+from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import BusinessLink
-from sesshu.addressee.unified_numbers.policies import check_caller, check_purpose
+from sesshu.addressee.unified_numbers.policies import check_caller, check_purpose, check_recorder
 from sesshu.contracts import addressee as contract
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.api.declaring import operation
@@ -66,7 +67,7 @@ def find(request: HttpRequest, message: contract.FindIn) -> contract.FindOut:
     )  # fmt: skip
     if found is None:
         return contract.FindOut(found=False, business_numbers=[])
-    links = BusinessLink.objects.filter(person=found, system=message.system).order_by("business_number")
+    links = BusinessLink.objects.filter(person__in=human(found.pk), system=message.system).order_by("business_number")
     return contract.FindOut(found=True, business_numbers=list(links.values_list("business_number", flat=True)))
 
 
@@ -104,6 +105,7 @@ def link_export(request: HttpRequest, message: contract.LinkExportIn) -> contrac
 
 @_declare("precondition", "number_api.precondition", contract.PreconditionOut, "照合の根拠（転入・申請など）を登録する")
 def precondition(request: HttpRequest, message: contract.PreconditionIn) -> contract.PreconditionOut:
+    check_recorder(message.kind, message.system, by=_actor(request))
     person = _link(message.system, message.business_number).person_id if message.business_number else None
     actions.record_precondition(
         kind=message.kind, person_id=person, reference=message.reference, valid_from=message.valid_from,

@@ -7,9 +7,10 @@ class UnifiedNumbersConfig(AppConfig):
     verbose_name = "統合宛名"
 
     def ready(self) -> None:
-        from sesshu.addressee.unified_numbers import jobs, telling  # noqa: F401 - importing declares them
+        from sesshu.addressee.unified_numbers import approving, jobs, telling  # noqa: F401 - importing declares them
         from sesshu.foundation.screens import menu
 
+        approving.register()
         menu.register(
             "統合宛名", "unified-search", "unified.read", 10, group="窓口・住民",
             hint="個人番号、統合宛名番号、業務番号から人を探します。",

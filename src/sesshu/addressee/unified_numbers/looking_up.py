@@ -6,7 +6,8 @@ Each checks its purpose and its precondition by itself, counts, and commits its 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from uuid import UUID
 
 from cryptography import x509
@@ -17,7 +18,8 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from django.conf import settings
 from django.db import transaction
 
-from sesshu.addressee.unified_numbers.limits import count_look_up
+from sesshu.addressee.unified_numbers.humans import human, humans
+from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedPerson
 from sesshu.addressee.unified_numbers.policies import check_precondition, check_purpose
 from sesshu.addressee.unified_numbers.secrecy import Sealer
@@ -42,7 +44,7 @@ def find(
     """The person who holds this number now, the main one of a merged pair; None when nobody does."""
     by.check("number.find")
     check_purpose("find", purpose, by=by)
-    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose)
+    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose, looked_for=by_number(number))
     found = holder(number)
     check_precondition("find", purpose, reference, found.pk if found else None, by=by)
     _note("individual_number.found", by, purpose, reference, on_behalf, [found.pk] if found else [])
@@ -52,14 +54,15 @@ def find(
 def verify(
     *, person_id: UUID, number: IndividualNumber, purpose: str, reference: str, by: Actor, on_behalf: str = ""
 ) -> bool:
-    """Whether this person holds this number now. Nothing else is told."""
+    """Whether this person holds this number now, under one of their unified numbers. Nothing else is told."""
     by.check("number.verify")
     check_purpose("verify", purpose, by=by)
-    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose)
+    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose, looked_for=str(human(person_id)[0]))
     check_precondition("verify", purpose, reference, person_id, by=by)
     _note("individual_number.verified", by, purpose, reference, on_behalf, [person_id])
     candidates = [index for _, index in Sealer.now().candidates(number)]
-    return HeldNumber.objects.filter(person_id=person_id, number_index__in=candidates, valid_until=None).exists()
+    held = HeldNumber.objects.filter(person__in=human(person_id), valid_until=None)
+    return held.filter(number_index__in=candidates).exists()
 
 
 def reveal(
@@ -71,8 +74,9 @@ def reveal(
     if not settings.SESSHU_REVEAL_NUMBERS:
         raise NotNow("この市では、個人番号の表示を使わない設定です。照合（verify）を使ってください。")
     check_purpose("reveal", purpose, by=by)
-    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose)
+    count_look_up(by=by, on_behalf=on_behalf, purpose=purpose, looked_for=str(human(person_id)[0]))
     check_precondition("reveal", purpose, reference, person_id, by=by)
+    number = _number_of(person_id)  # an approval is not spent on a number that is not there
     with transaction.atomic():
         payload = reveal_payload(person_id, purpose, reference)
         if spent is None:
@@ -80,7 +84,7 @@ def reveal(
         elif (spent.kind, spent.payload, spent.used_by) != (REVEAL, payload, by.code):
             raise ApprovalNeeded
         _note("individual_number.revealed", by, purpose, reference, on_behalf, [person_id])
-    return _number_of(person_id)
+    return number
 
 
 def link_export(
@@ -106,12 +110,14 @@ def link_export(
         raise NotFound(f"{len(missing)}件の業務番号に統合宛名がありません。先に付番してください。")
     for link in links.values():
         check_precondition("link_export", purpose, reference, link.person_id, by=by)
+    numbers = numbers_of({link.person_id for link in links.values()})
     with transaction.atomic():
         payload = export_payload(system, business_numbers, certificate, purpose, reference)
         approval = approvals.use(kind=EXPORT, payload=payload, by=by)
         people = {link.person_id for link in links.values()}
         _note("individual_number.exported", by, purpose, reference, on_behalf, sorted(people))
-        envelope = _sealed([(number, links[number].person_id) for number in business_numbers], recipient)
+        rows = [(number, numbers[links[number].person_id]) for number in business_numbers]
+        envelope = _sealed(rows, recipient)
         made = export_package(
             name="統合宛名_個人番号との対応_受取人用", columns=COLUMNS, data=envelope, rows=len(business_numbers),
             by=by, purpose=purpose, people=len(people), ending="p7m", approval=approval.pk,
@@ -153,15 +159,36 @@ def holder(number: IndividualNumber) -> UnifiedPerson | None:
     return (row.person.merged_into or row.person) if row else None
 
 
+def check_held(people: Iterable[UUID]) -> None:
+    """Raise `NotFound` that says how many of them have no number: what could not be put out is not asked for."""
+    _held(set(people))
+
+
+def numbers_of(people: Iterable[UUID]) -> dict[UUID, IndividualNumber]:
+    """Of each the number that holds; nothing else is checked here. Raises `NotFound`."""
+    sealer = Sealer.now()
+    return {
+        one: sealer.open(row.sealed, row.key_version, row.person_id) for one, row in _held(set(people)).items()
+    }  # fmt: skip
+
+
+def _held(people: set[UUID]) -> dict[UUID, HeldNumber]:
+    """Of the unified number in use, else of one that was merged into it."""
+    known = humans(people)
+    rows = HeldNumber.objects.filter(person__in=list(chain.from_iterable(known.values())), valid_until=None)
+    held = {row.person_id: row for row in rows}
+    found = {one: held[own] for one in people for own in reversed(known.get(one, [])) if own in held}
+    if missing := len(people - found.keys()):
+        raise NotFound(f"{missing}人の個人番号が登録されていません。登録されてから、やり直してください。")
+    return found
+
+
 def _number_of(person_id: UUID) -> IndividualNumber:
-    row = HeldNumber.objects.filter(person_id=person_id, valid_until=None).first()
-    if row is None:
-        raise NotFound("この人の個人番号は登録されていません。")
-    return Sealer.now().open(row.sealed, row.key_version, row.person_id)
+    return numbers_of([person_id])[person_id]
 
 
-def _sealed(people: Sequence[tuple[str, UUID]], recipient: x509.Certificate) -> bytes:
-    rows = [{"business_number": number, "individual_number": _number_of(person).reveal()} for number, person in people]
+def _sealed(pairs: Sequence[tuple[str, IndividualNumber]], recipient: x509.Certificate) -> bytes:
+    rows = [{"business_number": business, "individual_number": number.reveal()} for business, number in pairs]
     envelope = pkcs7.PKCS7EnvelopeBuilder().set_data(json.dumps(rows).encode())
     envelope = envelope.set_content_encryption_algorithm(algorithms.AES256).add_recipient(recipient)
     return envelope.encrypt(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])

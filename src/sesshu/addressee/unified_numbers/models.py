@@ -69,7 +69,8 @@ class UnifiedPerson(Record):
 
 class HeldNumber(Record):
     """個人番号 of a person for a time. `sealed`: nonce, 12 digits and tag under AES-256-GCM, bound to the person.
-    `number_index`: the keyed blind index; equal numbers are equal there and nothing else is told."""
+    `number_index`: the keyed blind index; equal numbers are equal there and nothing else is told. A number that was
+    ever somebody's is nobody else's (番号法施行令第6条), unless the office had it wrong (`mistaken`)."""
 
     person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="numbers")
     sealed = models.BinaryField()
@@ -83,15 +84,16 @@ class HeldNumber(Record):
     matched_on = models.TextField(default="")  # what it was matched by when it was looked up
     checked_at = models.DateTimeField(null=True)
     recorded_by = models.TextField()
+    mistaken = models.BooleanField(default=False, db_default=False)  # closed as an error: it never was this person's
 
     class Meta:
         db_table = "held_number"
-        indexes: ClassVar = [
-            models.Index(fields=["number_index"], condition=Q(valid_until__isnull=False), name="held_number_replaced"),
-        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["number_index", "index_version"], condition=Q(valid_until=None), name="held_number_once"
+                fields=["number_index", "index_version"], condition=Q(mistaken=False), name="held_number_ever_once"
+            ),
+            models.CheckConstraint(
+                name="held_number_mistaken_is_over", condition=Q(mistaken=False) | Q(valid_until__isnull=False)
             ),
             models.UniqueConstraint(fields=["person"], condition=Q(valid_until=None), name="held_number_one_a_person"),
             models.CheckConstraint(
@@ -103,7 +105,9 @@ class HeldNumber(Record):
 class BusinessLink(Record):
     """A business number (業務番号) of one system that leads to a person, with what that system last told of them.
 
-    Exactly one link of a person represents them (統合宛名フラグ).
+    Exactly one link of a person represents them (統合宛名フラグ). `number_index`: of an Individual Number that the
+    system told with this business number and that the person does not hold; none where they agree. `linked_at`: since
+    when it leads to this person; where it led before is a `PastLink`.
     """
 
     person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="links")
@@ -120,14 +124,46 @@ class BusinessLink(Record):
     linked_at = models.DateTimeField()
     linked_by = models.TextField()
     version = models.PositiveIntegerField(default=1)
+    number_index = models.BinaryField(null=True)
+    index_version = models.PositiveIntegerField(null=True)
 
     class Meta:
         db_table = "business_link"
+        indexes: ClassVar = [
+            models.Index(fields=["number_index"], condition=Q(number_index__isnull=False), name="business_link_told"),
+        ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                name="business_link_index_pair",
+                condition=Q(number_index=None, index_version=None)
+                | Q(number_index__isnull=False, index_version__isnull=False),
+            ),
             models.UniqueConstraint(fields=["system", "business_number"], name="business_link_once"),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(is_representative=True), name="business_link_one_representative"
             ),
+        ]
+
+
+class PastLink(AppendOnly):
+    """Where a business number led for a time, before two persons moved it to somebody else (紐付け変更)."""
+
+    id = models.BigAutoField(primary_key=True)
+    link = models.ForeignKey(BusinessLink, on_delete=models.PROTECT, related_name="past")
+    person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="past_links")
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    linked_by = models.TextField()
+    reason = models.TextField()
+    evidence = models.TextField()
+    asked_by = models.TextField()
+    approved_by = models.TextField()
+
+    class Meta:
+        db_table = "past_link"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="past_link_time", condition=Q(valid_until__gte=F("valid_from"))),
+            models.CheckConstraint(name="past_link_two_persons", condition=~Q(asked_by=F("approved_by"))),
         ]
 
 
@@ -147,11 +183,11 @@ class UnifiedEvent(AppendOnly):
 
 class Precondition(Record):
     """A fact that a purpose rests on: a move-in, a move-out, an application, an approved hand-over. Recorded by the
-    system that knows it, before the number is asked for; asked by us, never taken from the asker's words."""
+    system that knows it, before the number is asked for; asked by us, never taken from the asker's words. Without a
+    person it is about several people (a contract)."""
 
     kind = models.TextField()
     person = models.ForeignKey(UnifiedPerson, null=True, on_delete=models.PROTECT, related_name="preconditions")
-    number_index = models.BinaryField(null=True)
     reference = models.TextField()
     valid_from = models.DateField()
     valid_until = models.DateField()
@@ -161,13 +197,16 @@ class Precondition(Record):
     class Meta:
         db_table = "precondition"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["kind", "reference"], name="precondition_once"),
+            models.UniqueConstraint(
+                fields=["kind", "reference", "person", "recorded_by"], nulls_distinct=False, name="precondition_once"
+            ),
             models.CheckConstraint(name="precondition_time", condition=Q(valid_until__gte=F("valid_from"))),
         ]
 
 
 class LookUpCount(models.Model):
-    """How often somebody looked up, or somebody was looked up, since a moment. `counted`: an actor or a hash."""
+    """How often a member of staff or a system looked up, or somebody was looked for, since a moment. `counted`: what is
+    limited and whom it counts: an actor, a person, or of a number a hash."""
 
     counted = models.TextField(primary_key=True)
     since = models.DateTimeField(db_index=True)

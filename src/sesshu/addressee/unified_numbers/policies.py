@@ -8,8 +8,10 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
-from sesshu.addressee.number_rules.uses import may_name
+from sesshu.addressee.number_rules.uses import may_name, may_record, rests_on_others
+from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -32,6 +34,12 @@ class ReservedNumber(InvalidInput):
 
     def __init__(self, before: str = "") -> None:
         super().__init__(f"{before}{(type(self).__doc__ or '').strip()}", field="individual_number")
+
+
+class FactNotAllowed(NotPermitted):
+    """この連携システムは、この種類の根拠かこの業務IDの人の根拠を登録できません。マスタ「個人番号の利用（連携システム）」を確かめてください。"""
+
+    code = "FACT_NOT_ALLOWED"
 
 
 class PurposeNotAllowed(NotPermitted):
@@ -66,15 +74,28 @@ def check_caller(operation: str, purpose: str, named: set[str], *, by: Actor) ->
         raise PurposeNotAllowed
 
 
+def check_recorder(kind: str, system: str, *, by: Actor) -> None:
+    """Raise `FactNotAllowed`, with an entry, for a calling system that may not record such facts today."""
+    if not may_record(by, kind, system):
+        audit.record_read(
+            "individual_number.refused", by=by, purpose="", obj="operation:precondition", decision="deny",
+            detail={"kind": kind, "systems": [system]},
+        )  # fmt: skip
+        raise FactNotAllowed
+
+
 def check_precondition(operation: str, purpose: str, reference: str, person: UUID | None, *, by: Actor) -> None:
-    """Raise `PreconditionMissing`, with an entry, where the fact is not on record for today and this person."""
+    """Raise `PreconditionMissing`, with an entry, where the fact is not on record for today and this human. Nobody
+    (None) is like somebody else: who looks for a number learns nothing of people whom the fact is not about."""
     kind = number_purposes()[purpose].precondition
     if kind == NONE:
         return
     day = clock.today()
     rows = Precondition.objects.filter(kind=kind, reference=reference, valid_from__lte=day, valid_until__gte=day)
-    found = rows.first()
-    if found is None or (person is not None and found.person_id not in (None, person)):
+    if rests_on_others(by):  # who asks does not vouch for itself
+        rows = rows.exclude(recorded_by=by.code)
+    rows = rows.filter(Q(person=None) | Q(person__in=human(person) if person else []))
+    if not rows.exists():
         audit.record_read(
             "individual_number.refused", by=by, purpose=purpose, obj=f"operation:{operation}", decision="deny",
             subjects=[f"unified_person:{person}"] if person else [], case=reference[:60],

@@ -8,12 +8,16 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sesshu.addressee.number_rules.rules import value
+from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT
 from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
-from sesshu.addressee.unified_numbers.limits import count_look_up
+from sesshu.addressee.unified_numbers.humans import human
+from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
 from sesshu.addressee.unified_numbers.looking_up import holder
-from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, UnifiedPerson
-from sesshu.foundation import audit
+from sesshu.addressee.unified_numbers.models import BusinessLink, PastLink, UnifiedEvent, UnifiedPerson
+from sesshu.addressee.unified_numbers.policies import check_purpose
+from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.approvals.models import Approval, Status
 from sesshu.foundation.errors import NotFound
 from sesshu.numbers import IndividualNumber
 
@@ -22,6 +26,8 @@ from sesshu.numbers import IndividualNumber
 class ShownLink:
     """A link as this viewer may see it: names and addresses are empty without the right to them."""
 
+    id: UUID
+    unified_number: str
     system: str
     business_number: str
     is_representative: bool
@@ -35,14 +41,16 @@ class ShownLink:
 
 
 def search(
-    viewer: Actor, *, purpose: str, number: IndividualNumber | None = None, unified_number: str = "",
-    business_number: str = "",
+    viewer: Actor, *, purpose: str, number: IndividualNumber | None = None, number_purpose: str = "",
+    reference: str = "", unified_number: str = "", business_number: str = "",
 ) -> list[UnifiedPerson]:  # fmt: skip
-    """By 個人番号, 団内統合宛名番号 or 業務番号. The entry names who asked and who was found, before it is shown."""
+    """By 個人番号, 団内統合宛名番号 or 業務番号. The entry names who asked and who was found, before it is shown; by
+    個人番号 also for which legal purpose (`number_purpose`), and on what it rests where there is a number of that."""
     viewer.check("unified.read")
     if number is not None:
         viewer.check("number.find")
-        count_look_up(by=viewer, on_behalf="", purpose=purpose)
+        check_purpose("search", number_purpose, by=viewer)
+        count_look_up(by=viewer, on_behalf="", purpose=number_purpose, looked_for=by_number(number))
         one = holder(number)
         found = [one] if one else []
     elif unified_number:
@@ -51,8 +59,8 @@ def search(
         links = BusinessLink.objects.filter(business_number=business_number).values("person")
         found = list(UnifiedPerson.objects.filter(pk__in=links).order_by("unified_number")[: value("most_found")])
     audit.record_read(
-        "unified_number.searched", by=viewer, purpose=purpose, n=len(found),
-        subjects=[f"unified_person:{one.pk}" for one in found],
+        "unified_number.searched", by=viewer, purpose=purpose if number is None else number_purpose, n=len(found),
+        subjects=[f"unified_person:{one.pk}" for one in found], case=reference or None,
         detail={"by": "number" if number is not None else "unified" if unified_number else "business"},
     )  # fmt: skip
     return found
@@ -73,14 +81,22 @@ def person(viewer: Actor, person_id: UUID, *, purpose: str) -> UnifiedPerson:
 
 
 def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
-    """The links of a person, the representative first; the four items only for those who may see them.
+    """The links of a human, the representative first; the four items only for those who may see them.
 
     The address of a protected person (支援措置) needs a right of its own.
     """
     viewer.check("unified.read")
     found = []
-    for link in BusinessLink.objects.filter(person=of).order_by("-is_representative", "system", "business_number"):
-        head = (link.system, link.business_number, link.is_representative, link.get_resident_state_display())
+    rows = BusinessLink.objects.filter(person__in=human(of.pk)).select_related("person")
+    for link in rows.order_by("-is_representative", "system", "business_number"):
+        head = (
+            link.pk,
+            link.person.unified_number,
+            link.system,
+            link.business_number,
+            link.is_representative,
+            link.get_resident_state_display(),
+        )
         if not viewer.may("unified.attributes"):
             found.append(ShownLink(*head))
             continue
@@ -104,3 +120,37 @@ def numbers(viewer: Actor, of: UnifiedPerson) -> list[dict[str, object]]:
          "source": SOURCES.get(row.source, row.source)}
         for row in of.numbers.order_by("-valid_from")
     ]  # fmt: skip
+
+
+def link(viewer: Actor, link_id: UUID, *, purpose: str) -> BusinessLink:
+    """One business number with its person, recorded before it is shown. Raises `NotFound`."""
+    viewer.check("unified.read")
+    found = BusinessLink.objects.select_related("person").filter(pk=link_id).first()
+    if found is None:
+        raise NotFound("この業務番号の紐付けはありません。統合宛名から選び直してください。")
+    audit.record_read(
+        "unified_number.link_read", by=viewer, purpose=purpose, obj=f"business_link:{found.pk}",
+        subjects=[f"unified_person:{found.person_id}"],
+    )  # fmt: skip
+    return found
+
+
+def past(viewer: Actor, of: BusinessLink) -> QuerySet[PastLink]:
+    """Where it led before, the newest first."""
+    viewer.check("unified.read")
+    return PastLink.objects.filter(link=of).select_related("person").order_by("-id")
+
+
+def asked_for(viewer: Actor, of: BusinessLink) -> QuerySet[Approval]:
+    """What was asked for this link and nobody has decided."""
+    viewer.check("unified.read")
+    kinds = (MOVE, REPRESENT)
+    rows = Approval.objects.filter(kind__in=kinds, status=Status.WAITING, expires_at__gt=clock.now())
+    return rows.filter(payload__link=str(of.pk)).order_by("requested_at")
+
+
+def link_of(viewer: Actor, system: str, business_number: str) -> BusinessLink | None:
+    """The link of a business number, for who may read any."""
+    if not viewer.may("unified.read"):
+        return None
+    return BusinessLink.objects.filter(system=system, business_number=business_number).first()

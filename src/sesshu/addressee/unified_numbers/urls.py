@@ -1,10 +1,11 @@
 from django.urls import URLPattern
 
-from sesshu.addressee.unified_numbers.screens import keys, pages
+from sesshu.addressee.unified_numbers.screens import keys, links, pages
 from sesshu.foundation.access.endpoint import path
 
 urlpatterns: list[URLPattern] = [
     path("", pages.search_page, name="unified-search"),
     path("keys/", keys.keys_page, name="unified-keys"),
+    path("links/<uuid:link_id>/", links.link_page, name="unified-link"),
     path("<uuid:person_id>/", pages.person_page, name="unified-person"),
 ]

@@ -46,7 +46,7 @@ class PutIn(_Message):
 class PutResultOut(_Message):
     system: str
     business_number: str
-    result: Literal["numbered", "linked", "unchanged", "updated", "mismatch", "waiting"]
+    result: Literal["numbered", "linked", "unchanged", "updated", "replaced", "mismatch", "waiting"]
 
 
 class PutOut(_Message):
@@ -114,7 +114,7 @@ class PreconditionIn(_Message):
     kind: Literal["case", "move_in", "move_out", "application", "hand_over"]
     reference: Annotated[str, Field(min_length=1, max_length=60)]
     system: System = "001"
-    business_number: str = Field("", max_length=15, description="空なら、この番号の根拠は複数人のもの")
+    business_number: str = Field("", max_length=15, description="委託（hand_over）だけは、空なら複数人の根拠")
     valid_from: date
     valid_until: date
 

@@ -224,12 +224,14 @@ class NumberLink(_Message):
 
 class MergeIn(_Message):
     """How two unified numbers stand to each other now: the first is merged into the other, or both stand alone again.
-    `links`: every business number of the two."""
+    `moved`: neither; a business number led to the first by mistake and leads to the other now. `links`: every business
+    number of the two."""
 
     operator: Operator
     unified_number: UnifiedNumber
     other: UnifiedNumber
     is_merged: bool
+    moved: bool = False
     links: list[NumberLink] = Field(max_length=MOST)
 
 

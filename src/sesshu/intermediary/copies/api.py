@@ -133,6 +133,6 @@ def merged(request: HttpRequest, message: contract.MergeIn) -> contract.MergeOut
     links = [(one.system, one.business_number) for one in message.links]
     number = moving.hear(
         unified_number=message.unified_number, other=message.other, is_merged=message.is_merged, links=links, by=by,
-        purpose=PURPOSE,
+        purpose=PURPOSE, moved=message.moved,
     )  # fmt: skip
     return contract.MergeOut(wanted=number)

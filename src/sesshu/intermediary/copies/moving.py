@@ -27,10 +27,11 @@ BY_FILE = ""  # no system sends it: the unified number stands for the business n
 
 @transaction.atomic
 def hear(
-    *, unified_number: str, other: str, is_merged: bool, links: Sequence[Number], by: Actor, purpose: str
+    *, unified_number: str, other: str, is_merged: bool, links: Sequence[Number], by: Actor, purpose: str,
+    moved: bool = False,
 ) -> int:  # fmt: skip
-    """The first number is merged into the other, or both stand alone again. Told again, nothing changes. How many
-    copies are wanted anew."""
+    """The first number is merged into the other, or both stand alone again: told again, nothing changes. Or a business
+    number `moved` between them: told again, copies are wanted again. How many copies are wanted anew."""
     by.check("copy.write")
     numbers = [unified_number, other]
     if not LinkedPerson.objects.filter(unified_number__in=numbers).exists():
@@ -39,9 +40,10 @@ def hear(
     found = LinkedPerson.objects.select_for_update().filter(unified_number__in=numbers).order_by("id")
     both = {one.unified_number: one for one in found}
     person, into = both[unified_number], both[other]
-    if (person.merged_into_id == into.pk) == is_merged:
+    if not moved and (person.merged_into_id == into.pk) == is_merged:
         return WantedCopy.objects.filter(move__unified_number=unified_number, move__other=other).count()
-    people.point(person=person, into=into if is_merged else None, by=by, purpose=purpose)
+    if not moved:
+        people.point(person=person, into=into if is_merged else None, by=by, purpose=purpose)
     move = NumberMove(unified_number=unified_number, other=other, is_merged=is_merged, heard_at=clock.now())
     wanted = _wanted(move, [person, into], links)
     _begin(move, wanted, by, purpose)

@@ -12,6 +12,7 @@ from sesshu.addressee.findings import actions, queries
 from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.findings.health import missed_days
 from sesshu.addressee.findings.models import Finding, FindingState
+from sesshu.addressee.unified_numbers import queries as unified
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
@@ -111,10 +112,10 @@ def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     done = (assign_form and assign_form.submit(assign)) or (close_form and close_form.submit(close))
     if done:
         return done
-    one = classes()[finding.code]
+    one, link = classes()[finding.code], unified.link_of(request.actor, finding.system, finding.business_number)
     return show(
         request, "findings/detail.html", finding=finding, kind=one, blocks=BLOCKS[one.blocks], section="findings",
-        age=_age(finding), assign_form=assign_form, close_form=close_form,
+        age=_age(finding), link=link, assign_form=assign_form, close_form=close_form,
         status=close_form.status if close_form and close_form.errors else 200,
     )  # fmt: skip
 

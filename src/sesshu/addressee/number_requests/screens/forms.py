@@ -11,7 +11,7 @@ from sesshu.addressee.number_rules.systems import systems
 from sesshu.foundation import clock
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
-from sesshu.law.number_purposes import NONE, number_purposes
+from sesshu.law.number_purposes import fact_kinds, number_purposes
 from sesshu.law.purposes import purposes
 
 FACTS = {
@@ -39,8 +39,7 @@ def _reveal_purposes() -> list[tuple[str, str]]:
 
 
 def _facts() -> list[tuple[str, str]]:
-    kinds = {one.precondition for one in number_purposes().values()} - {NONE}
-    return [(kind, FACTS.get(kind, kind)) for kind in sorted(kinds)]
+    return [(kind, FACTS.get(kind, kind)) for kind in sorted(fact_kinds())]
 
 
 class ExportForm(Form):
@@ -78,7 +77,7 @@ class FactForm(Form):
     reference = fields.TextField("根拠の番号", most=60, example="委託-2026-012")
     system = fields.ChoiceField("業務システム", choices=_systems, empty="（複数人）", required=False)
     business_number = fields.TextField(
-        "業務番号（宛名番号）", most=15, required=False, hint="空なら、この番号の根拠は複数人のもの"
+        "業務番号（宛名番号）", most=15, required=False, hint="委託（引渡し）だけは、空なら複数人の根拠になります。"
     )
     valid_from = fields.DateField("いつから")
     valid_until = fields.DateField("いつまで")

@@ -1,15 +1,20 @@
 """The only door for changes of unified addressees."""
 
+from sesshu.addressee.unified_numbers.actions.batch import PutItem
 from sesshu.addressee.unified_numbers.actions.changing import change_number
 from sesshu.addressee.unified_numbers.actions.code_states import take_code_states
 from sesshu.addressee.unified_numbers.actions.keys import new_versions, reseal_chunk, retire_old_versions
-from sesshu.addressee.unified_numbers.actions.merging import merge, unmerge
+from sesshu.addressee.unified_numbers.actions.merging import came_since, merge, unmerge
+from sesshu.addressee.unified_numbers.actions.moving import ask_move, ask_represent
 from sesshu.addressee.unified_numbers.actions.preconditions import record_precondition
-from sesshu.addressee.unified_numbers.actions.putting import Put, PutItem, put
+from sesshu.addressee.unified_numbers.actions.putting import Put, put
 
 __all__ = [
     "Put",
     "PutItem",
+    "ask_move",
+    "ask_represent",
+    "came_since",
     "change_number",
     "merge",
     "new_versions",

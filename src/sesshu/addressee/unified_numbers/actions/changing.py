@@ -19,7 +19,10 @@ from sesshu.numbers import IndividualNumber
 def change_number(
     *, person_id: UUID, new: IndividualNumber, reason: str, source: str, by: Actor, purpose: str, matched_on: str = ""
 ) -> HeldNumber:
-    """Close the number that holds and put the new one in its place. Raises `NotNow` when somebody has it, or had."""
+    """Close the number that holds and put the new one in its place. Raises `NotNow` when somebody has it, or had.
+
+    For the reason `error` the old number never was this person's: whoever it belongs to can have it.
+    """
     by.check("unified.write")
     if reason not in NumberReason.values:
         raise InvalidInput(f"変更の理由は {'、'.join(NumberReason.values)} のどれかです。", field="reason")
@@ -33,9 +36,10 @@ def change_number(
     sealer, now = Sealer.now(), clock.now()
     candidates = [index for _, index in sealer.candidates(new)]
     # A number that was replaced is never given out again (番号法施行令第6条): not even to the same person.
-    if HeldNumber.objects.filter(number_index__in=candidates).exists():
+    if HeldNumber.objects.filter(number_index__in=candidates, mistaken=False).exists():
         raise NotNow("この個人番号は、すでに登録されているか、以前に使われた番号です。番号を確かめてください。")
-    HeldNumber.objects.filter(person=person, valid_until=None).update(valid_until=now)
+    before = HeldNumber.objects.filter(person=person, valid_until=None)
+    before.update(valid_until=now, mistaken=reason == NumberReason.ERROR)
     held = HeldNumber.objects.create(
         person=person, sealed=sealer.seal(new, person.pk), key_version=sealer.primary, number_index=sealer.index(new),
         index_version=sealer.index_version, valid_from=now, reason=reason, source=source, matched_on=matched_on,

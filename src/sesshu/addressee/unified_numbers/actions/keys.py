@@ -13,7 +13,7 @@ from sesshu.foundation.writing import overwrite
 CHUNK = 500
 # What other rooms told of a number is found by its index alone: it follows the index of the number.
 FOLLOWING = "UPDATE {table} SET number_index = %s, index_version = %s WHERE number_index = %s AND index_version = %s"
-TABLES = ("business_record",)
+TABLES = ("business_record", "business_link")
 
 
 @transaction.atomic

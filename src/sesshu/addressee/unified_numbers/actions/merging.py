@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers import telling
-from sesshu.addressee.unified_numbers.models import PersonState, UnifiedEvent, UnifiedPerson
+from sesshu.addressee.unified_numbers.actions.representing import settle
+from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
@@ -29,22 +30,37 @@ def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: st
         raise NotNow("ほかの番号が名寄せされている番号です。先にその名寄せを解除してください。")
     person.state, person.merged_into = PersonState.MERGED, into
     person.save(update_fields=["state", "merged_into"])
-    _note("merged", person, into, reason, by, purpose)
+    settle(into.pk)
+    _note("merged", person, into, {"reason": reason}, by, purpose)
 
 
 @transaction.atomic
-def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> None:
-    """Undo a merge: links and Individual Number were never moved, so nothing is lost."""
+def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[BusinessLink]:
+    """Undo a merge: links and Individual Number were never moved. What came since lies with the main number, whosever
+    it is: it is answered, and named in what happened to both, for somebody to look through (紐付け変更)."""
     by.check("unified.merge")
     if not reason.strip():
         raise InvalidInput("解除の理由を入力してください。", field="reason", example="別人と判明したため")
     (person,) = _locked(person_id)
     if person.state != PersonState.MERGED or person.merged_into is None:
         raise NotNow("名寄せされていない番号です。")
-    into = person.merged_into
+    into, since = person.merged_into, came_since(person)
     person.state, person.merged_into = PersonState.CURRENT, None
     person.save(update_fields=["state", "merged_into"])
-    _note("unmerged", person, into, reason, by, purpose)
+    for one in (into, person):
+        settle(one.pk)
+    data = {"reason": reason, "links": [f"{link.system} {link.business_number}" for link in since]}
+    _note("unmerged", person, into, data, by, purpose)
+    return since
+
+
+def came_since(person: UnifiedPerson) -> list[BusinessLink]:
+    """Of a merged person: the business numbers that were linked to the main one after the merge."""
+    merged = UnifiedEvent.objects.filter(person=person, kind="merged").order_by("-id").first()
+    if person.merged_into_id is None or merged is None:
+        return []
+    links = BusinessLink.objects.filter(person=person.merged_into_id, linked_at__gte=merged.at)
+    return list(links.order_by("linked_at", "system", "business_number"))
 
 
 def _locked(*ids: UUID) -> list[UnifiedPerson]:
@@ -54,16 +70,18 @@ def _locked(*ids: UUID) -> list[UnifiedPerson]:
     return [found[one] for one in ids]
 
 
-def _note(kind: str, person: UnifiedPerson, into: UnifiedPerson, reason: str, by: Actor, purpose: str) -> None:
+def _note(
+    kind: str, person: UnifiedPerson, into: UnifiedPerson, data: dict[str, object], by: Actor, purpose: str
+) -> None:  # fmt: skip
     now = clock.now()
     event, _ = (
         UnifiedEvent.objects.create(
-            person=one, kind=kind, at=now, by=by.code, data={"with": other.unified_number, "reason": reason}
+            person=one, kind=kind, at=now, by=by.code, data={"with": other.unified_number} | data
         )
         for one, other in ((person, into), (into, person))
     )
     telling.tell(event)
     audit.record(
-        f"unified_number.{kind}", by=by, purpose=purpose, detail={"reason": reason},
+        f"unified_number.{kind}", by=by, purpose=purpose, detail=data,
         subjects=[f"unified_person:{person.pk}", f"unified_person:{into.pk}"],
     )  # fmt: skip

@@ -11,7 +11,7 @@ from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
-from sesshu.law.number_purposes import NONE, number_purposes
+from sesshu.law.number_purposes import fact_kinds, facts_without_person
 
 LONGEST_DAYS = 366
 
@@ -21,19 +21,22 @@ def record_precondition(
     *, kind: str, person_id: UUID | None, reference: str, valid_from: date, valid_until: date, by: Actor, purpose: str,
     on_behalf: str = "",
 ) -> Precondition:  # fmt: skip
-    """Record one; the same kind and reference again is the first one. `person_id` None: for several persons."""
+    """Record one; the same of the same person again is the first one. `person_id` None: for several persons."""
     by.check("precondition.write")
-    kinds = {one.precondition for one in number_purposes().values()} - {NONE}
-    if kind not in kinds:
-        raise InvalidInput(f"根拠の種類は {'、'.join(sorted(kinds))} のどれかです。", field="kind")
+    if kind not in fact_kinds():
+        raise InvalidInput(f"根拠の種類は {'、'.join(sorted(fact_kinds()))} のどれかです。", field="kind")
+    if person_id is None and kind not in facts_without_person():
+        raise InvalidInput(
+            "この種類の根拠は、1人ずつ業務番号を付けて登録してください。複数人の根拠にできるのは委託（引渡し）だけです。",
+            field="business_number", example="000000000012344",
+        )  # fmt: skip
     if not reference.strip() or len(reference) > 60:
         raise InvalidInput("根拠の番号は60文字以内で入力してください。", field="reference", example="転入-2026-00123")
     if not 0 <= (valid_until - valid_from).days <= LONGEST_DAYS:
         raise InvalidInput(f"期間は{LONGEST_DAYS}日以内です。例: 2026-11-20から2027-03-31まで", field="valid_until")
     found, new = Precondition.objects.get_or_create(
-        kind=kind, reference=reference.strip(),
-        defaults={"person_id": person_id, "valid_from": valid_from, "valid_until": valid_until,
-                  "recorded_at": clock.now(), "recorded_by": by.code},
+        kind=kind, reference=reference.strip(), person_id=person_id, recorded_by=by.code,
+        defaults={"valid_from": valid_from, "valid_until": valid_until, "recorded_at": clock.now()},
     )  # fmt: skip
     if new:
         detail = {"kind": kind} | ({"on_behalf": on_behalf} if on_behalf else {})

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
 from typing import cast
 from uuid import UUID, uuid4
 
 import psycopg
 from django.db import IntegrityError, transaction
 
+from sesshu.addressee.findings.opening import see_at_once
 from sesshu.addressee.number_rules.systems import check_known, register
+from sesshu.addressee.unified_numbers.actions.batch import Batch, PutItem, check_apart, look_up
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
     HeldNumber,
@@ -37,57 +38,20 @@ from sesshu.numbers import IndividualNumber
 MOST = 10_000  # a chunk is one transaction
 MOST_NAMED = 500  # persons that an entry of the log names one by one; a larger chunk leaves the hash of its list
 TRIES = 5
+NEVER_HELD, OTHERS, REPLACED = "C02", "C01", "C07"  # classes of findings
+WRITTEN = ("is_representative", "version", "number_index", "index_version")
 TOLD = ("resident_state", "name", "kana", "birth_date", "sex", "address", "protected")
 
 
 @dataclass(frozen=True, slots=True)
-class PutItem:
-    """What a system tells of one of its numbers. `source`: how it got the Individual Number."""
-
-    system: str
-    business_number: str
-    individual_number: IndividualNumber | None
-    resident_state: str = ResidentState.RESIDENT
-    name: str = ""
-    kana: str = ""
-    birth_date: date | None = None
-    sex: str = ""
-    address: str = ""
-    protected: bool = False
-    source: str = "register"
-    matched_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Put:
-    """`result`: numbered (a new unified number), linked, unchanged, updated, mismatch (the business number leads to a
-    person with another Individual Number; nothing was changed), or waiting (no Individual Number yet)."""
+    """`result`: numbered (a new unified number), linked, unchanged, updated, replaced (the person's Individual Number
+    was changed; this is their old one), mismatch (the business number leads to a person with another Individual Number;
+    its words were left), or waiting (no Individual Number yet). `replaced` and `mismatch` are findings."""
 
     unified_number: str
     result: str
     person: UUID
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What is known and what is to be written, for one try."""
-
-    now: datetime
-    by: Actor
-    sealer: Sealer
-    register: str
-    on_behalf: str = ""
-    links: dict[tuple[str, str], BusinessLink] = field(default_factory=dict)
-    holders: dict[bytes, UUID] = field(default_factory=dict)  # index → person
-    numbers: dict[UUID, str] = field(default_factory=dict)  # person → unified number
-    mains: dict[UUID, UUID] = field(default_factory=dict)  # merged person → the one it was merged into
-    with_number: set[UUID] = field(default_factory=set)
-    represented: dict[UUID, BusinessLink] = field(default_factory=dict)
-    new_people: list[UnifiedPerson] = field(default_factory=list)
-    new_held: list[HeldNumber] = field(default_factory=list)
-    new_links: list[BusinessLink] = field(default_factory=list)
-    changed: dict[UUID, BusinessLink] = field(default_factory=dict)
-    events: list[UnifiedEvent] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -100,7 +64,7 @@ def put(*, items: Sequence[PutItem], by: Actor, purpose: str, on_behalf: str = "
     _check(items)
     keep_index_key()
     for attempt in range(1, TRIES + 1):
-        batch = _Batch(clock.now(), by, Sealer.now(), register(), on_behalf)
+        batch = Batch(clock.now(), by, Sealer.now(), register(), on_behalf)
         try:
             with transaction.atomic():
                 found = _put(items, batch)
@@ -130,62 +94,24 @@ def _check(items: Sequence[PutItem]) -> None:
     check_known({item.system for item in items})
 
 
-def _put(items: Sequence[PutItem], batch: _Batch) -> list[Put]:
+def _put(items: Sequence[PutItem], batch: Batch) -> list[Put]:
     indexes = [batch.sealer.index(item.individual_number) if item.individual_number else b"" for item in items]
-    _look_up(items, indexes, batch)
+    look_up(items, indexes, batch)
+    check_apart(items, indexes, batch)
     fresh = iter(draw(_missing(items, indexes, batch)))
     found = [_one(item, index, fresh, batch) for item, index in zip(items, indexes, strict=True)]
     copy_in(batch.new_people)
     copy_in(sorted(batch.new_held, key=lambda row: bytes(row.number_index)))  # in one order: no two wait in a circle
     if batch.changed:
         BusinessLink.objects.filter(pk__in=batch.changed, is_representative=True).update(is_representative=False)
-        overwrite(batch.changed.values(), (*TOLD, "is_representative", "version"))
+        overwrite(batch.changed.values(), (*TOLD, *WRITTEN))
     copy_in(sorted(batch.new_links, key=lambda row: (row.system, row.business_number)))
     copy_in(batch.events)
+    see_at_once((code, batch.main(link.person_id), link) for code, link in batch.differing)
     return found
 
 
-def _look_up(items: Sequence[PutItem], indexes: Sequence[bytes], batch: _Batch) -> None:
-    """What is there already: links of these business numbers, and who holds these Individual Numbers."""
-    by_system: dict[str, list[str]] = {}
-    for item in items:
-        by_system.setdefault(item.system, []).append(item.business_number)
-    for system, numbers in by_system.items():
-        rows = BusinessLink.objects.select_for_update().order_by("pk")
-        rows = rows.filter(system=system, business_number__in=numbers)
-        batch.links |= {(system, link.business_number): link for link in rows}
-    translated = _candidates(items, indexes, batch.sealer)
-    held = HeldNumber.objects.filter(number_index__in=list(translated), valid_until=None)
-    for row in held.select_related("person__merged_into"):
-        main = row.person.merged_into or row.person
-        batch.holders[translated[bytes(row.number_index)]] = main.pk
-        batch.numbers[main.pk] = main.unified_number
-        batch.with_number.add(row.person_id)
-        batch.mains[row.person_id] = main.pk
-    linked = {link.person_id for link in batch.links.values()}
-    for person in UnifiedPerson.objects.filter(pk__in=linked - batch.numbers.keys()):
-        batch.numbers[person.pk] = person.unified_number
-        batch.mains.setdefault(person.pk, person.merged_into_id or person.pk)
-    batch.with_number |= set(
-        HeldNumber.objects.filter(person_id__in=linked, valid_until=None).values_list("person_id", flat=True)
-    )
-    for link in BusinessLink.objects.filter(person_id__in=batch.numbers, is_representative=True):
-        batch.represented[link.person_id] = batch.links.get((link.system, link.business_number), link)
-
-
-def _candidates(items: Sequence[PutItem], indexes: Sequence[bytes], sealer: Sealer) -> dict[bytes, bytes]:
-    """Index under any usable version → index under the present one."""
-    if len(sealer.indexes) == 1:
-        return {index: index for index in indexes if index}
-    return {
-        old: index
-        for item, index in zip(items, indexes, strict=True)
-        if item.individual_number
-        for _, old in sealer.candidates(item.individual_number)
-    }
-
-
-def _missing(items: Sequence[PutItem], indexes: Sequence[bytes], batch: _Batch) -> int:
+def _missing(items: Sequence[PutItem], indexes: Sequence[bytes], batch: Batch) -> int:
     """How many new people there are at most."""
     new = {index for index in indexes if index and index not in batch.holders}
     return len(new) + sum(
@@ -194,12 +120,12 @@ def _missing(items: Sequence[PutItem], indexes: Sequence[bytes], batch: _Batch) 
     )
 
 
-def _one(item: PutItem, index: bytes, fresh: Iterator[str], batch: _Batch) -> Put:
+def _one(item: PutItem, index: bytes, fresh: Iterator[str], batch: Batch) -> Put:
     link = batch.links.get((item.system, item.business_number))
     holder = batch.holders.get(index) if index else None
     if link is not None:
         return _known(item, index, link, holder, batch)
-    result = "linked"
+    result = "replaced" if index in batch.former else "linked"
     if holder is None:
         holder = _new_person(next(fresh), batch)
         result = "numbered" if index else "waiting"
@@ -211,36 +137,57 @@ def _one(item: PutItem, index: bytes, fresh: Iterator[str], batch: _Batch) -> Pu
     )  # fmt: skip
     batch.new_links.append(link)
     batch.links[item.system, item.business_number] = link
+    if index in batch.former:
+        _compare(index, link, holder, batch)
     _represent(link, batch)
     _note(holder, "linked", batch, {"system": item.system, "business_number": item.business_number})
     return Put(batch.numbers[holder], result, holder)
 
 
-def _known(item: PutItem, index: bytes, link: BusinessLink, holder: UUID | None, batch: _Batch) -> Put:
+def _known(item: PutItem, index: bytes, link: BusinessLink, holder: UUID | None, batch: Batch) -> Put:
     """A business number that is linked already: its words are updated, the person behind it never changes here."""
-    person = link.person_id
-    if index and holder is None and person not in batch.with_number:
+    person, main = link.person_id, batch.main(link.person_id)
+    if index and holder is None and main not in batch.with_number:
         _hold(item, index, person, batch)  # the number that a person was waiting for
-        holder = person
-    if index and holder != batch.mains.get(person, person):
+        holder = main
+    if index:
+        _compare(index, link, holder, batch)
+    if index and holder != main:
+        if item.protected and not link.protected:  # whoever it is: they are protected from here on
+            link.protected = True
+            batch.change(link)
         return Put(batch.numbers[person], "mismatch", person)
+    result = "replaced" if index in batch.former else "unchanged"
     told = _told(item)
-    if all(getattr(link, name) == value for name, value in told.items()):
-        return Put(batch.numbers[person], "unchanged", person)
-    for name, value in told.items():
-        setattr(link, name, value)
-    link.version += 1
-    if link not in batch.new_links:
-        batch.changed[link.pk] = link
-    _represent(link, batch)
-    return Put(batch.numbers[person], "updated", person)
+    if any(getattr(link, name) != value for name, value in told.items()):
+        result = result if result == "replaced" else "updated"
+        for name, value in told.items():
+            setattr(link, name, value)
+        link.version += 1
+        batch.change(link)
+        _represent(link, batch)
+    return Put(batch.numbers[person], result, person)
+
+
+def _compare(index: bytes, link: BusinessLink, holder: UUID | None, batch: Batch) -> None:
+    """What is told against what is held. A difference stays with the link until the system tells the right number, and
+    is on the list of findings at once."""
+    same = holder == batch.main(link.person_id)
+    before = None if link.number_index is None else bytes(link.number_index)
+    now = None if same and index not in batch.former else index
+    if before == now:
+        return
+    link.number_index, link.index_version = now, batch.sealer.index_version if now else None
+    batch.change(link)
+    if now:
+        batch.differing.append((NEVER_HELD if holder is None else REPLACED if same else OTHERS, link))
 
 
 def _told(item: PutItem) -> dict[str, object]:
     return {name: getattr(item, name) for name in TOLD}
 
 
-def _new_person(unified_number: str, batch: _Batch) -> UUID:
+def _new_person(unified_number: str, batch: Batch) -> UUID:
     person = made(
         UnifiedPerson, id=uuid4(), unified_number=unified_number, created_at=batch.now, created_by=batch.by.code
     )
@@ -250,7 +197,7 @@ def _new_person(unified_number: str, batch: _Batch) -> UUID:
     return person.pk
 
 
-def _hold(item: PutItem, index: bytes, person: UUID, batch: _Batch) -> None:
+def _hold(item: PutItem, index: bytes, person: UUID, batch: Batch) -> None:
     batch.new_held.append(
         made(
             HeldNumber, person_id=person,
@@ -260,13 +207,14 @@ def _hold(item: PutItem, index: bytes, person: UUID, batch: _Batch) -> None:
             recorded_by=batch.by.code,
         )
     )  # fmt: skip
-    batch.holders[index] = person
-    batch.with_number.add(person)
+    batch.holders[index] = batch.main(person)
+    batch.with_number.add(batch.main(person))
 
 
-def _represent(link: BusinessLink, batch: _Batch) -> None:
+def _represent(link: BusinessLink, batch: Batch) -> None:
     """統合宛名フラグ: the register always takes it; another system only while the person is no resident."""
-    before = batch.represented.get(link.person_id)
+    main = batch.main(link.person_id)
+    before = batch.represented.get(main)
     if before is link:
         return
     takes = before is None or link.system == batch.register or before.resident_state != ResidentState.RESIDENT
@@ -274,13 +222,12 @@ def _represent(link: BusinessLink, batch: _Batch) -> None:
         return
     if before is not None:
         before.is_representative = False
-        if before not in batch.new_links:
-            batch.changed[before.pk] = before
+        batch.change(before)
     link.is_representative = True
-    batch.represented[link.person_id] = link
+    batch.represented[main] = link
 
 
-def _note(person: UUID, kind: str, batch: _Batch, data: dict[str, str]) -> None:
+def _note(person: UUID, kind: str, batch: Batch, data: dict[str, str]) -> None:
     if batch.on_behalf:
         data = data | {"on_behalf": batch.on_behalf}
     batch.events.append(made(UnifiedEvent, person_id=person, kind=kind, at=batch.now, by=batch.by.code, data=data))

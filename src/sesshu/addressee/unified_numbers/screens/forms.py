@@ -8,12 +8,24 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from sesshu.addressee.unified_numbers.models import NumberReason
+from sesshu.foundation import clock
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
+from sesshu.law.number_purposes import number_purposes
+from sesshu.law.purposes import purposes
 from sesshu.numbers import IndividualNumber, individual_number
 
 KEYS = ("individual_number", "unified_number", "business_number")
 REASONS = [choice for choice in NumberReason.choices if choice[0] != NumberReason.NUMBERED]
+
+
+def _search_purposes() -> list[tuple[str, str]]:
+    day = clock.today()
+    return [
+        (code, purposes()[code].name)
+        for code, one in sorted(number_purposes().items())
+        if "search" in one.operations and one.holds_on(day)
+    ]
 
 
 def _digits(typed: str) -> str:
@@ -42,6 +54,13 @@ class SearchForm(IndividualNumberForm):
     individual_number = fields.CodeField(
         "個人番号", read=_digits, required=False, hint="検索は記録され、回数に上限があります。"
     )
+    number_purpose = fields.ChoiceField(
+        "個人番号で探す目的", choices=_search_purposes, required=False, empty="選択してください",
+        hint="個人番号で探すときは必須です。目的は利用記録に残ります。",
+    )  # fmt: skip
+    reference = fields.TextField(
+        "根拠の番号", required=False, most=60, example="申請-2026-012", hint="申請や届出の番号があれば入力します。"
+    )
     unified_number = fields.DigitsField("団体内統合宛名番号", required=False, lengths=(15,))
     business_number = fields.TextField("業務番号（宛名番号）", required=False, most=15)
 
@@ -54,6 +73,8 @@ class SearchForm(IndividualNumberForm):
             raise ValidationError(
                 "個人番号、団体内統合宛名番号、業務番号のどれか一つを入力してください。", code="ONE_KEY"
             )
+        if self.typed("individual_number").strip() and not found.get("number_purpose"):
+            self.add_error("number_purpose", ValidationError("個人番号で探す目的を選んでください。", code="PURPOSE"))
         return found
 
 
@@ -70,3 +91,18 @@ class MergeForm(Form):
 
 class UnmergeForm(Form):
     reason = fields.TextField("解除の理由", most=200, width="long", example="別人と判明したため")
+
+
+class MoveForm(Form):
+    """紐付け変更 of one business number."""
+
+    unified_number = fields.DigitsField(
+        "移す先の統合宛名番号", lengths=(15,), required=False, hint="空なら、新しい統合宛名番号を付けて移します。"
+    )
+    reason = fields.TextField("理由", most=200, width="long", example="別人の個人番号で登録されていたため")
+    evidence = fields.TextField("根拠", most=200, width="long", example="住民票（令和8年11月20日）で確認")
+
+
+class RepresentForm(Form):
+    reason = fields.TextField("理由", most=200, width="long", example="代表が二つあったため")
+    evidence = fields.TextField("根拠", most=200, width="long", example="住民記録で確認")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from sesshu.addressee.findings import queries as findings
 from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.unified_numbers import actions, queries
+from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import PersonState, UnifiedPerson
 from sesshu.addressee.unified_numbers.screens.forms import ChangeNumberForm, MergeForm, SearchForm, UnmergeForm
 from sesshu.foundation.access.endpoint import endpoint
@@ -21,7 +22,8 @@ from sesshu.foundation.screens.forms import Form
 PURPOSE = "UNIFIED_NUMBERING"
 KINDS = {
     "numbered": "付番", "linked": "業務番号の紐付け", "number_changed": "個人番号の変更", "merged": "名寄せ",
-    "unmerged": "名寄せの解除", "same_human": "同じ符号の別の番号（名寄せを確かめる）",
+    "unmerged": "名寄せの解除", "link_moved": "紐付けの変更", "represented": "代表の選択",
+    "same_human": "同じ符号の別の番号（名寄せを確かめる）",
 }  # fmt: skip
 
 
@@ -34,7 +36,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
         number, asked = form.taken(), form.cleaned_data
         try:
             found = queries.search(
-                request.actor, purpose=request.purpose, number=number, unified_number=asked["unified_number"],
+                request.actor, purpose=request.purpose, number=number, number_purpose=asked["number_purpose"],
+                reference=asked["reference"], unified_number=asked["unified_number"],
                 business_number=asked["business_number"],
             )  # fmt: skip
         except Refused as refused:
@@ -58,13 +61,14 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
             form.forget()
     open_findings = []
     if request.actor.may("finding.read"):
-        rows = findings.findings(request.actor).filter(person=person.pk).exclude(state="closed")
+        rows = findings.findings(request.actor).filter(person__in=human(person.pk)).exclude(state="closed")
         open_findings = [(row, classes()[row.code]) for row in rows]
     return show(
         request, "unified_numbers/person.html", person=person, section="unified-numbers",
         status=max((form.status for form in offered.values() if form.errors), default=200),
         links=queries.links(request.actor, person), numbers=queries.numbers(request.actor, person),
         events=[(event, KINDS.get(event.kind, event.kind)) for event in queries.events(request.actor, person)],
+        several=len(human(person.pk)) > 1, since=actions.came_since(person),
         shows_attributes=request.actor.may("unified.attributes"), findings=open_findings, **offered,
     )  # fmt: skip
 
@@ -98,6 +102,13 @@ def _act(request: HttpRequest, person: UnifiedPerson, form: Form, data: dict[str
         actions.merge(person_id=person.pk, into_id=into.pk, reason=data["reason"], by=by, purpose=purpose)
         flash(request, "名寄せしました", "どちらの番号でも見つかります。解除もできます。")
     else:
-        actions.unmerge(person_id=person.pk, reason=data["reason"], by=by, purpose=purpose)
-        flash(request, "名寄せを解除しました", "")
+        since = actions.unmerge(person_id=person.pk, reason=data["reason"], by=by, purpose=purpose)
+        flash(request, "名寄せを解除しました", _since_words(len(since)))
     return reverse("unified-person", args=[person.pk])
+
+
+def _since_words(number: int) -> str:
+    """What has to be looked through after a merge was undone."""
+    if not number:
+        return ""
+    return f"名寄せのあとに付いた業務番号が{number:,}件あります。経過で確かめ、違う人のものは紐付けを変えてください。"
