@@ -153,7 +153,7 @@ def test_個人番号のない人は_依頼のときに断り_承認も記録も
     assert set(Approval.objects.values_list("status", flat=True)) == {"approved"}, "承認は使われていない"
     assert not Entry.objects.filter(act__in=["individual_number.exported", "individual_number.revealed"]).exists()
     put(item(3, "300"))
-    assert len(recipient.opened(looking_up.link_export(by=CLERK, **call))) == 2
+    assert len(recipient.opened(looking_up.link_export(by=CLERK, **call)[0])) == 2
 
 
 def test_人を定めない根拠は委託だけ() -> None:

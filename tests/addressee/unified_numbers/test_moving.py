@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +16,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from sesshu.addressee.findings.checking import check
 from sesshu.addressee.findings.models import Finding
-from sesshu.addressee.unified_numbers import actions
+from sesshu.addressee.unified_numbers import actions, telling
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, PastLink, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
@@ -21,6 +26,7 @@ from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.outbox.models import Message
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
 from tests.addressee.findings.test_checking import DAY, checked, tell, told
 
@@ -176,6 +182,57 @@ def test_前の紐付けは書き換えられず_一人では残せない(people
               "linked_by": "t", "reason": "x", "evidence": "y"}  # fmt: skip
     with pytest.raises(IntegrityError, match="two_persons"), transaction.atomic():
         PastLink.objects.create(asked_by="clerk-1", approved_by="clerk-1", **values)
+
+
+@pytest.fixture
+def intermediary(settings: Any, tmp_path: Path) -> Iterator[list[dict[str, Any]]]:
+    """A server at the intermediate server's address, and what it was told."""
+    told: list[dict[str, Any]] = []
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            told.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(b'{"wanted": 2}')
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Answering)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings.SESSHU_INTERMEDIARY_ADDRESS = f"http://127.0.0.1:{server.server_port}"
+    (tmp_path / "key").write_text("k")
+    settings.SESSHU_INTERMEDIARY_KEY = str(tmp_path / "key")
+    yield told
+    server.shutdown()
+    server.server_close()
+
+
+def test_中間サーバーは_紐付けが変わったことを聞き_前の人の副本が残らない(
+    people: list[actions.Put], intermediary: list[dict[str, Any]]
+) -> None:  # fmt: skip
+    one, two = people[:2]
+    approve(ask("A2", two.unified_number))
+    [message] = Message.objects.filter(topic=telling.TOPIC)
+    assert telling.deliver(message) == "2件"
+    [told_it] = intermediary
+    assert (told_it["unified_number"], told_it["other"]) == (one.unified_number, two.unified_number)
+    assert (told_it["moved"], told_it["is_merged"]) == (True, False)
+    assert {link["business_number"] for link in told_it["links"]} == {"100", "200", "A2"}
+
+
+def test_名寄せした先へ移しても_同じ人なので知らせることはない(
+    people: list[actions.Put], intermediary: list[dict[str, Any]]
+) -> None:  # fmt: skip
+    one, two = people[:2]
+    by = job_actor("chief", "unified.merge")
+    actions.merge(person_id=one.person, into_id=two.person, reason="同一人", by=by, purpose=PURPOSE)
+    approve(ask("A2", two.unified_number))
+    event = UnifiedEvent.objects.get(kind=telling.MOVED, person=one.person)
+    message = Message.objects.get(topic=telling.TOPIC, key=str(event.pk))
+    assert telling.deliver(message) == "0件"
+    assert intermediary == []
 
 
 def sent(client: Any, address: str, form: str, **values: str) -> Any:

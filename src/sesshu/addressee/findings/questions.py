@@ -53,7 +53,7 @@ QUESTIONS = {
               JOIN unified_event e ON e.person_id = p.id AND e.kind = 'same_human'
               JOIN unified_person q ON q.unified_number = e.data ->> 'with'
               WHERE p.state = 'current' AND p.linkage_state = 'failed'
-              AND coalesce(q.merged_into_id, q.id) <> p.id""",
+              AND coalesce(q.merged_into_id, q.id) <> p.id""",  # noqa: S608 - our own words
     "C02": _OF_NUMBERS,
     "C03": _OF_NUMBERS,
     # Nobody can be asked about who has no code, or one that was retired, under any number.
