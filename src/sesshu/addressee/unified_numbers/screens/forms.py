@@ -55,7 +55,7 @@ class SearchForm(IndividualNumberForm):
         "個人番号", read=_digits, required=False, hint="検索は記録され、回数に上限があります。"
     )
     number_purpose = fields.ChoiceField(
-        "個人番号で探す目的", choices=_search_purposes, required=False, empty="選択してください",
+        "探す目的", choices=_search_purposes, required=False, empty="選択してください",
         hint="個人番号で探すときは必須です。目的は利用記録に残ります。",
     )  # fmt: skip
     reference = fields.TextField(
@@ -74,7 +74,7 @@ class SearchForm(IndividualNumberForm):
                 "個人番号、団体内統合宛名番号、業務番号のどれか一つを入力してください。", code="ONE_KEY"
             )
         if self.typed("individual_number").strip() and not found.get("number_purpose"):
-            self.add_error("number_purpose", ValidationError("個人番号で探す目的を選んでください。", code="PURPOSE"))
+            self.add_error("number_purpose", ValidationError("探す目的を選んでください。", code="PURPOSE"))
         return found
 
 
@@ -99,10 +99,10 @@ class MoveForm(Form):
     unified_number = fields.DigitsField(
         "移す先の統合宛名番号", lengths=(15,), required=False, hint="空なら、新しい統合宛名番号を付けて移します。"
     )
-    reason = fields.TextField("理由", most=200, width="long", example="別人の個人番号で登録されていたため")
-    evidence = fields.TextField("根拠", most=200, width="long", example="住民票（令和8年11月20日）で確認")
+    reason = fields.TextField("変える理由", most=200, width="long", example="別人の個人番号で登録されていたため")
+    evidence = fields.TextField("変える根拠", most=200, width="long", example="住民票（令和8年11月20日）で確認")
 
 
 class RepresentForm(Form):
-    reason = fields.TextField("理由", most=200, width="long", example="代表が二つあったため")
-    evidence = fields.TextField("根拠", most=200, width="long", example="住民記録で確認")
+    reason = fields.TextField("代表にする理由", most=200, width="long", example="代表が二つあったため")
+    evidence = fields.TextField("代表にする根拠", most=200, width="long", example="住民記録で確認")
