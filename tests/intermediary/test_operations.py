@@ -18,7 +18,7 @@ from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.intermediary.copies import queries as copy_queries
 from sesshu.intermediary.copies.actions import Original, put_copies, put_records
-from sesshu.intermediary.copies.comparing import Difference, compare, read_originals, run_comparison
+from sesshu.intermediary.copies.comparing import Difference, compare, line_of, read_originals, run_comparison
 from sesshu.intermediary.copies.intake import check_row, commit_chunk
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records import queries as record_queries
@@ -221,15 +221,32 @@ def test_照合は両側を順に読むだけで同じ違いを見つける() ->
     rows = [(*pair, digest) for pair, digest in originals.items()]
     assert rows != sorted(rows), "in a person the order does not matter"
     for piece in (1, 2, 13, 5000):  # fewer rows than a person has, and more than there are
-        told = list(compare(JOB, INFORMATION, rows, numbers, piece=piece))
+        told = list(compare(JOB, INFORMATION, map(line_of, rows), numbers, piece=piece))
         found = [(d.difference, d.unified_number, d.record_key) for d in told]
         assert set(found) == expected
         assert len(found) == len(expected)
         assert [d.unified_number for d in told] == sorted(d.unified_number for d in told)
     with pytest.raises(InvalidInput, match="小さい順"):
-        list(compare(JOB, INFORMATION, reversed(rows)))
+        list(compare(JOB, INFORMATION, map(line_of, reversed(rows))))
     text = "unified_number,record_key,digest\n" + "\n".join(",".join(row) for row in reversed(rows))
     assert read_originals(text) == sorted(rows), "ファイルの行はどの順でもよい"
+
+
+def test_長さの違う番号もタブのある記録の番号も_同じ記録は同じと分かる() -> None:
+    """Rows are compared as texts: neither a shorter number nor what stands in a key shifts them."""
+    numbers = ["1", "11", "2"]
+    LinkedPerson.objects.bulk_create(LinkedPerson(unified_number=number) for number in numbers)
+    kept = {
+        number: [Original(key, {"date": "2026-01-01", "kind": "MR"}) for key in ("a\tb", "a")] for number in numbers
+    }
+    with clock.set_to(NOW):
+        put_copies(information=INFORMATION, people=kept, by=JOB, purpose=P)
+    rows = [(number, one.record_key, one.digest) for number in numbers for one in kept[number]]
+    for piece in (1, 2, 5000):
+        assert list(compare(JOB, INFORMATION, map(line_of, rows), piece=piece)) == []
+    changed = [*rows[:2], ("11", "a\tb", "0" * 64), *rows[3:]]
+    [found] = compare(JOB, INFORMATION, map(line_of, changed))
+    assert (found.difference, found.unified_number, found.record_key) == (Difference.DIFFERING, "11", "a\tb")
 
 
 def test_照合は正本を読み切る前に違いを返し始める() -> None:
@@ -237,10 +254,10 @@ def test_照合は正本を読み切る前に違いを返し始める() -> None:
     LinkedPerson.objects.bulk_create(LinkedPerson(unified_number=number) for number in numbers)
     read: list[str] = []
 
-    def originals() -> Iterator[tuple[str, str, str]]:
+    def originals() -> Iterator[str]:
         for number in numbers:
             read.append(number)
-            yield number, "d1", "0" * 64
+            yield line_of((number, "d1", "0" * 64))
 
     first = next(compare(JOB, INFORMATION, originals(), piece=3))
     assert (first.difference, first.unified_number) == (Difference.MISSING, numbers[0])
@@ -267,7 +284,7 @@ def test_照合の報告に違いがすべて出て_出力には内容がない(
     with clock.set_to(NOW):
         put_copies(information=INFORMATION, people={"11": [same, changed, extra]}, by=JOB, purpose=P)
         lines = ["unified_number,record_key,digest", f"11,a,{same.digest}", f"11,b,{'0' * 64}", f"12,d,{same.digest}"]
-        originals = read_originals("\n".join(lines))
+        originals = map(line_of, read_originals("\n".join(lines)))
         made = run_comparison(information=INFORMATION, originals=originals, by=JOB, purpose=P)
         assert made.counts == {"missing": 1, "extra": 1, "differing": 1, "unregistered": 1}
         assert {(d.kind, d.unified_number, d.record_key) for d in made.differences.all()} == {

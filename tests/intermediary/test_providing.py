@@ -18,7 +18,7 @@ from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.sealed_messages.door import receive
 from sesshu.intermediary.copies.actions import Original, block_information
-from sesshu.intermediary.copies.comparing import Difference, compare
+from sesshu.intermediary.copies.comparing import Difference, compare, line_of
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.peers.directory import known
@@ -242,13 +242,14 @@ def test_副本は原本と比べて違いが出て登録し直せばなくな�
     put(DOSE, Original("d2", {"date": "2024-05-01", "kind": "MR"}))
     changed = Original("d1", DOSE.values | {"lot": "ABC124"})
     originals = [("11", changed.record_key, changed.digest), ("11", "d3", "x")]
-    found = list(compare(KEEPER, "immunization_record", originals, ["11", "12"]))
+    found = list(compare(KEEPER, "immunization_record", map(line_of, originals), ["11", "12"]))
     assert {(one.difference, one.record_key) for one in found} == {
         (Difference.DIFFERING, "d1"), (Difference.MISSING, "d3"), (Difference.EXTRA, "d2"),
         (Difference.UNREGISTERED, ""),
     }  # fmt: skip
     assert put(changed) == {"new": 0, "changed": 1, "withdrawn": 1}
-    assert list(compare(KEEPER, "immunization_record", [("11", "d1", changed.digest)], ["11"])) == []
+    same = [line_of(("11", "d1", changed.digest))]
+    assert list(compare(KEEPER, "immunization_record", same, ["11"])) == []
     assert ProvisionCopy.objects.filter(published_until__isnull=False).count() == 1, "取り下げた副本も消えない"
 
 

@@ -37,7 +37,7 @@ LinkedPerson.objects.create(unified_number="100000000000036", code=LinkageCode.i
     auto_response_blocked=False, withheld_from_subject=False, flags_at=clock.now(), obtained_at=clock.now())
 dose = Original("d1", {"date": "2026-05-01", "kind": "MR", "step": "第1期", "lot": "ABC123"}, {"doctor": "not_held"})
 put_copies(information="immunization_record", people={held.unified_number: [dose]}, by=by, purpose=P)
-run_comparison(information="immunization_record", originals=[("100000000000010", "d2", "0" * 64)],
+run_comparison(information="immunization_record", originals=["100000000000010\td2\t" + "0" * 64],
                people=["100000000000010"], by=by, purpose=P)
 assign_duty(department="予防接種係", duty="implementation", by=by, purpose=P)
 ask(questions=[Question("q1", "100000000000010", "012033", "implementation", 25, 1, "target", "immunization_record",

@@ -9,24 +9,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import count, islice
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import F, Func, QuerySet, TextField, Value
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_values
-from sesshu.intermediary.copies.in_step import Row, Side, in_step
+from sesshu.intermediary.copies.in_step import TAB, Side, in_step
 from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, CopyOrigin, ProvisionCopy
 
 COLUMNS = ("unified_number", "record_key", "digest")
 NUMBER, PIECE = "person__unified_number", 5000
 _DIGEST = re.compile("[0-9a-f]{64}")
+_SORTING = "SET LOCAL work_mem = '64MB'"  # everybody's rows are put in order: in the usual memory, by way of the disk
+_LINE = Func(
+    F(NUMBER), Value(TAB), F("record_key"), Value(TAB), F("digest"), template="(%(expressions)s)", arg_joiner=" || ",
+    output_field=TextField(),
+)  # fmt: skip
 _KEPT = ("comparison", "kind", "unified_number", "record_key")
 
 
@@ -53,27 +57,37 @@ class Found:
 
 
 def compare(
-    viewer: Actor, information: str, originals: Iterable[tuple[str, str, str]], people: Iterable[str] = (), *,
-    piece: int = PIECE,
-) -> Iterator[Found]:  # fmt: skip
+    viewer: Actor, information: str, originals: Iterable[str], people: Iterable[str] = (), *, piece: int = PIECE
+) -> Iterator[Found]:
     """Differences in the order of the unified numbers, found as both sides are read: of each side two pieces of rows
     are in memory at most, unless one person has more.
 
-    `originals`: (unified number, record key, digest); `people`: others who must be registered, those known to have no
-    record. Both in the order of the numbers; raises `InvalidInput` where they are not. Needs a transaction."""
+    `originals`: lines of unified number, record key and digest with tabs between them (`line_of`); `people`: others who
+    must be registered, those known to have no record. Both in the order of the numbers; raises `InvalidInput` where
+    they are not. Needs a transaction."""
+    yield from _compare(viewer, information, Side(originals, piece), people)
+
+
+def line_of(original: tuple[str, str, str]) -> str:
+    """An original as one line. A tab in the key does no harm: number and digest have none."""
+    return TAB.join(original)
+
+
+def _compare(viewer: Actor, information: str, originals: Side, people: Iterable[str]) -> Iterator[Found]:
     viewer.check("copy.read")
     copies = ProvisionCopy.objects.filter(information=information, published_until=None).order_by(NUMBER)
     holders = CopyHolder.objects.filter(information=information).order_by(NUMBER)
+    piece = originals.piece
     sides = [
-        Side(originals, piece),
-        Side(copies.values_list(NUMBER, "record_key", "digest").iterator(piece), piece),
-        Side(holders.values_list(NUMBER).iterator(piece), piece),
-        Side(((number,) for number in people), piece),
+        originals,
+        Side(copies.values_list(_LINE, flat=True).iterator(piece), piece),
+        Side(holders.values_list(NUMBER, flat=True).iterator(piece), piece),
+        Side(people, piece),
     ]
     for told, there, registered, others in in_step(sides):
         found = _differences(told, there)
-        numbers = {row[0] for row in told} | {row[0] for row in others}
-        found += [Found(Difference.UNREGISTERED, one, "") for one in numbers - {row[0] for row in registered}]
+        numbers = {row[: row.index(TAB)] for row in told}.union(others)
+        found += [Found(Difference.UNREGISTERED, one, "") for one in numbers.difference(registered)]
         yield from sorted(found, key=_order)
 
 
@@ -81,16 +95,17 @@ def _order(one: Found) -> tuple[str, bool, str]:
     return one.unified_number, one.difference is Difference.UNREGISTERED, one.record_key
 
 
-def _differences(originals: list[Row], copies: list[Row]) -> list[Found]:
+def _differences(originals: list[str], copies: list[str]) -> list[Found]:
     """Of the same people, all of their rows. Nearly all are alike: put in order, both lists are compared at once."""
     originals.sort()
     copies.sort()
     if originals == copies:
         return []
-    unlike = [pair for pair in zip(originals, copies, strict=False) if pair[0] != pair[1]]
+    pairs = zip(originals, copies, strict=False)
+    unlike = [(_parts(one), _parts(other)) for one, other in pairs if one != other]
     if len(originals) == len(copies) and all(one[:2] == other[:2] for one, other in unlike):
         return [Found(Difference.DIFFERING, *one[:2]) for one in dict.fromkeys(one for one, _ in unlike)]
-    here, there = {row[:2]: row[2] for row in originals}, {row[:2]: row[2] for row in copies}
+    here, there = ({row[:2]: row[2] for row in map(_parts, side)} for side in (originals, copies))
     found = [Found(Difference.EXTRA, *one) for one in there.keys() - here.keys()]
     for one, digest in here.items():
         if one not in there:
@@ -98,6 +113,12 @@ def _differences(originals: list[Row], copies: list[Row]) -> list[Found]:
         elif there[one] != digest:
             found.append(Found(Difference.DIFFERING, *one))
     return found
+
+
+def _parts(line: str) -> tuple[str, str, str]:
+    head, _, digest = line.rpartition(TAB)
+    number, _, key = head.partition(TAB)
+    return number, key, digest
 
 
 def digests(
@@ -157,20 +178,21 @@ def holders_after(
 
 @transaction.atomic
 def run_comparison(
-    *, information: str, originals: Iterable[tuple[str, str, str]], by: Actor, purpose: str, people: Iterable[str] = ()
-) -> CopyComparison:
+    *, information: str, originals: Iterable[str], by: Actor, purpose: str, people: Iterable[str] = ()
+) -> CopyComparison:  # fmt: skip
     """A full comparison with its report: counts and every difference are kept. Both sides in order, as `compare` says.
     The report is written last, when the counts are known: only then do its differences belong to anything."""
     made = CopyComparison(information=information, at=clock.now(), asked_by=by.code)
     counts: Counter[str] = Counter(dict.fromkeys(Difference, 0))
-    number = count()
-    told = map(itemgetter(0), zip(originals, number, strict=False))  # counted as they go by
-    found = compare(by, information, told, people)
+    told = Side(originals, PIECE)
+    with connection.cursor() as cursor:
+        cursor.execute(_SORTING)
+    found = _compare(by, information, told, people)
     while piece := list(islice(found, PIECE)):
         counts.update(one.difference for one in piece)
         rows = [(made.pk, one.difference.value, one.unified_number, one.record_key) for one in piece]
         copy_values(CopyDifference, _KEPT, rows)
-    made.originals, made.counts = next(number), dict(counts)
+    made.originals, made.counts = told.seen, dict(counts)
     made.save(force_insert=True)
     audit.record(
         "exchange.copies_compared", by=by, purpose=purpose, obj=f"comparison:{made.pk}", n=made.originals,

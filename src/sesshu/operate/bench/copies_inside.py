@@ -42,12 +42,11 @@ def compare_copies(file: str) -> dict[str, Any]:
     return {"seconds": seconds, "originals": made.originals, "counts": made.counts}
 
 
-def lines(file: Path) -> Iterator[tuple[str, str, str]]:
+def lines(file: Path) -> Iterator[str]:
     """Number, key and hash of each original."""
     with file.open(encoding="utf-8") as told:
         for line in told:
-            number, key, digest = line.rstrip("\n").split("\t")
-            yield number, key, digest
+            yield line.rstrip("\n")
 
 
 def _records(person: int) -> list[Any]:

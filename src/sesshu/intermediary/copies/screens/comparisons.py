@@ -17,7 +17,7 @@ from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.copies import queries
-from sesshu.intermediary.copies.comparing import LABELS, Difference, read_originals, run_comparison
+from sesshu.intermediary.copies.comparing import LABELS, Difference, line_of, read_originals, run_comparison
 from sesshu.intermediary.copies.screens.pages import PURPOSE, choices
 from sesshu.law.permission_list import name_of
 
@@ -82,7 +82,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         except UnicodeDecodeError:
             raise InvalidInput("UTF-8のファイルにしてください。", field="file") from None
         made = run_comparison(
-            information=data["information"], originals=read_originals(text), by=by, purpose=purpose
+            information=data["information"], originals=map(line_of, read_originals(text)), by=by, purpose=purpose
         )  # fmt: skip
         different = sum(made.counts.values())
         flash(request, "照合しました", f"違いは{different}件です。")
