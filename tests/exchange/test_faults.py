@@ -182,6 +182,18 @@ def test_照会する市の回線が切れても_つながれば一度だけ答�
     agree(cities)
 
 
+@pytest.mark.parametrize("days", [8, 3660, -2])
+def test_時計が狂った中間サーバーの夜の仕事は_ネットワークに断られて何も終わらせない(
+    cities: Cities, days: int
+) -> None:  # fmt: skip
+    wrong = (datetime.fromisoformat(CLOCK) + timedelta(days=days)).isoformat()
+    assert cities.otaru.tell("clock_agrees") is True
+    assert cities.otaru.tell("clock_agrees", clock=wrong) is False
+    with psycopg.connect(cities.databases.ensure(PLACES[2]).owner) as connection:
+        query = "SELECT count(*) FROM audit_entry WHERE act = 'exchange.clock_doubted' AND decision = 'deny'"
+        assert connection.execute(query).fetchone() != (0,), "疑いは記録に残る"
+
+
 @pytest.mark.parametrize("hours", [3, -3])
 def test_時計がずれた照会は受け取られず_直れば答えられる(cities: Cities, hours: int) -> None:
     (key,) = cities.ask(cities.child(210 + hours, copies=DOSES[:1]))

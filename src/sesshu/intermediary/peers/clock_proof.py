@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Max
 
 from sesshu.contracts.exchange.sealing import SealError
@@ -39,12 +40,17 @@ def agrees(*, by: Actor, purpose: str) -> bool:
         reason = refused.reason if isinstance(refused, NotTaken) else refused.code
         if reason not in OTHER_TIME and last is not None and abs(clock.now() - last) <= WITHOUT_NETWORK:
             return True
-        audit.record(
-            "exchange.clock_doubted", by=by, purpose=purpose, decision="deny",
-            detail={"because": reason, "last_proof": last.isoformat() if last else ""},
-        )  # fmt: skip
+        _note(reason, last, by, purpose)
         return False
     return True
+
+
+@transaction.atomic
+def _note(reason: str, last: datetime | None, by: Actor, purpose: str) -> None:
+    audit.record(
+        "exchange.clock_doubted", by=by, purpose=purpose, decision="deny",
+        detail={"because": reason, "last_proof": last.isoformat() if last else ""},
+    )  # fmt: skip
 
 
 def last_proof() -> datetime | None:

@@ -132,6 +132,13 @@ def ending(_: Any) -> Any:
     return found | {"dropped": dropped, "reported": reporting.report(by=by, purpose=PURPOSE)}
 
 
+def clock_agrees(_: Any) -> Any:
+    """Intermediary: whether its night may end and erase anything."""
+    from sesshu.intermediary.peers import clock_proof
+
+    return clock_proof.agrees(by=_actor("exchange.operate"), purpose=PURPOSE)
+
+
 def inquiries(_: Any) -> Any:
     """Intermediary: every inquiry as it stands."""
     from sesshu.intermediary.inquiries.models import Inquiry
@@ -232,8 +239,8 @@ def staff(_: Any) -> Any:
 COMMANDS: dict[str, Callable[[Any], Any]] = {
     one.__name__: one
     for one in (
-        keys, bodies, persons, faults, link, fetch, copies, flags, ask, send, ending, inquiries, release, records,
-        awaited, duties, staff, city_inside.client, city_inside.numbers, city_inside.residents, city_inside.movers,
+        keys, bodies, persons, faults, link, fetch, copies, flags, ask, send, ending, clock_agrees, inquiries, release,
+        records, awaited, duties, staff, city_inside.client, city_inside.numbers, city_inside.residents, city_inside.movers,
         city_inside.copies_out, city_inside.findings, hub_inside.hub_connections, lists_inside.office_lists,
         take_answer, settle, flood, immediate, media_inside.medium_out, media_inside.medium_in,
         media_inside.media_closed,
