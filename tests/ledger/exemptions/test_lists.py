@@ -177,26 +177,6 @@ def test_だれもいない一覧は_終わりになる人がいなければ止�
     assert in_force() == [(FIRST, "2026", "tax_exempt")]
 
 
-def test_保留した古い行は_後の一覧が登録された後では登録できず_取り消せば登録できる(clerk: Actor) -> None:
-    def decide(imported: Import) -> list[tuple[str, str]]:
-        rows = list(ImportRow.objects.filter(import_id=imported.pk, outcome="held"))
-        actions.decide(rows=rows, accept=True, note="転入の届出で確認", by=clerk)
-        return outcomes(imported)
-
-    first = deliver(clerk, "tax.people", tax(FIRST, "0"), tax(NOBODY, "0"))
-    aids = deliver(clerk, "welfare.people", welfare(NOBODY))
-    make_resident(birth=date(1950, 5, 1), addressee_number=NOBODY)  # moved in after the list came
-    deliver(clerk, "tax.people", tax(FIRST, "0", "2025"))
-    newer = deliver(clerk, "tax.people", tax(FIRST, "0"), tax(NOBODY, "2"))
-    deliver(clerk, "welfare.people", welfare(FIRST))
-    assert decide(first)[1] == decide(aids)[0] == ("held", "REPLACED")
-    assert (NOBODY, "2026", "taxed") in in_force(), "新しい一覧の内容のまま"
-    assert NOBODY not in {number for number, _, kind in in_force() if kind == "welfare"}, "外れた人は戻らない"
-    actions.cancel(imported=newer, by=clerk)
-    assert decide(first)[1][0] == "accepted", "ほかの年度の一覧は、この年度の行を古くしない"
-    assert (NOBODY, "2026", "tax_exempt") in in_force()
-
-
 def test_人をまとめると区分も移り_両方にある区分は移らない(clerk: Actor, people: list[Resident]) -> None:
     from sesshu.ledger.residents import following
 
@@ -206,3 +186,14 @@ def test_人をまとめると区分も移り_両方にある区分は移らな�
     assert in_force() == [(FIRST, "2026", "tax_exempt"), (SECOND, "2025", "tax_exempt"), (SECOND, "2026", "taxed")]
     following.move_back(moved, people[0].pk, people[1].pk, by=clerk)
     assert in_force()[:2] == [(FIRST, "2025", "tax_exempt"), (FIRST, "2026", "tax_exempt")]
+
+
+def test_読めない行の人は終わりにならず_だれの行か分からなければだれも終わりにならない(clerk: Actor) -> None:
+    deliver(clerk, "welfare.people", welfare(FIRST), welfare(SECOND))
+    wrong = deliver(clerk, "welfare.people", welfare(SECOND, from_on="きのう"))
+    assert (outcomes(wrong)[0][0], [one[0] for one in in_force()]) == ("rejected", [SECOND])
+    unknown = deliver(clerk, "welfare.people", welfare("読めない"))
+    assert [one[0] for one in in_force()] == [SECOND]
+    assert Entry.objects.get(act="exemption_fact.nothing_ended", obj=f"import:{unknown.pk}").n == 1
+    deliver(clerk, "welfare.people", welfare(FIRST))
+    assert [one[0] for one in in_force()] == [FIRST], "直した一覧が届けば終わりになる"

@@ -17,7 +17,8 @@ GUIDE_WORDS = ("必須", "任意", "記入", "入力", "（例", "(例", "例：
 
 @dataclass(slots=True)
 class CheckedRow:
-    """`number` counts data rows from 1, `line` lines of the file. `key` is empty when it could not be read."""
+    """`number` counts data rows from 1, `line` lines of the file. Parts of `key` that could not be read are
+    empty."""
 
     number: int
     line: int
@@ -61,11 +62,22 @@ class Checker:
         try:
             values = {name: readers[name](cell) for name, cell in zip(order, line.cells, strict=True)}  # type: ignore[arg-type]
         except CellError:
-            return self._rejected(number, line, self._faults(number, line, order))
+            row = self._rejected(number, line, self._faults(number, line, order))
+            row.key = self._readable_key(line, order)  # what is wrong in it leaves whom it is about
+            return row
         row = CheckedRow(number, line.number, values, Outcome.READY)
         self._check_across(row)
         self._check_twice(row, line)
         return row
+
+    def _readable_key(self, line: Line, order: list[str]) -> str:
+        cells, parts = dict(zip(order, line.cells, strict=True)), []
+        for name in self.interface.key:
+            try:
+                parts.append(str(self.readers[name](cells[name])))  # type: ignore[arg-type]
+            except CellError:
+                parts.append("")
+        return "|".join(parts)
 
     def _faults(self, number: int, line: Line, order: list[str]) -> list[dict[str, str]]:
         found = []

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -32,9 +33,9 @@ SMALLEST = 20  # people; of fewer, shares say nothing
 
 
 ACCEPTED = Committed("accepted")
-REPLACED = Committed(
-    "held", "REPLACED", "この後の一覧が登録されています。この行は古い内容なので登録できません。登録不可にしてください。"
-)
+# Whom a row is about: of one that could not be read its key tells, whose first part is the number.
+_KEY_FIRST = Func(F("natural_key"), Value("|"), Value(1), function="split_part", output_field=TextField())
+WHO = Coalesce(KeyTextTransform("addressee_number", "values"), _KEY_FIRST)
 NOBODY = Committed("held", "UNKNOWN_RESIDENT", "宛名番号の住民が台帳にいません。番号を確認してください。")
 REPLACED = Committed(
     "held",
@@ -70,15 +71,11 @@ class DeliveredList:
         open_ones = {(one.resident_id, one.list_key): one for one in known}
         told: dict[tuple[UUID, str], dict[str, Any] | None] = {}
         outcomes = []
-        replaced = self._replaced_since(delivery) if decided else None
         for row in values:
             if self._key(row) in replaced:
                 outcomes.append(REPLACED)
                 continue
             person = by_number.get(row["addressee_number"])
-            if replaced is not None and self._key(row) in replaced:
-                outcomes.append(REPLACED)
-                continue
             outcomes.append(ACCEPTED if person else NOBODY)
             if person:
                 told[person, self._key(row)] = None if row.get("is_open") in NO_MORE else self.fact_of(row)
@@ -94,16 +91,6 @@ class DeliveredList:
         )  # fmt: skip
         self._told("taken", sorted({person for person, _ in others}), delivery, by)
         return outcomes
-
-    def _replaced_since(self, delivery: UUID) -> set[str]:
-        """The parts of the list that a later one has replaced: a row that waited for a person is out of date there."""
-        at = Import.objects.values_list("committed_at", flat=True).get(pk=delivery)
-        later = Import.objects.filter(interface=self.interface, state=ImportState.COMMITTED, committed_at__gt=at)
-        if not self.key_field:
-            return {""} if later.exists() else set()
-        rows = ImportRow.objects.filter(import_id__in=later.values("pk"))
-        parts = rows.annotate(part=KeyTextTransform(self.key_field, "values")).exclude(part=None).order_by()
-        return set(parts.values_list("part", flat=True).distinct())
 
     def review(self, values: Sequence[Values]) -> list[Stop]:
         """A list that would end a large part of what is known was cut off, or is another city's."""
@@ -134,9 +121,15 @@ class DeliveredList:
         return [Stop("NOBODY_LEFT", f"{text}登録すると、この一覧に載っていない人は終わりになります。")]
 
     def finished(self, *, source: str, by: Actor) -> None:
-        """Whoever is not on the list any more: the fact has ended. A row that could not be read ends nothing."""
+        """Whoever is not on the list any more: the fact has ended. A row that could not be read ends nothing; where it
+        does not even tell whom it is about, nobody's fact ends, since it may be anybody's."""
         delivery = delivery_of(source)
-        rows = ImportRow.objects.filter(import_id=delivery).annotate(who=KeyTextTransform("addressee_number", "values"))
+        rows = ImportRow.objects.filter(import_id=delivery).annotate(who=WHO)
+        if nobodys := rows.filter(who="").count():
+            audit.record(
+                f"{self.object_word}.nothing_ended", by=by, purpose=self.purpose, obj=f"import:{delivery}", n=nobodys
+            )
+            return
         keys = {""}
         if self.key_field:
             named = rows.annotate(part=KeyTextTransform(self.key_field, "values")).order_by()
