@@ -12,7 +12,8 @@ from sesshu.contracts.exchange.messages import NoticeItem
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
-from sesshu.intermediary.copies.actions import Original, block_information, put_copies
+from sesshu.intermediary.copies.actions import Original, put_copies
+from sesshu.intermediary.copies.blocking import block_information
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.people.actions import set_flags
@@ -83,9 +84,31 @@ HOLDS = {
 }
 
 
-@pytest.mark.parametrize("hold", HOLDS)
-def test_確認待ちの理由がなくなれば次の求めに答え_なぜ答えたかが記録に残る(child, hold: str) -> None:
+@pytest.mark.parametrize("hold", ["支援措置", "情報の停止"])
+def test_確認待ちになった求めは_設定が外れても二人が許可するまで答えない(child, hold: str) -> None:
     begin, end = HOLDS[hold]
+    put(DOSE)
+    begin()
+    one = item()
+    assert answers(one)[0].result is ResultClass.WAITING_MANUAL
+    with after(1):
+        end()
+        assert answers(one)[0].result is ResultClass.WAITING_MANUAL, "外した一人で答えを出せない"
+        row = Provision.objects.get(permit=one.permit)
+        assert "自動応答不可ではなくなりました" in row.hold_reason
+        assert answers(item())[0].result is ResultClass.OK_WITH_DATA, "外れたあとの求めには答える"
+        begin()
+        end()
+        assert answers(one)[0].result is ResultClass.WAITING_MANUAL
+        actions.ask_release(provision_id=row.pk, note="支援措置は終わっている", by=FIRST, purpose=P)
+        actions.release(provision_id=row.pk, by=SECOND, purpose=P)
+        assert answers(one)[0].result is ResultClass.OK_WITH_DATA
+    row.refresh_from_db()
+    assert (row.state, row.release_asked_by, row.released_by) == ("answered", FIRST.code, SECOND.code)
+
+
+def test_設定が届いて確認待ちの理由がなければ次の求めに答え_なぜ答えたかが記録に残る(child) -> None:
+    begin, end = HOLDS["設定が未着"]
     put(DOSE)
     begin()
     one, other = item(), item(code=LinkageCode.issue())
@@ -127,6 +150,9 @@ def test_確認待ちの間に副本もリストもなければ_その結果で�
     answers(one)
     with after(1):
         flags(blocked=False)
+        row = Provision.objects.get()
+        actions.ask_release(provision_id=row.pk, note="支援措置は終わっている", by=FIRST, purpose=P)
+        actions.release(provision_id=row.pk, by=SECOND, purpose=P)
         assert answers(one)[0].result is ResultClass.NO_COPY
     two = item()
     with after(2):

@@ -76,6 +76,11 @@ def test_順序を飛ばせず_消去した本人は確認できず_それまで
     assert queries.unfinished(FIRST) == 1
     with pytest.raises(NotNow, match="別の職員が確かめて"):
         actions.verify(by=FIRST, **told)
+    with pytest.raises(NotNow, match="別の職員が確かめて"):
+        actions.find_left_over(what="ファイルが1件", by=FIRST, **told)
+    row = actions.find_left_over(what="ファイルが1件", by=SECOND, **told)
+    assert (row.state, row.erased_by, row.left_over) == ("returned", "", "ファイルが1件"), "残っていれば消し直す"
+    actions.erase(how="物理的な破壊", by=FIRST, **told)
     actions.verify(by=SECOND, **told)
     assert queries.unfinished(FIRST) == 0
 

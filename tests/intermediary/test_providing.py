@@ -17,7 +17,8 @@ from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.sealed_messages.door import receive
-from sesshu.intermediary.copies.actions import Original, block_information
+from sesshu.intermediary.copies.actions import Original
+from sesshu.intermediary.copies.blocking import block_information
 from sesshu.intermediary.copies.comparing import Difference, compare, line_of
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord

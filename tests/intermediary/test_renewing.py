@@ -118,5 +118,5 @@ def test_符号のどの状態にも_そこへ導く操作がある() -> None:
         (CodeState.REQUESTED, CodeState.FAILED), (CodeState.STUCK, CodeState.HELD),
         (CodeState.STUCK, CodeState.REQUESTED), (CodeState.STUCK, CodeState.FAILED),
         (CodeState.FAILED, CodeState.REQUESTED), (CodeState.HELD, CodeState.REQUESTED),
-        (CodeState.HELD, CodeState.RETIRED),
+        (CodeState.HELD, CodeState.RETIRED), (CodeState.RETIRED, CodeState.REQUESTED),
     }  # fmt: skip

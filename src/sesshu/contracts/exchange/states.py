@@ -106,7 +106,8 @@ PROVISION_NEXT: dict[ProvisionState, frozenset[ProvisionState]] = {
 
 class CodeState(StrEnum):
     """A linkage code of one body for one person. `failed`: the register said that there will be none. `held` again to
-    `requested`: the resident record code has changed. `retired`: the unified number or the copies are gone for good."""
+    `requested`: the resident record code has changed. `retired`: the unified number or the copies are gone; two persons
+    may ask for a code again."""
 
     REQUESTED = "requested"
     HELD = "held"
@@ -127,7 +128,7 @@ CODE_NEXT: dict[CodeState, frozenset[CodeState]] = {
     CodeState.STUCK: frozenset({CodeState.HELD, CodeState.REQUESTED, CodeState.FAILED}),
     CodeState.FAILED: frozenset({CodeState.REQUESTED}),
     CodeState.HELD: frozenset({CodeState.REQUESTED, CodeState.RETIRED}),
-    CodeState.RETIRED: frozenset(),
+    CodeState.RETIRED: frozenset({CodeState.REQUESTED}),
 }
 
 
@@ -164,7 +165,7 @@ MEDIUM_NEXT: dict[MediumState, frozenset[MediumState]] = {
     _M.WRITTEN: frozenset({_M.HANDED_OVER, _M.RETURNED, _M.LOST}),
     _M.HANDED_OVER: frozenset({_M.RETURNED, _M.LOST}),
     _M.RETURNED: frozenset({_M.ERASED, _M.LOST}),
-    _M.ERASED: frozenset({_M.VERIFIED}),
+    _M.ERASED: frozenset({_M.VERIFIED, _M.RETURNED}),
     _M.VERIFIED: frozenset(),
     _M.CANCELLED: frozenset(),
     _M.LOST: frozenset({_M.RETURNED}),

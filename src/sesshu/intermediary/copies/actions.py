@@ -17,7 +17,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_values, overwrite
 from sesshu.intermediary.copies import moving, origins
 from sesshu.intermediary.copies.layouts import check_record
-from sesshu.intermediary.copies.models import ItemBlock, ProvisionCopy
+from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.copies.origins import Number
 from sesshu.intermediary.people.models import LinkedPerson
 
@@ -110,20 +110,9 @@ def put_records(
     return counts
 
 
-@transaction.atomic
-def block_information(*, information: str, on: bool, by: Actor, purpose: str) -> None:
-    """自動応答不可 for a whole kind of information, on or off."""
-    by.check("person_flag.write")
-    if on:
-        ItemBlock.objects.get_or_create(information=information, defaults={"set_at": clock.now(), "set_by": by.code})
-    else:
-        ItemBlock.objects.filter(information=information).delete()
-    audit.record("exchange.information_blocked", by=by, purpose=purpose, detail={"information": information, "on": on})
-
-
 def _registered(information: str, numbers: Collection[str], now: datetime) -> dict[str, UUID]:
     """Unified number → person, locked and registered with this information. Raises `InvalidInput` for unknown ones."""
-    people = LinkedPerson.objects.filter(unified_number__in=numbers).select_for_update()
+    people = LinkedPerson.objects.filter(unified_number__in=numbers).order_by("id").select_for_update()
     known = dict(people.values_list("unified_number", "pk"))
     if unknown := len(numbers) - len(known):
         raise InvalidInput(f"知らない統合宛名番号が{unknown}件あります。先に付番の通知を受け取ってください。")

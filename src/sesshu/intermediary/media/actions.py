@@ -104,6 +104,20 @@ def verify(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
     return step(row, MediumState.VERIFIED, by, purpose, verified_at=clock.now(), verified_by=by.code)
 
 
+@transaction.atomic
+def find_left_over(*, medium_id: UUID, what: str, by: Actor, purpose: str) -> Medium:
+    """Another person has looked, and something is on it still: it has to be erased again."""
+    by.check("medium.approve")
+    if not what.strip():
+        raise InvalidInput("残っていたものを入力してください。", field="what", example="封をしたファイルが1件")
+    row = locked(medium_id)
+    if row.erased_by == by.code:
+        raise NotNow("消去した本人は確認できません。別の職員が確かめてください。")
+    return step(
+        row, MediumState.RETURNED, by, purpose, left_over=what.strip(), erased_at=None, erased_by="", erased_how=""
+    )  # fmt: skip
+
+
 def locked(medium_id: UUID) -> Medium:
     row = Medium.objects.select_for_update(of=("self",)).select_related("notice").filter(pk=medium_id).first()
     if row is None:
@@ -126,5 +140,5 @@ def step(row: Medium, to: MediumState, by: Actor, purpose: str, **values: Any) -
 
 
 def _told(row: Medium, by: Actor, purpose: str) -> None:
-    told = {"state": str(row.state), "counterpart": row.counterpart, "sha256": row.sha256}
+    told = {"state": str(row.state), "counterpart": row.counterpart, "sha256": row.sha256, "left_over": row.left_over}
     audit.record("exchange.medium_moved", by=by, purpose=purpose, obj=f"medium:{row.pk}", n=row.items, detail=told)

@@ -19,7 +19,8 @@ class Direction(models.TextChoices):
 
 class Medium(Record):
     """One medium with one sealed file. `received`: for an answer, the sealed call that it answers. `handed_to`: who
-    took it. `lost_how`: what is known of a loss, and to whom it was reported. Whoever approves is not who asked, and
+    took it. `left_over`: what somebody who looked found on it after it
+    was erased. `lost_how`: what is known of a loss, and to whom it was reported. Whoever approves is not who asked, and
     whoever verifies the erasure is not who erased."""
 
     number = models.TextField(unique=True)
@@ -43,6 +44,7 @@ class Medium(Record):
     erased_at = models.DateTimeField(null=True)
     erased_by = models.TextField(blank=True)
     erased_how = models.TextField(blank=True)
+    left_over = models.TextField(blank=True)
     lost_at = models.DateTimeField(null=True)
     lost_by = models.TextField(blank=True)
     lost_how = models.TextField(blank=True)

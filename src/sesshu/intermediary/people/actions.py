@@ -15,7 +15,7 @@ from sesshu.contracts.exchange.rules import keeping
 from sesshu.contracts.exchange.states import CODE_NEXT, CodeState, check_step
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
@@ -44,8 +44,20 @@ def link_people(*, unified_numbers: Sequence[str], protected: bool | None, by: A
 
 @transaction.atomic
 def set_flags(*, unified_numbers: Sequence[str], blocked: bool, withheld: bool, by: Actor, purpose: str) -> int:
-    """自動応答不可 and 不開示 of these people, both at once. How many were set."""
+    """自動応答不可 and 不開示 of these people, both at once, when no answer about them is on its way any more. How many
+    were set. Raises `NotNow` for a person who would take one off alone (see `lifting`)."""
     by.check("person_flag.write")
+    found = LinkedPerson.objects.filter(unified_number__in=unified_numbers)
+    lifted = Q(pk__in=[]) if blocked else Q(auto_response_blocked=True)
+    lifted |= Q(pk__in=[]) if withheld else Q(withheld_from_subject=True)
+    if by.kind == "person" and found.filter(lifted).exists():
+        raise NotNow("自動応答不可・不開示を外すには、別の職員の承認が必要です。")
+    return write_flags(unified_numbers=unified_numbers, blocked=blocked, withheld=withheld, by=by, purpose=purpose)
+
+
+def write_flags(*, unified_numbers: Sequence[str], blocked: bool, withheld: bool, by: Actor, purpose: str) -> int:
+    """In the transaction of whoever asked all that has to be asked before."""
+    in_order(LinkedPerson.objects.filter(unified_number__in=unified_numbers))
     found = LinkedPerson.objects.filter(unified_number__in=unified_numbers)
     if blocked:
         found.filter(Q(auto_response_blocked=False) | Q(flags_at=None)).update(blocked_at=clock.now())
@@ -62,6 +74,7 @@ def block(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> int:
     """自動応答不可 alone, of people about whom a finding is open; 不開示 stays as it is. How many were set."""
     by.check("person_flag.write")
     link_people(unified_numbers=unified_numbers, protected=None, by=by, purpose=purpose)
+    in_order(LinkedPerson.objects.filter(unified_number__in=unified_numbers))
     found = LinkedPerson.objects.filter(unified_number__in=unified_numbers, auto_response_blocked=False)
     number = found.update(auto_response_blocked=True, blocked_at=clock.now())
     audit.record(

@@ -8,7 +8,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.foundation.screens import menu
-        from sesshu.intermediary.people import jobs  # noqa: F401 - importing declares them
+        from sesshu.intermediary.people import jobs, lifting, reopening  # noqa: F401 - importing jobs declares them
+
+        lifting.register()
+        reopening.register()
 
         menu.register(
             "符号と設定", "linked-person-list", "linked_person.read", 30, group="取込・連携",

@@ -19,6 +19,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.writing import copy_in, made
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.people.locking import as_they_are
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.intermediary.provisions.queries import seen_by
@@ -33,12 +34,13 @@ def take_notices(
     permits = [one.permit for one in items]
     there = {
         one.permit: one
-        for one in Provision.objects.select_for_update(of=("self",)).select_related("person")
-        .filter(permit__in=permits).order_by("id")
+        for one in Provision.objects.select_for_update().filter(permit__in=permits).order_by("id")
     }  # fmt: skip
     codes = {one.code.reveal() for one in items}
-    found = LinkedPerson.objects.filter(code__in=codes).select_related("merged_into")
-    people = {one.code: one.merged_into or one for one in found}
+    held = as_they_are(codes, {one.person_id for one in there.values() if one.person_id})
+    people = {one.code: held.get(one.merged_into_id, one) for one in held.values() if one.code in codes}
+    for row in there.values():
+        row.person = held.get(row.person_id)
     differs, now = version_differs(permission_list(clock.today()), notice.list_version), clock.now()
     news = [_row(notice, one, people, now, differs=differs) for one in items if one.permit not in there]
     copy_in(news)

@@ -21,6 +21,7 @@ from sesshu.law.permission_list import PermissionList
 
 OPEN = frozenset({ProvisionState.NOTIFIED, ProvisionState.RELEASED, ProvisionState.HELD})
 BEGUN = "自動応答不可ではなくなりました。職員がすでに提供を申請しているため、別の職員が許可すると回答します。"
+ORDERED = "確認待ちのあいだに自動応答不可ではなくなりました。職員が申請し、別の職員が許可すると回答します。"
 MOVING = "副本を送り直しています。送り終わるか、職員が確かめて別の職員が許可するまで回答しません。"
 BLOCKED_SINCE = "提供したあとに自動応答不可になったため、この許可証では送り直しません。新しい照会が必要です。"
 
@@ -36,6 +37,7 @@ class Given:
     at: datetime | None = None
     list_differs: bool = False
     giving: int = 1
+    is_ordered: bool = False  # held because somebody ordered it, not because something is missing yet
 
     @property
     def items(self) -> list[str]:
@@ -69,9 +71,13 @@ def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetim
     if row.person is None:
         return _of(ResultClass.NO_COPY)
     if held := hold(row, copies):
-        return _refused(held)
+        given = _refused(held)
+        given.is_ordered = _is_ordered(row, copies)
+        return given
     if row.state == ProvisionState.HELD and row.release_asked_by:  # what a person has begun, persons end
         return Given(ResultClass.WAITING_MANUAL, "R-09", BEGUN)
+    if row.state == ProvisionState.HELD and row.needs_two:  # nobody takes the order off and lets the answer go alone
+        return Given(ResultClass.WAITING_MANUAL, "R-09", ORDERED)
     return _from_copy(row, copies)
 
 
@@ -91,6 +97,14 @@ def hold(row: Provision, copies: Copies) -> Refusal | None:
     )  # fmt: skip
     is_moving_alone = person_blocked is False and not item_blocked
     return replace(held, message=MOVING) if held and is_moving_alone else held
+
+
+def _is_ordered(row: Provision, copies: Copies) -> bool:
+    """Whether a flag of the person or of the information was set, as against one that nobody has told yet and copies
+    that are still on their way."""
+    person = row.person
+    is_set = person is not None and person.auto_response_blocked and bool(person.flags_at or person.blocked_at)
+    return is_set or row.information in copies.blocked
 
 
 def _again(row: Provision, copies: Copies, now: datetime) -> Given:

@@ -19,6 +19,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.screens.failures import note_incident
 from sesshu.foundation.writing import overwrite
+from sesshu.intermediary.copies.blocking import stays_as_it_is
 from sesshu.intermediary.copies.models import CopyHolder, ItemBlock, ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.exchange_records.writing import write
@@ -33,11 +34,11 @@ STATE_OF = {
     ResultClass.NOT_PERMITTED: ProvisionState.NOT_LISTED, ResultClass.EXPIRED: ProvisionState.EXPIRED,
     ResultClass.WAITING_MANUAL: ProvisionState.HELD,
 }  # fmt: skip
-COLUMNS = ["state", "result", "rule", "message", "hold_reason", "given_items", "answered_at", "givings",
+COLUMNS = ["state", "result", "rule", "message", "hold_reason", "given_items", "answered_at", "givings", "needs_two",
            "release_asked_by", "release_note", "released_by", "released_at"]  # fmt: skip
 FAILED = "回答を作れませんでした。"
 TOLD_FAILED = "相手の団体で回答を作れませんでした。相手の団体の職員が確かめてから回答します。"
-FELL_AWAY = "（その後、自動応答不可ではなくなったため、職員の許可を待たずに扱いました。）"
+FELL_AWAY = "（その後、自動応答不可ではないと分かったため、職員の許可を待たずに扱いました。）"
 HELD_AGAIN = "許可したあとに自動応答不可になったため、もう一度確かめてください。前の申請の内容：{note}"
 Outcome = tuple[Given, list[ExchangeRecord]]
 
@@ -87,6 +88,7 @@ def _outcome(
 def _settle(row: Provision, given: Given, now: datetime) -> list[ExchangeRecord]:
     """Move an open provision to where its decision leads. The records of that."""
     before, to = ProvisionState(row.state), STATE_OF.get(given.result, ProvisionState.NOT_LISTED)
+    row.needs_two = row.needs_two or given.is_ordered
     if to is before:  # it goes on waiting, maybe for another reason
         row.hold_reason = given.message
         return []
@@ -155,6 +157,7 @@ def _write(provisions: Sequence[Provision], records: Sequence[ExchangeRecord]) -
 
 
 def _copies(provisions: Sequence[Provision], day: date) -> Copies:
+    stays_as_it_is()
     people = {row.person_id for row in provisions if row.person_id}
     kinds = {row.information for row in provisions}
     records: dict[tuple[UUID, str], list[tuple[dict[str, str], dict[str, str]]]] = defaultdict(list)

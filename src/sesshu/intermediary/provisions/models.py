@@ -14,7 +14,8 @@ from sesshu.intermediary.people.models import LinkedPerson
 
 class Provision(Record):
     """`hold_reason`: why a person has to look. Release needs one who asks and another who agrees. `givings`: how often
-    it was answered; each answer says which it is."""
+    it was answered; each answer says which it is. `needs_two`: it was held because
+    somebody ordered that, so that two persons release it whatever becomes of the order."""
 
     permit = models.UUIDField(unique=True)
     inquirer = models.TextField()
@@ -34,6 +35,7 @@ class Provision(Record):
     expires_at = models.DateTimeField()
     list_differs = models.BooleanField(default=False)
     hold_reason = models.TextField(blank=True)
+    needs_two = models.BooleanField(default=False)
     release_asked_by = models.TextField(blank=True)
     release_note = models.TextField(blank=True)
     released_by = models.TextField(blank=True)

@@ -14,7 +14,7 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.intermediary.copies import actions, queries
+from sesshu.intermediary.copies import blocking, queries
 from sesshu.intermediary.copies.layouts import informations, layout
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.law.permission_list import name_of
@@ -65,15 +65,14 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
     def block(data: dict[str, Any]) -> str:
         wanted = set(data["blocked"])
-        for information in sorted(wanted ^ before):
-            actions.block_information(
-                information=information, on=information in wanted, by=request.actor, purpose=request.purpose
-            )
-        flash(
-            request,
-            "自動応答不可の情報を設定しました",
-            "、".join(name_of("information", one) for one in sorted(wanted)),
-        )
+        told = {"by": request.actor, "purpose": request.purpose}
+        for information in sorted(wanted - before):
+            blocking.block_information(information=information, on=True, **told)
+        for information in sorted(before - wanted):
+            blocking.ask_unblocking(information=information, **told)
+        names = "、".join(name_of("information", one) for one in sorted(before | wanted))
+        waits = "外す申請は、別の職員が承認すると効きます。" if before - wanted else ""
+        flash(request, "自動応答不可の情報を設定しました", f"{names} {waits}".strip())
         return reverse("copy-list")
 
     done = form.submit(block) if form else None

@@ -87,6 +87,10 @@ class VerifyForm(Form):
     """消去の確認 without questions."""
 
 
+class LeftOverForm(Form):
+    what = fields.TextField("残っていたもの", most=200, width="long", example="封をしたファイルが1件")
+
+
 class CancelForm(Form):
     """取りやめ without questions."""
 
@@ -160,6 +164,7 @@ def detail_page(request: HttpRequest, medium_id: UUID) -> HttpResponse:
     stop = CancelForm.of(request) if may_cancel else None
     may_lose = MediumState.LOST in MEDIUM_NEXT[state] and request.actor.may("medium.write")
     lose = LoseForm.of(request) if may_lose else None
+    left = LeftOverForm.of(request) if form and state is MediumState.ERASED else None
 
     def act(data: dict[str, Any]) -> str:
         _act(request, row, state, data)
@@ -176,10 +181,16 @@ def detail_page(request: HttpRequest, medium_id: UUID) -> HttpResponse:
         flash(request, "紛失を記録しました", f"{row.number}。見つかるまで「未了」です。")
         return reverse("medium-detail", args=[row.pk])
 
+    def left_over(data: dict[str, Any]) -> str:
+        actions.find_left_over(medium_id=row.pk, what=data["what"], by=request.actor, purpose=request.purpose)
+        flash(request, "残っていたことを記録しました", f"{row.number}。もう一度消去してください。")
+        return reverse("medium-detail", args=[row.pk])
+
     done = (form and form.submit(act)) or (stop and stop.submit(cancel)) or (lose and lose.submit(lost))
+    done = done or (left and left.submit(left_over))
     return done or show(
-        request, "media/detail.html", row=row, facts=_facts(row), form=form, stop=stop, lose=lose, step=heading,
-        button=button, own=own, state=MEDIUM_LABELS[state], section="media",
+        request, "media/detail.html", row=row, facts=_facts(row), form=form, stop=stop, lose=lose, left=left,
+        step=heading, button=button, own=own, state=MEDIUM_LABELS[state], section="media",
     )  # fmt: skip
 
 
@@ -208,5 +219,6 @@ def _facts(row: Medium) -> list[tuple[str, Any]]:
         ("理由", row.reason), ("申請", row.requested_at), ("許可", row.approved_at), ("書込み", row.written_at),
         ("ファイルのハッシュ", row.sha256[:16]), ("受渡し", row.handed_over_at), ("受け取った人", row.handed_to),
         ("返却", row.returned_at), ("消去", row.erased_at), ("消去の方法", row.erased_how),
-        ("消去の確認", row.verified_at), ("紛失", row.lost_at), ("紛失の状況と報告先", row.lost_how),
+        ("消去のあとに残っていたもの", row.left_over), ("消去の確認", row.verified_at),
+        ("紛失", row.lost_at), ("紛失の状況と報告先", row.lost_how),
     ]  # fmt: skip

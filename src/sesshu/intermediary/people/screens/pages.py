@@ -15,7 +15,7 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.intermediary.people import actions, queries, renewing
+from sesshu.intermediary.people import actions, lifting, queries, renewing, reopening
 from sesshu.intermediary.people.models import LinkedPerson
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -54,6 +54,10 @@ class RenewCodeForm(Form):
 
 class FailCodeForm(Form):
     reason = fields.TextField("取得できない理由", most=200, width="long", hint="例：該当する人がいないと連絡があった")
+
+
+class ReopenCodeForm(Form):
+    reason = fields.TextField("取得し直す理由", most=200, width="long", hint="例：誤って廃止した、転入で戻った")
 
 
 class RetireCodeForm(Form):
@@ -96,8 +100,13 @@ def detail_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     offered = _offered(request, row)
 
     def set_flags(data: dict[str, Any]) -> str:
-        actions.set_flags(unified_numbers=[row.unified_number], by=request.actor, purpose=request.purpose, **data)
-        flash(request, "設定しました", "次の求めと照会から、この設定で扱います。")
+        asked = lifting.change(person_id=row.pk, by=request.actor, purpose=request.purpose, **data)
+        if asked:
+            flash(
+                request, "外す承認を依頼しました", f"別の職員が承認すると外れます（起案番号{asked.decision_number}）。"
+            )
+        else:
+            flash(request, "設定しました", "次の求めと照会から、この設定で扱います。")
         return reverse("linked-person-detail", args=[row.pk])
 
     def ask_code(_: dict[str, Any]) -> str:
@@ -121,6 +130,8 @@ def _offered(request: HttpRequest, row: LinkedPerson) -> dict[str, Form]:
         kinds = [RenewCodeForm, RetireCodeForm]
     elif row.state in {CodeState.REQUESTED, CodeState.STUCK}:
         kinds = [FailCodeForm]
+    elif row.state is CodeState.RETIRED:
+        kinds = [ReopenCodeForm]
     if not request.actor.may("code.request"):
         return {}
     found = {}
@@ -140,6 +151,9 @@ def _move(request: HttpRequest, row: LinkedPerson, form: Form, reason: str) -> s
     elif isinstance(form, FailCodeForm):
         renewing.fail(**told)
         flash(request, "取得できないことを登録しました", "事情が変われば、もう一度取得を依頼できます。")
+    elif isinstance(form, ReopenCodeForm):
+        asked = reopening.ask(**told)
+        flash(request, "取得し直しの承認を依頼しました", f"別の職員が承認します（起案番号{asked.decision_number}）。")
     else:
         renewing.retire(**told)
         flash(request, "符号を廃止しました", "夜間にネットワークへ知らせます。")
