@@ -11,6 +11,9 @@ import pytest
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import (
     AnswerItem,
+    CodeAnswer,
+    CodeIssued,
+    CodeRequest,
     InquiryRequest,
     ItemPermit,
     PermitAnswer,
@@ -27,7 +30,7 @@ from sesshu.foundation.jobs.running import run_now
 from sesshu.foundation.sealed_messages.sending import NotReached, NotTaken
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.inquiries import ending, sending
-from sesshu.intermediary.inquiries.asking import Question, ask, assign_duty
+from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask, assign_duty
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.people import actions as people
 from sesshu.intermediary.people import renewing
@@ -206,3 +209,54 @@ def test_毎日の処理は_一つが止まっても残りを行う(others: Othe
         job = run_now(enqueue(kind="exchange.daily", key="night", arguments={}, by=BY, purpose=P))
     assert job.state == "failed"
     assert states() == {"a": "expired"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"number": "12"}, {"items": ("date", "kind")}, {"provider": "431001"}, {"case": "転入-2"}, {"row": 153},
+        {"duty": "medical_costs"},
+    ],
+)  # fmt: skip
+def test_依頼番号が同じで内容が違えば断り_先の照会の答えは渡らない(others: Others, other: dict[str, Any]) -> None:
+    (first,) = queue(asked("k"))
+    assert queue(asked("k"))[0].pk == first.pk, "同じ内容なら先の照会"
+    with pytest.raises(OtherContent) as refused:
+        queue(asked("new", "12"), asked("k", **other))
+    assert refused.value.status == 409
+    assert states() == {"k": "queued"}, "ほかの依頼も受け付けない"
+
+
+def test_番号がなくて断られた依頼は_付番のあとも先の結果を返す(others: Others) -> None:
+    (first,) = queue(asked("k", ""))
+    assert first.state == "no_code_inquirer"
+    assert queue(asked("k", "11"))[0].pk == first.pk
+
+
+def test_照会が戻るまでは前の符号を使い_新しい符号はそのあとで受け取る(
+    others: Others, child: LinkedPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The network decided the inquiry under the code of before; asked again by another, it would be another inquiry."""
+    new = LinkageCode.issue()
+
+    def codes(message: Any, _kind: Any) -> Any:
+        if isinstance(message, CodeRequest):
+            return CodeAnswer(codes=tuple(CodeIssued(acquisition=one, code=new) for one in message.acquisitions))
+        return Receipt(taken=1)
+
+    for room in (people, renewing):
+        monkeypatch.setattr(room, "ask_network", codes)
+    before = child.code
+    queue(asked("a"))
+    others.is_away = True
+    sending.send_all(by=BY, purpose=P)
+    renewing.renew(person_id=child.pk, reason="住民票コードの変更", by=BY, purpose=P)
+    assert people.fetch_codes(by=BY, purpose=P) == 0
+    child.refresh_from_db()
+    assert (child.code, child.code_state) == (before, "requested")
+    others.is_away = False
+    sending.send_all(by=BY, purpose=P)
+    assert states() == {"a": "answered"}
+    assert people.fetch_codes(by=BY, purpose=P) == 1
+    child.refresh_from_db()
+    assert (child.code, child.code_state) == (new.reveal(), "held")

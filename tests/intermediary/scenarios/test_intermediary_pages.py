@@ -57,7 +57,7 @@ Inquiry.objects.filter(client_key="q1").update(state="permitted", permit=uuid.uu
 """
 
 
-def test_符号と設定を見て_自動応答不可を外す(sit: Sit) -> None:
+def test_符号と設定を見て_自動応答不可を外すには別の職員の承認が要る(sit: Sit) -> None:
     clerk = sit("clerk1")
     clerk.open("/people/")
     clerk.type_into("統合宛名番号", "100000000000010")
@@ -75,7 +75,14 @@ def test_符号と設定を見て_自動応答不可を外す(sit: Sit) -> None:
     clerk.go_to("自動応答不可（職員が確かめてから回答する）")
     clerk.press("Space")
     clerk.activate("設定する")
-    clerk.sees("設定しました")
+    clerk.sees("外す承認を依頼しました")
+    chief = sit("chief")
+    chief.open("/approvals/")
+    chief.page.locator("tr", has_text="自動応答不可・不開示を外す").locator("a").first.focus()
+    chief.press("Enter")
+    chief.activate("承認する")
+    clerk.page.reload()
+    assert not clerk.page.get_by_label("自動応答不可（職員が確かめてから回答する）").is_checked()
 
 
 def test_住民票コードが変わった人の符号を取得し直し_取得できない連絡も登録する(sit: Sit) -> None:

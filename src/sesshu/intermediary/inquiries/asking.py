@@ -16,7 +16,7 @@ from sesshu.contracts.exchange.rules.asking import Asked
 from sesshu.contracts.exchange.states import CodeState, InquiryState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.foundation.writing import copy_in, made
 from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
@@ -28,6 +28,12 @@ from sesshu.intermediary.peers.directory import kind_of
 from sesshu.intermediary.people.actions import code_holders
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.law.permission_list import PermissionList, name_of, permission_list
+
+
+class OtherContent(Refused):
+    """この依頼番号は、別の内容の照会で使われています。新しい依頼番号で照会してください。"""
+
+    code = "OTHER_CONTENT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +59,18 @@ class Question:
 
 @transaction.atomic
 def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: str) -> list[Inquiry]:
-    """The inquiries in the order of the questions. A `client_key` asked before gives the first inquiry again."""
+    """The inquiries in the order of the questions. A `client_key` asked before gives the first inquiry again.
+    Raises `OtherContent` where it was used for something else, and nothing is asked then."""
     if not questions:
         raise InvalidInput("照会する人を1人以上選んでください。", field="questions")
     keys = [one.client_key for one in questions]
     if len(set(keys)) != len(keys):
         raise InvalidInput("同じ依頼番号が2度あります。", field="client_key")
-    known = {one.client_key: one for one in Inquiry.objects.filter(client_key__in=keys)}
+    before = Inquiry.objects.filter(client_key__in=keys).select_related("person__merged_into")
+    known = {one.client_key: one for one in before}
+    for one in questions:
+        if one.client_key in known and _is_other(known[one.client_key], one, department):
+            raise OtherContent
     people = {
         one.unified_number: one
         for one in LinkedPerson.objects.filter(unified_number__in={q.unified_number for q in questions})
@@ -89,6 +100,19 @@ def _by_others_code(people: dict[str, LinkedPerson]) -> dict[str, LinkedPerson]:
     """Who has no code under the number in use is named by that of a number that was merged into it."""
     without = [number for number, one in people.items() if one.state is not CodeState.HELD]
     return code_holders(without) if without else {}
+
+
+def _is_other(row: Inquiry, one: Question, department: str) -> bool:
+    """Whether a key that was used before now stands for something else. Somebody who had no number then may have one
+    now: that inquiry was refused and has no answer."""
+    into = row.person.merged_into if row.person else None
+    numbers = {row.unified_number, into.unified_number if into else row.unified_number}
+    if row.unified_number and one.unified_number not in numbers:
+        return True
+    told = (one.provider, department, one.duty, one.row, one.part, one.subject, one.information, list(one.items))
+    return told != (
+        row.provider, row.department, row.duty, row.row, row.part, row.subject, row.information, list(row.items)
+    ) or (one.case, one.planned) != (row.case, row.planned)  # fmt: skip
 
 
 def _refusal(
