@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 703ff08bad04c0f9
+-- shape efdcf50a8f59eefc
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -38,6 +38,7 @@
 -- holds intermediary/inquiries/migrations/0002_delete_dutyassignment.py d9c96af597af
 -- holds intermediary/media/migrations/0001_initial.py 200a950c00fd
 -- holds intermediary/media/migrations/0002_lost.py d8eb1f813e06
+-- holds intermediary/media/migrations/0003_left_over.py ec8e5f36b866
 -- holds intermediary/operations/migrations/0001_initial.py e8abe64526b3
 -- holds intermediary/operations/migrations/0002_removals.py 25649c3a0611
 -- holds intermediary/peers/migrations/0001_initial.py e05ee0acd94d
@@ -52,6 +53,7 @@
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
+-- holds intermediary/provisions/migrations/0004_needs_two.py e5fc912abd27
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -995,6 +997,7 @@ CREATE TABLE public.exchange_medium (
     lost_at timestamp with time zone,
     lost_by text NOT NULL,
     lost_how text NOT NULL,
+    left_over text NOT NULL,
     CONSTRAINT exchange_medium_items_check CHECK ((items >= 0)),
     CONSTRAINT medium_approved_by_another CHECK (((approved_by = ''::text) OR (NOT (approved_by = requested_by)))),
     CONSTRAINT medium_lost_with_words CHECK (((NOT (state = 'lost'::text)) OR (NOT (lost_how = ''::text)))),
@@ -1529,6 +1532,7 @@ CREATE TABLE public.provision (
     person_id uuid,
     released_at timestamp with time zone,
     givings integer NOT NULL,
+    needs_two boolean NOT NULL,
     CONSTRAINT provision_givings_check CHECK ((givings >= 0)),
     CONSTRAINT provision_part_check CHECK ((part >= 0)),
     CONSTRAINT provision_released_by_another CHECK (((released_by = ''::text) OR ((NOT (release_asked_by = ''::text)) AND (NOT (released_by = release_asked_by))))),
@@ -2523,6 +2527,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('masters', '0001_initial', now()),
     ('media', '0001_initial', now()),
     ('media', '0002_lost', now()),
+    ('media', '0003_left_over', now()),
     ('operations', '0001_initial', now()),
     ('operations', '0002_removals', now()),
     ('outbox', '0001_initial', now()),
@@ -2574,6 +2579,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0001_initial', now()),
     ('provisions', '0002_released_at', now()),
     ('provisions', '0003_givings', now()),
+    ('provisions', '0004_needs_two', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),
