@@ -29,8 +29,9 @@ from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.running import run_now
 from sesshu.foundation.sealed_messages.sending import NotReached, NotTaken
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
+from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries import ending, sending
-from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask, assign_duty
+from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.people import actions as people
 from sesshu.intermediary.people import renewing
