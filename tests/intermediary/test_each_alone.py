@@ -33,6 +33,7 @@ from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries import ending, sending
 from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
+from sesshu.intermediary.peers import clock_proof
 from sesshu.intermediary.people import actions as people
 from sesshu.intermediary.people import renewing
 from sesshu.intermediary.people.models import LinkedPerson
@@ -205,6 +206,7 @@ def test_毎日の処理は_一つが止まっても残りを行う(others: Othe
         return Receipt(taken=1)
 
     monkeypatch.setattr(sending, "send_all", broken)
+    monkeypatch.setattr(clock_proof, "agrees", lambda **_: True)  # the network is none here
     monkeypatch.setattr(reporting, "ask_network", takes)
     with clock.set_to(NOON + timedelta(days=8)):
         job = run_now(enqueue(kind="exchange.daily", key="night", arguments={}, by=BY, purpose=P))
