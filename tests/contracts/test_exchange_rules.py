@@ -124,3 +124,27 @@ def test_副本なしは接種していないという意味にならない():
 
 def test_項は項と求めと副本のどれにもあるものだけ():
     assert answering.items_of(["a", "b", "c"], ["b", "c", "d"], ["c", "b", "e"]) == ("c", "b")
+
+
+NUMBER = complete("99999000001").reveal()
+A, B, C = NUMBER[:4], NUMBER[4:8], NUMBER[8:]
+GROUPS = ["-".join(NUMBER[n : n + size] for n in range(0, 12, size)) for size in (2, 3, 4, 6)]
+WIDE = NUMBER.translate({ord("0") + n: ord("０") + n for n in range(10)})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        NUMBER, WIDE, f"番号{NUMBER}です", *GROUPS, f"{A} {B} {C}", f"{A}　{B}　{C}", f"{A} - {B} - {C}",
+        f"{WIDE[:4]}－{WIDE[4:8]}－{WIDE[8:]}", f"{WIDE[:4]}　{WIDE[4:8]}　{WIDE[8:]}",
+    ],
+)  # fmt: skip
+def test_個人番号は_全角でも区切りがあっても見つかる(written: str) -> None:
+    assert keeping.holds_no_number(written) is not None
+
+
+@pytest.mark.parametrize(
+    "written", [f"{NUMBER}0", f"1{NUMBER}", NUMBER[:11], "096-123-4567", "転入届2026-3", "令和8年11月20日 9時00分", ""]
+)
+def test_ほかの数字は個人番号と言わない(written: str) -> None:
+    assert keeping.holds_no_number(written) is None

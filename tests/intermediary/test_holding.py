@@ -12,6 +12,7 @@ from sesshu.contracts.exchange.messages import NoticeItem
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import InvalidInput
 from sesshu.intermediary.copies.actions import Original, put_copies
 from sesshu.intermediary.copies.blocking import block_information
 from sesshu.intermediary.copies.models import ProvisionCopy
@@ -21,6 +22,7 @@ from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions import actions
 from sesshu.intermediary.provisions.giving import give
 from sesshu.intermediary.provisions.models import Provision
+from sesshu.numbers.testing import individual_number
 from tests.intermediary.playing import (
     DOSE,
     FIRST,
@@ -123,6 +125,19 @@ def test_設定が届いて確認待ちの理由がなければ次の求めに�
     mine = ExchangeRecord.objects.filter(permit=one.permit)
     assert set(mine.values_list("event", flat=True)) == {Event.HELD, Event.HOLD_ENDED, Event.PROVIDED}
     assert mine.get(event=Event.HOLD_ENDED).rule == "R-09"
+
+
+def test_確かめたことと不提供の理由に_個人番号の形の数字は書けない(child) -> None:
+    put(DOSE)
+    HOLDS[next(iter(HOLDS))][0]()
+    answers(item())
+    row, number = Provision.objects.get(), individual_number(7).reveal()
+    with pytest.raises(InvalidInput, match="個人番号の形"):
+        actions.ask_release(provision_id=row.pk, note=f"{number[:4]}-{number[4:8]}-{number[8:]}", by=FIRST, purpose=P)
+    with pytest.raises(InvalidInput, match="個人番号の形"):
+        actions.refuse(provision_id=row.pk, reason=f"{number}の人", by=FIRST, purpose=P)
+    row.refresh_from_db()
+    assert (row.state, row.release_note, row.refused_reason) == ("held", "", "")
 
 
 @pytest.mark.parametrize("hold", HOLDS)

@@ -124,6 +124,9 @@ def test_欠けた通番を飛ばすには理由が要り_後から届いた分�
     third = hand_over(3)
     with pytest.raises(InvalidInput):
         actions.release(arrival_id=third.pk, reason=" ", by=TAKER, purpose="DATA_HUB")
+    with pytest.raises(InvalidInput, match="個人番号の形"):
+        text = f"{individual_number(7).reveal()[:6]} {individual_number(7).reveal()[6:]}の分"
+        actions.release(arrival_id=third.pk, reason=text, by=TAKER, purpose="DATA_HUB")
     actions.release(arrival_id=third.pk, reason="送り元が2を作らなかった", by=TAKER, purpose="DATA_HUB")
     with pytest.raises(NotNow):
         actions.release(arrival_id=third.pk, reason="二度目", by=TAKER, purpose="DATA_HUB")

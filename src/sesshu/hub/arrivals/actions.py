@@ -10,6 +10,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.outbox import actions as outbox
+from sesshu.foundation.written import check_no_number
 from sesshu.hub.arrivals import receivers
 from sesshu.hub.arrivals.delivering import message_of, move, put_next
 from sesshu.hub.arrivals.models import Arrival, Delivery, Stream
@@ -183,6 +184,7 @@ def _end(delivery: Delivery, reason: str) -> None:
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise InvalidInput("理由を入力してください。", field="reason", example=EXAMPLE)
+    check_no_number(reason=reason)
 
 
 def _record(act: str, obj: str, by: Actor, purpose: str, reason: str, *, decision: str = "allow") -> None:

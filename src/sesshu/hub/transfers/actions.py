@@ -15,6 +15,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Status
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.hub.transfers import queries
 from sesshu.hub.transfers.grounds import ground
 from sesshu.hub.transfers.items import ITEMS
@@ -101,6 +102,7 @@ def end(*, application_id: UUID, reason: str, by: Actor, purpose: str) -> DataUs
     by.check("data_use.end")
     if not reason.strip():
         raise InvalidInput("終了の理由を入力してください。", field="reason", example="事業が終わった")
+    check_no_number(reason=reason)
     row = DataUseApplication.objects.select_for_update().filter(pk=application_id).first()
     if row is None:
         raise NotFound("このデータ使用承認願はありません。")

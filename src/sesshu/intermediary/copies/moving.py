@@ -15,6 +15,7 @@ from django.db.models import Count, Q
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.copies import origins, removals
 from sesshu.intermediary.copies.models import CopyHolder, CopyOrigin, NumberMove, ProvisionCopy, WantedCopy
 from sesshu.intermediary.copies.origins import Number
@@ -75,6 +76,7 @@ def end(*, move_id: UUID, reason: str, by: Actor, purpose: str) -> None:
     by.check("copy.write")
     if not reason.strip():
         raise InvalidInput("待つのをやめる理由を入力してください。", field="reason", example="原本の課に記録なしと確認")
+    check_no_number(reason=reason)
     move = NumberMove.objects.select_for_update().filter(pk=move_id, ended_at=None).first()
     if move is None:
         raise NotNow("送り直しを待っている番号ではありません。画面を開き直してください。")

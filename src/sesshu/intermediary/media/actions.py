@@ -12,6 +12,7 @@ from sesshu.contracts.exchange.states import MEDIUM_NEXT, MediumState, check_ste
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.inquiries.models import CarriedNotice
 from sesshu.intermediary.media.models import Direction, Medium
 
@@ -27,6 +28,7 @@ def request(
         raise InvalidInput("媒体番号を入力してください。", field="number", example="媒体-2026-001")
     if not reason.strip():
         raise InvalidInput("媒体を使う理由を入力してください。", field="reason", example="回線の停止のため")
+    check_no_number(number=number, reason=reason)
     if Medium.objects.filter(number=number.strip()).exists():
         raise InvalidInput("この媒体番号はすでに使われています。", field="number", example="媒体-2026-002")
     row = Medium.objects.create(

@@ -17,6 +17,7 @@ from sesshu.contracts.exchange.states import CODE_NEXT, CodeState, check_step
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.people.in_use import in_use
 from sesshu.intermediary.people.models import LinkedPerson, RetiredCode
@@ -92,6 +93,7 @@ def _locked(person_id: UUID, to: CodeState, refusal: str, of: CodeState | None =
 def _given(reason: str, label: str, example: str) -> str:
     if not reason.strip():
         raise InvalidInput(f"{label}を入力してください。", field="reason", example=example)
+    check_no_number(reason=reason)
     return reason.strip()
 
 

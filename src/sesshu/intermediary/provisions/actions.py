@@ -17,6 +17,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.writing import copy_in, made
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.people.locking import as_they_are
@@ -56,6 +57,7 @@ def ask_release(*, provision_id: UUID, note: str, by: Actor, purpose: str) -> Pr
     by.check("provision.release")
     if not note.strip():
         raise InvalidInput("確かめたことを入力してください。", field="note", example="転出先の窓口に電話で確認した")
+    check_no_number(note=note)
     row = _held(provision_id, by)
     if row.release_asked_by:
         raise NotNow("ほかの職員がすでに申請しています。内容を確かめて許可してください。")
@@ -87,6 +89,7 @@ def refuse(*, provision_id: UUID, reason: str, by: Actor, purpose: str) -> Provi
     by.check("provision.release")
     if not reason.strip():
         raise InvalidInput("提供しない理由を入力してください。", field="reason", example="記録を訂正中のため")
+    check_no_number(reason=reason)
     row = _held(provision_id, by)
     check_step(PROVISION_NEXT, ProvisionState(row.state), ProvisionState.REFUSED_BY_STAFF)
     told = MEANINGS[ResultClass.REFUSED_BY_STAFF].sentence

@@ -192,7 +192,7 @@ def _settle(row: ExchangeInquiry, kind: InquiryKind, *, adopted: bool, reason: s
     if kind.needs_move_in:
         histories.record_checks(
             resident_ids=[row.resident_id], act="asked", on=clock.today(),
-            note=f"情報連携（{row.label}）{row.provider_name}", by=by,
+            note=f"情報連携（{row.label}）" + ("" if row.withheld else row.provider_name), by=by,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from sesshu.contracts.exchange.states import INQUIRY_LABELS, OPEN_INQUIRIES, InquiryState
 from sesshu.foundation.records import Record
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.visibility import MASK
 
 LABELS = INQUIRY_LABELS | {
     InquiryState.DRAFT: "中間サーバーへの送信待ち",
@@ -93,6 +94,16 @@ class ExchangeInquiry(Record):
     @property
     def state_label(self) -> str:
         return LABELS[InquiryState(self.state)]
+
+    @property
+    def hides_provider(self) -> bool:
+        """Where a protected person lived before is shown on no page: as it was when it was asked, or is now."""
+        return bool(self.withheld or getattr(self, "is_guarded_now", True))
+
+    @property
+    def provider_shown(self) -> str:
+        """The body that was asked, as pages show it."""
+        return MASK if self.hides_provider else self.provider_name
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sesshu.contracts.exchange.rules import keeping
 from sesshu.foundation import clock
 from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.law.permission_list import name_of, permission_list
 from sesshu.ledger.exchange_inquiries.grounds import Ground
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind
@@ -82,10 +83,7 @@ def subject_of(kind: InquiryKind, wanted: str) -> str:
 
 def check_words(**texts: str) -> None:
     """R-16: what leaves with an inquiry, or stays in its records, holds no Individual Number."""
-    for field, text in texts.items():
-        refused = keeping.holds_no_number(text)
-        if refused:
-            raise InvalidInput(f"{refused.message}番号を消してください。", field=field)
+    check_no_number(**texts)
 
 
 def check_vaccination_duty(kind: InquiryKind) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
 from sesshu.contracts.exchange.results import MEANINGS, Meaning, ResultClass
 from sesshu.contracts.exchange.states import OPEN_INQUIRIES, InquiryState
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
-from sesshu.ledger.residents.visibility import there
+from sesshu.ledger.residents.visibility import there, withheld_beside
 
 READ = "exchange_inquiry.read"
 
@@ -19,7 +19,9 @@ READ = "exchange_inquiry.read"
 def inquiries(viewer: Actor) -> QuerySet[ExchangeInquiry]:
     """All inquiries about people whom this viewer may see, the newest first."""
     viewer.check(READ)
-    return ExchangeInquiry.objects.filter(there("resident")).select_related("resident")
+    guarded = ExpressionWrapper(withheld_beside("resident"), BooleanField())
+    rows = ExchangeInquiry.objects.filter(there("resident")).select_related("resident")
+    return rows.annotate(is_guarded_now=guarded)
 
 
 def of_person(viewer: Actor, resident_id: UUID) -> list[ExchangeInquiry]:

@@ -108,7 +108,7 @@ def _adopting(
             )
         check_seen(looked["effects"], request.POST.get("effects_seen", ""))
         said = (
-            f"{row.provider_name}の回答から{len(done)}件の接種を登録しました。"
+            f"{row.provider_shown}の回答から{len(done)}件の接種を登録しました。"
             if done
             else "取り入れないと記録しました。"
         )

@@ -31,7 +31,7 @@ LIST = (
            link=lambda r: reverse("exchange-inquiry-detail", args=[r.pk])),
     Column("name", "氏名", lambda r: r.resident.name, css="official-name", sort="resident__kana_key"),
     Column("kind", "種類", lambda r: kinds()[r.kind].label),
-    Column("provider_name", "相手の団体", lambda r: residents.MASK if r.withheld else r.provider_name),
+    Column("provider_name", "相手の団体", "provider_shown"),
     Column("state", "状態", "state_label", sort="state", css="tight", tag=lambda r: TAGS.get(r.state, "")),
     Column("result", "結果", lambda r: MEANINGS[ResultClass(r.result)].label if r.result else ""),
     Column("asked_by_name", "照会した職員"),
@@ -108,7 +108,7 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 
 def bodies_to_ask(request: HttpRequest, rows: list[ExchangeInquiry]) -> tuple[list[tuple[str, str]], str]:
     """Who can be asked; without the intermediary those asked before, and what is wrong."""
-    known = {row.provider: row.provider_name for row in rows}
+    known = {row.provider: row.provider_name for row in rows if not row.hides_provider}
     if not calling.is_connected():
         return list(known.items()), "中間サーバーに接続していません。システム管理担当へ連絡してください。"
     try:
