@@ -48,7 +48,9 @@ def settle(message: contract.SettleIn) -> contract.InquiryOut:
 
 
 def bodies(operator: str) -> list[contract.BodyOut]:
-    return _ask("inquiries/bodies", contract.BodiesIn(operator=operator), contract.BodiesOut).bodies
+    """While a person waits for the page. Raises `NotReached`, `NotTaken`."""
+    message = contract.BodiesIn(operator=operator)
+    return _ask("inquiries/bodies", message, contract.BodiesOut, seconds=WHILE_ONE_WAITS).bodies
 
 
 def records_of(addressee_number: str, operator: str) -> contract.PersonRecordsOut:

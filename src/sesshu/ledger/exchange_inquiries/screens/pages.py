@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -13,13 +12,12 @@ from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.accounts.models import Account
-from sesshu.foundation.errors import Refused
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.doses.screens.person import header
-from sesshu.ledger.exchange_inquiries import actions, calling, queries
+from sesshu.ledger.exchange_inquiries import actions, bodies, queries
 from sesshu.ledger.exchange_inquiries.kinds import choices, kinds
 from sesshu.ledger.exchange_inquiries.models import LABELS, ExchangeInquiry
 from sesshu.ledger.residents import queries as residents
@@ -85,18 +83,18 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     )
     resident = residents.get(request.actor, resident_id)
     rows = queries.of_person(request.actor, resident_id)
-    bodies, away = bodies_to_ask(request, rows)
-    form = AskForm.of(request, bodies=bodies, initial={"provider": resident.moved_from_code})
+    may_ask = request.actor.may(actions.WRITE)
+    known, away = bodies_to_ask(request, rows) if may_ask else ([], "")
+    form = AskForm.of(request, bodies=known, initial={"provider": resident.moved_from_code})
 
     def act(given: dict[str, Any]) -> str:
         asked = actions.Asked(
-            resident.pk, given["kind"], given["provider"], dict(bodies)[given["provider"]], note=given["note"],
+            resident.pk, given["kind"], given["provider"], dict(known)[given["provider"]], note=given["note"],
         )  # fmt: skip
         [row] = actions.ask(asked=[asked], department=department_of(request), by=request.actor, purpose=request.purpose)
         flash(request, "照会を受け付けました", f"{row.label}。回答が届くと、この画面と一覧の状態が変わります。")
         return reverse("exchange-inquiry-detail", args=[row.pk])
 
-    may_ask = request.actor.may(actions.WRITE)
     answered = form.submit(act) if may_ask else None
     return answered or show(
         request, "exchange_inquiries/person.html", form=form, rows=rows, away=away, may_ask=may_ask,
@@ -108,14 +106,9 @@ def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
 
 def bodies_to_ask(request: HttpRequest, rows: list[ExchangeInquiry]) -> tuple[list[tuple[str, str]], str]:
     """Who can be asked; without the intermediary those asked before, and what is wrong."""
-    known = {row.provider: row.provider_name for row in rows if not row.hides_provider}
-    if not calling.is_connected():
-        return list(known.items()), "中間サーバーに接続していません。システム管理担当へ連絡してください。"
-    try:
-        told = calling.bodies(request.actor.code[:60])
-    except Refused as away:
-        return list(known.items()), away.message
-    return [(one.code, one.name) for one in told if one.code != settings.SESSHU_MUNICIPALITY], ""
+    known, away = bodies.bodies(request.actor.code[:60])
+    asked = {row.provider: row.provider_name for row in rows if not row.hides_provider}
+    return known or list(asked.items()), away
 
 
 def department_of(request: HttpRequest) -> str:
