@@ -89,6 +89,7 @@ def wait_for(address: str) -> None:
     while time.monotonic() < until:
         try:
             urllib.request.urlopen(address, timeout=5).close()  # noqa: S310 - our own door
+            return
         except urllib.error.HTTPError as answered:
             answered.close()
             return
