@@ -1,51 +1,102 @@
-"""pytest plugin: after a whole run, what the tests left is searched for Individual Numbers.
+"""pytest plugin: a whole run of the tests fails where they left an Individual Number or a linkage code anywhere.
 
-Every database of the test server but the unified addressee system's own, and every file of the offices that the
-scenarios sat in: how often one of the first 1,000 numbers of the reserved range is there, in any encoding. What a test
-planted it took away again; what stays came through the product. `SESSHU_TEST_WHOLE=1` says that the run is a whole one;
-in a long one a find is a failure.
+Searched (`searching.py`) are the databases of every server that a test starts, each before it is dropped or its server
+stops; the folders, exports and logs of offices and tests; what processes said; and the addresses that browsers called.
+What a test plants it takes away again; what stays came through the product. `SESSHU_TEST_WHOLE=1` says that the run is
+a whole one (`./sesshu test` without a choice sets it).
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+import time
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from sesshu.numbers.testing import individual_number
-from sesshu.operate.exchange import places
-from sesshu.operate.exchange.scanning import Found, Search
+from sesshu.operate.databases import Databases
+from sesshu.operate.postgres import Server
+from tests import searching
 
-KNOWN = 1000
-HOLDER = "addressee"  # the one system that may hold them, sealed; its tests look into its tables themselves
-NOT_WRITTEN_BY_SYSTEMS = ("pg", "roles.json")
+ROOT = Path(__file__).resolve().parents[1]
+LOGS = ROOT / "out" / "scenarios"
+BEGAN = time.time()
+_said: list[str] = []
+_seconds: list[float] = []
 
 
-def look(admin: str, folders: list[Path]) -> Found:
-    """What stands in the databases of a server and below folders."""
-    search, found = Search(individual_number(n).reveal() for n in range(KNOWN)), Found()
-    with psycopg.connect(admin) as connection:
-        names = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datallowconn")]
-    for name in names:
-        places.look_at_database(psycopg.conninfo.make_conninfo(admin, dbname=name), name, search, found)
-    for folder in folders:
-        places.look_at_folder(folder, search, found, without=NOT_WRITTEN_BY_SYSTEMS)
-    return found
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("SESSHU_TEST_WHOLE") != "1" or "SESSHU_TEST_ADMIN" not in os.environ:
+        return
+    if not os.environ.get("PYTEST_XDIST_WORKER"):
+        os.environ[searching.NOTES] = tempfile.mkdtemp(prefix="sesshu-searched-")
+    _watch()
+
+
+def _watch() -> None:
+    """Through these two doors every database of a test goes."""
+    drop, stop = Databases.drop, Server.stop
+
+    def searched_and_dropped(self: Databases, name: str) -> None:
+        if (mine := searching.searching()) and not name.endswith("_new") and self.exists(name):
+            mine.databases(self.admin_dsn, [name])
+        drop(self, name)
+
+    def searched_and_stopped(self: Server) -> None:
+        if (mine := searching.searching()) and self.pid is not None:
+            mine.server(self)
+        stop(self)
+
+    Databases.drop, Server.stop = searched_and_dropped, searched_and_stopped
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What the processes of a test said, where it is shown (in the first process of the run)."""
+    if searching.NOTES in os.environ and not os.environ.get("PYTEST_XDIST_WORKER") and report.when == "teardown":
+        _said.extend(text for _, text in report.sections)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    whole, worker = os.environ.get("SESSHU_TEST_WHOLE") == "1", os.environ.get("PYTEST_XDIST_WORKER")
-    if worker or not whole or os.environ["SESSHU_SYSTEM"] == HOLDER or "SESSHU_TEST_ADMIN" not in os.environ:
+    """The rest, when the other processes are done."""
+    mine = None if os.environ.get("PYTEST_XDIST_WORKER") else searching.searching()
+    if mine is None:
         return
-    try:
-        found = look(os.environ["SESSHU_TEST_ADMIN"], [Path(os.environ["SESSHU_TEST_FOLDER"])])
-    except Exception as error:  # noqa: BLE001 - the results of the tests are told in any case
-        print(f"\n個人番号の検索: 終わりまでできませんでした（{type(error).__name__}）。")
-        return
-    count = sum(found.words.values())
-    print(f"\n個人番号の検索: {found.characters:,}字に{count}件。{dict(found.words)}")
-    if found.words and os.environ.get("SESSHU_LONG") == "1":
+    began = time.monotonic()
+    mine.know(mine.told().codes)
+    mine.databases(os.environ["SESSHU_TEST_ADMIN"])
+    mine.folder(Path(os.environ["SESSHU_TEST_FOLDER"]))
+    mine.folder(session.config._tmp_path_factory.getbasetemp())
+    if LOGS.is_dir():
+        mine.folder(LOGS, since=BEGAN)
+    mine.text("処理の出力", "\n".join(_said))
+    _seconds.append(time.monotonic() - began)
+    told = mine.told()
+    if (told.words or told.stopped) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    mine = None if os.environ.get("PYTEST_XDIST_WORKER") else searching.searching()
+    if mine is None:
+        return
+    told, write = mine.told(), terminalreporter.write_line
+    terminalreporter.section("個人番号と符号の検索")
+    write(
+        f"データベース{told.databases}、{told.characters:,}字、符号{len(set(told.codes))}。"
+        f"{told.seconds:.0f}秒（うち終わりに{sum(_seconds):.0f}秒）"
+    )
+    for place, count in sorted(told.typed.items()):
+        write(f"番号の形のほかの12桁: {place} {count}件")
+    for place, count in sorted(told.words.items()):
+        write(f"残っていた番号・符号: {place} {count}件", red=True)
+    for reason in told.stopped:
+        write(f"終わりまで検索できなかった: {reason}", red=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if searching.NOTES in os.environ and not os.environ.get("PYTEST_XDIST_WORKER"):
+        shutil.rmtree(os.environ.pop(searching.NOTES), ignore_errors=True)
+        searching.searching.cache_clear()

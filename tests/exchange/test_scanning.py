@@ -15,7 +15,6 @@ import pytest
 import typst
 
 from sesshu.numbers.testing import individual_number
-from sesshu.operate.databases import Place
 from sesshu.operate.exchange import places
 from sesshu.operate.exchange.running import PLACES
 from sesshu.operate.exchange.scanning import Found, Search, forms_of
@@ -33,7 +32,7 @@ def test_個人番号も_ほかの団体の符号も_どの記録にも残って
     numbers = [individual_number(n).reveal() for n in range(1000)]
     cities.ask(*(cities.child(n, copies=DOSES) for n in range(230, 242)))
     cities.send()
-    codes = {place.name: _codes(cities, place) for place in PLACES}
+    codes = {place.name: places.codes_of(cities.databases.ensure(place).owner) for place in PLACES}
     everyone = set().union(*codes.values())
     assert len(codes[PLACES[1].name]) > 10
     assert len(codes[PLACES[2].name]) > 10
@@ -173,11 +172,3 @@ def test_番号の形のほかの数字は表と列ごとに数えられる(citi
 
 def json_escaped(text: str) -> str:
     return "".join(f"\\u{ord(sign):04x}" for sign in text)
-
-
-def _codes(cities: Cities, place: Place) -> set[str]:
-    query = "SELECT code FROM linked_person WHERE code IS NOT NULL"
-    if place.system == "network":
-        query = "SELECT code FROM issued_code"
-    with psycopg.connect(cities.databases.ensure(place).owner) as connection:
-        return {row[0].removeprefix("fg-") for row in connection.execute(query).fetchall()}

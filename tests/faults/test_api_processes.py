@@ -16,7 +16,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from tests.scenarios.office import Office, free_port
+from tests.scenarios.office import WEB, Office
 
 pytestmark = pytest.mark.skipif(os.environ["SESSHU_SYSTEM"] != "ledger", reason="the ledger's API")
 ALLOWED = 30
@@ -42,11 +42,8 @@ class TwoProcesses:
 
     def open(self) -> TwoProcesses:
         office = self.office.open()
-        self.ports = [office.port, free_port()]
-        office._start(
-            "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.ports[1]),
-            "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "sesshu.site.wsgi:application",
-        )  # fmt: skip
+        self.ports = [office.port, office.another_port()]
+        office._start(*WEB, "--port", str(self.ports[1]), "sesshu.site.wsgi:application")
         office._wait(f"http://localhost:{self.ports[1]}/sign-in/", 1)
         return self
 

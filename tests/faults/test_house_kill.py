@@ -31,6 +31,7 @@ from sesshu.demo.register import columns
 from sesshu.operate import postgres
 from tests.faults.clerk import Clerk
 from tests.ledger.residents.people import register_row
+from tests.searching import searching
 
 ROOT = Path(__file__).resolve().parents[2]
 VICTIMS = ("web", "worker", "postmaster", "web", "worker", "postgres", "web", "worker", "postgres", "web")
@@ -77,6 +78,8 @@ class House:
             return False
 
     def close(self) -> int:
+        if mine := searching():
+            mine.server(postgres.Server(self.folder / "pg"))
         self.closing.set()
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)

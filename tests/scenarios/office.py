@@ -7,20 +7,29 @@ from __future__ import annotations
 
 import itertools
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sesshu.operate.databases import Place
+from sesshu.operate.exchange.running import held_ports
 from tests.house import ROOT, keeper
 
 NOW = "2026-11-24T09:00:00+09:00"
 START_SECONDS = 120  # a busy machine is no fault
+# What the product's own web processes never do, ours do: every address that was called stands in the log, so that a
+# whole run searches it like everything else.
+CALLED = "called "
+WEB = (
+    "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--workers", "1",
+    "--blocking-threads", "4", "--log-level", "warning", "--access-log",
+    "--access-log-fmt", f"{CALLED}%(method)s %(path)s?%(query_string)s %(status)d",
+)  # fmt: skip
 _numbers = itertools.count(1)
 
 
@@ -36,28 +45,22 @@ class Office:
     with_booking: bool = False
     settings: dict[str, str] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    held: ExitStack = field(default_factory=ExitStack)
 
     def open(self) -> Office:
         self.place = Place(self.system, f"office{os.getpid()}x{next(_numbers)}")
         self.dsn = keeper().ensure(self.place).app
-        self.port = free_port()
+        self.port = self.another_port()
         self.log = ROOT / "out" / "scenarios" / f"{self.place.name}.log"
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.run("from sesshu.foundation.accounts.demo import create_demo_people; create_demo_people()")
         if self.setup:
             self.run(self.setup)
-        self._start(
-            "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "sesshu.site.wsgi:application",
-        )  # fmt: skip
+        self._start(*WEB, "--port", str(self.port), "sesshu.site.wsgi:application")
         if self.with_booking:
-            self.booking_port = free_port()
+            self.booking_port = self.another_port()
             public = {"SESSHU_DSN": keeper().public(self.place), "DJANGO_SETTINGS_MODULE": "sesshu.site.booking"}
-            self._start(
-                "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1", "--port",
-                str(self.booking_port), "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
-                "sesshu.site.wsgi:application", **public,
-            )  # fmt: skip
+            self._start(*WEB, "--port", str(self.booking_port), "sesshu.site.wsgi:application", **public)
         if self.with_worker:
             self._start("-m", "django", "procrastinate", "worker", "--concurrency", "1")
         self._wait(f"{self.url}/sign-in/", 0)
@@ -74,6 +77,7 @@ class Office:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(10)
+        self.held.close()
         keeper().drop(self.place.name)
 
     @property
@@ -95,8 +99,9 @@ class Office:
         return done.stdout
 
     def logged(self) -> str:
-        """Everything its processes wrote."""
-        return self.log.read_text(encoding="utf-8", errors="replace")
+        """Everything its processes wrote, as they would anywhere else."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True)
+        return "".join(line for line in lines if not line.startswith(CALLED))
 
     def _environment(self) -> dict[str, str]:
         return os.environ | {
@@ -129,8 +134,7 @@ class Office:
                 time.sleep(0.1)
         raise AssertionError(f"the office did not open: {self.logged()[-3000:]}")
 
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def another_port(self) -> int:
+        """One that nobody else gets while the office is there: its first page may be minutes away."""
+        [port] = self.held.enter_context(held_ports(1))
+        return port

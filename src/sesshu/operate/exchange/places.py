@@ -12,7 +12,7 @@ import subprocess
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -27,27 +27,43 @@ _DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
 _TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY tablename"
 )
+_CODES = ("issued_code", "linked_person")  # of the network, of an intermediate server
 
 
 class ReaderMissingError(Exception):
     """PDFを読むpdftotext（poppler-utils）がありません。"""
 
 
-def look_at_database(dsn: str, name: str, search: Search, found: Found) -> None:
-    """Every table, row by row as text (columns of bytes as hexadecimal)."""
+def look_at_database(dsn: str, name: str, search: Search, found: Found, own: Collection[str] = ()) -> None:
+    """Every table, row by row as text (columns of bytes as hexadecimal); `own`: words that may stand there."""
     for table, raw in texts_of_database(dsn):
-        search.look_at_bytes(f"{name}.{table}", raw, found)
+        search.look_at_bytes(f"{name}.{table}", raw, found, own)
 
 
-def look_at_dump(dsn: str, name: str, search: Search, found: Found) -> None:
+def codes_of(dsn: str) -> set[str]:
+    """The linkage codes that may stand in a database, as they are searched for: all that a network issued, those that
+    an intermediate server holds of its own people; none in any other system."""
+    found: set[str] = set()
+    with psycopg.connect(dsn) as connection:
+        for table in _CODES:
+            if connection.execute("SELECT to_regclass(%s)", [table]).fetchone() != (None,):
+                query = sql.SQL("SELECT code FROM {} WHERE code IS NOT NULL").format(sql.Identifier(table))
+                found |= {str(row[0]).removeprefix("fg-") for row in connection.execute(query).fetchall()}
+    return found
+
+
+def look_at_dump(dsn: str, name: str, search: Search, found: Found, own: Collection[str] = ()) -> None:
     """What `pg_dump` makes of the database."""
-    search.look_at_bytes(f"{name} (dump)", dump_of(dsn), found)
+    search.look_at_bytes(f"{name} (dump)", dump_of(dsn), found, own)
 
 
-def look_at_folder(folder: Path, search: Search, found: Found, without: Iterable[str] = ()) -> None:
-    """Every file, its name, and what is packed within it; `without`: names of files and folders that are left out."""
-    for kind, raw in texts_of_folder(folder, without):
-        search.look_at_bytes(kind, raw, found)
+def look_at_folder(
+    folder: Path, search: Search, found: Found, without: Iterable[str] = (), label: Callable[[Path], str] | None = None
+) -> None:
+    """Every file, its name, and what is packed within it; `without`: names of files and folders that are left out;
+    `label`: how a place is called (by the kind of its file, unless it is said otherwise)."""
+    for file, raw in texts_of_folder(folder, without):
+        search.look_at_bytes(label(file) if label else f"file {file.suffix}", raw, found)
 
 
 def look_at_addresses(addresses: Iterable[str], search: Search, found: Found) -> None:
@@ -91,13 +107,13 @@ def dump_of(dsn: str) -> bytes:
     return raw
 
 
-def texts_of_folder(folder: Path, without: Iterable[str] = ()) -> Iterator[tuple[str, bytes]]:
+def texts_of_folder(folder: Path, without: Iterable[str] = ()) -> Iterator[tuple[Path, bytes]]:
     """What stands in every file, with its name."""
     left_out = set(without)
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not file.is_symlink() and not left_out & set(file.relative_to(folder).parts):
             for piece in pieces_of(file.read_bytes()):
-                yield f"file {file.suffix}", file.name.encode() + b"\n" + piece
+                yield file, file.name.encode() + b"\n" + piece
 
 
 def pieces_of(raw: bytes) -> Iterator[bytes]:

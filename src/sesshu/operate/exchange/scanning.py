@@ -13,20 +13,24 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 from sesshu.numbers import individual_number
 
-_RUN = re.compile(r"[0-9A-Za-z+/=_%-]{12,}")
-_TWELVE = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
+_SIGNS = "0-9A-Za-z+/=_%-"
+_DIGITS = re.compile(r"[0-9]{12,}")
+_BEFORE, _AFTER = re.compile(rf"[{_SIGNS}]*\Z"), re.compile(rf"[{_SIGNS}]*")
+_TWELVE = 12
 _TOKEN = 32  # letters and more: a UUID, a hash, a sealed message
+_FAR = 400  # characters on each side that may belong to the same token
 _BLOCK = 3  # bytes of a group of base64
 _KEY = 8  # every form is longer
+_FEW = 500  # beginnings, each of which is looked for in a whole text faster than each place of the text in all of them
 _ENCODINGS = ("utf-8", "cp932", "utf-16-le", "utf-16-be")
 _APART = re.compile(r"[0-9](?:[ \xa0+._-]{0,3}[0-9]){11,}")
-_SIGNS = re.compile(r"[^0-9]+")
+_NO_DIGITS = re.compile(r"[^0-9]+")
 _WIDE_MANY = 8  # of so many bytes one is a NUL or 0xFF: characters of two bytes
 _BLANKS, _HYPHENS = "\u00a0\u3000\u2002\u2003\u2009", "－−―ー‐‑‒–—・．"
 _FULL = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789abcdefABCDEF"}
@@ -43,59 +47,101 @@ class Found:
     characters: int = 0
 
 
-class Search:
-    """The forms of the words, by their first characters."""
+class _Forms:
+    """All forms of words of one length, by their first characters."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        self.forms: dict[str, list[str]] = {}
-        for word in words:
-            for form in forms_of(word):
-                self.forms.setdefault(form[:_KEY], []).append(form)
+    def __init__(self) -> None:
+        self.by_key: dict[str, list[tuple[str, str]]] = {}
+        self.shortest = 0
+        self.run = re.compile("")
 
-    def look(self, place: str, text: str, found: Found) -> None:
-        """Add what stands in a text. (Full-width characters of it have become narrow ones before: `narrow`.)"""
-        found.characters += len(text)
-        forms = self.forms
-        for match in _RUN.finditer(text):
+    def add(self, word: str) -> None:
+        forms = forms_of(word)
+        for form in forms:
+            self.by_key.setdefault(form[:_KEY], []).append((form, word))
+        shortest = min(map(len, forms))
+        if not self.shortest or shortest < self.shortest:
+            self.shortest, self.run = shortest, re.compile(f"[{_SIGNS}]{{{shortest},}}")
+
+    def count(self, text: str, without: Collection[str]) -> int:
+        """How many of the words stand in a text."""
+        by_key, found = self.by_key, 0
+        if len(by_key) <= _FEW and not any(key in text for key in by_key):
+            return 0
+        for match in self.run.finditer(text):
             run = match.group()
             for at in range(len(run) - _KEY + 1):
-                candidates = forms.get(run[at : at + _KEY])
-                if candidates and any(run.startswith(form, at) for form in candidates):
-                    found.words[place] += 1
-            count = found.in_tokens if _is_token(run) else found.numbers
-            for digits in _TWELVE.findall(run):
-                if individual_number.is_valid(digits):
-                    count[place] += 1
+                candidates = by_key.get(run[at : at + _KEY])
+                if candidates and any(run.startswith(form, at) and word not in without for form, word in candidates):
+                    found += 1
+        return found
 
-    def look_apart(self, place: str, raw: bytes, found: Found) -> None:
+
+class Search:
+    """For these words, in every form."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.groups: dict[int, _Forms] = {}
+        self.words: set[str] = set()
+        self.add(words)
+
+    def add(self, words: Iterable[str]) -> None:
+        """Look for these as well from now on."""
+        for word in words:
+            if word not in self.words:
+                self.words.add(word)
+                self.groups.setdefault(len(word), _Forms()).add(word)
+
+    def look(self, place: str, text: str, found: Found, without: Collection[str] = ()) -> None:
+        """Add what stands in a text; `without`: words that may stand there. (Full-width characters of it have become
+        narrow ones before: `narrow`.)"""
+        found.characters += len(text)
+        for forms in self.groups.values():
+            if count := forms.count(text, without):
+                found.words[place] += count
+        for match in _DIGITS.finditer(text):
+            if _looks_like_a_number(match):
+                (found.in_tokens if _is_in_token(match) else found.numbers)[place] += 1
+
+    def look_at_bytes(self, place: str, raw: bytes, found: Found, without: Collection[str] = ()) -> None:
+        """The same for bytes of whatever encoding."""
+        text = narrow(raw).decode("latin-1")
+        self.look(place, text, found, without)
+        self.look_apart(place, raw, found, without)
+        if "\0" in text:  # UTF-16 of narrow characters
+            self.look(place, text.replace("\0", ""), found, without)
+        if b"%" in raw:  # addresses escape some bytes of a character and leave others
+            plain = unquote_to_bytes(raw)
+            self.look(place, narrow(plain).decode("latin-1"), found, without)
+            self.look_apart(place, plain, found, without)
+
+    def look_apart(self, place: str, raw: bytes, found: Found, without: Collection[str] = ()) -> None:
         """The words whose digits stand apart, in bytes of whatever encoding."""
         for text in (blanks(narrow(raw).decode("latin-1")), *_as_wide(raw)):
             for match in _APART.finditer(text):
-                joined = _SIGNS.sub("", match.group())
+                joined = _NO_DIGITS.sub("", match.group())
                 if len(joined) < len(match.group()):  # the others `look` has seen
-                    found.words.update([place] * self._times_in(joined))
-
-    def _times_in(self, run: str) -> int:
-        """How many forms of words begin somewhere in a run."""
-        return sum(
-            any(run.startswith(form, at) for form in self.forms.get(run[at : at + _KEY], ()))
-            for at in range(len(run) - _KEY + 1)
-        )
-
-    def look_at_bytes(self, place: str, raw: bytes, found: Found) -> None:
-        """The same for bytes of whatever encoding."""
-        text = narrow(raw).decode("latin-1")
-        self.look(place, text, found)
-        self.look_apart(place, raw, found)
-        if "\0" in text:  # UTF-16 of narrow characters
-            self.look(place, text.replace("\0", ""), found)
-        if b"%" in raw:  # addresses escape some bytes of a character and leave others
-            plain = unquote_to_bytes(raw)
-            self.look(place, narrow(plain).decode("latin-1"), found)
-            self.look_apart(place, plain, found)
+                    count = sum(forms.count(joined, without) for forms in self.groups.values())
+                    found.words.update([place] * count)
 
 
-def _is_token(run: str) -> bool:
+def _looks_like_a_number(match: re.Match[str]) -> bool:
+    """Twelve digits with no other letter or digit beside them that pass the check digit."""
+    start, end, text = match.start(), match.end(), match.string
+    if end - start != _TWELVE or _is_letter(text[start - 1 : start]) or _is_letter(text[end : end + 1]):
+        return False
+    return individual_number.is_valid(match.group())
+
+
+def _is_letter(sign: str) -> bool:
+    """Of ASCII: the bytes of anything else have been read as single characters."""
+    return sign.isascii() and sign.isalnum()
+
+
+def _is_in_token(match: re.Match[str]) -> bool:
+    before = _BEFORE.search(match.string, max(0, match.start() - _FAR), match.start())
+    after = _AFTER.match(match.string, match.end(), match.end() + _FAR)
+    run = (before.group() if before else "") + match.group() + (after.group() if after else "")
     return len(run) >= _TOKEN and any(sign.isalpha() for sign in run)
 
 
