@@ -1,6 +1,8 @@
 """小樽市から熊本市に転入した子: 照会し、許可され、答えられ、3件を取り入れ、次に接種する日が変わる。
 
 すべて実際の処理で動かす: 2市の台帳・統合宛名・中間サーバーと、ネットワーク。
+支援措置の子を二人の職員が許可するところまでは、いつもの全試験で動く。
+障害の切替え、全体の検索、ログインの総当たりは --long で、大きい市で動く。
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from sesshu.operate.postgres import Server
 from tests.scenarios.desk import Desk
 from tests.scenarios.two_cities import ADDRESSES, SitAt, TwoCities, find, waits_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(3600)]
 CHILD, PROTECTED = ("R7.1.10", "つばさ"), ("R7.2.21", "まもる")
 
 
@@ -151,6 +153,7 @@ def test_支援措置の子の一覧に_どの市が照会したかは載らな�
     there.picture("exchange-withheld")
 
 
+@pytest.mark.long
 def test_支援措置の子への照会は_応答が失われても_二人が許可するまで答えられない(sit_at: SitAt) -> None:
     operator, clerk = sit_at("network", "operator1"), sit_at("kumamoto", "clerk1")
     switch(operator, "lost")
@@ -183,6 +186,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("fault", FAULTS)
 def test_どの障害でも職員に何が起きて何をするかが伝わり未接種とは言わない(sit_at: SitAt, fault: str) -> None:
     """One fault at a time, switched on the network's page and off again."""
@@ -228,6 +232,7 @@ def switch(operator: Desk, fault: str) -> None:
     operator.sees("障害を切り替えました")
 
 
+@pytest.mark.long
 def test_個人番号も符号も_持つべきでないどこにも残っていない(cities: TwoCities) -> None:
     """After everything above: 1,000 Individual Numbers that the register brought are in no database (sealed in that of
     the unified addressee system), no dump, no file and no address; linkage codes are in the network and with the body
@@ -241,17 +246,15 @@ def test_個人番号も符号も_持つべきでないどこにも残ってい�
     numbers = [testing.individual_number(first + n).reveal() for first, number in known for n in range(number)]
     with psycopg.connect(server.dsn()) as connection:
         names = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datallowconn")]
-    with psycopg.connect(server.dsn(NETWORK)) as connection:
-        codes = {row[0].removeprefix("fg-") for row in connection.execute("SELECT code FROM issued_code")}
+    codes = places.codes_of(server.dsn(Place("network").name))
     assert len(numbers) == 1000
     assert len(codes) > 500
-    found = Found()
+    found, search = Found(), Search([*numbers, *codes])
     for name in names:
         dsn = server.dsn(name)
-        search = Search([*numbers, *(codes - _own_codes(dsn, name))])
-        places.look_at_database(dsn, name, search, found)
-        places.look_at_dump(dsn, name, search, found)
-    search = Search([*numbers, *codes])
+        own = places.codes_of(dsn)
+        places.look_at_database(dsn, name, search, found, own)
+        places.look_at_dump(dsn, name, search, found, own)
     places.look_at_folder(cities.folder, search, found, without=["pg"])
     places.look_at_addresses(ADDRESSES, search, found)
     assert len(ADDRESSES) > 50
@@ -266,6 +269,7 @@ def test_個人番号も符号も_持つべきでないどこにも残ってい�
     assert all(typed.values()), "どの数字も、どの表のどの列のものか分かる"
 
 
+@pytest.mark.long
 def test_どの利用者も自分のデータベースにしか入れない(cities: TwoCities) -> None:
     """Each login of each system against each database of the house."""
     if cities.folder is None:
@@ -282,17 +286,3 @@ def test_どの利用者も自分のデータベースにしか入れない(citi
         for other in set(names) - {mine}:
             with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
                 psycopg.connect(server.dsn(other, login, logins[login])).close()
-
-
-NETWORK = Place("network").name
-
-
-def _own_codes(dsn: str, name: str) -> set[str]:
-    """The codes that this database may hold: all of the network's, an intermediary's own."""
-    query = "SELECT code FROM linked_person WHERE code IS NOT NULL"
-    if name == NETWORK:
-        query = "SELECT code FROM issued_code"
-    elif "intermediary" not in name or "template" in name:
-        return set()
-    with psycopg.connect(dsn) as connection:
-        return {row[0].removeprefix("fg-") for row in connection.execute(query).fetchall()}

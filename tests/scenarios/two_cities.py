@@ -15,11 +15,16 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from sesshu.operate.demo_house import FEWEST, PORTS
 from sesshu.operate.exchange.running import held_ports
+from sesshu.operate.layout import Layout
+from sesshu.operate.postgres import Server
 from tests.house import ROOT
 from tests.scenarios.desk import Desk
+from tests.searching import searching
 
 LONGEST = 1800  # a busy machine is no fault
+RESIDENTS = 800 if os.environ.get("SESSHU_LONG") == "1" else FEWEST
 NAMES = ("kumamoto", "otaru", "", "", "kumamoto_addressee", "otaru_addressee", "network", "kumamoto_intermediary",
          "otaru_intermediary")  # fmt: skip
 
@@ -45,7 +50,7 @@ class TwoCities:
 
 
 @contextmanager
-def open_two_cities(folder: Path, residents: int = 800) -> Iterator[TwoCities]:
+def open_two_cities(folder: Path, residents: int = RESIDENTS) -> Iterator[TwoCities]:
     """`./sesshu demo` in a folder of its own until everything is ready, the exchange too; it ends with the block.
 
     SESSHU_RUNNING_DEMO names the port of one that runs already.
@@ -54,7 +59,7 @@ def open_two_cities(folder: Path, residents: int = 800) -> Iterator[TwoCities]:
     if running:
         yield TwoCities(int(running))
         return
-    with held_ports(len(NAMES) + 1, in_a_row=True) as ports:
+    with held_ports(PORTS, in_a_row=True) as ports:
         yield from _demo(folder, residents, ports[0])
 
 
@@ -69,6 +74,9 @@ def _demo(folder: Path, residents: int, port: int) -> Iterator[TwoCities]:
         found = TwoCities(port, folder)
         _wait(process, found, folder / "demo.log")
         yield found
+        if mine := searching():
+            mine.server(Server(Layout(folder / "var" / "demo").postgres))
+            mine.text("呼んだ宛先", "\n".join(ADDRESSES))
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(120)

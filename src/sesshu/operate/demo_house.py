@@ -22,6 +22,7 @@ BESIDE = (  # systems beside the ledgers
     Place("addressee", "431001"), Place("addressee", "012033"), Place("network"), Place("intermediary", "431001"),
     Place("intermediary", "012033"), Place("hub", "431001"), Place("hub", "012033"),
 )  # fmt: skip
+PORTS = 1 + 2 * len(PLACES) + len(BESIDE)  # in a row: the status page, the ledgers, their public pages, the others
 FEWEST = 200
 NETWORK_KEYS = "network-public.json"
 RECEIVERS = "receivers.json"

@@ -16,6 +16,7 @@ from sesshu.operate.demo_house import (
     BESIDE,
     NETWORK_KEYS,
     PLACES,
+    PORTS,
     CannotStartError,
     House,
     Wishes,
@@ -51,7 +52,7 @@ def run(wishes: Wishes) -> int:
     board.announce(DATABASE)
     board.announce(CITIES)
     board.announce(EXCHANGE)
-    check_ports(wishes.port, 1 + 2 * len(PLACES) + len(BESIDE))
+    check_ports(wishes.port, PORTS)
     with ExitStack() as stack:
         page = serve(board, wishes.port)
         stack.callback(page.server_close)
