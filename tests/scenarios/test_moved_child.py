@@ -153,6 +153,18 @@ def test_支援措置の子の一覧に_どの市が照会したかは載らな�
     there.picture("exchange-withheld")
 
 
+@pytest.mark.parametrize("city", ["kumamoto", "otaru"])
+def test_統合宛名の確認リストに_起き得る九つの種類がどれも出る(sit_at: SitAt, city: str) -> None:
+    """Whoever tries the demo sees each class (C08 has no way to come about: docs/addressee.md)."""
+    clerk = sit_at(f"{city}_addressee", "clerk1")
+    clerk.activate("確認リスト")
+    clerk.meets_the_standard()
+    counted = [one for one in clerk.page.locator("main li a").all_inner_texts() if one.startswith("C")]
+    assert [one.partition("　")[0] for one in counted] == [f"C{n:02}" for n in range(1, 11) if n != 8]
+    clerk.activate(counted[-1].partition("　")[2])
+    expect(clerk.page.get_by_role("group", name="確認リストの表")).to_contain_text(counted[-1])
+
+
 @pytest.mark.long
 def test_支援措置の子への照会は_応答が失われても_二人が許可するまで答えられない(sit_at: SitAt) -> None:
     operator, clerk = sit_at("network", "operator1"), sit_at("kumamoto", "clerk1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
@@ -14,11 +14,13 @@ from typing import Any
 import yaml
 
 from sesshu.dates.age import age
+from sesshu.demo.left_open import is_heard_of, left_open
 from sesshu.demo.people import Population, Someone
 from sesshu.demo.register import faulty_rows, layout_columns, register_row
 
 MOST_CALLED = 500  # rows of one call
 FIRST_MONTH = 4  # of a fiscal year
+OLD_ADDRESS = 40  # which one of so many has an old address
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Sender:
     people: list[Group] = field(default_factory=list)
     old_address_one_in: int = 0
     knows_protection: bool = True
+    closes_records: bool = True
 
     @property
     def is_whole(self) -> bool:
@@ -86,25 +89,36 @@ def _rows(city: Population, sender: Sender) -> Iterator[dict[str, str]]:
             yield register_row(one, min(day + timedelta(days=1), city.demo_day))
         yield from faulty_rows(city)
     else:
-        for one in by_number:
-            yield from (_told(one, group, city, sender) for group in sender.people if _is_in(one, group, city))
+        open_still = frozenset() if sender.closes_records else left_open(city)
+        listed = [one for one in by_number if one.is_here or one.addressee_number in open_still]
+        moved = _not_told(listed, city, sender.old_address_one_in)
+        for one in listed:
+            at = f"{one.home.town.name}（転居前）" if one.addressee_number in moved else ""
+            yield from (_told(one, group, city, sender, at) for group in sender.people if _is_in(one, group, city))
+
+
+def _not_told(listed: Iterable[Someone], city: Population, one_in: int) -> frozenset[str]:
+    """Whose new address a system does not know yet; the smallest city has one."""
+    if not one_in:
+        return frozenset()
+    heard_of = [one.addressee_number for one in listed if one.is_here and not one.kind and is_heard_of(one, city)]
+    return frozenset(heard_of[OLD_ADDRESS::one_in])
 
 
 def _is_in(one: Someone, group: Group, city: Population) -> bool:
-    born = one.birth_date if one.is_here else None
+    born = one.birth_date
     if born is None or born > city.demo_day or _turn(one) % group.one_in:
         return False
     return group.from_age <= age(born, city.demo_day).years <= group.until_age
 
 
-def _told(one: Someone, group: Group, city: Population, sender: Sender) -> dict[str, str]:
+def _told(one: Someone, group: Group, city: Population, sender: Sender, old: str) -> dict[str, str]:
+    """`old`: the town that the system has instead of the new address."""
     town, day = one.home.town, city.demo_day
     year = str(day.year if day.month >= FIRST_MONTH else day.year - 1)
     turn = _turn(one) // group.one_in
     values = {name: given[turn % len(given)].format(year=year) for name, given in group.values.items()}
-    address = f"{town.prefecture}{town.city}{town.name}{one.home.street}{one.home.building}"
-    if sender.old_address_one_in and _turn(one) % sender.old_address_one_in == 0:
-        address = f"{town.prefecture}{town.city}{town.name}（転居前）"
+    address = f"{town.prefecture}{town.city}" + (old or f"{town.name}{one.home.street}{one.home.building}")
     knows = sender.knows_protection and one.protected_from
     values |= {
         "addressee_number": one.addressee_number, "name": one.name, "kana": one.kana, "birth": one.birth,

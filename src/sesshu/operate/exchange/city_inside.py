@@ -107,6 +107,28 @@ def numbers(told: dict[str, int]) -> Any:
     return found
 
 
+def renumbered(told: dict[str, Any]) -> Any:
+    """Addressee: a few people of the made-up city ask for another Individual Number; the register tells it, once the
+    other systems' links are there. How many were changed now."""
+    from sesshu.addressee.number_rules.systems import register
+    from sesshu.addressee.unified_numbers.actions import change_number
+    from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, NumberReason
+    from sesshu.demo.city import make_city
+    from sesshu.demo.city_numbers import renumbered as made_up
+    from sesshu.numbers import testing
+
+    wanted = made_up(make_city(told["municipality"], told["residents"], told["seed"]), told["municipality"])
+    links = BusinessLink.objects.filter(system=register(), business_number__in=wanted)
+    done = HeldNumber.objects.filter(reason=NumberReason.REQUESTED).values("person_id")
+    new = dict(links.exclude(person_id__in=done).values_list("business_number", "person_id"))
+    for number, person in new.items():
+        change_number(
+            person_id=person, new=testing.individual_number(wanted[number]), reason=NumberReason.REQUESTED,
+            source="register", by=_actor("unified.write"), purpose="PUT_RESIDENT",
+        )  # fmt: skip
+    return len(new)
+
+
 def residents(_: Any) -> Any:
     """Ledger: the 宛名番号 of everybody the register told of."""
     from sesshu.ledger.provision_copies.telling import known_people

@@ -241,7 +241,8 @@ COMMANDS: dict[str, Callable[[Any], Any]] = {
     for one in (
         keys, bodies, persons, faults, link, fetch, copies, flags, ask, send, ending, clock_agrees, inquiries, release,
         records, awaited, duties, staff, city_inside.client, city_inside.numbers, city_inside.residents,
-        city_inside.movers, city_inside.copies_out, city_inside.findings, hub_inside.hub_connections,
+        city_inside.movers, city_inside.copies_out, city_inside.renumbered, city_inside.findings,
+        hub_inside.hub_connections,
         lists_inside.office_lists, take_answer, settle, flood, immediate, media_inside.medium_out,
         media_inside.medium_in, media_inside.media_closed,
     )
