@@ -12,7 +12,7 @@ import subprocess
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -57,13 +57,10 @@ def look_at_dump(dsn: str, name: str, search: Search, found: Found, own: Collect
     search.look_at_bytes(f"{name} (dump)", dump_of(dsn), found, own)
 
 
-def look_at_folder(
-    folder: Path, search: Search, found: Found, without: Iterable[str] = (), label: Callable[[Path], str] | None = None
-) -> None:
-    """Every file, its name, and what is packed within it; `without`: names of files and folders that are left out;
-    `label`: how a place is called (by the kind of its file, unless it is said otherwise)."""
+def look_at_folder(folder: Path, search: Search, found: Found, without: Iterable[str] = ()) -> None:
+    """Every file, its name, and what is packed within it; `without`: names of files and folders that are left out."""
     for file, raw in texts_of_folder(folder, without):
-        search.look_at_bytes(label(file) if label else f"file {file.suffix}", raw, found)
+        search.look_at_bytes(f"file {file.suffix}", raw, found)
 
 
 def look_at_addresses(addresses: Iterable[str], search: Search, found: Found) -> None:
