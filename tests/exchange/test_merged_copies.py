@@ -245,3 +245,16 @@ def test_台帳にいない人の副本は_名寄せのあと職員が消すま�
     office.desk.run(DELIVERED)
     assert office.copies(other) == FOUND, "同じ人の、ほかの宛名番号の副本は消えない"
     assert office.rows(KUMAMOTO, REMOVED, one.unified) == [(1, "原本が消去された")]
+
+
+def test_同じ人の符号が二つの番号に届いても_ほかの人の受取りは止まらない(office: Office) -> None:
+    """The register gives one person one code at a body; who has two unified numbers is told to be looked at."""
+    cities, record_code = office.city.cities, f"{next(SERIALS):011}"
+    twice = [f"{next(SERIALS):014}0" for _ in range(2)]
+    alone = f"{next(SERIALS):014}0"
+    acquire(cities.network, cities.kumamoto, dict.fromkeys(twice, record_code) | {alone: f"{next(SERIALS):011}"})
+    state = "SELECT code_state, code_reason FROM linked_person WHERE unified_number = %s"
+    held, failed = sorted((office.rows(KUMAMOTO, state, one)[0] for one in twice), reverse=True)
+    assert (held[0], failed[0]) == ("held", "failed")
+    assert "名寄せを確かめる" in failed[1]
+    assert office.rows(KUMAMOTO, state, alone) == [("held", "")]
