@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import F, Func, QuerySet, TextField, Value
+from django.db.models import QuerySet
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
@@ -22,15 +22,13 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_values
 from sesshu.intermediary.copies.in_step import TAB, Side, in_step
 from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, CopyOrigin, ProvisionCopy
+from sesshu.intermediary.copies.reading import lines_of
 
 COLUMNS = ("unified_number", "record_key", "digest")
 NUMBER, PIECE = "person__unified_number", 5000
 _DIGEST = re.compile("[0-9a-f]{64}")
 _SORTING = "SET LOCAL work_mem = '64MB'"  # everybody's rows are put in order: in the usual memory, by way of the disk
-_LINE = Func(
-    F(NUMBER), Value(TAB), F("record_key"), Value(TAB), F("digest"), template="(%(expressions)s)", arg_joiner=" || ",
-    output_field=TextField(),
-)  # fmt: skip
+_LINE = (NUMBER, "record_key", "digest")
 _KEPT = ("comparison", "kind", "unified_number", "record_key")
 
 
@@ -80,7 +78,7 @@ def _compare(viewer: Actor, information: str, originals: Side, people: Iterable[
     piece = originals.piece
     sides = [
         originals,
-        Side(copies.values_list(_LINE, flat=True).iterator(piece), piece),
+        Side(lines_of(copies.values_list(*_LINE)), piece),
         Side(holders.values_list(NUMBER, flat=True).iterator(piece), piece),
         Side(people, piece),
     ]
