@@ -1,12 +1,14 @@
 """What a business system asks through us: inquiries, how they stand, their answers, and what became of them.
 
-The key tells which system asks; `operator` names the person there. The same client key is the same inquiry.
+The key tells which system asks; `operator` names the person there. The same client key is the same inquiry. How it
+stands and what was answered is for the system that asked alone: for any other there is no such inquiry.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router
 
@@ -48,7 +50,7 @@ def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
 @_declare("states", contract.InquiriesOut, "照会の状態を確かめる")
 def states(request: HttpRequest, message: contract.StatesIn) -> contract.InquiriesOut:
     """Whatever still waits for the other side is sent once more by a worker."""
-    rows = list(Inquiry.objects.filter(client_key__in=message.client_keys).order_by("client_key"))
+    rows = list(_own(request).filter(client_key__in=message.client_keys).order_by("client_key"))
     if any(row.state in {"queued", "sent", "permitted", "waiting"} for row in rows):
         jobs.start(by=acting(request, "", "inquiry.write"), purpose=PURPOSE)
     return contract.InquiriesOut(items=[_out(row) for row in rows])
@@ -57,7 +59,7 @@ def states(request: HttpRequest, message: contract.StatesIn) -> contract.Inquiri
 @_declare("fetch", contract.FetchOut, "回答を受け取る")
 def fetch(request: HttpRequest, message: contract.FetchIn) -> contract.FetchOut:
     by = acting(request, message.operator, "inquiry.read")
-    row = ending.fetch(inquiry_id=_named(message.client_key).pk, by=by, purpose=PURPOSE)
+    row = ending.fetch(inquiry_id=_named(request, message.client_key).pk, by=by, purpose=PURPOSE)
     records = [contract.RecordOut(**one) for one in row.answer or ()]
     return contract.FetchOut(item=_out(row), records=records, content_dropped=row.content_dropped_at is not None)
 
@@ -65,7 +67,7 @@ def fetch(request: HttpRequest, message: contract.FetchIn) -> contract.FetchOut:
 @_declare("settle", contract.InquiriesOut, "回答を取り入れたか、取り入れないかを知らせる")
 def settle(request: HttpRequest, message: contract.SettleIn) -> contract.InquiriesOut:
     """Told again, nothing more happens."""
-    row = _named(message.client_key)
+    row = _named(request, message.client_key)
     if row.state != ("adopted" if message.adopted else "dismissed"):
         by = acting(request, message.operator, "inquiry.write")
         row = ending.settle(
@@ -91,8 +93,12 @@ def _question(one: contract.AskItem, found: Translated) -> asking.Question:
     )  # fmt: skip
 
 
-def _named(client_key: str) -> Inquiry:
-    row = Inquiry.objects.filter(client_key=client_key).first()
+def _own(request: HttpRequest) -> QuerySet[Inquiry]:
+    return Inquiry.objects.filter(asked_by=acting(request, "").code)
+
+
+def _named(request: HttpRequest, client_key: str) -> Inquiry:
+    row = _own(request).filter(client_key=client_key).first()
     if row is None:
         raise NotFound("この依頼番号の照会はありません。")
     return row

@@ -60,7 +60,7 @@ class Question:
 @transaction.atomic
 def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: str) -> list[Inquiry]:
     """The inquiries in the order of the questions. A `client_key` asked before gives the first inquiry again.
-    Raises `OtherContent` where it was used for something else, and nothing is asked then."""
+    Raises `OtherContent` where it was used for something else or by another system, and nothing is asked then."""
     if not questions:
         raise InvalidInput("照会する人を1人以上選んでください。", field="questions")
     keys = [one.client_key for one in questions]
@@ -69,7 +69,8 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
     before = Inquiry.objects.filter(client_key__in=keys).select_related("person__merged_into")
     known = {one.client_key: one for one in before}
     for one in questions:
-        if one.client_key in known and _is_other(known[one.client_key], one, department):
+        row = known.get(one.client_key)
+        if row and (row.asked_by != by.code or _is_other(row, one, department)):
             raise OtherContent
     people = {
         one.unified_number: one
