@@ -13,7 +13,7 @@ from sesshu.contracts.exchange.messages import (
     Receipt,
 )
 from sesshu.contracts.exchange.results import ResultClass
-from sesshu.foundation.errors import NotPermitted
+from sesshu.foundation.errors import NotNow, NotPermitted
 from sesshu.network.codes.models import Acquisition, IssuedCode, Person
 from tests.network.conftest import ask, code_of, item, say
 from tests.speed.counting import questions_of
@@ -30,6 +30,16 @@ def test_符号は団体ごとに違い団体の中では同じ(bodies):
 
 def test_別の人の符号は違う(bodies):
     assert code_of("431001").reveal() != code_of("431001", "10987654321").reveal()
+
+
+def test_鍵が変われば_同じ人を別の人にせずに断る(bodies, settings):
+    first = code_of("431001")
+    kept, settings.SECRET_KEY = settings.SECRET_KEY, "another-secret-of-more-than-32-characters"
+    with pytest.raises(NotNow, match="SESSHU_SECRET_KEY"):
+        code_of("431001")
+    assert (Person.objects.count(), IssuedCode.objects.count()) == (1, 1)
+    settings.SECRET_KEY = kept
+    assert code_of("431001").reveal() == first.reveal()
 
 
 def test_住民票コードはどこにも残らない(bodies):

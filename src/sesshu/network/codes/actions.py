@@ -15,9 +15,9 @@ from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import CodeAnswer, CodeIssued, NamedPerson
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import NotFound
+from sesshu.foundation.errors import NotFound, NotNow
 from sesshu.network.bodies.models import Body
-from sesshu.network.codes.models import Acquisition, IssuedCode, Person
+from sesshu.network.codes.models import Acquisition, IssuedCode, Person, PersonKey
 
 # An acquisition that the body has begun already gets its person; one that has a person keeps it.
 _NAME = """
@@ -114,6 +114,13 @@ def _issue(persons: set[UUID], body: Body, now: datetime) -> dict[UUID | None, L
 
 
 def _digests(resident_record_codes: Sequence[str]) -> list[str]:
-    """Keyed with the secret of this system: without it a code cannot even be tried out."""
+    """Keyed with the secret of this system: without it a code cannot even be tried out. Raises `NotNow` where the
+    secret is not the one by which persons are known: with it everybody would be a new person."""
     key = hashlib.sha256(b"resident-record-code|" + settings.SECRET_KEY.encode()).digest()
+    mine = hashlib.sha256(b"person-key|" + key).hexdigest()
+    first, _ = PersonKey.objects.get_or_create(is_the_one=True, defaults={"digest": mine})
+    if first.digest != mine:
+        raise NotNow(
+            "SESSHU_SECRET_KEY が、これまでの人を見分けてきた値と違います。元の値に戻してから取得してください。"
+        )
     return [hmac.new(key, code.encode(), hashlib.sha256).hexdigest() for code in resident_record_codes]

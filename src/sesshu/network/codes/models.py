@@ -21,6 +21,18 @@ class Person(Record):
         db_table = "person"
 
 
+class PersonKey(Record):
+    """By which key the digests of persons were made: a hash of it, in one row. Another key would make everybody a new
+    person, with a second code at a body."""
+
+    is_the_one = models.BooleanField(default=True, unique=True)
+    digest = models.TextField()
+
+    class Meta:
+        db_table = "person_key"
+        constraints: ClassVar = [models.CheckConstraint(name="person_key_one", condition=Q(is_the_one=True))]
+
+
 class IssuedCode(Record):
     """A code of a person at one body; no two are alike, whoever's they are."""
 

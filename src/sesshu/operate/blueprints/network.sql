@@ -1,5 +1,5 @@
 -- The database of the system `network` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c718091ed5dd865c
+-- shape 3619ca70280d89bd
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -27,6 +27,7 @@
 -- holds foundation/sealed_messages/migrations/0002_taken_at.py b8451662fd75
 -- holds network/bodies/migrations/0001_initial.py e45216a469ba
 -- holds network/codes/migrations/0001_initial.py 8eaad1885f7f
+-- holds network/codes/migrations/0002_person_key.py bfd147177be3
 -- holds network/faults/migrations/0001_initial.py fdcc73607d72
 -- holds network/permit_rules/migrations/0001_initial.py 1b22f28e0e80
 -- holds network/permits/migrations/0001_initial.py c97281970277
@@ -1229,6 +1230,13 @@ CREATE TABLE public.person (
     digest text NOT NULL
 );
 
+CREATE TABLE public.person_key (
+    id uuid NOT NULL,
+    is_the_one boolean NOT NULL,
+    digest text NOT NULL,
+    CONSTRAINT person_key_one CHECK (is_the_one)
+);
+
 CREATE TABLE public.procrastinate_events (
     id bigint NOT NULL,
     job_id bigint NOT NULL,
@@ -1597,6 +1605,12 @@ ALTER TABLE ONLY public.permit_rule
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_digest_key UNIQUE (digest);
+
+ALTER TABLE ONLY public.person_key
+    ADD CONSTRAINT person_key_is_the_one_key UNIQUE (is_the_one);
+
+ALTER TABLE ONLY public.person_key
+    ADD CONSTRAINT person_key_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
@@ -1990,6 +2004,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.permit_rule TO sesshu_blueprin
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person_key TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procrastinate_events TO sesshu_blueprint_app;
 
 GRANT SELECT,USAGE ON SEQUENCE public.procrastinate_events_id_seq TO sesshu_blueprint_app;
@@ -2040,6 +2056,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('bodies', '0001_initial', now()),
     ('closing_days', '0001_initial', now()),
     ('codes', '0001_initial', now()),
+    ('codes', '0002_person_key', now()),
     ('faults', '0001_initial', now()),
     ('files', '0001_initial', now()),
     ('files', '0002_sequence', now()),
