@@ -256,5 +256,5 @@ def test_同じ人の符号が二つの番号に届いても_ほかの人の受�
     state = "SELECT code_state, code_reason FROM linked_person WHERE unified_number = %s"
     held, failed = sorted((office.rows(KUMAMOTO, state, one)[0] for one in twice), reverse=True)
     assert (held[0], failed[0]) == ("held", "failed")
-    assert "名寄せを確かめる" in failed[1]
+    assert "名寄せを確かめて" in failed[1]
     assert office.rows(KUMAMOTO, state, alone) == [("held", "")]
