@@ -1,9 +1,18 @@
 """Fixtures every test may use."""
 
+import shutil
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from sesshu.foundation.access.actor import Actor
+
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 # A busy machine is no fault: no test fails for the clock on the wall.
 hypothesis.settings.register_profile("house", deadline=None)
@@ -13,6 +22,17 @@ hypothesis.settings.load_profile("house")
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """The database exists already, migrated, and is reached as the app role."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests of a process. Without it `./sesshu` prints the line to install it."""
+    chromium = shutil.which("chromium")
+    assert chromium, "chromium がありません。apt-get install chromium を実行してください。"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

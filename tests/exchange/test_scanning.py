@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shutil
 import zipfile
 import zlib
 from pathlib import Path
@@ -149,6 +150,8 @@ def test_製品の組版が作ったPDFの紙面の番号も見つける(written
         archive.writestr("inside.pdf", raw)
     found = Found()
     places.look_at_folder(folder, Search([NUMBER]), found)
+    shutil.rmtree(folder)
+    source.unlink()
     assert found.words["file .pdf"]
     assert found.words["file .zip"]
 

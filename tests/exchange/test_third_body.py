@@ -18,7 +18,6 @@ from sesshu.operate.exchange.driving import System, Talking, acquire, reconcile
 from sesshu.operate.exchange.running import held_ports, wait_for
 from sesshu.operate.processes import Post, environment
 from tests.exchange.cities import DOSES, TODAY, Cities
-from tests.scenarios.conftest import browser  # noqa: F401 - a fixture
 from tests.scenarios.desk import Desk
 
 pytestmark = [pytest.mark.postgres, pytest.mark.browser, pytest.mark.timeout(1200)]
@@ -47,7 +46,7 @@ def third(cities: Cities, tmp_path: Path) -> Iterator[Talking]:
 
 
 @pytest.fixture
-def sit(browser: Browser) -> Iterator[object]:  # noqa: F811
+def sit(browser: Browser) -> Iterator[object]:
     with ExitStack() as desks:
 
         def at(system: Talking, login_id: str) -> Desk:

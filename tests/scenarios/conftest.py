@@ -1,23 +1,18 @@
-"""Fixtures of the scenarios: a browser for the session, an office for a module, desks for a test."""
+"""Fixtures of the scenarios: an office for a module, desks for a test."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from tests.scenarios.desk import Desk
 from tests.scenarios.office import Office
 from tests.scenarios.two_cities import ADDRESSES, SitAt, TwoCities, open_two_cities
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 Sit = Callable[..., Desk]
 
 
@@ -28,17 +23,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     ordered = sorted((items[at] for at in mine), key=lambda item: (str(item.path), item.reportinfo()[1] or 0))
     for at, item in zip(mine, ordered, strict=True):
         items[at] = item
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Without it `./sesshu` prints the line to install it."""
-    chromium = shutil.which("chromium")
-    assert chromium, "chromium がありません。apt-get install chromium を実行してください。"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
-"""A browser and an office of this system."""
+"""An office of this system."""
 
-from tests.scenarios.conftest import browser, office, sit
+from tests.scenarios.conftest import office, sit
 
-__all__ = ["browser", "office", "sit"]
+__all__ = ["office", "sit"]
