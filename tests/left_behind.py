@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LOGS = ROOT / "out" / "scenarios"
 BEGAN = time.time()
 _said: list[str] = []
-_seconds: list[float] = []
+_seconds: dict[str, float] = {}  # of each part that is searched at the end
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -64,15 +64,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     mine = None if os.environ.get("PYTEST_XDIST_WORKER") else searching.searching()
     if mine is None:
         return
-    began = time.monotonic()
     mine.know(mine.told().codes)
-    mine.databases(os.environ["SESSHU_TEST_ADMIN"])
-    mine.folder(Path(os.environ["SESSHU_TEST_FOLDER"]))
-    mine.folder(session.config._tmp_path_factory.getbasetemp())
-    if LOGS.is_dir():
-        mine.folder(LOGS, since=BEGAN)
-    mine.text("処理の出力", "\n".join(_said))
-    _seconds.append(time.monotonic() - began)
+    parts = {
+        "データベース": lambda: mine.databases(os.environ["SESSHU_TEST_ADMIN"]),
+        "試験のサーバーのフォルダ": lambda: mine.folder(Path(os.environ["SESSHU_TEST_FOLDER"])),
+        "一時フォルダ": lambda: mine.folder(session.config._tmp_path_factory.getbasetemp()),
+        "記録": lambda: LOGS.is_dir() and mine.folder(LOGS, since=BEGAN),
+        "処理の出力": lambda: mine.text("処理の出力", "\n".join(_said)),
+    }
+    for name, search in parts.items():
+        began = time.monotonic()
+        search()
+        _seconds[name] = time.monotonic() - began
     told = mine.told()
     if (told.words or told.stopped) and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -86,7 +89,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("個人番号と符号の検索")
     write(
         f"データベース{told.databases}、{told.characters:,}字、符号{len(set(told.codes))}。"
-        f"{told.seconds:.0f}秒（うち終わりに{sum(_seconds):.0f}秒）"
+        f"{told.seconds:.0f}秒（うち終わりに{'、'.join(f'{name}{one:.0f}秒' for name, one in _seconds.items())}）"
     )
     for place, count in sorted(told.typed.items()):
         write(f"番号の形のほかの12桁: {place} {count}件")

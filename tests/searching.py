@@ -30,7 +30,7 @@ from sesshu.operate.postgres import Server
 
 NOTES = "SESSHU_TEST_SEARCHED"
 KNOWN = 1000
-NOT_WRITTEN_BY_SYSTEMS = ("pg", "roles.json")
+NOT_WRITTEN_BY_SYSTEMS = ("pg", "roles.json", ".venv")
 PATIENCE = "-c lock_timeout=10s -c statement_timeout=120s"  # a search that hangs is one that could not be finished
 DATABASES = "SELECT datname FROM pg_database WHERE datallowconn AND datname NOT LIKE '%\\_new' ORDER BY datname"
 
