@@ -106,7 +106,8 @@ class Searching:
         """Every file below a folder; `since`: only those written since then."""
         with self._noted(f"フォルダ {folder.name}") as told:
             older = [file.name for file in folder.iterdir() if since and file.stat().st_mtime < since]
-            for file, raw in places.texts_of_folder(folder, [*NOT_WRITTEN_BY_SYSTEMS, *older]):
+            drawn = [file.name for file in folder.rglob("*.pgm")]  # pages as a test looks at them: points, no text
+            for file, raw in places.texts_of_folder(folder, [*NOT_WRITTEN_BY_SYSTEMS, *older, *drawn]):
                 if self._is_new(raw):
                     found = Found(words=told.words)
                     self.search.look_at_bytes(f"file {file.relative_to(folder)}", raw, found)

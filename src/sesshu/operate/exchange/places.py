@@ -23,6 +23,7 @@ from sesshu.operate.backup import tools
 from sesshu.operate.exchange.scanning import Found, Search
 
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_NO_TEXT = (b"/CIDFontType0C", b"/CIDFontType2", b"/Type1C", b"/OpenType", b"/FontFile", b"/Image")  # fonts, pictures
 _DIGITS = re.compile(r"(?<![0-9A-Za-z])[0-9]{12}(?![0-9A-Za-z])")
 _TABLES = (
     "SELECT tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY tablename"
@@ -144,6 +145,9 @@ def _unpacked(raw: bytes) -> Iterator[bytes]:
                     yield from pieces_of(archive.read(name))
     elif raw[:5] == b"%PDF-":
         for match in _STREAM.finditer(raw):
+            about = raw[raw.rfind(b" obj", 0, match.start()) : match.start()]
+            if any(kind in about for kind in _NO_TEXT):
+                continue
             try:
                 yield zlib.decompress(match.group(1))
             except zlib.error:
