@@ -6,25 +6,19 @@ own numbers may have twelve digits too; one in eleven of those passes the check 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sesshu.contracts.exchange.rules import keeping
 from sesshu.foundation.files.reading import FileRefused
 from sesshu.numbers import individual_number
 
 SHORTEST = 12
-TWELVE = re.compile(r"(?<!\d)\d{4}([\s\-‐‑–—−－ー]?)\d{4}\1\d{4}(?!\d)")
 
 
 def holds_number(text: str) -> bool:
-    if len(text) < SHORTEST:
-        return False
-    return any(individual_number.is_valid(_plain(found[0])) for found in TWELVE.finditer(text))
-
-
-def _plain(text: str) -> str:
-    return "".join(str(int(one)) for one in text if one.isdecimal())
+    """As the words that people write are looked at (R-16); whole files go by, so what is too short is not."""
+    return len(text) >= SHORTEST and keeping.holds_no_number(text) is not None
 
 
 @dataclass(slots=True)
