@@ -20,7 +20,7 @@ from sesshu.intermediary.copies import queries as copy_queries
 from sesshu.intermediary.copies.actions import Original, put_copies, put_records
 from sesshu.intermediary.copies.comparing import Difference, compare, line_of, read_originals, run_comparison
 from sesshu.intermediary.copies.intake import check_row, commit_chunk
-from sesshu.intermediary.copies.models import ProvisionCopy
+from sesshu.intermediary.copies.models import CopyHolder, ProvisionCopy
 from sesshu.intermediary.exchange_records import queries as record_queries
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.exchange_rules.departments import assign_duty
@@ -247,6 +247,20 @@ def test_長さの違う番号もタブのある記録の番号も_同じ記録�
     changed = [*rows[:2], ("11", "a\tb", "0" * 64), *rows[3:]]
     [found] = compare(JOB, INFORMATION, map(line_of, changed))
     assert (found.difference, found.unified_number, found.record_key) == (Difference.DIFFERING, "11", "a\tb")
+
+
+def test_副本のある人の登録が欠けていても_正本のない人は数えない() -> None:
+    """A copy without a registration cannot come in by any door; were it there, the comparison would still tell it."""
+    for number in ("11", "12", "13", "14"):
+        LinkedPerson.objects.create(unified_number=number)
+    one = Original("d1", {"date": "2026-01-01", "kind": "MR"})
+    with clock.set_to(NOW):
+        put_copies(information=INFORMATION, people={n: [one] for n in ("11", "12", "13")}, by=JOB, purpose=P)
+    CopyHolder.objects.filter(person__unified_number__in=["11", "13"]).delete()
+    rows = [line_of((number, "d1", one.digest)) for number in ("11", "12")]
+    for piece in (1, 5000):
+        found = [(d.difference, d.unified_number) for d in compare(JOB, INFORMATION, rows, piece=piece)]
+        assert found == [(Difference.UNREGISTERED, "11"), (Difference.EXTRA, "13")]
 
 
 def test_照合は正本を読み切る前に違いを返し始める() -> None:

@@ -5,24 +5,27 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import islice
+from itertools import compress, islice
+from operator import ne
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_values
-from sesshu.intermediary.copies.in_step import TAB, Side, in_step
+from sesshu.intermediary.copies.in_step import TAB, Side, in_step, number_of
 from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, CopyOrigin, ProvisionCopy
 from sesshu.intermediary.copies.reading import lines_of
+from sesshu.intermediary.people.models import LinkedPerson
 
 COLUMNS = ("unified_number", "record_key", "digest")
 NUMBER, PIECE = "person__unified_number", 5000
@@ -63,7 +66,7 @@ def compare(
     `originals`: lines of unified number, record key and digest with tabs between them (`line_of`); `people`: others who
     must be registered, those known to have no record. Both in the order of the numbers; raises `InvalidInput` where
     they are not. Needs a transaction."""
-    yield from _compare(viewer, information, Side(originals, piece), people)
+    yield from _compare(viewer, information, Side(originals, piece, strict=True), people)
 
 
 def line_of(original: tuple[str, str, str]) -> str:
@@ -73,20 +76,30 @@ def line_of(original: tuple[str, str, str]) -> str:
 
 def _compare(viewer: Actor, information: str, originals: Side, people: Iterable[str]) -> Iterator[Found]:
     viewer.check("copy.read")
-    copies = ProvisionCopy.objects.filter(information=information, published_until=None).order_by(NUMBER)
-    holders = CopyHolder.objects.filter(information=information).order_by(NUMBER)
+    holders = CopyHolder.objects.filter(information=information)
+    copies = ProvisionCopy.objects.filter(information=information, published_until=None)
+    not_held = LinkedPerson.objects.exclude(Exists(holders.filter(person=OuterRef("pk"))))
     piece = originals.piece
     sides = [
         originals,
-        Side(lines_of(copies.values_list(*_LINE)), piece),
-        Side(holders.values_list(NUMBER, flat=True).iterator(piece), piece),
-        Side(people, piece),
+        Side(lines_of(copies.order_by(NUMBER).values_list(*_LINE)), piece),
+        Side(lines_of(not_held.order_by("unified_number").values_list("unified_number")), piece),
+        Side(people, piece, strict=True),
     ]
-    for told, there, registered, others in in_step(sides):
+    for told, there, unregistered, others in in_step(sides):
         found = _differences(told, there)
-        numbers = {row[: row.index(TAB)] for row in told}.union(others)
-        found += [Found(Difference.UNREGISTERED, one, "") for one in numbers.difference(registered)]
+        # Who has copies of all originals is registered, or among those of `not_held`: few numbers are left to look for.
+        numbers = {one.unified_number for one in found if one.difference is Difference.MISSING}.union(others)
+        numbers.update(number for number in unregistered if _is_of(told, number))
+        registered = set(holders.filter(**{f"{NUMBER}__in": numbers}).values_list(NUMBER, flat=True))
+        found += [Found(Difference.UNREGISTERED, one, "") for one in numbers - registered]
         yield from sorted(found, key=_order)
+
+
+def _is_of(rows: list[str], number: str) -> bool:
+    """Whether a person has any of these rows, which are in order."""
+    at = bisect_left(rows, number)
+    return at < len(rows) and number_of(rows[at]) == number
 
 
 def _order(one: Found) -> tuple[str, bool, str]:
@@ -100,7 +113,7 @@ def _differences(originals: list[str], copies: list[str]) -> list[Found]:
     if originals == copies:
         return []
     pairs = zip(originals, copies, strict=False)
-    unlike = [(_parts(one), _parts(other)) for one, other in pairs if one != other]
+    unlike = [(_parts(one), _parts(other)) for one, other in compress(pairs, map(ne, originals, copies))]
     if len(originals) == len(copies) and all(one[:2] == other[:2] for one, other in unlike):
         return [Found(Difference.DIFFERING, *one[:2]) for one in dict.fromkeys(one for one, _ in unlike)]
     here, there = ({row[:2]: row[2] for row in map(_parts, side)} for side in (originals, copies))
@@ -182,7 +195,7 @@ def run_comparison(
     The report is written last, when the counts are known: only then do its differences belong to anything."""
     made = CopyComparison(information=information, at=clock.now(), asked_by=by.code)
     counts: Counter[str] = Counter(dict.fromkeys(Difference, 0))
-    told = Side(originals, PIECE)
+    told = Side(originals, PIECE, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(_SORTING)
     found = _compare(by, information, told, people)

@@ -19,8 +19,10 @@ class Side:
     """Rows in the order of their numbers, read a piece at a time. Digits alone are in the same order here and in the
     database, and a tab comes before every digit: rows as texts are in the order of their numbers too."""
 
-    def __init__(self, rows: Iterable[str], piece: int) -> None:
-        self.source, self.piece = iter(rows), piece
+    def __init__(self, rows: Iterable[str], piece: int, *, strict: bool = False) -> None:
+        """`strict`: rows from outside, of which every single one must be in order; otherwise it is enough that the
+        pieces are, as each is put in order here."""
+        self.source, self.piece, self.strict = iter(rows), piece, strict
         self.rows: list[str] = []
         self.newest = ""  # number that was read, whether its rows are still here or not
         self.ended = False
@@ -31,7 +33,7 @@ class Side:
         told = list(islice(self.source, self.piece))
         self.ended, self.seen = len(told) < self.piece, self.seen + len(told)
         more = sorted(told)
-        if told and (number_of(told[0]) < self.newest or (more != told and not _in_order(told))):
+        if told and (number_of(more[0]) < self.newest or (self.strict and more != told and not _in_order(told))):
             raise InvalidInput("照合する行は、統合宛名番号の小さい順に並べてください。", field="file")
         self.rows += more
         self.newest = number_of(more[-1]) if more else self.newest
