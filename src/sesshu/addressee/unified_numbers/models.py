@@ -167,6 +167,31 @@ class PastLink(AppendOnly):
         ]
 
 
+class LinkBefore(AppendOnly):
+    """A link as it stood until a change: what its system had told, and whether it represented its person. Where it led
+    is a `PastLink`. `told_other`: the system told a number that the person did not hold; of the number nothing is here.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    link = models.ForeignKey(BusinessLink, on_delete=models.PROTECT, related_name="before")
+    at = models.DateTimeField()
+    by = models.TextField()
+    on_behalf = models.TextField(default="")  # the operator whom a calling system named
+    purpose = models.TextField()
+    is_representative = models.BooleanField()
+    told_other = models.BooleanField()
+    resident_state = models.TextField(choices=ResidentState)
+    name = models.TextField(default="")
+    kana = models.TextField(default="")
+    birth_date = models.DateField(null=True)
+    sex = models.TextField(default="")
+    address = models.TextField(default="")
+    protected = models.BooleanField()
+
+    class Meta:
+        db_table = "business_link_before"
+
+
 class UnifiedEvent(AppendOnly):
     """What happened to a person, in the order it happened. Holds unified and business numbers, never others."""
 

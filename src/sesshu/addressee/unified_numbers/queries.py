@@ -14,6 +14,7 @@ from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
 from sesshu.addressee.unified_numbers.looking_up import holder
 from sesshu.addressee.unified_numbers.models import BusinessLink, PastLink, UnifiedEvent, UnifiedPerson
+from sesshu.addressee.unified_numbers.past_words import HIDDEN
 from sesshu.addressee.unified_numbers.policies import check_purpose
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -102,7 +103,7 @@ def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
             continue
         hidden = link.protected and not viewer.may("unified.protected")
         sex = SEXES.get(link.sex, link.sex)
-        address = "（支援措置のため表示しません）" if hidden else link.address
+        address = HIDDEN if hidden else link.address
         found.append(ShownLink(*head, link.name, link.kana, link.birth_date, sex, address, link.protected))
     return found
 

@@ -48,6 +48,7 @@ class Batch:
     by: Actor
     sealer: Sealer
     register: str
+    purpose: str
     on_behalf: str = ""
     links: dict[tuple[str, str], BusinessLink] = field(default_factory=dict)
     holders: dict[bytes, UUID] = field(default_factory=dict)  # index → main person who holds the number, or held it

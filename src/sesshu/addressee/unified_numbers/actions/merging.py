@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers import telling
+from sesshu.addressee.unified_numbers.actions.before import Before
 from sesshu.addressee.unified_numbers.actions.representing import settle
 from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import audit, clock
@@ -30,7 +31,7 @@ def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: st
         raise NotNow("ほかの番号が名寄せされている番号です。先にその名寄せを解除してください。")
     person.state, person.merged_into = PersonState.MERGED, into
     person.save(update_fields=["state", "merged_into"])
-    settle(into.pk)
+    settle(into.pk, Before(clock.now(), by.code, purpose))
     _note("merged", person, into, {"reason": reason}, by, purpose)
 
 
@@ -47,8 +48,9 @@ def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[Bu
     into, since = person.merged_into, came_since(person)
     person.state, person.merged_into = PersonState.CURRENT, None
     person.save(update_fields=["state", "merged_into"])
+    before = Before(clock.now(), by.code, purpose)
     for one in (into, person):
-        settle(one.pk)
+        settle(one.pk, before)
     data = {"reason": reason, "links": [f"{link.system} {link.business_number}" for link in since]}
     _note("unmerged", person, into, data, by, purpose)
     return since

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers import telling
+from sesshu.addressee.unified_numbers.actions.before import Before
 from sesshu.addressee.unified_numbers.actions.representing import represent, settle
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import BusinessLink, PastLink, PersonState, UnifiedEvent, UnifiedPerson
@@ -68,18 +69,22 @@ def apply_move(approval: Approval, *, by: Actor) -> None:
         link=link, person=before, valid_from=link.linked_at, valid_until=now, linked_by=link.linked_by,
         reason=asked["reason"], evidence=asked["evidence"], asked_by=approval.requested_by, approved_by=by.code,
     )  # fmt: skip
+    kept = Before(now, approval.requested_by, approval.purpose)
+    if link.is_representative:
+        kept.keep([link.pk])
     link.person, link.is_representative = after, False
     link.linked_at, link.linked_by, link.version = now, approval.requested_by, link.version + 1
     link.save(update_fields=["person", "is_representative", "linked_at", "linked_by", "version"])
     for one in (before, after):
-        settle(one.pk)
+        settle(one.pk, kept)
     _note(telling.MOVED, asked, [(before, after.unified_number), (after, before.unified_number)], approval, by)
 
 
 def apply_represent(approval: Approval, *, by: Actor) -> None:
     """In the transaction of the approval."""
     link, person = _as_asked(approval.payload)
-    represent(link, list(BusinessLink.objects.select_for_update().filter(person__in=human(person.pk)).order_by("pk")))
+    links = BusinessLink.objects.select_for_update().filter(person__in=human(person.pk)).order_by("pk")
+    represent(link, list(links), Before(clock.now(), approval.requested_by, approval.purpose))
     _note("represented", approval.payload, [(person, "")], approval, by)
 
 

@@ -18,6 +18,7 @@ from django.db import IntegrityError, transaction
 from sesshu.addressee.findings.opening import see_at_once
 from sesshu.addressee.number_rules.systems import check_known, register
 from sesshu.addressee.unified_numbers.actions.batch import Batch, PutItem, check_apart, look_up
+from sesshu.addressee.unified_numbers.actions.before import Before
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
     HeldNumber,
@@ -64,7 +65,7 @@ def put(*, items: Sequence[PutItem], by: Actor, purpose: str, on_behalf: str = "
     _check(items)
     keep_index_key()
     for attempt in range(1, TRIES + 1):
-        batch = Batch(clock.now(), by, Sealer.now(), register(), on_behalf)
+        batch = Batch(clock.now(), by, Sealer.now(), register(), purpose, on_behalf)
         try:
             with transaction.atomic():
                 found = _put(items, batch)
@@ -103,8 +104,10 @@ def _put(items: Sequence[PutItem], batch: Batch) -> list[Put]:
     copy_in(batch.new_people)
     copy_in(sorted(batch.new_held, key=lambda row: bytes(row.number_index)))  # in one order: no two wait in a circle
     if batch.changed:
+        Before(batch.now, batch.by.code, batch.purpose, batch.on_behalf).keep(batch.changed)
         BusinessLink.objects.filter(pk__in=batch.changed, is_representative=True).update(is_representative=False)
-        overwrite(batch.changed.values(), (*TOLD, *WRITTEN))
+        told = {link.pk for link in batch.links.values()}  # locked; of others only the flag changed
+        overwrite((link for link in batch.changed.values() if link.pk in told), (*TOLD, *WRITTEN))
     copy_in(sorted(batch.new_links, key=lambda row: (row.system, row.business_number)))
     copy_in(batch.events)
     see_at_once((code, batch.main(link.person_id), link) for code, link in batch.differing)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from sesshu.addressee.number_rules.systems import register
+from sesshu.addressee.unified_numbers.actions.before import Before
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import BusinessLink, ResidentState
 
 
-def settle(person: UUID) -> None:
+def settle(person: UUID, before: Before) -> None:
     """Choose anew after links came or went: the register's first, then a resident, then who represented before."""
     persons = human(person)
     links = list(BusinessLink.objects.select_for_update().filter(person__in=persons).order_by("linked_at", "pk"))
@@ -24,11 +25,12 @@ def settle(person: UUID) -> None:
             link.is_representative and link.person_id == persons[0],
         )  # fmt: skip
 
-    represent(max(links, key=rank), links)
+    represent(max(links, key=rank), links, before)
 
 
-def represent(chosen: BusinessLink, links: list[BusinessLink]) -> None:
+def represent(chosen: BusinessLink, links: list[BusinessLink], before: Before) -> None:
     """This one and no other of these links."""
+    before.keep(link.pk for link in links if link.is_representative != (link.pk == chosen.pk))
     BusinessLink.objects.filter(pk__in=[link.pk for link in links if link.pk != chosen.pk]).update(
         is_representative=False
     )

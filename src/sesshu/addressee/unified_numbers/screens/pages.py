@@ -13,6 +13,7 @@ from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.unified_numbers import actions, queries
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import PersonState, UnifiedPerson
+from sesshu.addressee.unified_numbers.past_words import before
 from sesshu.addressee.unified_numbers.screens.forms import ChangeNumberForm, MergeForm, SearchForm, UnmergeForm
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput, Refused
@@ -68,7 +69,7 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         status=max((form.status for form in offered.values() if form.errors), default=200),
         links=queries.links(request.actor, person), numbers=queries.numbers(request.actor, person),
         events=[(event, KINDS.get(event.kind, event.kind)) for event in queries.events(request.actor, person)],
-        several=len(human(person.pk)) > 1, since=actions.came_since(person),
+        before=before(request.actor, person), several=len(human(person.pk)) > 1, since=actions.came_since(person),
         shows_attributes=request.actor.may("unified.attributes"), findings=open_findings, **offered,
     )  # fmt: skip
 

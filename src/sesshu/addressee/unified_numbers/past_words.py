@@ -1,0 +1,57 @@
+"""What the links of a person were before each change, item by item as the viewer may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sesshu.addressee.unified_numbers.codes import SEXES
+from sesshu.addressee.unified_numbers.humans import human
+from sesshu.addressee.unified_numbers.models import LinkBefore, UnifiedPerson
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.accounts.queries import names_of_codes
+from sesshu.law.purposes import purposes
+
+HIDDEN = "（支援措置のため表示しません）"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownBefore:
+    """A link until `at`. Names and addresses are empty without the right to them."""
+
+    at: datetime
+    by: str
+    purpose: str
+    system: str
+    business_number: str
+    is_representative: bool
+    told_other: bool
+    resident_state: str
+    name: str = ""
+    kana: str = ""
+    birth_date: object = None
+    sex: str = ""
+    address: str = ""
+    protected: bool = False
+
+
+def before(viewer: Actor, of: UnifiedPerson) -> list[ShownBefore]:
+    """Of a human's links, the newest change first. An address is hidden where the link was protected then or is today:
+    it may be where the person still lives."""
+    viewer.check("unified.read")
+    rows = LinkBefore.objects.filter(link__person__in=human(of.pk)).select_related("link").order_by("-id")
+    names = names_of_codes({row.by for row in rows})
+    return [_shown(viewer, row, names[row.by]) for row in rows]
+
+
+def _shown(viewer: Actor, row: LinkBefore, by: str) -> ShownBefore:
+    purpose = purposes()[row.purpose].name if row.purpose in purposes() else row.purpose
+    head = (
+        row.at, f"{by}（{row.on_behalf}）" if row.on_behalf else by, purpose, row.link.system,
+        row.link.business_number, row.is_representative, row.told_other, row.get_resident_state_display(),
+    )  # fmt: skip
+    if not viewer.may("unified.attributes"):
+        return ShownBefore(*head)
+    hidden = (row.protected or row.link.protected) and not viewer.may("unified.protected")
+    address, sex = HIDDEN if hidden else row.address, SEXES.get(row.sex, row.sex)
+    return ShownBefore(*head, row.name, row.kana, row.birth_date, sex, address, row.protected)
