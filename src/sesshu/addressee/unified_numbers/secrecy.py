@@ -62,6 +62,17 @@ class Sealer:
         """The blind index under the present version."""
         return _index(self.indexes[0].key, number)
 
+    def carried(self, old: bytes) -> bytes:
+        """What stands under the present version for the index of a number that is nowhere to be read any more."""
+        return hmac.digest(self.indexes[0].key, b"told|" + old, "sha256")
+
+    def moved(self, number: IndividualNumber) -> list[tuple[bytes, int, bytes, int]]:
+        """The present index and its version before each older one and its version; none while no key is changed."""
+        if len(self.indexes) == 1:
+            return []
+        (version, now), *older = self.candidates(number)
+        return [(now, version, index, before) for before, index in older]
+
     def candidates(self, number: IndividualNumber) -> list[tuple[int, bytes]]:
         """(version, index) under every usable version: while the key is changed, rows of both are found."""
         return [(one.version, _index(one.key, number)) for one in self.indexes]

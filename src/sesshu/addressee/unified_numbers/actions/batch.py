@@ -59,6 +59,7 @@ class Batch:
     represented: dict[UUID, BusinessLink] = field(default_factory=dict)  # main person → link
     new_people: list[UnifiedPerson] = field(default_factory=list)
     new_held: list[HeldNumber] = field(default_factory=list)
+    moved: list[tuple[bytes, int, bytes, int]] = field(default_factory=list)  # while the index key is changed
     new_links: list[BusinessLink] = field(default_factory=list)
     changed: dict[UUID, BusinessLink] = field(default_factory=dict)
     events: list[UnifiedEvent] = field(default_factory=list)

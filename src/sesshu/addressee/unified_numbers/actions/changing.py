@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sesshu.addressee.unified_numbers.actions.keys import follow
 from sesshu.addressee.unified_numbers.models import HeldNumber, NumberReason, PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.addressee.unified_numbers.policies import check_not_reserved
 from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
@@ -45,6 +46,7 @@ def change_number(
         index_version=sealer.index_version, valid_from=now, reason=reason, source=source, matched_on=matched_on,
         recorded_by=by.code,
     )  # fmt: skip
+    follow(sealer.moved(new))
     UnifiedEvent.objects.create(person=person, kind="number_changed", at=now, by=by.code, data={"reason": reason})
     audit.record(
         "individual_number.changed", by=by, purpose=purpose, subjects=[f"unified_person:{person.pk}"],

@@ -19,6 +19,7 @@ from sesshu.addressee.findings.opening import see_at_once
 from sesshu.addressee.number_rules.systems import check_known, register
 from sesshu.addressee.unified_numbers.actions.batch import Batch, PutItem, check_apart, look_up
 from sesshu.addressee.unified_numbers.actions.before import Before
+from sesshu.addressee.unified_numbers.actions.keys import follow
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
     HeldNumber,
@@ -103,6 +104,7 @@ def _put(items: Sequence[PutItem], batch: Batch) -> list[Put]:
     found = [_one(item, index, fresh, batch) for item, index in zip(items, indexes, strict=True)]
     copy_in(batch.new_people)
     copy_in(sorted(batch.new_held, key=lambda row: bytes(row.number_index)))  # in one order: no two wait in a circle
+    follow(batch.moved)
     if batch.changed:
         Before(batch.now, batch.by.code, batch.purpose, batch.on_behalf).keep(batch.changed)
         BusinessLink.objects.filter(pk__in=batch.changed, is_representative=True).update(is_representative=False)
@@ -210,6 +212,7 @@ def _hold(item: PutItem, index: bytes, person: UUID, batch: Batch) -> None:
             recorded_by=batch.by.code,
         )
     )  # fmt: skip
+    batch.moved += batch.sealer.moved(cast(IndividualNumber, item.individual_number))
     batch.holders[index] = batch.main(person)
     batch.with_number.add(batch.main(person))
 
