@@ -30,6 +30,7 @@ ENCRYPTED = "A256GCM"
 MOST_BYTES = 16 * 1024 * 1024
 GOOD_FOR = timedelta(minutes=5)
 SKEW = timedelta(seconds=60)
+LONGEST_DAYS = 365  # that anything sealed may be good for: a permit and its notice, a message on a medium
 M = TypeVar("M", bound=Message)
 Known = Callable[[str], PublicKeys | None]
 

@@ -18,11 +18,14 @@ from django.conf import settings
 from joserfc.jwk import ECKey
 
 from sesshu.contracts.exchange.keys import Keys, PublicKeys, thumbprint
+from sesshu.contracts.exchange.sealing import LONGEST_DAYS
 from sesshu.foundation import clock
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.sealed_messages import key_file
 
-OPENS_FOR = timedelta(days=366)  # a permit and its notice live for 365 days at most (許可の決まり)
+# No city's setting: shorter, and messages that are still good could not be opened; longer, and a key that may have been
+# read opens what nobody may use any more. It follows from how long anything sealed is good for, which is bounded.
+OPENS_FOR = timedelta(days=LONGEST_DAYS + 1)
 
 
 def own_keys() -> Keys:
@@ -59,8 +62,15 @@ def use_next(only: PublicKeys | None = None) -> None:
         until = (clock.now() + OPENS_FOR).isoformat()
         kept["before"] = [*_still_open(kept), {"encryption": kept["encryption"], "until": until}]
         kept.update(following)
+        kept["used_at"] = clock.now().isoformat()
 
     key_file.change(key_file.place(body_code()), used)
+
+
+def signs_since() -> datetime | None:
+    """When the pair in use took another's place; None where it is the first one."""
+    kept = _kept()
+    return datetime.fromisoformat(kept["used_at"]) if "used_at" in kept else None
 
 
 def drop_before() -> int:

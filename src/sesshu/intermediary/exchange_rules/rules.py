@@ -30,13 +30,14 @@ def labels() -> list[tuple[str, str]]:
 
 
 def check_rule(row: DatedMaster) -> None:
-    """Raises `InvalidInput` for less than the law or the machinery allows."""
+    """Raises `InvalidInput` for less than the law or the machinery allows, or for more."""
     assert isinstance(row, ExchangeRule)  # noqa: S101 - the master says so
     rule = STANDARDS.known()[row.code]
-    if row.value < rule["least"]:
+    if not rule["least"] <= row.value <= rule.get("most", row.value):
         why = f"（{rule['basis']}）" if "basis" in rule else ""
+        most = f"{rule['most']}{rule['unit']}以下" if "most" in rule else ""
         raise InvalidInput(
-            f"「{rule['label']}」は{rule['least']}{rule['unit']}以上で入力してください{why}。", field="value",
+            f"「{rule['label']}」は{rule['least']}{rule['unit']}以上{most}で入力してください{why}。", field="value",
             example=str(rule["value"]),
         )  # fmt: skip
 

@@ -19,11 +19,13 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.door import last_taken
 from sesshu.foundation.sealed_messages.sending import NotTaken
+from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers import directory
 from sesshu.intermediary.peers.models import Peer
 
+# No city's setting: within it a clock cannot have gone so far that a limit of days is missed, and beyond it the network
+# is only asked once more. How long a line may be cut is the city's (`clock_days`, a week at most).
 FRESH = timedelta(hours=1)
-WITHOUT_NETWORK = timedelta(days=3)  # a line may be cut for a long weekend
 OTHER_TIME = frozenset({"EXPIRED", "FROM_THE_FUTURE"})
 
 
@@ -38,7 +40,8 @@ def agrees(*, by: Actor, purpose: str) -> bool:
         directory.refresh()
     except (Refused, SealError) as refused:
         reason = refused.reason if isinstance(refused, NotTaken) else refused.code
-        if reason not in OTHER_TIME and last is not None and abs(clock.now() - last) <= WITHOUT_NETWORK:
+        holds = timedelta(days=value("clock_days"))
+        if reason not in OTHER_TIME and last is not None and abs(clock.now() - last) <= holds:
             return True
         _note(reason, last, by, purpose)
         return False

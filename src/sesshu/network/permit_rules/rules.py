@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sesshu.contracts.exchange.sealing import LONGEST_DAYS
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.masters.declaration import Master, MasterForm
 from sesshu.foundation.masters.models import DatedMaster
@@ -35,7 +36,7 @@ def check_rule(row: DatedMaster) -> None:
 
 class PermitRuleForm(MasterForm):
     code = ChoiceField("決まり", choices=labels)
-    value = NumberField("値", least=1, most=365, example="7")
+    value = NumberField("値", least=1, most=LONGEST_DAYS, example="7")
 
 
 PERMIT_RULE = Master(
