@@ -24,6 +24,7 @@ from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.inquiries.outcomes import Sent, write_answers
 from sesshu.intermediary.media.actions import locked, request, step
 from sesshu.intermediary.media.models import Direction, Medium
+from sesshu.intermediary.media.refused_files import open_file
 from sesshu.intermediary.peers.directory import known
 from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
 from sesshu.intermediary.provisions.refused_calls import record_refused
@@ -85,11 +86,9 @@ def read(*, data: bytes, number: str, reason: str, by: Actor, purpose: str) -> t
     by.check("medium.write")
     try:
         token = data.decode("ascii").strip()
-        opened = open_one_of(token, (ProvisionCall, ProvisionAnswer), own=own_keys(), known=known, now=clock.now())
     except UnicodeDecodeError:
         raise InvalidInput("封をした電文のファイルではありません。", field="file") from None
-    except SealError as refused:
-        raise InvalidInput(f"このファイルは受け取れません。{refused.message}", field="file") from None
+    opened = open_file(token)
     if isinstance(opened.message, ProvisionCall):
         row = request(
             number=number, direction=Direction.ANSWER, counterpart=opened.sender, reason=reason, by=by,

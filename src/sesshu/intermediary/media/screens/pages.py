@@ -20,6 +20,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.media import actions, carrying, queries
 from sesshu.intermediary.media.models import Direction, Medium
+from sesshu.intermediary.media.refused_files import refused_words
 from sesshu.intermediary.peers.directory import name_of as body_name
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -147,7 +148,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
         return reverse("medium-detail", args=[row.pk])
 
     done = (ask and ask.submit(request_one)) or (read and read.submit(read_one))
-    return done or show(request, "media/list.html", table=table, ask=ask, read=read)
+    return done or show(
+        request, "media/list.html", table=table, ask=ask, read=read, anew=queries.signed_before_renewal(by)
+    )
 
 
 @endpoint(purpose=PURPOSE, permission="medium.read")
@@ -202,7 +205,8 @@ def _act(request: HttpRequest, row: Medium, state: MediumState, data: dict[str, 
         try:
             carrying.write(**told)
         except SealError as refused:
-            raise NotNow(f"ファイルを作れません。{refused.message}") from None
+            words = refused_words(refused, row.received, row.counterpart)
+            raise NotNow(f"ファイルを作れません。{words}") from None
     elif state is MediumState.WRITTEN:
         actions.hand_over(handed_to=data["handed_to"], **told)
     elif state in {MediumState.HANDED_OVER, MediumState.LOST}:
