@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape efdcf50a8f59eefc
+-- shape add550d8c24ab694
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -35,7 +35,7 @@
 -- holds intermediary/exchange_rules/migrations/0001_initial.py 370005a80659
 -- holds intermediary/exchange_rules/migrations/0002_departmentduty.py e8d1c39897c6
 -- holds intermediary/inquiries/migrations/0001_initial.py 19f19b01eedc
--- holds intermediary/inquiries/migrations/0002_delete_dutyassignment.py d9c96af597af
+-- holds intermediary/inquiries/migrations/0002_delete_dutyassignment.py 913f1753ab3e
 -- holds intermediary/media/migrations/0001_initial.py 200a950c00fd
 -- holds intermediary/media/migrations/0002_lost.py d8eb1f813e06
 -- holds intermediary/media/migrations/0003_left_over.py ec8e5f36b866

@@ -2,6 +2,8 @@ from typing import Any, ClassVar
 
 from django.db import migrations
 
+from sesshu.foundation.clock import TOKYO
+
 
 def move(apps: Any, _: Any) -> None:
     """What departments were given stands in the dated master from its day on."""
@@ -9,7 +11,7 @@ def move(apps: Any, _: Any) -> None:
     for one in apps.get_model("inquiries", "DutyAssignment").objects.order_by("department", "duty"):
         now_in.objects.create(
             code=f"{one.department}/{one.duty}", department=one.department, duty=one.duty,
-            valid_from=one.assigned_at.date(), recorded_at=one.assigned_at, recorded_by=one.assigned_by,
+            valid_from=one.assigned_at.astimezone(TOKYO).date(), recorded_at=one.assigned_at, recorded_by=one.assigned_by,
         )  # fmt: skip
 
 
