@@ -42,7 +42,7 @@ def test_一回の送信は次の時刻の送信を一つだけ頼む() -> None:
 
 def test_相手が応答しない間の繰返しは_次の時刻の送信が始まるころに終わる() -> None:
     pauses = [min(jobs.FIRST_PAUSE * 2**n, jobs.LONGEST_PAUSE) for n in range(jobs.MOST_ROUNDS - 1)]
-    assert 0.5 * jobs.HOUR.total_seconds() < sum(pauses) < 1.5 * jobs.HOUR.total_seconds()
+    assert 0.5 * jobs.HOUR.total_seconds() < sum(pauses) < jobs.HOUR.total_seconds()
     with clock.set_to(NOON):
         job = jobs.start("asked:1", by=jobs.sender(), purpose=jobs.PURPOSE)
         for _ in range(jobs.MOST_ROUNDS + 3):

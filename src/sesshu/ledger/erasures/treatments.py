@@ -216,7 +216,7 @@ WITHOUT_PEOPLE = frozenset({
     "accounts_former_password", "accounts_pending_sign_in", "accounts_security_key", "accounts_sign_in_policy",
     "accounts_staff_session", "accounts_terminal_failure", "api_client", "api_client_calls", "api_refused_keys",
     "approvals_number_series", "approvals_setting", "booking_attempt", "booking_limit", "booking_visit",
-    "bulk_correction", "condition_handbook_rule", "copy_comparison", "copy_removal",
+    "bulk_correction", "condition_handbook_rule", "copy_comparison", "copy_due_count", "copy_removal",
     "due_run", "event", "event_change", "event_kind", "event_opening",
     "event_session", "event_venue", "exchange_user_check", "extract_rule", "facility",
     "fiscal_year_rehearsal",

@@ -38,6 +38,18 @@ class AddresseeLink(Record):
         indexes: ClassVar = [models.Index(fields=["copies_at"], name="addressee_link_copies")]
 
 
+class DueCount(Record):
+    """How many people were due when a round last counted them: to be told of, and to be sent. One row. Counting goes
+    through every dose of the city, so that no page does it."""
+
+    counted_at = models.DateTimeField()
+    protection = models.PositiveIntegerField()
+    copies = models.PositiveIntegerField()
+
+    class Meta:
+        db_table = "copy_due_count"
+
+
 class CopyComparison(Record):
     """One full comparison of originals and copies. `people` are those whose copies were sent; of them `stopped` could
     not be compared, for a finding of the unified addressee system holds them. `unsent`: people of whom the comparison

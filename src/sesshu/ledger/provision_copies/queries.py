@@ -8,8 +8,14 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sesshu.foundation.access import Actor
-from sesshu.ledger.provision_copies import comparing, telling
-from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison, CopyDifference, DifferenceKind
+from sesshu.ledger.provision_copies import comparing, counting
+from sesshu.ledger.provision_copies.models import (
+    AddresseeLink,
+    CopyComparison,
+    CopyDifference,
+    DifferenceKind,
+    DueCount,
+)
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.visibility import there
@@ -25,12 +31,11 @@ RESULT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many people stand how. `due` are still to be told or sent."""
+    """How many people stand how. `due`: still to be told or sent, as the last round counted them; None before one."""
 
     results: list[tuple[str, int]]
     protected: int
-    due_protection: int
-    due_copies: int
+    due: DueCount | None
 
 
 def standing(viewer: Actor) -> Standing:
@@ -38,8 +43,7 @@ def standing(viewer: Actor) -> Standing:
     counted = dict(AddresseeLink.objects.values_list("result").annotate(n=Count("pk")))
     return Standing(
         [(RESULT_WORDS.get(code, code), counted[code]) for code in RESULT_WORDS if code in counted],
-        AddresseeLink.objects.filter(protected=True).count(), telling.due_protection(viewer).count(),
-        telling.due_copies().count(),
+        AddresseeLink.objects.filter(protected=True).count(), counting.last_count(),
     )  # fmt: skip
 
 

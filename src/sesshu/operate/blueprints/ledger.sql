@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape fa0ae35aa822ad07
+-- shape 6cd392eea9440c9a
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -88,6 +88,7 @@
 -- holds ledger/provision_copies/migrations/0003_removals.py 7160d51d3747
 -- holds ledger/provision_copies/migrations/0004_moving.py e31f9fc91442
 -- holds ledger/provision_copies/migrations/0005_marks_and_counts.py 96188d7582f5
+-- holds ledger/provision_copies/migrations/0006_due_count.py 24c97ee96064
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -1793,6 +1794,15 @@ CASE
     WHEN (business_number = ''::text) THEN 1
     ELSE 0
 END))))
+);
+
+CREATE TABLE public.copy_due_count (
+    id uuid NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    protection integer NOT NULL,
+    copies integer NOT NULL,
+    CONSTRAINT copy_due_count_copies_check CHECK ((copies >= 0)),
+    CONSTRAINT copy_due_count_protection_check CHECK ((protection >= 0))
 );
 
 CREATE TABLE public.copy_removal (
@@ -4540,6 +4550,9 @@ ALTER TABLE ONLY public.copy_comparison
 ALTER TABLE ONLY public.copy_difference
     ADD CONSTRAINT copy_difference_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.copy_due_count
+    ADD CONSTRAINT copy_due_count_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.copy_removal
     ADD CONSTRAINT copy_removal_about_key UNIQUE (about);
 
@@ -6396,6 +6409,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_comparison TO sesshu_blue
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_difference TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_due_count TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_removal TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.copy_removal_person TO sesshu_blueprint_app;
@@ -6850,6 +6865,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provision_copies', '0003_removals', now()),
     ('provision_copies', '0004_moving', now()),
     ('provision_copies', '0005_marks_and_counts', now()),
+    ('provision_copies', '0006_due_count', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),
