@@ -14,6 +14,7 @@ from typing import Any
 
 from sesshu.operate import processes
 from sesshu.operate.databases import Databases, Place
+from sesshu.operate.exchange.arranging import SCOPES
 from sesshu.operate.exchange.driving import System, acquire
 from sesshu.operate.exchange.running import held_ports, running
 from sesshu.operate.processes import Post
@@ -83,18 +84,17 @@ def open_city() -> Iterator[City]:
             met = {"SESSHU_ADDRESSEE_ADDRESS": addressee.door.removesuffix("/exchange/"), "SESSHU_ADDRESSEE_KEY": key}
             with running(databases, folder, CLOCK, SETTINGS | met) as three:
                 three.kumamoto.tell("duties", {"department": "予防接種係", "duties": ["implementation"]})
-                secret = _known(
-                    three.kumamoto,
-                    "予防接種管理システム",
-                    ["exchange_api.inquire", "exchange_api.provide"],
-                    folder / "ledger-key",
-                )
+                secret = known(
+                    three.kumamoto, "予防接種管理システム", ["exchange_api.inquire", "exchange_api.provide"],
+                    folder / "ledger-key", scope=SCOPES["ledger"],
+                )  # fmt: skip
                 door = three.kumamoto.door.removesuffix("/exchange/")
-                own = _known(addressee, "予防接種管理システム", ["number_api.put"], folder / "ledger-addressee-key",
+                own = known(addressee, "予防接種管理システム", ["number_api.put"], folder / "ledger-addressee-key",
                              uses={"purposes": ["PUT_RESIDENT"], "systems": ["001"]})  # fmt: skip
-                merges = _known(
-                    three.kumamoto, "団体内統合宛名システム", ["exchange_api.merge"], folder / "addressee-key"
-                )
+                merges = known(
+                    three.kumamoto, "団体内統合宛名システム", ["exchange_api.merge"], folder / "addressee-key",
+                    scope=SCOPES["addressee"],
+                )  # fmt: skip
                 there = {"SESSHU_INTERMEDIARY_ADDRESS": door, "SESSHU_INTERMEDIARY_KEY": merges}
                 addressee = replace(addressee, settings={**addressee.settings, **there})
                 settings = _settings(folder, LEDGER) | {
@@ -113,7 +113,7 @@ def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str, Child]]:
     with held_ports(1) as [port]:
         system = System(Post(ADDRESSEE, dsn, port), _settings(folder, ADDRESSEE))
         system.tell("staff")
-        key = _known(system, "中間サーバー", ["unified.translate"], folder / "intermediary-key")
+        key = known(system, "中間サーバー", ["unified.translate"], folder / "intermediary-key")
         web = processes.web(system.post, system.settings)
         web.start()
         try:
@@ -133,7 +133,7 @@ def _settings(folder: Path, place: Place) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _known(system: Any, name: str, permissions: list[str], file: Path, **more: Any) -> str:
+def known(system: Any, name: str, permissions: list[str], file: Path, **more: Any) -> str:
     """The file with the key by which a system knows another from now on."""
     key = "sesshu_" + secrets.token_urlsafe(48)
     system.tell("client", {"name": name, "permissions": permissions, "key": key} | more)

@@ -11,12 +11,11 @@ from django.test import Client
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.api import keys
-from sesshu.foundation.api.models import ApiClient
 from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
 from tests.intermediary.playing import P
+from tests.intermediary.scoping import OF_LEDGER, calling_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("child")]
 QUESTION = Question(
@@ -27,15 +26,8 @@ Call = Callable[..., tuple[int, dict[str, Any]]]
 
 
 def system(name: str) -> tuple[Actor, str]:
-    """A calling system with its key."""
-    key, kept = keys.new_key()
-    today = clock.today()
-    made = ApiClient.objects.create(
-        name=name, permissions=["exchange_api.inquire"], valid_from=today, valid_until=today, key_hash=kept,
-        key_issued_at=clock.now(), created_at=clock.now(),
-    )  # fmt: skip
-    allowed = frozenset({"inquiry.write", "inquiry.read", "code.request"})
-    return Actor("client", str(made.pk), permissions=allowed), key
+    """A calling system that inquires, with its key."""
+    return calling_system("exchange_api.inquire", name=name, scope=OF_LEDGER)
 
 
 @pytest.fixture

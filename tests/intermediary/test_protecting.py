@@ -12,14 +12,12 @@ from django.test import Client
 
 from sesshu.contracts.addressee import ProtectionOut
 from sesshu.contracts.exchange.results import ResultClass
-from sesshu.foundation import clock
-from sesshu.foundation.api import keys
-from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.audit.models import Entry
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.people.models import LinkedPerson
 from tests.answering import answering
 from tests.intermediary.playing import DOSE, NOON, answers, item, put
+from tests.intermediary.scoping import OF_LEDGER, calling_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked_by_others")]
 ASKED: list[tuple[str, Any]] = []
@@ -39,12 +37,7 @@ def _addressee(settings: Any, tmp_path: Path) -> Iterator[None]:
 @pytest.fixture
 def tell(client: Client):
     """The city's system tells flags: business number → 支援措置."""
-    key, kept = keys.new_key()
-    today = clock.today()
-    ApiClient.objects.create(
-        name="予防接種管理システム", permissions=["exchange_api.provide", "exchange_api.records"], valid_from=today,
-        valid_until=today, key_hash=kept, key_issued_at=clock.now(), created_at=clock.now(),
-    )  # fmt: skip
+    _, key = calling_system("exchange_api.provide", "exchange_api.records", scope=OF_LEDGER)
 
     def call(path: str = "people/flags", **message: Any) -> dict[str, Any]:
         answer = client.post(

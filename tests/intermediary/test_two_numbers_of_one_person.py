@@ -11,13 +11,11 @@ import pytest
 from django.test import Client
 
 from sesshu.contracts.addressee import BusinessOut, UnifiedOut
-from sesshu.foundation import clock
-from sesshu.foundation.api import keys
-from sesshu.foundation.api.models import ApiClient
 from sesshu.intermediary.copies.models import CopyHolder, ProvisionCopy
 from sesshu.intermediary.people.models import LinkedPerson
 from tests.answering import answering
 from tests.intermediary.playing import DOSE, answers, item
+from tests.intermediary.scoping import OF_LEDGER, calling_system
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked_by_others")]
 INFORMATION = "immunization_record"
@@ -36,12 +34,7 @@ FIRST, SECOND = dose("d1", "2023-05-01"), dose("d2", "2024-06-01")
 def post(child: LinkedPerson, client: Client, settings: Any, tmp_path: Path) -> Iterator[Post]:
     assert child.unified_number == "11"
     (tmp_path / "key").write_text("sesshu_x", encoding="ascii")
-    key, kept = keys.new_key()
-    today = clock.today()
-    ApiClient.objects.create(
-        name="台帳", permissions=["exchange_api.provide"], valid_from=today, valid_until=today, key_hash=kept,
-        key_issued_at=clock.now(), created_at=clock.now(),
-    )  # fmt: skip
+    _, key = calling_system("exchange_api.provide", scope=OF_LEDGER)
     both = {RESIDENT: "11", OUTSIDER: "11"}
     found = {
         "/api/v1/unified-numbers/unified": UnifiedOut(unified_numbers=both, blocked=[], unknown=[]),

@@ -24,7 +24,7 @@ from sesshu.operate.demo_house import (
     port_of,
 )
 from sesshu.operate.exchange import demo_sides
-from sesshu.operate.exchange.arranging import CLIENTS, arrange, is_done, note_done
+from sesshu.operate.exchange.arranging import CLIENTS, SCOPES, arrange, is_done, note_done
 from sesshu.operate.exchange.driving import FailedError, System
 from sesshu.operate.layout import Layout
 from sesshu.operate.supervisor import Board, Child, Supervisor
@@ -178,7 +178,7 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
     """Once the pages answer: systems made known to one another, numbers, codes, copies, and what the other systems of
     each city send to its hub; anew for another city."""
     what = {"cities": [wishes.city(place) for place in PLACES], "port": wishes.port, "systems": len(BESIDE)}
-    what["callers"] = len(CLIENTS)
+    what |= {"callers": len(CLIENTS), "scopes": len(SCOPES)}
     if is_done(house.layout.folder, what):
         board.set(EXCHANGE, READY)
         return

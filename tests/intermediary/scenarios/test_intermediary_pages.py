@@ -54,6 +54,12 @@ from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 notice = CarriedNotice.objects.create(provider="012033", route="r", address="http://127.0.0.1/", notice="sealed",
     provider_signing=keys.signing, provider_encryption=keys.encryption, received_at=clock.now())
 Inquiry.objects.filter(client_key="q1").update(state="permitted", permit=uuid.uuid4(), notice=notice)
+from sesshu.foundation.api.keys import new_key
+from sesshu.foundation.api.models import ApiClient
+today = clock.today()
+ApiClient.objects.create(name="予防接種管理システム", permissions=["exchange_api.inquire", "exchange_api.provide"],
+    valid_from=today, valid_until=today + timedelta(days=60), created_at=clock.now(), contact="予防接種係",
+    key_hash=new_key()[1], key_issued_at=clock.now())
 """
 
 
@@ -196,3 +202,44 @@ def test_媒体を申請し_別の職員が許可し_封をしたファイルを
     clerk.open("/media/")
     clerk.sees("未了")
     clerk.manual("media-register-3-list")
+
+
+def test_連携システムの範囲を申請し_別の職員が承認すると_稼働状況の注意が消える(sit: Sit) -> None:
+    admin, told = sit("admin"), "予防接種管理システム の依頼を断っています"
+    admin.open("/health/")
+    admin.sees(told)
+    admin.meets_the_standard()
+    admin.manual("client-scopes-1-health")
+    clerk = sit("clerk1")
+    clerk.open("/masters/client-scope/new/")
+    clerk.type_into("連携システム", "予防接種管理システム")
+    for label, text in (("業務ID", "001"), ("照会する部署", "予防接種課"), ("副本の情報", "immunization_record")):
+        clerk.type_into(label, text)
+    clerk.go_to("支援措置の有無を知らせる")
+    clerk.press("Space")
+    clerk.go_to("適用開始日")
+    clerk.type("R8.4.1")
+    clerk.type_into("変更の理由", "予防接種管理システムの接続")
+    clerk.leave_by("Control+Enter")
+    clerk.sees("マスタ「部署の事務」にありません。あるもの: 予防接種係")
+    clerk.meets_the_standard()
+    clerk.type_into("照会する部署", "予防接種係")
+    clerk.manual("client-scopes-2-ask")
+    clerk.leave_by("Control+Enter")
+    clerk.sees("申請しました")
+    admin.open("/health/")
+    admin.sees(told)
+    chief = sit("chief")
+    chief.open("/approvals/")
+    chief.page.locator("tr", has_text="予防接種管理システム").locator("a").first.focus()
+    chief.press("Enter")
+    chief.sees("予防接種係")
+    chief.meets_the_standard()
+    chief.activate("承認する")
+    chief.sees("承認しました")
+    clerk.open("/masters/client-scope/")
+    clerk.sees("予防接種法の接種記録")
+    clerk.meets_the_standard()
+    clerk.manual("client-scopes-3-list")
+    admin.open("/health/")
+    admin.sees("すべての連携システムに登録があります")

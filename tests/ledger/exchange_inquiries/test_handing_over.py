@@ -129,6 +129,19 @@ def test_権限のない鍵では_まとめた照会を一件ずつ送り直さ�
     assert set(ExchangeInquiry.objects.values_list("state", "result")) == {("draft", "not_taken")}
 
 
+def test_部署が範囲から外れた照会の回答は待ち_ほかの部署の回答は止めない(
+    clerk: Actor, mover: Resident, there: There
+) -> None:  # fmt: skip
+    row = ask(clerk, mover)
+    ExchangeInquiry.objects.update(state="answered")
+    told = "部署「予防接種係」の回答の受領は、この接続キーの範囲にありません。"
+    there.tell("fetch", Refusing(status=403, code="OUT_OF_SCOPE", text=told))
+    waiting = follow(row)
+    assert (waiting.state, waiting.message) == ("answered", told)
+    there.tell("fetch", contract.FetchOut(item=out(row, "fetched", "ok_no_data"), records=[]))
+    assert follow(row).state == "fetched"
+
+
 def test_一件の誤りはほかの照会を止めない(clerk: Actor, mover: Resident, there: There) -> None:
     other = make_resident(birth=date(2022, 5, 1), became_on=date(2026, 10, 1), became_reason="10")
     rows = [ask(clerk, mover), ask(clerk, other)]

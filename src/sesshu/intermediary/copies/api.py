@@ -1,4 +1,8 @@
-"""The door for copies of originals, and their digests for the comparison with the originals."""
+"""The door for copies of originals, and their digests for the comparison with the originals.
+
+Of which information a system looks after the copies, and whose numbers it may name, stands in the master
+既存システム接続の範囲.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,13 @@ from django.http import HttpRequest
 from ninja import Router
 
 from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation.access import Actor
 from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.intermediary.copies import comparing, moving, removing
 from sesshu.intermediary.copies.actions import Original, put_copies
+from sesshu.intermediary.exchange_rules import scopes
 from sesshu.intermediary.people import jobs
 from sesshu.intermediary.people.actions import link_people
 from sesshu.intermediary.people.translating import back, translate
@@ -23,6 +29,7 @@ PURPOSE = "INFORMATION_EXCHANGE"
 router = Router(tags=["副本"])
 REASONS = {"erased": removing.ERASED, "joined": removing.JOINED}
 PROBLEMS = dict.fromkeys((401, 403, 409, 422, 429, 503), Problem)
+OfCopies = contract.CopiesIn | contract.DigestsIn | contract.RemoveIn | contract.HoldersIn | contract.WantedIn
 
 
 @operation(
@@ -32,6 +39,7 @@ PROBLEMS = dict.fromkeys((401, 403, 409, 422, 429, 503), Problem)
 def put(request: HttpRequest, message: contract.CopiesIn) -> contract.CopiesOut:
     """Checked first, written whole or not at all. People not known yet get both flags until somebody says otherwise."""
     by = acting(request, message.operator, "copy.write", "person_flag.write")
+    _check(by, message)
     found = translate(message.system, [one.business_number for one in message.people], operator=message.operator)
     counts = Counter(dict.fromkeys(("new", "changed", "withdrawn"), 0))
     with transaction.atomic():
@@ -69,6 +77,7 @@ def _one_a_person(
 )  # fmt: skip
 def digests(request: HttpRequest, message: contract.DigestsIn) -> contract.DigestsOut:
     by = acting(request, message.operator, "copy.read")
+    _check(by, message)
     found = translate(message.system, message.business_numbers, operator=message.operator)
     named = comparing.digests(by, message.information, message.system, found.numbers)
     people, records = comparing.totals(by, message.information) if message.totals else (0, 0)
@@ -85,6 +94,7 @@ def digests(request: HttpRequest, message: contract.DigestsIn) -> contract.Diges
 def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.RemovedOut:
     """Told again, nothing more happens. An open finding keeps nobody here."""
     by = acting(request, message.operator, "copy.write")
+    _check(by, message)
     found = translate(message.system, message.business_numbers, operator=message.operator, use="remove")
     numbers = {one: found.numbers.get(one, "") for one in message.business_numbers}
     with transaction.atomic():
@@ -103,6 +113,7 @@ def remove(request: HttpRequest, message: contract.RemoveIn) -> contract.Removed
 )  # fmt: skip
 def holders(request: HttpRequest, message: contract.HoldersIn) -> contract.HoldersOut:
     by = acting(request, message.operator, "copy.read")
+    _check(by, message)
     numbers, after = comparing.holders_after(by, message.information, message.after, contract.MOST)
     found = comparing.senders(by, message.information, message.system, numbers)
     if left := [one for one in numbers if one not in found]:  # of before senders were noted
@@ -119,6 +130,7 @@ def holders(request: HttpRequest, message: contract.HoldersIn) -> contract.Holde
 )  # fmt: skip
 def wanted(request: HttpRequest, message: contract.WantedIn) -> contract.WantedOut:
     by = acting(request, message.operator, "copy.read")
+    _check(by, message)
     numbers = moving.wanted(by, message.information, message.system, contract.MOST)
     return contract.WantedOut(business_numbers=numbers)
 
@@ -130,9 +142,15 @@ def wanted(request: HttpRequest, message: contract.WantedIn) -> contract.WantedO
 def merged(request: HttpRequest, message: contract.MergeIn) -> contract.MergeOut:
     """Told again, nothing more happens."""
     by = acting(request, message.operator, "copy.write", "person_flag.write")
+    scopes.check_tells_merges(by, purpose=PURPOSE)
     links = [(one.system, one.business_number) for one in message.links]
     number = moving.hear(
         unified_number=message.unified_number, other=message.other, is_merged=message.is_merged, links=links, by=by,
         purpose=PURPOSE, moved=message.moved,
     )  # fmt: skip
     return contract.MergeOut(wanted=number)
+
+
+def _check(by: Actor, message: OfCopies) -> None:
+    """Raises `OutOfScope` for a system that does not look after these copies."""
+    scopes.check_provides(by, message.system, message.information, purpose=PURPOSE)

@@ -11,6 +11,7 @@ from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.intermediary.exchange_records import queries
+from sesshu.intermediary.exchange_rules import scopes
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.queries import numbers_of, withheld_now
 from sesshu.intermediary.people.translating import translate
@@ -29,6 +30,7 @@ def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contra
     """Records with 不開示 are in it, marked: whoever prints the list for the person leaves them out. Of a person whose
     flag is set now all are marked, those of before it was set as well."""
     by = acting(request, message.operator, "exchange_record.read")
+    scopes.check_lists_records(by, message.system, purpose=PURPOSE)
     found = translate(message.system, [message.business_number], operator=message.operator)
     number = found.numbers.get(message.business_number)
     if number is None:

@@ -1,1 +1,2 @@
-"""連携の決まり: waiting times and the business systems behind this server, dated masters; who sees which department."""
+"""連携の決まり: waiting times, the systems behind this server and what each may do, dated masters; who sees which
+department."""

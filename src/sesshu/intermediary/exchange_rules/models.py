@@ -48,3 +48,31 @@ class BusinessSystem(DatedMaster):
 
     class Meta(DatedMaster.Meta):
         db_table = "business_system"
+
+
+class ClientScope(DatedMaster):
+    """既存システム接続の範囲: `code` is the name of a system that calls the API; what it may do here, and nothing else.
+    The lists have one a line."""
+
+    systems = models.TextField(blank=True)  # 業務ID whose business numbers it may name
+    departments = models.TextField(blank=True)  # for which it may inquire
+    information = models.TextField(blank=True)  # kinds whose copies it may send, compare and remove
+    sets_flags = models.BooleanField(default=False)  # may tell 支援措置
+    lists_records = models.BooleanField(default=False)  # may have the 情報提供等記録 of one person
+    tells_merges = models.BooleanField(default=False)  # may tell 名寄せ of unified numbers
+
+    class Meta(DatedMaster.Meta):
+        db_table = "client_scope"
+
+    @property
+    def system_list(self) -> list[str]:
+        return self.systems.split()
+
+    @property
+    def department_list(self) -> list[str]:
+        """A department may have a blank in its name."""
+        return [line.strip() for line in self.departments.splitlines() if line.strip()]
+
+    @property
+    def information_list(self) -> list[str]:
+        return self.information.split()

@@ -1,7 +1,8 @@
 """What a business system asks through us: inquiries, how they stand, their answers, and what became of them.
 
 The key tells which system asks; `operator` names the person there. The same client key is the same inquiry. How it
-stands and what was answered is for the system that asked alone: for any other there is no such inquiry.
+stands and what was answered is for the system that asked alone: for any other there is no such inquiry. For which
+departments a system asks, and takes answers, stands in the master 既存システム接続の範囲.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.foundation.errors import NotFound
+from sesshu.intermediary.exchange_rules import scopes
 from sesshu.intermediary.inquiries import asking, ending, jobs
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.models import Peer
@@ -37,6 +39,7 @@ def _declare(name: str, out: Any, summary: str) -> Any:
 @_declare("ask", contract.InquiriesOut, "照会を依頼する（500件まで）")
 def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
     by = acting(request, message.operator, "inquiry.write")
+    scopes.check_asks(by, message.department, {one.system for one in message.items}, purpose=PURPOSE)
     found: dict[str, Translated] = {}
     for system in sorted({one.system for one in message.items}):
         numbers = [one.business_number for one in message.items if one.system == system]
@@ -50,6 +53,7 @@ def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
 @_declare("states", contract.InquiriesOut, "照会の状態を確かめる")
 def states(request: HttpRequest, message: contract.StatesIn) -> contract.InquiriesOut:
     """Whatever still waits for the other side is sent once more by a worker."""
+    _check(request, "")
     rows = list(_own(request).filter(client_key__in=message.client_keys).order_by("client_key"))
     if any(row.state in {"queued", "sent", "permitted", "waiting"} for row in rows):
         jobs.start(by=acting(request, "", "inquiry.write"), purpose=PURPOSE)
@@ -59,7 +63,10 @@ def states(request: HttpRequest, message: contract.StatesIn) -> contract.Inquiri
 @_declare("fetch", contract.FetchOut, "回答を受け取る")
 def fetch(request: HttpRequest, message: contract.FetchIn) -> contract.FetchOut:
     by = acting(request, message.operator, "inquiry.read")
-    row = ending.fetch(inquiry_id=_named(request, message.client_key).pk, by=by, purpose=PURPOSE)
+    _check(request, message.operator)
+    named = _named(request, message.client_key)
+    scopes.check_takes(by, named.department, purpose=PURPOSE)
+    row = ending.fetch(inquiry_id=named.pk, by=by, purpose=PURPOSE)
     records = [contract.RecordOut(**one) for one in row.answer or ()]
     return contract.FetchOut(item=_out(row), records=records, content_dropped=row.content_dropped_at is not None)
 
@@ -67,6 +74,7 @@ def fetch(request: HttpRequest, message: contract.FetchIn) -> contract.FetchOut:
 @_declare("settle", contract.InquiriesOut, "回答を取り入れたか、取り入れないかを知らせる")
 def settle(request: HttpRequest, message: contract.SettleIn) -> contract.InquiriesOut:
     """Told again, nothing more happens."""
+    _check(request, message.operator)
     row = _named(request, message.client_key)
     if row.state != ("adopted" if message.adopted else "dismissed"):
         by = acting(request, message.operator, "inquiry.write")
@@ -77,7 +85,8 @@ def settle(request: HttpRequest, message: contract.SettleIn) -> contract.Inquiri
 
 
 @_declare("bodies", contract.BodiesOut, "照会できる団体の一覧")
-def bodies(request: HttpRequest, message: contract.BodiesIn) -> contract.BodiesOut:  # noqa: ARG001
+def bodies(request: HttpRequest, message: contract.BodiesIn) -> contract.BodiesOut:
+    _check(request, message.operator)
     rows = Peer.objects.order_by("code").values("code", "name", "kind")
     return contract.BodiesOut(bodies=[contract.BodyOut(**row) for row in rows])
 
@@ -91,6 +100,11 @@ def _question(one: contract.AskItem, found: Translated) -> asking.Question:
         planned=one.planned, is_or_was_target=one.is_or_was_target, withheld=one.withheld, protected=one.protected,
         blocking=blocking,
     )  # fmt: skip
+
+
+def _check(request: HttpRequest, operator: str) -> None:
+    """Raises `OutOfScope` for a system that inquires for no department today."""
+    scopes.check_inquires(acting(request, operator), purpose=PURPOSE)
 
 
 def _own(request: HttpRequest) -> QuerySet[Inquiry]:

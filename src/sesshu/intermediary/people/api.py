@@ -9,6 +9,7 @@ from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
+from sesshu.intermediary.exchange_rules import scopes
 from sesshu.intermediary.people import jobs
 from sesshu.intermediary.people.protecting import set_protection
 
@@ -24,6 +25,7 @@ PROBLEMS = dict.fromkeys((401, 403, 409, 422, 429, 503), Problem)
 def flags(request: HttpRequest, message: contract.FlagsIn) -> contract.TranslatedOut:
     """An open finding keeps nobody unprotected: who is in doubt is not answered automatically, whatever is told."""
     by = acting(request, message.operator, "person_flag.write", "code.request")
+    scopes.check_sets_flags(by, message.system, purpose=PURPOSE)
     protected: dict[str, bool] = {}
     for one in message.items:  # told both ways, protected counts
         protected[one.business_number] = one.protected or protected.get(one.business_number, False)

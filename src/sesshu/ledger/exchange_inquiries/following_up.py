@@ -21,6 +21,7 @@ from sesshu.ledger.exchange_inquiries.queries import open_ones
 from sesshu.ledger.exchange_inquiries.standing import look, note
 from sesshu.ledger.residents import office_periods
 
+OF_ITS_DEPARTMENT = "OUT_OF_SCOPE"  # the intermediary's master no longer lets us have answers for a department
 SETTLED = (InquiryState.ADOPTED, InquiryState.DISMISSED)
 
 
@@ -92,7 +93,13 @@ def _look_at_late_ones(by: Actor, purpose: str) -> None:
 
 
 def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
-    told = calling.fetch(str(row.client_key), row.asked_by[:60])
+    try:
+        told = calling.fetch(str(row.client_key), row.asked_by[:60])
+    except NotTaken as refused:
+        if refused.reason != OF_ITS_DEPARTMENT:
+            raise
+        ExchangeInquiry.objects.filter(pk=row.pk).update(message=refused.message[:300])
+        return  # asked again by the next round; answers for other departments are not held up
     with transaction.atomic():
         mine = ExchangeInquiry.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if mine.state != InquiryState.ANSWERED:

@@ -40,6 +40,13 @@ USES = {  # caller → what it may name at the unified addressee system
     "ledger": {"purposes": ["PUT_RESIDENT"], "systems": ["001"]},
     CITY_SYSTEMS: {"purposes": ["PUT_RESIDENT"], "systems": ["001", "010"]},
 }
+SCOPES: dict[str, dict[str, Any]] = {  # caller → what it may do at the intermediary
+    "ledger": {
+        "systems": "001", "departments": DEPARTMENT, "information": "immunization_record", "sets_flags": True,
+        "lists_records": True,
+    },
+    "addressee": {"tells_merges": True},
+}  # fmt: skip
 Say = Callable[[str], None]
 
 
@@ -85,7 +92,14 @@ def _clients(code: str, talking: Mapping[Place, Talking], keys: Callable[[str, s
     for caller, called, name, permissions in CLIENTS:
         if one := talking.get(Place(called, code)):
             told = {"name": name, "permissions": permissions, "key": keys(code, caller, called)}
-            one.tell("client", told | ({"uses": USES[caller]} if called == "addressee" and caller in USES else {}))
+            one.tell("client", told | _limits(caller, called))
+
+
+def _limits(caller: str, called: str) -> dict[str, Any]:
+    """What the city's masters say of a caller there."""
+    if called == "addressee" and caller in USES:
+        return {"uses": USES[caller]}
+    return {"scope": SCOPES[caller]} if called == "intermediary" else {}
 
 
 def _city(code: str, talking: Mapping[Place, Talking], say: Say) -> None:

@@ -50,6 +50,8 @@ def client(told: dict[str, Any]) -> Any:
         row.save()
         if uses := told.get("uses"):
             _use(told["name"], uses)
+        if scope := told.get("scope"):
+            _scope(told["name"], scope)
         audit.record(
             "api_client.registered" if is_new else "api_client.key_issued", by=_actor(), purpose=PURPOSE,
             obj=f"api_client:{row.pk}",
@@ -83,6 +85,18 @@ def _use(name: str, uses: dict[str, list[str]]) -> None:
         NumberUse.objects.create(
             code=name, valid_from=date(clock.today().year - 1, 1, 1), recorded_at=clock.now(), recorded_by="j:demo",
             reason="試行環境", purposes="\n".join(uses["purposes"]), systems="\n".join(uses["systems"]),
+        )  # fmt: skip
+
+
+def _scope(name: str, scope: dict[str, Any]) -> None:
+    """Intermediary: what this system may do there, once."""
+    from sesshu.foundation import clock
+    from sesshu.intermediary.exchange_rules.models import ClientScope
+
+    if not ClientScope.objects.filter(code=name).exists():
+        ClientScope.objects.create(
+            code=name, valid_from=date(clock.today().year - 1, 1, 1), recorded_at=clock.now(), recorded_by="j:demo",
+            reason="試行環境", **scope,
         )  # fmt: skip
 
 
