@@ -185,6 +185,6 @@ def test_稼働の状況が_範囲のない連携システムを名前で示す(
     calling_system("exchange_api.inquire", name="税務システム")
     assert "税務システム" in client_scopes().text
     ClientScope.objects.filter(code=LEDGER).update(tells_merges=True)
-    assert client_scopes().text.startswith("税務システム の依頼を断っています。マスタ「既存システム接続の範囲」")
+    assert "断っているシステム: 税務システム。マスタ「既存システム接続の範囲」" in client_scopes().text
     line = client.get("/health/live/").json()["lines"]["client_scopes"]
     assert line == {"value": {"without": 1}, "state": "watch"}, "監視装置には数だけ"

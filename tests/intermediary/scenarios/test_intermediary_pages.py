@@ -205,7 +205,7 @@ def test_媒体を申請し_別の職員が許可し_封をしたファイルを
 
 
 def test_連携システムの範囲を申請し_別の職員が承認すると_稼働状況の注意が消える(sit: Sit) -> None:
-    admin, told = sit("admin"), "予防接種管理システム の依頼を断っています"
+    admin, told = sit("admin"), "権限のある依頼を断っているシステム: 予防接種管理システム。"
     admin.open("/health/")
     admin.sees(told)
     admin.meets_the_standard()
@@ -223,7 +223,7 @@ def test_連携システムの範囲を申請し_別の職員が承認すると_
     clerk.leave_by("Control+Enter")
     clerk.sees("マスタ「部署の事務」にありません。あるもの: 予防接種係")
     clerk.meets_the_standard()
-    clerk.type_into("照会する部署", "予防接種係")
+    clerk.page.fill("#id_departments", "予防接種係")
     clerk.manual("client-scopes-2-ask")
     clerk.leave_by("Control+Enter")
     clerk.sees("申請しました")

@@ -30,7 +30,8 @@ def client_scopes() -> Reading:
     ]
     if not idle:
         return Reading({"without": 0}, "すべての連携システムに登録があります", GOOD)
-    text = f"{'、'.join(idle)} の依頼を断っています。マスタ「{LABEL}」に、今日有効な範囲を登録してください。"
+    todo = f"マスタ「{LABEL}」に、今日有効な範囲を登録してください。"
+    text = f"権限のある依頼を断っているシステム: {'、'.join(idle)}。{todo}"
     return Reading({"without": len(idle)}, text, WATCH)
 
 

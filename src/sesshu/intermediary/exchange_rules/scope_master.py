@@ -87,7 +87,6 @@ CLIENT_SCOPE = Master(
     model=ClientScope,
     form=ClientScopeForm,
     columns=(
-        Column("code", "連携システム"),
         Column("systems", "業務ID", lambda row: "、".join(row.system_list) or "－", css="code"),
         Column("departments", "照会する部署", lambda row: "、".join(row.department_list) or "－"),
         Column("information", "副本の情報", _kinds),
