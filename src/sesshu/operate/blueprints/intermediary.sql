@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape add550d8c24ab694
+-- shape 38e11c2e3aee905e
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -34,6 +34,7 @@
 -- holds intermediary/exchange_records/migrations/0003_giving.py cff0dcf0db98
 -- holds intermediary/exchange_rules/migrations/0001_initial.py 370005a80659
 -- holds intermediary/exchange_rules/migrations/0002_departmentduty.py e8d1c39897c6
+-- holds intermediary/exchange_rules/migrations/0003_client_scope.py 5535309c5dbe
 -- holds intermediary/inquiries/migrations/0001_initial.py 19f19b01eedc
 -- holds intermediary/inquiries/migrations/0002_delete_dutyassignment.py 913f1753ab3e
 -- holds intermediary/media/migrations/0001_initial.py 200a950c00fd
@@ -864,6 +865,25 @@ CREATE TABLE public.carried_notice (
     provider_signing jsonb NOT NULL,
     provider_encryption jsonb NOT NULL,
     received_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.client_scope (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    approval uuid,
+    reason text NOT NULL,
+    superseded_at timestamp with time zone,
+    systems text NOT NULL,
+    departments text NOT NULL,
+    information text NOT NULL,
+    sets_flags boolean NOT NULL,
+    lists_records boolean NOT NULL,
+    tells_merges boolean NOT NULL,
+    CONSTRAINT exchange_rules_clientscope_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
 );
 
 CREATE TABLE public.copy_comparison (
@@ -1773,6 +1793,9 @@ ALTER TABLE ONLY public.business_system
 ALTER TABLE ONLY public.carried_notice
     ADD CONSTRAINT carried_notice_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.client_scope
+    ADD CONSTRAINT client_scope_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.office_closing_day
     ADD CONSTRAINT closing_days_closingday_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
 
@@ -1823,6 +1846,9 @@ ALTER TABLE ONLY public.exchange_rule
 
 ALTER TABLE ONLY public.business_system
     ADD CONSTRAINT exchange_rules_businesssystem_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
+
+ALTER TABLE ONLY public.client_scope
+    ADD CONSTRAINT exchange_rules_clientscope_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
 
 ALTER TABLE ONLY public.department_duty
     ADD CONSTRAINT exchange_rules_departmentduty_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
@@ -2074,6 +2100,10 @@ CREATE INDEX audit_subject_lookup ON public.audit_subject USING btree (subject, 
 CREATE INDEX business_system_code_da4021ff ON public.business_system USING btree (code);
 
 CREATE INDEX business_system_code_da4021ff_like ON public.business_system USING btree (code text_pattern_ops);
+
+CREATE INDEX client_scope_code_867a58db ON public.client_scope USING btree (code);
+
+CREATE INDEX client_scope_code_867a58db_like ON public.client_scope USING btree (code text_pattern_ops);
 
 CREATE INDEX copy_comparison_at_417d8817 ON public.copy_comparison USING btree (at);
 
@@ -2370,6 +2400,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.business_system TO sesshu_blue
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.carried_notice TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.client_scope TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT ON TABLE public.copy_comparison TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT ON TABLE public.copy_difference TO sesshu_blueprint_app;
@@ -2517,6 +2549,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('exchange_records', '0003_giving', now()),
     ('exchange_rules', '0001_initial', now()),
     ('exchange_rules', '0002_departmentduty', now()),
+    ('exchange_rules', '0003_client_scope', now()),
     ('files', '0001_initial', now()),
     ('files', '0002_sequence', now()),
     ('files', '0003_delivery', now()),
