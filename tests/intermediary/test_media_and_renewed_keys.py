@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,12 @@ from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.intermediary.media import actions, carrying, queries
 from sesshu.intermediary.media.models import Direction, Medium
 from sesshu.intermediary.peers.models import Peer
+from tests.attacks.conftest import signed_in_as
 from tests.intermediary.playing import DOSE, NOON, called, item, put
 from tests.intermediary.test_key_renewal import NOTICE, RENEWED, network
 from tests.intermediary.test_media import FIRST, SECOND, P
 
-__all__ = ["network"]
+__all__ = ["network", "signed_in_as"]
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db, pytest.mark.usefixtures("asked_by_others", "own_file")]
 
 
@@ -102,7 +104,24 @@ def test_壊れたファイルには鍵の話をしない(network: list[str]) ->
         assert "ハッシュ" not in str(refused.value)
 
 
-def test_自分が鍵を更新したら_前の鍵で署名して渡した媒体を管理簿が挙げる() -> None:
+def test_読んでから回答を書くまでに相手が鍵を更新したときも_どれを書き直すかを画面で言う(signed_in_as: Any) -> None:
+    token = called(item())
+    row = read(token)
+    actions.approve(medium_id=row.pk, by=SECOND, purpose=P)
+    learn(RENEWED)
+    browser = signed_in_as("clerk")
+    asked = browser.get(f"/media/{row.pk}/").content.decode()
+    key = re.findall(r'name="form_key" value="([^"]+)"', asked)[0]  # of the first form: 書込み
+    answer = browser.post(f"/media/{row.pk}/", {"form_name": "WriteForm", "form_key": key})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "小樽市の今の鍵の署名ではありません" in page
+    assert hashlib.sha256(token.encode()).hexdigest()[:16] in page
+    row.refresh_from_db()
+    assert row.state == "approved"
+
+
+def test_自分が鍵を更新したら_前の鍵で署名して渡した媒体を管理簿が挙げる(signed_in_as: Any) -> None:
     row = actions.request(
         number="媒体-7", direction=Direction.ANSWER, counterpart="012033", reason="x", by=FIRST, purpose=P
     )
@@ -111,5 +130,8 @@ def test_自分が鍵を更新したら_前の鍵で署名して渡した媒体�
     with clock.set_to(NOON + timedelta(days=1)):
         renew()
     assert [one.number for one in queries.signed_before_renewal(FIRST)] == ["媒体-7"]
+    page = signed_in_as("clerk").get("/media/").content.decode()
+    assert "鍵の更新の前に書いた媒体があります" in page
+    assert f"/media/{row.pk}/" in page
     Medium.objects.filter(pk=row.pk).update(written_at=NOON + timedelta(days=2))
     assert queries.signed_before_renewal(FIRST) == []
