@@ -6,12 +6,17 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.exchange.ledgers import City, known
+from tests.exchange.test_ledger_steps import CHILD, KUMAMOTO, do
 from tests.intermediary.calls import MESSAGES
 
 pytestmark = [pytest.mark.postgres, pytest.mark.timeout(600)]
@@ -51,3 +56,29 @@ def test_ほかの業務のキーでは_台帳の副本も照会も設定も動�
         else:
             assert (status, told["error"]["code"]) == (403, "OUT_OF_SCOPE"), operation
             assert "マスタ「既存システム接続の範囲」" in told["error"]["text"]
+
+
+@contextmanager
+def without_scope(city: City) -> Iterator[None]:
+    """An office that was upgraded: nobody has said yet what the ledger may do."""
+    where = "UPDATE client_scope SET superseded_at = %s WHERE code = '予防接種管理システム'"
+    with psycopg.connect(city.cities.databases.ensure(KUMAMOTO).owner, autocommit=True) as connection:
+        connection.execute(where, [datetime(2026, 11, 1, tzinfo=UTC)])
+        try:
+            yield
+        finally:
+            connection.execute(where, [None])
+
+
+def test_範囲の登録がない間は照会が理由とともに待ち_登録されれば職員が何もしなくても回答が届く(city: City) -> None:
+    at, look = city.child(9900), CHILD + "row = ExchangeInquiry.objects.get(resident=child)\nanswer = [row.state, {}]"
+    with without_scope(city):
+        do(city, "ask", at)
+        do(city, "hand over", at)
+        state, told = city.run((look.replace("{}", "row.message")).format(at=at))
+        assert state == "draft"
+        assert "マスタ「既存システム接続の範囲」" in told
+        assert "今日できること: なし" in told
+    do(city, "hand over", at)
+    do(city, "answer", at)
+    assert city.run(look.replace("{}", "row.answers.count()").format(at=at)) == ["fetched", 1]
