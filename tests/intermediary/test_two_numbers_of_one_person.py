@@ -12,6 +12,7 @@ from django.test import Client
 
 from sesshu.contracts.addressee import BusinessOut, UnifiedOut
 from sesshu.intermediary.copies.models import CopyHolder, ProvisionCopy
+from sesshu.intermediary.exchange_rules.models import ClientScope
 from sesshu.intermediary.people.models import LinkedPerson
 from tests.answering import answering
 from tests.intermediary.playing import DOSE, answers, item
@@ -108,6 +109,21 @@ def test_照合は番号ごとにその番号の記録だけを返す(post: Post
     put(post, n200=[SECOND])
     told = post("digests", business_numbers=[RESIDENT, OUTSIDER])
     assert {number: list(held) for number, held in told["people"].items()} == {RESIDENT: ["d1"], OUTSIDER: ["d2"]}
+
+
+def test_照合は_それぞれの番号の人の設定も返す(post: Post, child: LinkedPerson) -> None:
+    told = post("digests", business_numbers=[RESIDENT, OUTSIDER])
+    off = {"blocked": False, "withheld": False, "told": True}
+    assert told["flags"] == {RESIDENT: off, OUTSIDER: off}
+    LinkedPerson.objects.filter(pk=child.pk).update(withheld_from_subject=True, flags_at=None)
+    assert post("digests", business_numbers=[RESIDENT])["flags"] == {
+        RESIDENT: {"blocked": False, "withheld": True, "told": False}
+    }
+    LinkedPerson.objects.filter(pk=child.pk).update(unified_number="12")
+    assert post("digests", business_numbers=[RESIDENT])["flags"] == {}, "知らない人の設定はない"
+    LinkedPerson.objects.filter(pk=child.pk).update(unified_number="11")
+    ClientScope.objects.update(sets_flags=False)
+    assert post("digests", business_numbers=[RESIDENT])["flags"] == {}, "設定を知らせるシステムだけが見る"
 
 
 def test_一方の番号を消すとその記録だけが消え_両方を消すと副本のない人になる(post: Post) -> None:

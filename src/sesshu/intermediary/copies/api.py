@@ -23,6 +23,7 @@ from sesshu.intermediary.copies.actions import Original, put_copies
 from sesshu.intermediary.exchange_rules import scopes
 from sesshu.intermediary.people import jobs
 from sesshu.intermediary.people.actions import link_people
+from sesshu.intermediary.people.queries import flags_of
 from sesshu.intermediary.people.translating import back, translate
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -76,7 +77,8 @@ def _one_a_person(
     response={200: contract.DigestsOut, **PROBLEMS}, summary="原本と照合するための副本の要約値（500人まで）",
 )  # fmt: skip
 def digests(request: HttpRequest, message: contract.DigestsIn) -> contract.DigestsOut:
-    by = acting(request, message.operator, "copy.read")
+    """The flags go along for a system that tells them: whether somebody's protection is set is compared too."""
+    by = acting(request, message.operator, "copy.read", "linked_person.read")
     _check(by, message)
     found = translate(message.system, message.business_numbers, operator=message.operator)
     named = comparing.digests(by, message.information, message.system, found.numbers)
@@ -84,7 +86,20 @@ def digests(request: HttpRequest, message: contract.DigestsIn) -> contract.Diges
     return contract.DigestsOut(
         people={business: held for business, held in named.items() if held}, registered=list(named),
         unknown=list(found.unknown), blocked=list(found.blocked), total_people=people, total_records=records,
+        flags=_flags(by, found.numbers) if scopes.sets_flags(by, message.system) else {},
     )  # fmt: skip
+
+
+def _flags(by: Actor, numbers: Mapping[str, str]) -> dict[str, contract.SetFlags]:
+    """Business number → the flags under the unified number in use."""
+    known = flags_of(by, set(numbers.values()))
+    return {
+        business: contract.SetFlags(
+            blocked=row.auto_response_blocked, withheld=row.withheld_from_subject, told=row.flags_at is not None
+        )
+        for business, number in numbers.items()
+        if (row := known.get(number))
+    }
 
 
 @operation(

@@ -74,9 +74,14 @@ def check_provides(by: Actor, system: str, information: str, *, purpose: str) ->
 
 def check_sets_flags(by: Actor, system: str, *, purpose: str) -> None:
     """It tells 支援措置 of the people of this system. Raises `OutOfScope`, recorded."""
+    if not sets_flags(by, system):
+        _refuse(by, scope_of(by), purpose, "flags", f"業務ID {system} の人の支援措置の設定", systems=[system])
+
+
+def sets_flags(by: Actor, system: str) -> bool:
+    """Whether it tells 支援措置 of the people of this system, and so may see what is set."""
     scope = scope_of(by)
-    if scope is None or not scope.sets_flags or system not in scope.system_list:
-        _refuse(by, scope, purpose, "flags", f"業務ID {system} の人の支援措置の設定", systems=[system])
+    return scope is not None and scope.sets_flags and system in scope.system_list
 
 
 def check_lists_records(by: Actor, system: str, *, purpose: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,6 +24,12 @@ def get(viewer: Actor, person_id: UUID) -> LinkedPerson:
     if found is None:
         raise NotFound("この人は登録されていません。一覧から選び直してください。")
     return found
+
+
+def flags_of(viewer: Actor, unified_numbers: Collection[str]) -> dict[str, LinkedPerson]:
+    """Unified number → the person with their flags; who is not known here is not in it."""
+    rows = people(viewer).filter(unified_number__in=unified_numbers)
+    return {row.unified_number: row for row in rows}
 
 
 def numbers_of(unified_number: str) -> list[str]:

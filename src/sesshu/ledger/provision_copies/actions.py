@@ -10,7 +10,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
-from sesshu.ledger.provision_copies import comparing, jobs, queries, removing, telling
+from sesshu.ledger.provision_copies import comparing, flags, jobs, queries, removing, telling
 from sesshu.ledger.provision_copies.models import (
     AddresseeLink,
     CopyComparison,
@@ -39,9 +39,12 @@ def start_comparison(*, by: Actor, purpose: str) -> CopyComparison:
 
 @transaction.atomic
 def send_again(*, comparison_id: UUID, by: Actor, purpose: str) -> int:
-    """Everybody with a difference in this comparison is sent anew. How many people."""
+    """Everybody with a difference in this comparison is sent anew, and their protection is told anew where that
+    differs. Flags that were set without the ledger stay as they are. How many people."""
     by.check(WRITE)
-    people = CopyDifference.objects.filter(comparison=comparison_id).values("resident")
+    found = CopyDifference.objects.filter(comparison=comparison_id).exclude(kind=DifferenceKind.ELSEWHERE)
+    people = found.values("resident")
+    flags.to_tell_again(by, found).update(protected=None, protected_at=None)
     number = AddresseeLink.objects.filter(there("resident"), resident__in=people).update(
         copies_at=None, stopped_at=None
     )

@@ -1,5 +1,5 @@
-"""The full comparison of originals and copies, in chunks of 500 people, every night and when a person asks; what
-differs is sent anew when a person says so."""
+"""The full comparison of originals and copies, and of 支援措置 with the flags that are set, in chunks of 500 people,
+every night and when a person asks; what differs is sent anew when a person says so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
-from sesshu.ledger.provision_copies import calling, jobs, telling
+from sesshu.ledger.provision_copies import calling, flags, jobs, telling
 from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison, CopyDifference, DifferenceKind
 from sesshu.ledger.provision_copies.originals import digests, records_of, rules
 from sesshu.ledger.residents.visibility import there
@@ -83,6 +83,7 @@ def _chunk(row: CopyComparison, links: list[AddresseeLink], by: Actor, purpose: 
     records = records_of([one.resident_id for one in links])
     if not row.people:  # the first chunk asks
         row.people_there, row.records_there = told.total_people, told.total_records
+    guarded = flags.guarded(by, [one.resident_id for one in links])
     registered, away = set(told.registered), {*told.unknown, *told.blocked}
     for one in links:
         number, ours = one.resident.addressee_number, digests(records[one.resident_id])
@@ -90,6 +91,9 @@ def _chunk(row: CopyComparison, links: list[AddresseeLink], by: Actor, purpose: 
         if number in away:
             row.stopped += 1  # by a finding of the unified addressee system: that list has them
             continue
+        if there_set := told.flags.get(number):
+            kind = flags.difference(one, is_guarded=one.resident_id in guarded, there=there_set)
+            _differ(row, one, kind) if kind else None
         if number not in registered:
             _differ(row, one, DifferenceKind.UNREGISTERED)
             continue

@@ -84,6 +84,9 @@ class DifferenceKind(models.TextChoices):
     UNREGISTERED = "unregistered", "この人の副本が登録されていない"
     STRANGER = "stranger", "台帳にいない人の副本が登録されている"
     MOVING = "moving", "名寄せかその解除のあと、送り直しを待っている"
+    UNPROTECTED = "unprotected", "支援措置の人に、自動応答不可か不開示が設定されていない"
+    UNTOLD = "untold", "支援措置の有無が、中間サーバーに知らされていない"
+    ELSEWHERE = "elsewhere", "台帳では支援措置のない人に、設定がある"
 
 
 class CopyDifference(Record):

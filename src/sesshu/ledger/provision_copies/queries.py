@@ -55,8 +55,11 @@ def to_lift(viewer: Actor) -> list[Resident]:
 
 
 def comparisons(viewer: Actor) -> QuerySet[CopyComparison]:
+    """`found`: what differs, without flags that somebody else may have set."""
     viewer.check(READ)
-    seen = there("differences__resident") | Q(differences__resident=None)
+    seen = (there("differences__resident") | Q(differences__resident=None)) & ~Q(
+        differences__kind=DifferenceKind.ELSEWHERE
+    )
     return CopyComparison.objects.annotate(found=Count("differences", filter=seen), is_running=comparing.OPEN)
 
 
@@ -76,6 +79,12 @@ def moving(viewer: Actor, comparison_id: UUID) -> int:
     """How many people wait to be sent anew after their unified numbers were merged or parted."""
     viewer.check(READ)
     return CopyDifference.objects.filter(comparison_id=comparison_id, kind=DifferenceKind.MOVING).count()
+
+
+def unlike_flags(viewer: Actor, comparison_id: UUID) -> tuple[int, int]:
+    """How many protected people have not both flags there, and how many have one without being protected here."""
+    rows = differences(viewer, comparison_id)
+    return tuple(rows.filter(kind=kind).count() for kind in (DifferenceKind.UNPROTECTED, DifferenceKind.ELSEWHERE))  # type: ignore[return-value]
 
 
 def open_differences(viewer: Actor) -> int:

@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 6cd392eea9440c9a
+-- shape 4beb25bceb152955
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -89,6 +89,7 @@
 -- holds ledger/provision_copies/migrations/0004_moving.py e31f9fc91442
 -- holds ledger/provision_copies/migrations/0005_marks_and_counts.py 96188d7582f5
 -- holds ledger/provision_copies/migrations/0006_due_count.py 24c97ee96064
+-- holds ledger/provision_copies/migrations/0007_unlike_flags.py af823f64772c
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -6866,6 +6867,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provision_copies', '0004_moving', now()),
     ('provision_copies', '0005_marks_and_counts', now()),
     ('provision_copies', '0006_due_count', now()),
+    ('provision_copies', '0007_unlike_flags', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),

@@ -16,16 +16,18 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.provision_copies import actions, calling, queries
+from sesshu.ledger.provision_copies.models import DifferenceKind
 from sesshu.ledger.residents.models import Resident
 
 PURPOSE = "INFORMATION_EXCHANGE"
 LIST = "provision-copy-list"
+TAGS = {DifferenceKind.UNPROTECTED: "wrong", DifferenceKind.ELSEWHERE: ""}
 COLUMNS = (
     Column("name", "氏名", lambda r: r.resident.name if r.resident else "（台帳にいない人）", css="official-name",
            sort="resident__kana_key",
            link=lambda r: reverse("resident-page", args=[r.resident_id]) if r.resident else ""),
     Column("business_number", "宛名番号", lambda r: r.business_number or "－", css="code tight"),
-    Column("kind", "違い", lambda r: r.get_kind_display(), sort="kind", tag=lambda _: "care"),
+    Column("kind", "違い", lambda r: r.get_kind_display(), sort="kind", tag=lambda r: TAGS.get(r.kind, "care")),
     Column("record_key", "接種記録", lambda r: r.record_key or "－", css="code"),
 )  # fmt: skip
 
@@ -109,6 +111,7 @@ def differences_page(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
         request, name="copy-differences", columns=COLUMNS, rows=queries.differences(request.actor, row.pk),
         caption="原本と副本の違い", empty="違いはありません。",
     )  # fmt: skip
+    unprotected, elsewhere = queries.unlike_flags(request.actor, row.pk)
     shown = table.all_rows[(table.page - 1) * PAGE_SIZE : table.page * PAGE_SIZE]
     audit.record_read(
         "exchange.differences_listed", by=request.actor, purpose=request.purpose,
@@ -117,6 +120,7 @@ def differences_page(request: HttpRequest, comparison_id: UUID) -> HttpResponse:
     return show(
         request, "provision_copies/differences.html", row=row, table=table, form=form, remove=remove,
         strangers=queries.strangers(request.actor, row.pk), moving=queries.moving(request.actor, row.pk),
+        unprotected=unprotected, elsewhere=elsewhere,
         may_write=request.actor.may(actions.WRITE), section="provision-copies",
         status=remove.status if remove.errors else 200,
     )  # fmt: skip

@@ -1,0 +1,106 @@
+"""Inquiries: asked, how they stand, their answers, and what became of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import Field
+
+from sesshu.contracts.intermediary.v1.words import (
+    MOST,
+    NO_CONTROL,
+    BusinessNumber,
+    Key,
+    Message,
+    Operator,
+    System,
+    Word,
+)
+
+
+class AskItem(Message):
+    """One question about one person. `protected` None: the system could not say, which counts as protected."""
+
+    client_key: Key
+    system: System
+    business_number: BusinessNumber
+    provider: Word
+    duty: Word
+    row: int
+    part: int
+    subject: Word
+    information: Word
+    items: list[Word] = Field(min_length=1, max_length=50)
+    case: str = Field("", max_length=100, pattern=NO_CONTROL)
+    planned: str = Field("", max_length=100, pattern=NO_CONTROL)
+    is_or_was_target: bool = True
+    withheld: bool = False
+    protected: bool | None = None
+
+
+class AskIn(Message):
+    department: Word
+    operator: Operator
+    items: list[AskItem] = Field(min_length=1, max_length=MOST)
+
+
+class InquiryOut(Message):
+    """How an inquiry stands there. `inquiry` is the number by which network and provider know it; `list_differs`: the
+    copies of the permission list are not the same, whatever the answer."""
+
+    client_key: str
+    inquiry: UUID
+    state: str
+    result: str = ""
+    rule: str = ""
+    message: str = ""
+    list_differs: bool = False
+    valid_until: datetime
+
+
+class InquiriesOut(Message):
+    items: list[InquiryOut]
+
+
+class StatesIn(Message):
+    client_keys: list[Key] = Field(min_length=1, max_length=MOST)
+
+
+class RecordOut(Message):
+    values: dict[str, str | None]
+    absent: dict[str, str] = Field(default_factory=dict)
+
+
+class FetchIn(Message):
+    client_key: Key
+    operator: Operator
+
+
+class FetchOut(Message):
+    """`content_dropped`: there was an answer, and its content was erased in time. No records then says nothing."""
+
+    item: InquiryOut
+    records: list[RecordOut]
+    content_dropped: bool = False
+
+
+class SettleIn(Message):
+    client_key: Key
+    operator: Operator
+    adopted: bool
+    reason: str = Field("", max_length=500)
+
+
+class BodiesIn(Message):
+    operator: Operator
+
+
+class BodyOut(Message):
+    code: str
+    name: str
+    kind: str
+
+
+class BodiesOut(Message):
+    bodies: list[BodyOut]
