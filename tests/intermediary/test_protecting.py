@@ -112,6 +112,7 @@ def test_確認中の人の設定も記録に残り_知らない人には何も�
     knows(unified_numbers={}, unknown=["999"])
     assert tell(items=[flag("999", True)])["unknown"] == ["999"]
     assert not LinkedPerson.objects.exists()
+    before = Entry.objects.filter(act="exchange.flags_set").count()  # of tests whose threads have committed theirs
     knows(blocked=["100"])
     before = Entry.objects.filter(act="exchange.flags_set").count()  # entries of tests that commit stay
     tell(items=[flag("100", True)])

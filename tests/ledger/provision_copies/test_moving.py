@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
@@ -178,6 +180,36 @@ def test_中間サーバーが答えなければ_統合した人の副本は消�
     with systems(settings, tmp_path, target.addressee_number, **silent), pytest.raises(RuntimeError):
         telling.tell(by=WORKER, purpose=P)
     assert AddresseeLink.objects.get(resident=source).copies_at == NOON
+
+
+def test_統合宛名番号が変われば_支援措置も新しい番号に知らせ直し_終わったものは職員が解除するまで知らせない(
+    settings: Any, tmp_path: Path, two: tuple[Resident, Resident]
+) -> None:  # fmt: skip
+    guarded, ended = two
+    sent(guarded, NOON), sent(ended, NOON)
+    AddresseeLink.objects.update(protected=True)
+    Resident.objects.filter(pk=guarded.pk).update(address_protected=True)
+    numbers = [guarded.addressee_number, ended.addressee_number]
+    with systems(settings, tmp_path, *numbers, wanted=contract.WantedOut(business_numbers=numbers)):
+        telling.take_wanted(by=WORKER, purpose=P)
+    assert [one.pk for one in telling.due_protection(WORKER)] == [guarded.pk]
+    assert AddresseeLink.objects.get(resident=ended).protected is True
+
+
+def test_更新のとき_いま守られている人だけをもう一度知らせる(two: tuple[Resident, Resident]) -> None:
+    """The intermediary notes from then on which number is protected."""
+    guarded, ended = two
+    beside = make_resident(birth=date(2020, 4, 1))
+    Resident.objects.filter(pk__in=[guarded.pk, beside.pk]).update(household_number="000000000000777")
+    Resident.objects.filter(pk=guarded.pk).update(address_protected=True)
+    for one in (guarded, beside, ended):
+        sent(one, NOON)
+    AddresseeLink.objects.update(protected=True)
+    again = importlib.import_module("sesshu.ledger.provision_copies.migrations.0008_protection_told_again").AGAIN
+    with connection.cursor() as cursor:
+        cursor.execute(again)
+    assert {one.pk for one in telling.due_protection(WORKER)} == {guarded.pk, beside.pk}
+    assert AddresseeLink.objects.get(resident=ended).protected is True
 
 
 def test_中間サーバーが送り直しを待つ統合済みの番号は_送らずに消して待ちを終わらせる(

@@ -13,6 +13,7 @@ from sesshu.foundation.access import Actor
 from sesshu.intermediary.copies import moving, origins, removals
 from sesshu.intermediary.copies.models import CopyHolder, CopyOrigin, ProvisionCopy
 from sesshu.intermediary.people import actions as people
+from sesshu.intermediary.people import protected_numbers
 from sesshu.intermediary.people.models import LinkedPerson
 
 JOINED = "原本が、同じ人の別の番号にまとめられた"
@@ -56,6 +57,7 @@ def remove_copies(
         },
     )  # fmt: skip
     moving.arrived(information, asked, by=by, purpose=purpose)
+    protected_numbers.take_back(system, numbers)
     return removals.removed(information, [*unified, *_merged_into(unified)], request)
 
 

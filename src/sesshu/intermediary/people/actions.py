@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import ManyToOneRel, Q
+from django.db.models import PROTECT, RESTRICT, ManyToOneRel, Q
 
 from sesshu.contracts.exchange.messages import MOST_ITEMS, CodeAnswer, CodeRequest, CodesTaken, Receipt
 from sesshu.contracts.exchange.rules import keeping
@@ -145,14 +145,15 @@ def forget(*, unified_numbers: Sequence[str], by: Actor) -> int:
     )
     gone = [one for one in people if one.pk not in named]
     telling.tell_soon([one.unified_number for one in gone if one.told_state])
-    return LinkedPerson.objects.filter(pk__in=[one.pk for one in gone]).delete()[0]
+    deleted = LinkedPerson.objects.filter(pk__in=[one.pk for one in gone]).delete()[1]
+    return deleted.get(LinkedPerson._meta.label, 0)  # what goes along with them is not counted
 
 
 def _named_in_records(people: Sequence[LinkedPerson]) -> set[UUID]:
-    """Those to whom rows of another room point. Their rooms are above this one: they are found by their keys."""
+    """Those to whom rows point that stay. Their rooms are above this one: they are found by their keys."""
     ids, named = [one.pk for one in people], set()
     for relation in LinkedPerson._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.related_model is not LinkedPerson:
+        if isinstance(relation, ManyToOneRel) and relation.on_delete in {PROTECT, RESTRICT}:
             rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": ids})  # type: ignore[union-attr]
             named |= set(rows.values_list(f"{relation.field.name}_id", flat=True))
     return named

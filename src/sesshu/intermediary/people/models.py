@@ -52,6 +52,22 @@ class LinkedPerson(Record):
         return CodeState(self.code_state) if self.code_state else None
 
 
+class ProtectedNumber(Record):
+    """A business number of which a system said that its person is protected (支援措置), under the unified number that
+    it led to then. The row goes when the system says that this ended: as long as one is left, both flags stay."""
+
+    person = models.ForeignKey(LinkedPerson, on_delete=models.CASCADE, related_name="protected_numbers")
+    system = models.TextField()
+    business_number = models.TextField()
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "protected_number"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["system", "business_number"], name="protected_number_once"),
+        ]
+
+
 class RetiredCode(Record):
     """A code that is used here no more and of which the network has not heard that yet. It goes when it has."""
 

@@ -53,8 +53,8 @@ def tell(*, by: Actor, purpose: str) -> bool:
 
 
 def take_wanted(*, by: Actor, purpose: str) -> int:
-    """Whoever lies under another unified number now is told and sent anew, all of it. A protection that was told stays
-    told: its end is told by a person. How many."""
+    """Whoever lies under another unified number now is told and sent anew, all of it. A protection that was told and
+    has ended stays told: its end is told by a person. How many."""
     by.check("provision_copy.send")
     numbers = calling.wanted(rules()["information"])
     if not numbers:
@@ -63,7 +63,9 @@ def take_wanted(*, by: Actor, purpose: str) -> int:
     with transaction.atomic():
         _one_at_a_time()
         here = links.filter(there("resident"))
-        here.filter(protected=False).update(protected=None, protected_at=None)
+        guarded = known_people(by).filter(addressee_number__in=numbers, in_protected_household=True)
+        again = Q(protected=False) | Q(resident__in=list(guarded.values_list("pk", flat=True)))
+        here.filter(again).update(protected=None, protected_at=None)
         found = here.update(copies_at=None, stopped_at=None)
         # Who is found through another identity is never sent again; what is waited for ends with the removal.
         found += links.exclude(there("resident")).update(copies_at=clock.now())

@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 38e11c2e3aee905e
+-- shape 143c68567aaedb59
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -51,6 +51,7 @@
 -- holds intermediary/people/migrations/0006_merged.py 2205b1641fed
 -- holds intermediary/people/migrations/0007_forgotten_person.py 0c677845debe
 -- holds intermediary/people/migrations/0008_same_as.py dc8185aed433
+-- holds intermediary/people/migrations/0009_protected_number.py c321a6346ea8
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
@@ -1520,6 +1521,14 @@ ALTER TABLE public.procrastinate_workers ALTER COLUMN id ADD GENERATED ALWAYS AS
     CACHE 1
 );
 
+CREATE TABLE public.protected_number (
+    id uuid NOT NULL,
+    system text NOT NULL,
+    business_number text NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    person_id uuid NOT NULL
+);
+
 CREATE TABLE public.provision (
     id uuid NOT NULL,
     permit uuid NOT NULL,
@@ -1979,6 +1988,12 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers
 ALTER TABLE ONLY public.procrastinate_workers
     ADD CONSTRAINT procrastinate_workers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.protected_number
+    ADD CONSTRAINT protected_number_once UNIQUE (system, business_number);
+
+ALTER TABLE ONLY public.protected_number
+    ADD CONSTRAINT protected_number_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.provision_copy
     ADD CONSTRAINT provision_copy_once UNIQUE (person_id, information, record_key);
 
@@ -2225,6 +2240,8 @@ CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastin
 
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 
+CREATE INDEX protected_number_person_id_78d69476 ON public.protected_number USING btree (person_id);
+
 CREATE INDEX provision_copy_person_id_9f6898b3 ON public.provision_copy USING btree (person_id);
 
 CREATE INDEX provision_person_id_d146f71b ON public.provision USING btree (person_id);
@@ -2333,6 +2350,9 @@ ALTER TABLE ONLY public.procrastinate_jobs
 
 ALTER TABLE ONLY public.procrastinate_periodic_defers
     ADD CONSTRAINT procrastinate_periodic_defers_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.procrastinate_jobs(id);
+
+ALTER TABLE ONLY public.protected_number
+    ADD CONSTRAINT protected_number_person_id_78d69476_fk_linked_person_id FOREIGN KEY (person_id) REFERENCES public.linked_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.provision_copy
     ADD CONSTRAINT provision_copy_person_id_9f6898b3_fk_linked_person_id FOREIGN KEY (person_id) REFERENCES public.linked_person(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2492,6 +2512,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procrastinate_workers TO sessh
 
 GRANT SELECT,USAGE ON SEQUENCE public.procrastinate_workers_id_seq TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.protected_number TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provision TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provision_copy TO sesshu_blueprint_app;
@@ -2568,6 +2590,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('peers', '0001_initial', now()),
     ('people', '0007_forgotten_person', now()),
     ('people', '0008_same_as', now()),
+    ('people', '0009_protected_number', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),

@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 4beb25bceb152955
+-- shape 58ec3e41d7adadd6
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -90,6 +90,7 @@
 -- holds ledger/provision_copies/migrations/0005_marks_and_counts.py 96188d7582f5
 -- holds ledger/provision_copies/migrations/0006_due_count.py 24c97ee96064
 -- holds ledger/provision_copies/migrations/0007_unlike_flags.py af823f64772c
+-- holds ledger/provision_copies/migrations/0008_protection_told_again.py f9007f8d9d2b
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -6861,6 +6862,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('products', '0002_cityproduct', now()),
     ('programmes', '0001_initial', now()),
     ('programmes', '0002_lawsetting', now()),
+    ('residents', '0010_versions_that_ended', now()),
     ('provision_copies', '0001_initial', now()),
     ('provision_copies', '0002_stopped', now()),
     ('provision_copies', '0003_removals', now()),
@@ -6868,6 +6870,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provision_copies', '0005_marks_and_counts', now()),
     ('provision_copies', '0006_due_count', now()),
     ('provision_copies', '0007_unlike_flags', now()),
+    ('provision_copies', '0008_protection_told_again', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),
@@ -6876,7 +6879,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('remarks', '0001_initial', now()),
     ('remarks', '0002_channel', now()),
     ('reservations', '0003_channel_of_systems', now()),
-    ('residents', '0010_versions_that_ended', now()),
     ('school_memberships', '0001_initial', now()),
     ('screening_forms', '0001_initial', now()),
     ('screening_forms', '0002_text', now()),

@@ -170,6 +170,12 @@ def _merges(row: LinkedPerson) -> list[tuple[str, Any]]:
     return found
 
 
+def _protected(row: LinkedPerson) -> list[tuple[str, Any]]:
+    """Why a flag that was taken off for one business number stays."""
+    number = row.protected_numbers.count()  # type: ignore[attr-defined]
+    return [("支援措置を知らせている業務番号", f"{number}件")] if number else []
+
+
 def state_of(row: LinkedPerson) -> str:
     return CODE_LABELS[row.state] if row.state else NONE
 
@@ -180,6 +186,7 @@ def _facts(row: LinkedPerson) -> list[tuple[str, Any]]:
         ("取得の依頼", row.requested_at), ("取得", row.obtained_at),
         ("自動応答", "不可" if row.auto_response_blocked else "可"),
         ("開示", "不開示" if row.withheld_from_subject else "開示"),
+        *_protected(row),
         *_merges(row),
         ("設定の日時", row.flags_at or "まだ設定されていません（不可・不開示として扱います）"),
     ]  # fmt: skip
