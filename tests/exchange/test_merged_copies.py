@@ -214,6 +214,17 @@ def test_知らされなかった名寄せも_全件照合で見つかり_送り
     office.addressees.run("settings.SESSHU_INTERMEDIARY_ADDRESS = '" + address(office) + "'\n")
 
 
+def test_名寄せが確定してから知らせが届くまでも_半分の副本では答えない(office: Office) -> None:
+    one, other = office.half(9), office.half(10)
+    office.merge(INTO, one, other, delivered=False)
+    keys = office.asked(one, other)
+    assert office.answers(keys) == ["waiting", "waiting"]
+    office.addressees.run(DELIVERED)
+    office.tell()
+    both = ["2023-05-09", "2023-05-10"]
+    assert office.answers(keys) == [both, both]
+
+
 def address(office: Office) -> str:
     return office.city.addressee.settings["SESSHU_INTERMEDIARY_ADDRESS"]
 

@@ -27,6 +27,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "copies/remove": OF_COPIES | {"business_numbers": ["100"], "request": "e1"},
     "copies/holders": OF_COPIES,
     "copies/wanted": OF_COPIES,
+    "copies/moving": {"operator": "addressee", "unified_numbers": ["11", "12"]},
     "copies/merged": {"operator": "o", "unified_number": "11", "other": "12", "is_merged": True, "links": []},
     "people/flags": {"operator": "o", "system": "001", "items": [{"business_number": "100", "protected": False}]},
     "exchange-records/person": {"operator": "o", "system": "001", "business_number": "100"},

@@ -30,6 +30,7 @@ from tests.intermediary.scoping import LEDGER, OF_LEDGER, calling_system
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("child")]
 Call = Callable[..., Any]
 UNIFIED = "/api/v1/unified-numbers/"
+OF_ADDRESSEE = ("copies/moving", "copies/merged")
 MUNICIPAL_TAX = "municipal_tax"
 ASKED: list[tuple[str, Any]] = []
 
@@ -72,7 +73,7 @@ def wrong(operation: str) -> list[dict[str, Any]]:
     """What the ledger may not name in this operation."""
     if operation == "inquiries/ask":
         return [{"department": "税務課"}, {"items": [ITEM, ITEM | {"client_key": "k2", "system": "010"}]}]
-    if operation.startswith("copies/") and operation != "copies/merged":
+    if operation.startswith("copies/") and operation not in OF_ADDRESSEE:
         return [{"system": "010"}, {"information": MUNICIPAL_TAX}, {"information": "知らない情報"}]
     return [{"system": "010"}] if "system" in MESSAGES[operation] else []
 
@@ -112,9 +113,10 @@ def test_台帳と統合宛名システムの範囲なら_すべての操作が�
         if operation == "inquiries/fetch":
             Inquiry.objects.update(state="answered", permit=Inquiry.objects.get().key, answered_at=clock.now(),
                                    answer=[], result="ok_no_data")  # fmt: skip
-        answer = call(addressee if operation == "copies/merged" else key, operation)
+        answer = call(addressee if operation in OF_ADDRESSEE else key, operation)
         assert answer.status_code == 200, (operation, answer.content)
-    refused(call(key, "copies/merged"))
+    for operation in OF_ADDRESSEE:
+        refused(call(key, operation))
     refused(call(addressee, "inquiries/bodies"))
     refused(call(addressee, "copies/wanted"))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.results import ResultClass
+from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow
@@ -82,6 +84,28 @@ def test_どちらの番号も_最後の一件が送り直されるまで待つ(
     assert not CopyHolder.objects.filter(person=child).exists()
     assert numbers_of("12") == ["12", "11"], "本人に見せる記録は、前の番号のものも含む"
     assert CopyRemoval.objects.get().unified_number == "11"
+
+
+def test_予告されれば_知らされる前から自動では答えず_知らされなければ一時間で元に戻る(
+    child: LinkedPerson, other: LinkedPerson
+) -> None:
+    sent("11", "100", DOSE)
+    given = (ResultClass.OK_WITH_DATA, ["2023-05-01"])
+    assert asked() == given
+    assert moving.announce(unified_numbers=["11", "12", "99"], by=KEEPER, purpose=P) == 2
+    assert (asked(), asked(OTHER_CODE)[0]) == (WAITING, ResultClass.WAITING_MANUAL)
+    assert set(Provision.objects.filter(state="held").values_list("hold_reason", flat=True)) == {MOVING}
+    with clock.set_to(NOON + timedelta(minutes=61)):
+        assert asked() == given, "名寄せが取りやめになったとき"
+
+
+def test_予告は名寄せの知らせで終わり_送り直しが済めばすぐに答える(child: LinkedPerson, other: LinkedPerson) -> None:
+    sent("11", "100", DOSE)
+    moving.announce(unified_numbers=["11", "12"], by=KEEPER, purpose=P)
+    hear(links=("100",))
+    assert asked() == WAITING
+    sent("12", "100", DOSE)
+    assert asked() == (ResultClass.OK_WITH_DATA, ["2023-05-01"])
 
 
 def test_業務番号が別の人に移れば_送り直されるまで答えず_前の人の副本からは消える(

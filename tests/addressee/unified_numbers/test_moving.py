@@ -29,6 +29,7 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.outbox.models import Message
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
 from tests.addressee.findings.test_checking import DAY, checked, tell, told
+from tests.answering import answering
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor("person", "clerk-1", permissions_of(["clerk"]), display_name="宛名　かおる")
@@ -214,9 +215,11 @@ def test_中間サーバーは_紐付けが変わったことを聞き_前の人
 ) -> None:  # fmt: skip
     one, two = people[:2]
     approve(ask("A2", two.unified_number))
+    [announced] = intermediary
+    assert announced["unified_numbers"] == [one.unified_number, two.unified_number], "確定する前に予告する"
     [message] = Message.objects.filter(topic=telling.TOPIC)
     assert telling.deliver(message) == "2件"
-    [told_it] = intermediary
+    told_it = intermediary[1]
     assert (told_it["unified_number"], told_it["other"]) == (one.unified_number, two.unified_number)
     assert (told_it["moved"], told_it["is_merged"]) == (True, False)
     assert {link["business_number"] for link in told_it["links"]} == {"100", "200", "A2"}
@@ -228,11 +231,28 @@ def test_名寄せした先へ移しても_同じ人なので知らせること�
     one, two = people[:2]
     by = job_actor("chief", "unified.merge")
     actions.merge(person_id=one.person, into_id=two.person, reason="同一人", by=by, purpose=PURPOSE)
+    assert [message["unified_numbers"] for message in intermediary] == [[one.unified_number, two.unified_number]]
+    intermediary.clear()
     approve(ask("A2", two.unified_number))
     event = UnifiedEvent.objects.get(kind=telling.MOVED, person=one.person)
     message = Message.objects.get(topic=telling.TOPIC, key=str(event.pk))
     assert telling.deliver(message) == "0件"
     assert intermediary == []
+
+
+def test_中間サーバーが応答しなくても_名寄せも解除もできて_あとから知らせる(
+    people: list[actions.Put], settings: Any, tmp_path: Path
+) -> None:  # fmt: skip
+    one, two = people[:2]
+    by = job_actor("chief", "unified.merge")
+    (tmp_path / "key").write_text("k")
+    asked: list[tuple[str, Any]] = []
+    with answering({}, asked) as address:
+        settings.SESSHU_INTERMEDIARY_ADDRESS, settings.SESSHU_INTERMEDIARY_KEY = address, str(tmp_path / "key")
+        actions.merge(person_id=one.person, into_id=two.person, reason="同一人", by=by, purpose=PURPOSE)
+        actions.unmerge(person_id=one.person, reason="別人", by=by, purpose=PURPOSE)
+    assert [path for path, _ in asked] == ["/api/v1/copies/moving"] * 2
+    assert Message.objects.filter(topic=telling.TOPIC, state="waiting").count() == 2
 
 
 def sent(client: Any, address: str, form: str, **values: str) -> Any:

@@ -166,6 +166,17 @@ def merged(request: HttpRequest, message: contract.MergeIn) -> contract.MergeOut
     return contract.MergeOut(wanted=number)
 
 
+@operation(
+    router.post, "/copies/moving", name="api-copies-moving", purpose=PURPOSE, permission="exchange_api.merge",
+    response={200: contract.AnnounceOut, **PROBLEMS}, summary="名寄せ・解除を予告する（統合宛名システム用）",
+)  # fmt: skip
+def moving_soon(request: HttpRequest, message: contract.AnnounceIn) -> contract.AnnounceOut:
+    by = acting(request, message.operator, "copy.write")
+    scopes.check_tells_merges(by, purpose=PURPOSE)
+    held = moving.announce(unified_numbers=message.unified_numbers, by=by, purpose=PURPOSE)
+    return contract.AnnounceOut(held=held)
+
+
 def _check(by: Actor, message: OfCopies) -> None:
     """Raises `OutOfScope` for a system that does not look after these copies."""
     scopes.check_provides(by, message.system, message.information, purpose=PURPOSE)

@@ -20,10 +20,26 @@ from sesshu.intermediary.copies import origins, removals
 from sesshu.intermediary.copies.models import CopyHolder, CopyOrigin, NumberMove, ProvisionCopy, WantedCopy
 from sesshu.intermediary.copies.origins import Number
 from sesshu.intermediary.people import actions as people
+from sesshu.intermediary.people.locking import in_order
 from sesshu.intermediary.people.models import LinkedPerson
 
 LEFT = "名寄せされた統合宛名番号に残っていた"
 BY_FILE = ""  # no system sends it: the unified number stands for the business number
+
+
+@transaction.atomic
+def announce(*, unified_numbers: Sequence[str], by: Actor, purpose: str) -> int:
+    """Before the unified addressee system commits it: whoever answers about them meanwhile has done so by then, and
+    nobody does afterwards. `hear` ends it, or the time. How many are known."""
+    by.check("copy.write")
+    found = in_order(LinkedPerson.objects.filter(unified_number__in=unified_numbers))
+    LinkedPerson.objects.filter(pk__in=[one.pk for one in found]).update(announced_at=clock.now())
+    if found:
+        audit.record(
+            "exchange.move_announced", by=by, purpose=purpose, n=len(found),
+            subjects=[f"person:{one.unified_number}" for one in found],
+        )  # fmt: skip
+    return len(found)
 
 
 @transaction.atomic
@@ -41,6 +57,7 @@ def hear(
     found = LinkedPerson.objects.select_for_update().filter(unified_number__in=numbers).order_by("id")
     both = {one.unified_number: one for one in found}
     person, into = both[unified_number], both[other]
+    found.update(announced_at=None)
     if not moved and (person.merged_into_id == into.pk) == is_merged:
         return WantedCopy.objects.filter(move__unified_number=unified_number, move__other=other).count()
     if not moved:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from sesshu.contracts.exchange.states import CodeState
+from sesshu.foundation import clock
 from sesshu.foundation.records import Record
+
+ANNOUNCED = timedelta(hours=1)  # far longer than what was committed takes to be told
 
 
 class LinkedPerson(Record):
@@ -16,7 +20,7 @@ class LinkedPerson(Record):
     (`flags_at`). `blocked_at`: since when 自動応答不可 is set; a release of before does not cover it. `told_state`: the
     state of the code that the unified addressee system was last told. `merged_into`: whose copies answer for this one.
     `moving_since`: numbers were merged or parted, and not all copies have been sent anew: nothing is answered
-    automatically meanwhile."""
+    automatically meanwhile. `announced_at`: when that was about to happen, as long as nobody has told that it has."""
 
     unified_number = models.TextField(unique=True)
     code = models.TextField(null=True, unique=True)
@@ -33,6 +37,7 @@ class LinkedPerson(Record):
     blocked_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged")
     moving_since = models.DateTimeField(null=True)
+    announced_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "linked_person"
@@ -50,6 +55,12 @@ class LinkedPerson(Record):
     @property
     def state(self) -> CodeState | None:
         return CodeState(self.code_state) if self.code_state else None
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when the numbers move or are about to. What was announced and never came is over by itself."""
+        is_announced = self.announced_at is not None and self.announced_at > clock.now() - ANNOUNCED
+        return self.moving_since or (self.announced_at if is_announced else None)
 
 
 class ProtectedNumber(Record):

@@ -86,12 +86,12 @@ def hold(row: Provision, copies: Copies) -> Refusal | None:
     copies have to be sent anew is answered as if blocked: there may be half of them."""
     assert row.person is not None  # noqa: S101 - asked before
     person = row.person
-    since = [at for at in (person.blocked_at, person.moving_since, copies.blocked.get(row.information)) if at]
+    since = [at for at in (person.blocked_at, person.waiting_since, copies.blocked.get(row.information)) if at]
     person_blocked = None if person.flags_at is None else person.auto_response_blocked
     item_blocked = row.information in copies.blocked
     is_covered = row.released_at is not None and all(at <= row.released_at for at in since)
     held = rules.may_answer_by_itself(
-        person_blocked=person_blocked, item_blocked=item_blocked or person.moving_since is not None,
+        person_blocked=person_blocked, item_blocked=item_blocked or person.waiting_since is not None,
         asked_by=row.release_asked_by if is_covered else "",
         released_by=row.released_by if is_covered else "",
     )  # fmt: skip

@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 143c68567aaedb59
+-- shape d5c760d0422708a8
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -52,6 +52,7 @@
 -- holds intermediary/people/migrations/0007_forgotten_person.py 0c677845debe
 -- holds intermediary/people/migrations/0008_same_as.py dc8185aed433
 -- holds intermediary/people/migrations/0009_protected_number.py c321a6346ea8
+-- holds intermediary/people/migrations/0010_announced_at.py d7702f36dfea
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
@@ -1378,6 +1379,7 @@ CREATE TABLE public.linked_person (
     merged_into_id uuid,
     moving_since timestamp with time zone,
     same_as text NOT NULL,
+    announced_at timestamp with time zone,
     CONSTRAINT linked_person_code_held CHECK ((((acquisition IS NULL) AND (code IS NOT NULL) AND (code_state = 'held'::text)) OR (NOT (code_state = 'held'::text))))
 );
 
@@ -2591,6 +2593,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('people', '0007_forgotten_person', now()),
     ('people', '0008_same_as', now()),
     ('people', '0009_protected_number', now()),
+    ('people', '0010_announced_at', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),

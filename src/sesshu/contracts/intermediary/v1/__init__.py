@@ -19,7 +19,15 @@ from sesshu.contracts.intermediary.v1.asking import (
 )
 from sesshu.contracts.intermediary.v1.copies import CopiesIn, CopiesOut, CopyPerson, CopyRecord, DigestsIn, DigestsOut
 from sesshu.contracts.intermediary.v1.digests import digest_of, digest_of_texts, text_of
-from sesshu.contracts.intermediary.v1.merging import MergeIn, MergeOut, NumberLink, WantedIn, WantedOut
+from sesshu.contracts.intermediary.v1.merging import (
+    AnnounceIn,
+    AnnounceOut,
+    MergeIn,
+    MergeOut,
+    NumberLink,
+    WantedIn,
+    WantedOut,
+)
 from sesshu.contracts.intermediary.v1.people import (
     FlagItem,
     FlagsIn,
@@ -54,6 +62,8 @@ __all__ = [
     "digest_of",
     "digest_of_texts",
     "text_of",
+    "AnnounceIn",
+    "AnnounceOut",
     "MergeIn",
     "MergeOut",
     "NumberLink",

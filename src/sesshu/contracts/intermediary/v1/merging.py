@@ -39,6 +39,20 @@ class MergeIn(Message):
     links: list[NumberLink] = Field(max_length=MOST)
 
 
+class AnnounceIn(Message):
+    """These unified numbers are about to be merged, parted, or to have a business number moved between them: told
+    before that is so, and followed by `MergeIn`. Where it never comes, this ends by itself."""
+
+    operator: Operator
+    unified_numbers: list[UnifiedNumber] = Field(min_length=1, max_length=MOST)
+
+
+class AnnounceOut(Message):
+    """How many of them are known and are answered about by nobody automatically until it comes."""
+
+    held: int
+
+
 class MergeOut(Message):
     """How many copies are wanted anew."""
 

@@ -167,6 +167,8 @@ def _merges(row: LinkedPerson) -> list[tuple[str, Any]]:
         found.append(("名寄せ先（回答はこの番号の副本から）", row.merged_into.unified_number))
     if row.moving_since:
         found.append(("副本の送り直し待ち（自動では回答しません）", row.moving_since))
+    elif row.waiting_since:
+        found.append(("名寄せ・解除の予告（自動では回答しません）", row.waiting_since))
     return found
 
 
