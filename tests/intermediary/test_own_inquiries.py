@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from django.test import Client
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.errors import InvalidInput
 from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
+from sesshu.numbers.testing import individual_number
 from tests.intermediary.playing import P
 from tests.intermediary.scoping import OF_LEDGER, calling_system
 
@@ -23,6 +26,7 @@ QUESTION = Question(
     information="immunization_record", items=("date",), case="転入-1",
 )  # fmt: skip
 Call = Callable[..., tuple[int, dict[str, Any]]]
+NUMBER = individual_number(1).reveal()
 
 
 def system(name: str) -> tuple[Actor, str]:
@@ -60,6 +64,22 @@ def test_税務のキーでは_予防接種の照会の状態も回答も受け�
     assert Inquiry.objects.get().state == "answered", "受領していない"
     status, found = call(own, "fetch", client_key="k", operator="clerk1")
     assert (status, found["records"][0]["values"]) == (200, {"date": "2023-05-01"})
+
+
+def test_個人番号のある理由や案件は受け取らず_何も残らない(call: Call) -> None:
+    ledger, own = system("予防接種管理")
+    assign_duty(department="予防接種係", duty="implementation", by=ledger, purpose=P)
+    with pytest.raises(InvalidInput, match="個人番号の形"):
+        ask(questions=[replace(QUESTION, case=f"転入 {NUMBER}")], department="予防接種係", by=ledger, purpose=P)
+    assert not Inquiry.objects.exists()
+    ask(questions=[QUESTION], department="予防接種係", by=ledger, purpose=P)
+    Inquiry.objects.update(state="fetched", permit=Inquiry.objects.get().key, result="ok_empty")
+    told = {"client_key": "k", "operator": "clerk1", "adopted": False}
+    status, answer = call(own, "settle", reason=f"本人の番号は{NUMBER}", **told)
+    assert (status, answer["error"]["code"]) == (422, "INVALID_INPUT")
+    row = Inquiry.objects.get()
+    assert (row.state, NUMBER in row.message) == ("fetched", False)
+    assert call(own, "settle", reason="登録済み", **told)[0] == 200
 
 
 def test_ほかのシステムが使った依頼番号では_内容が同じでも照会できない() -> None:

@@ -212,3 +212,23 @@ def test_中身が消去された回答は_記録なしの回答にならない(
     assert "内容は消去されました" in shown
     assert "未接種として扱わないでください" in shown
     assert (queries.to_decide(clerk), ask(clerk, mover).state) == (0, "draft"), "もう一度照会できる"
+
+
+def test_一件の結論が受け取られなくても_ほかの結論は知らされ_その照会の画面に出る(
+    clerk: Actor, mover: Resident, there: There
+) -> None:  # fmt: skip
+    refused, taken = (ask(clerk, mover, provider=code, provider_name="市") for code in ("012033", "012025"))
+    for row in (refused, taken):
+        ended = {"state": "dismissed", "settled_at": NOON, "settled_by": clerk.code, "settle_reason": "登録済み"}
+        ExchangeInquiry.objects.filter(pk=row.pk).update(result="ok_with_data", **ended)
+    there.tell("settle", Refusing(status=422, code="INVALID_INPUT", text="個人番号の形の数字が含まれています。"))
+    assert "個人番号の形の数字が含まれています。" in follow(refused).untaken
+    assert "受け取りませんでした" in page(clerk, refused)
+    assert there.calls("settle") == 2, "一件が受け取られなくても止まらない"
+    before = there.calls("settle")
+    follow(refused)
+    assert there.calls("settle") == before, "同じ言葉をもう一度は知らせない"
+    ExchangeInquiry.objects.filter(pk=taken.pk).update(untaken="")
+    there.tell("settle", contract.InquiriesOut(items=[out(taken, "dismissed")]))
+    assert follow(taken).told_at is not None
+    assert "受け取りませんでした" not in page(clerk, taken)

@@ -18,6 +18,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.foundation.writing import copy_in, made
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
@@ -60,12 +61,15 @@ class Question:
 @transaction.atomic
 def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: str) -> list[Inquiry]:
     """The inquiries in the order of the questions. A `client_key` asked before gives the first inquiry again.
-    Raises `OtherContent` where it was used for something else or by another system, and nothing is asked then."""
+    Raises `InvalidInput` for an Individual Number in a text (R-16), `OtherContent` where the key was used for something
+    else or by another system, and nothing is asked then."""
     if not questions:
         raise InvalidInput("照会する人を1人以上選んでください。", field="questions")
     keys = [one.client_key for one in questions]
     if len(set(keys)) != len(keys):
         raise InvalidInput("同じ依頼番号が2度あります。", field="client_key")
+    for one in questions:
+        check_no_number(case=one.case, planned=one.planned)
     before = Inquiry.objects.filter(client_key__in=keys).select_related("person__merged_into")
     known = {one.client_key: one for one in before}
     for one in questions:

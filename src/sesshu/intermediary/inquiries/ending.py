@@ -13,6 +13,7 @@ from sesshu.contracts.exchange.states import INQUIRY_NEXT, OPEN_INQUIRIES, Inqui
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.exchange_rules.rules import value
@@ -49,10 +50,12 @@ def fetch(*, inquiry_id: UUID, by: Actor, purpose: str) -> Inquiry:
 
 @transaction.atomic
 def settle(*, inquiry_id: UUID, adopted: bool, reason: str, by: Actor, purpose: str) -> Inquiry:
-    """The clerk adopted the answer, or not, with the reason."""
+    """The clerk adopted the answer, or not, with the reason. Raises `InvalidInput` for one with an Individual Number in
+    it (R-16): then nothing is kept, and the business system says so on its own page."""
     by.check("inquiry.write")
     if not adopted and not reason.strip():
         raise InvalidInput("取り入れない理由を入力してください。", field="reason", example="すでに登録済みの記録と同じ")
+    check_no_number(reason=reason)
     row = _locked(inquiry_id)
     to = InquiryState.ADOPTED if adopted else InquiryState.DISMISSED
     if to not in INQUIRY_NEXT[InquiryState(row.state)]:

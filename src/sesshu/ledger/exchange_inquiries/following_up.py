@@ -37,7 +37,7 @@ def follow(*, by: Actor, purpose: str) -> bool:
         for row in list(ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED)):
             _fetch(row, by, purpose)
         for row in list(_untold()[: contract.MOST]):
-            _tell(row)
+            _tell(row, by, purpose)
     except NotReached as away:
         unsent = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT)
         unsent.update(result=ResultClass.SYSTEM_DOWN, message=away.message[:300])
@@ -121,15 +121,16 @@ def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
 
 
 def _untold() -> QuerySet[ExchangeInquiry]:
-    return ExchangeInquiry.objects.filter(state__in=SETTLED, told_at=None)
+    return ExchangeInquiry.objects.filter(state__in=SETTLED, told_at=None, untaken="")
 
 
 def _answered() -> bool:
     return ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED).exists()
 
 
-def _tell(row: ExchangeInquiry) -> None:
-    """The intermediary keeps the end too; where it has ended the inquiry otherwise, ours stands."""
+def _tell(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
+    """The intermediary keeps the end too; where it has ended the inquiry otherwise, ours stands. Words that it does not
+    take (R-16) are not told again: the page says so, and the others are told."""
     adopted = row.state == InquiryState.ADOPTED
     reason = "" if adopted else row.settle_reason
     message = contract.SettleIn(
@@ -138,6 +139,16 @@ def _tell(row: ExchangeInquiry) -> None:
     try:
         calling.settle(message)
     except NotTaken as refused:
+        if refused.reason in sending.OF_ONE_QUESTION:
+            _not_taken(row, refused.message, by, purpose)
+            return
         if refused.reason not in {"NOT_NOW", "NOT_FOUND"}:
             raise
     ExchangeInquiry.objects.filter(pk=row.pk).update(told_at=clock.now())
+
+
+@transaction.atomic
+def _not_taken(row: ExchangeInquiry, message: str, by: Actor, purpose: str) -> None:
+    row.untaken = message[:300]
+    row.save(update_fields=["untaken"])
+    note("exchange.settling_not_taken", row, by, purpose)

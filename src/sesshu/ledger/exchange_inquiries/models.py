@@ -22,8 +22,9 @@ LABELS = INQUIRY_LABELS | {
 class ExchangeInquiry(Record):
     """`client_key` names it at the intermediary: sent twice it is the same inquiry. The states are those of the
     intermediary; `draft` is not there yet, as far as anybody knows: `tried_at` is when it was last handed over without
-    an answer. `told_at`: when the intermediary learned what became of the answer. `planned`: the vaccination that it
-    is asked for (R-06). `outside_reason`: why it is about somebody who does not live with the person of the case.
+    an answer. `told_at`: when the intermediary learned what became of the answer; `untaken`: why it does not take that.
+    `planned`: the vaccination that it is asked for (R-06). `outside_reason`: why it is about somebody who does not live
+    with the person of the case.
     """
 
     fiscal_year = models.PositiveSmallIntegerField()
@@ -60,6 +61,7 @@ class ExchangeInquiry(Record):
     settled_by = models.TextField(null=True)
     settle_reason = models.TextField(blank=True)
     told_at = models.DateTimeField(null=True)
+    untaken = models.TextField(blank=True, default="")
 
     class Meta:
         db_table = "exchange_inquiry"

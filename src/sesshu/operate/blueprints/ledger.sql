@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 58ec3e41d7adadd6
+-- shape ff00af194013a14f
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -52,6 +52,7 @@
 -- holds ledger/exchange_inquiries/migrations/0002_list_differs_and_case.py 7d40ea387ca9
 -- holds ledger/exchange_inquiries/migrations/0003_subject.py 0b239f2874ad
 -- holds ledger/exchange_inquiries/migrations/0004_tried_planned_and_outside.py 7f5d8cbf3001
+-- holds ledger/exchange_inquiries/migrations/0005_untaken.py 06d9bd93c105
 -- holds ledger/exchange_users/migrations/0001_initial.py 49481294f0ed
 -- holds ledger/exemptions/migrations/0001_initial.py f65265ce9893
 -- holds ledger/extracts/migrations/0001_initial.py 3db0aeefe2a4
@@ -2209,6 +2210,7 @@ CREATE TABLE public.exchange_inquiry (
     planned text NOT NULL,
     outside_reason text NOT NULL,
     tried_at timestamp with time zone,
+    untaken text NOT NULL,
     CONSTRAINT exchange_inquiry_dismissed_with_reason CHECK (((NOT (state = 'dismissed'::text)) OR (NOT (settle_reason = ''::text)))),
     CONSTRAINT exchange_inquiry_fiscal_year_check CHECK ((fiscal_year >= 0)),
     CONSTRAINT exchange_inquiry_number_check CHECK ((number >= 0)),
@@ -6783,6 +6785,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('exchange_inquiries', '0002_list_differs_and_case', now()),
     ('exchange_inquiries', '0003_subject', now()),
     ('exchange_inquiries', '0004_tried_planned_and_outside', now()),
+    ('exchange_inquiries', '0005_untaken', now()),
     ('exchange_users', '0001_initial', now()),
     ('exemptions', '0001_initial', now()),
     ('extracts', '0001_initial', now()),
