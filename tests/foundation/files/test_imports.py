@@ -52,6 +52,25 @@ def test_同じファイルをもう一度送ると最初の結果になる(cler
     assert taken() == 3
 
 
+def test_示した件数の違いで受け付けられなかったファイルは_正しい件数で送り直せ_受け付けた後は送り直せない(
+    clerk: Actor,
+) -> None:
+    def sent(count: int | None) -> Import:
+        told = {"interface": "test.people", "content": people(3), "name": "名簿.csv", "by": clerk}
+        return actions.take_in(control_count=count, **told)  # type: ignore[arg-type]
+
+    wrong = sent(4)
+    assert (wrong.state, "正しい件数で同じファイルを送り直せます" in wrong.refusal) == ("refused", True)
+    assert sent(4).id == wrong.id, "同じ件数では同じ結果"
+    worse, right = sent(2), sent(3)
+    assert (worse.state, right.state, right.accepted) == ("refused", "committed", 3)
+    assert [sent(count).id for count in (3, 4, 2, None)] == [right.id] * 4
+    assert set(Import.objects.values_list("id", "state")) == {
+        (wrong.id, "refused"), (worse.id, "refused"), (right.id, "committed"),
+    }  # fmt: skip
+    assert taken() == 3
+
+
 def test_区切りごとに登録され件数が合い監査に残る(clerk: Actor) -> None:
     imported = committed(clerk, people(250))
     assert (imported.total, imported.accepted, imported.ready) == (250, 250, 0)

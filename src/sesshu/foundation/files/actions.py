@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -41,7 +42,8 @@ def receive(
     delivery: str = "",
     most: int = storage.MOST_BYTES,
 ) -> Import:
-    """Take in the bytes of a file and ask for its check. The same bytes again give the first import.
+    """Take in the bytes of a file and ask for its check. The same bytes again give the first import; bytes that were
+    refused and come with another count of rows are checked anew, and the refused try stays.
 
     `name` is what the sender called it: shown, never used as a path. `control_count` is the number of rows that a
     letter or a second file states, `control_sha256` the hash. `delivery` is the number of a system that numbers what
@@ -53,7 +55,7 @@ def receive(
     stored = storage.keep(_pieces(content), most=most, expected=hash_of(control_sha256))
     same = Import.objects.filter(interface=interface, sha256=stored.sha256).exclude(state=ImportState.CANCELLED)
     same = (same.filter(delivery=delivery) if delivery else same).order_by("received_at", "id")
-    if first := same.first():
+    if first := _answers(same, control_count).first():
         return first
     try:
         with transaction.atomic():
@@ -63,8 +65,14 @@ def receive(
             arguments = {"import": str(imported.id)}
             jobs.enqueue(kind=PREPARE, key=str(imported.id), arguments=arguments, by=by, purpose=imported.purpose)
     except IntegrityError:  # somebody else sent the same file at this moment
-        return same.filter(delivery=delivery).get()
+        return same.filter(delivery=delivery).latest("received_at")
     return imported
+
+
+def _answers(same: QuerySet[Import], control_count: int | None) -> QuerySet[Import]:
+    """What answers for a file that came before: an import of it, or a refusal of the same bytes with the same count."""
+    taken = same.exclude(state=ImportState.REFUSED)
+    return taken if taken.exists() else same.filter(control_count=control_count)
 
 
 def review(*, imported: Import, by: Actor) -> Import:

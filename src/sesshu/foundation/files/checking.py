@@ -12,6 +12,7 @@ from sesshu.foundation.files.reading import MOST_ROWS, Cell, FileRefused, Line, 
 from sesshu.foundation.files.registry import Intake, intakes
 from sesshu.foundation.files.states import Outcome
 
+AGAIN = "示した件数のほうが違うときは、正しい件数で同じファイルを送り直せます。"
 GUIDE_WORDS = ("必須", "任意", "記入", "入力", "（例", "(例", "例：", "例:")
 
 
@@ -125,9 +126,9 @@ class Checker:
             raise FileRefused(f"最後の「{self.interface.trailer}」の行がありません。ファイルが途中で切れています。")
         if last is not None and not table.ends_clean and len(last.cells) < len(self.interface.columns):
             raise FileRefused(f"最後の行（{last.number}行目）が途中で切れています。ファイルを作り直してください。")
-        for told in (stated, self.control_count):
+        for told, hint in ((stated, ""), (self.control_count, AGAIN)):
             if told is not None and told != count:
-                raise FileRefused(f"件数が合いません。ファイルは{count:,}行ですが、{told:,}行と示されています。")
+                raise FileRefused(f"件数が合いません。ファイルは{count:,}行ですが、{told:,}行と示されています。{hint}")
         if not count and not (self.intake.empty and self.control_count == 0):
             hint = "全員がいなくなった一覧は、件数0を示して渡してください。" if self.intake.empty else ""
             raise FileRefused(f"見出しだけで、データの行がありません。{hint}")

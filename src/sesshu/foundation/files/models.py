@@ -13,8 +13,8 @@ class Import(Record):
     """One file that came in. `display_name` is what its sender called it and is only ever shown.
 
     `delivery` is the number under which another system handed it over; empty for a file from a person. The same bytes
-    under another number are another import. The four counts of rows add up to `total` at every moment. `review_basis`
-    is what the review rested on; a commit on another basis is refused.
+    under another number are another import; bytes that were refused may come again. The four counts of rows add up to
+    `total` at every moment. `review_basis` is what the review rested on; a commit on another basis is refused.
     """
 
     interface = models.TextField()
@@ -61,7 +61,7 @@ class Import(Record):
             models.CheckConstraint(condition=~Q(state="refused") ^ ~Q(refusal=""), name="file_import_refusal_is_told"),
             models.UniqueConstraint(
                 fields=["interface", "sha256", "delivery"],
-                condition=~Q(state="cancelled"),
+                condition=~Q(state__in=["cancelled", "refused"]),
                 name="file_import_once",
             ),
         ]

@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 81cf31cafcc1ba90
+-- shape 3697ae3fc2ef64d1
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -27,6 +27,7 @@
 -- holds foundation/files/migrations/0001_initial.py c490e26a5c07
 -- holds foundation/files/migrations/0002_sequence.py 9962a3fea8c3
 -- holds foundation/files/migrations/0003_delivery.py 09d6606be212
+-- holds foundation/files/migrations/0004_refused_again.py 6bb5ac2a63ab
 -- holds foundation/forms/migrations/0001_initial.py 2a579fc20e30
 -- holds foundation/jobs/migrations/0001_initial.py 5f71b87b4689
 -- holds foundation/keys/migrations/0001_initial.py cb4f0884833a
@@ -2002,7 +2003,7 @@ CREATE INDEX file_export_at_e101ddc5 ON public.file_export USING btree (at);
 
 CREATE INDEX file_import_newest_first ON public.file_import USING btree (received_at DESC);
 
-CREATE UNIQUE INDEX file_import_once ON public.file_import USING btree (interface, sha256, delivery) WHERE (NOT (state = 'cancelled'::text));
+CREATE UNIQUE INDEX file_import_once ON public.file_import USING btree (interface, sha256, delivery) WHERE (NOT (state = ANY (ARRAY['cancelled'::text, 'refused'::text])));
 
 CREATE INDEX file_import_row_by_outcome ON public.file_import_row USING btree (import_id, outcome, number);
 
@@ -2402,6 +2403,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('files', '0001_initial', now()),
     ('files', '0002_sequence', now()),
     ('files', '0003_delivery', now()),
+    ('files', '0004_refused_again', now()),
     ('findings', '0001_initial', now()),
     ('findings', '0002_told_number', now()),
     ('findings', '0003_numbers_on', now()),
