@@ -197,3 +197,28 @@ def test_台帳にいない人の副本は照合で見つかり_職員が消す(
     assert in_ledger(desk, COPY_ACTIONS + REMOVED.replace("COMPARISON", comparison), at) == 1
     assert in_ledger(desk, DELIVERED, at)[2:] == [True, 0, "delivered"]
     assert copies_of(city, unified) == []
+
+
+FLAGS = "SELECT auto_response_blocked, withheld_from_subject FROM linked_person WHERE unified_number = %s"
+UNSET = """
+UPDATE linked_person SET auto_response_blocked = false, withheld_from_subject = false WHERE unified_number = %s
+"""
+PROTECTED = 'Resident.objects.filter(addressee_number="{at}").update(address_protected=True)\n'
+KINDS = """
+answer = [one.kind for one in row.differences.filter(resident__addressee_number="{at}")]
+"""
+SENT_AGAIN = "actions_of_copies.send_again(comparison_id=row.pk, by=CLERK, purpose=P)\n"
+
+
+def test_支援措置の人の設定が中間サーバーで失われれば_照合で見つかり_送り直すと戻る(city: City, desk: Sitting) -> None:
+    at, unified = born(city, desk)
+    in_ledger(desk, PROTECTED + TELL, at)
+    assert asked(city, KUMAMOTO, FLAGS, unified) == [(True, True)]
+    assert in_ledger(desk, COPY_ACTIONS + COMPARED + KINDS, at) == []
+    asked(city, KUMAMOTO, UNSET, unified)
+    assert in_ledger(desk, TELL, at) is True
+    assert asked(city, KUMAMOTO, FLAGS, unified) == [(False, False)], "知らせ済みの人は、ふだんは知らせ直さない"
+    assert in_ledger(desk, COMPARED + KINDS, at) == ["unprotected"]
+    in_ledger(desk, SENT_AGAIN + TELL, at)
+    assert asked(city, KUMAMOTO, FLAGS, unified) == [(True, True)]
+    assert in_ledger(desk, COMPARED + KINDS, at) == []

@@ -247,7 +247,7 @@ def test_回線の代わりに媒体で求めて答えを受け取れる(cities:
         assert {cities.inquiry(key)["state"] for key in keys} == {"permitted"}
         call = cities.kumamoto.tell("medium_out", {"number": "媒体-1"})
         assert not any(word in call for word in ("2023-05-01", "ABC123"))
-        with pytest.raises(FailedError, match="この団体の鍵では開けない"):
+        with pytest.raises(FailedError, match="この団体の鍵にありません"):
             cities.kumamoto.tell("medium_in", {"file": call, "number": "媒体-9"})
         answer = cities.otaru.tell("medium_in", {"file": call, "number": "媒体-2"})["file"]
     finally:

@@ -225,6 +225,22 @@ def test_名寄せが確定してから知らせが届くまでも_半分の副�
     assert office.answers(keys) == [both, both]
 
 
+PROTECTED = 'Resident.objects.filter(addressee_number="{at}").update(address_protected=True)\n'
+
+
+def test_守られた人の番号が名寄せされても_もう一方の番号の知らせで設定は外れない(office: Office) -> None:
+    one, other = office.half(11), office.half(12)
+    office.desk.run(PROTECTED.format(at=one.at))
+    office.tell()
+    assert (office.copies(one)[3], office.copies(other)[3]) == (True, False)
+    office.merge(INTO, one, other)
+    office.tell()
+    assert office.copies(other) == (1, 2, False, True)
+    assert office.compared(one, other)[1] == [["elsewhere", other.at]], "違いに数えず、外さない"
+    office.tell()
+    assert office.copies(other)[3] is True
+
+
 def address(office: Office) -> str:
     return office.city.addressee.settings["SESSHU_INTERMEDIARY_ADDRESS"]
 
