@@ -106,7 +106,8 @@ def test_三つ目の団体を画面だけで加え_照会して回答を受け�
     operator.meets_the_standard()
     operator.type_into("コード", CODE)
     operator.type_into("名称", NAME)
-    operator.page.select_option("#id_kind", "mayor")
+    for kind in ("市町村長", "都道府県知事等（福祉事務所を置く者）", "手当を支給する者"):
+        operator.page.get_by_label(kind, exact=True).press("Space")
     operator.type_into("接続先", third.door)
     operator.page.set_input_files("#id_keys", file)
     operator.activate("申請する")

@@ -16,6 +16,8 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
+from sesshu.intermediary.peers.models import Peer
+from sesshu.law.capacities import of_body
 from sesshu.numbers.testing import individual_number
 from tests.intermediary.playing import P
 from tests.intermediary.scoping import OF_LEDGER, calling_system
@@ -89,3 +91,20 @@ def test_ほかのシステムが使った依頼番号では_内容が同じで�
     assert ask(questions=[QUESTION], department="予防接種係", by=ledger, purpose=P) == [first]
     with pytest.raises(OtherContent):
         ask(questions=[QUESTION], department="予防接種係", by=tax, purpose=P)
+
+
+@pytest.mark.usefixtures("asked_by_others")
+def test_市どうしで生活保護の照会を送れて_市町村長だけの団体には立場がないと職員に言う() -> None:
+    ledger, _ = system("予防接種管理")
+    assign_duty(department="予防接種係", duty="copayment", by=ledger, purpose=P)
+    welfare = replace(
+        QUESTION, client_key="w", duty="copayment", row=28, part=5, subject="vaccinated",
+        information="public_assistance", items=("kind",),
+    )  # fmt: skip
+    (alone,) = ask(questions=[welfare], department="予防接種係", by=ledger, purpose=P)
+    assert (alone.state, alone.rule) == ("rejected_local", "R-01")
+    assert "提供を求める団体になれるのは「都道府県知事等（福祉事務所を置く者）」です" in alone.message
+    assert "市町村長として登録されています" in alone.message
+    Peer.objects.filter(code="012033").update(kind=of_body("012033", "mayor"))
+    (city,) = ask(questions=[replace(welfare, client_key="w2")], department="予防接種係", by=ledger, purpose=P)
+    assert (city.state, city.message) == ("queued", "")

@@ -29,6 +29,7 @@ from sesshu.intermediary.provisions import actions, reporting
 from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.intermediary.provisions.refused_calls import record_refused
+from sesshu.law.capacities import of_body
 from sesshu.law.permission_list import codes, permission_list, vaccination_records
 from sesshu.operate.exchange.recorded import recorded
 from tests.intermediary.playing import (
@@ -47,6 +48,7 @@ from tests.intermediary.playing import (
 )
 from tests.speed.counting import questions_of
 
+CITY = of_body("012033", "mayor")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked_by_others")]
 
 
@@ -80,8 +82,8 @@ def test_ネットワークが許してもリスト外の全組合せを提供�
     put(DOSE)
     allowed = permission_list(clock.today())
     places = sorted({(one.row, one.part) for one in allowed.rows})
-    refused_here, given = 0, set()
-    for kind in ("mayor", "governor", "health_minister", "medical_insurer"):
+    refused_here, given, listed = 0, set(), set()
+    for kind in ("mayor", CITY, "governor", "health_minister", "medical_insurer"):
         wanted = [
             item(duty=duty, information=information, row=row, part=part)
             for duty, information in product(codes("duty"), codes("information"))
@@ -96,15 +98,26 @@ def test_ネットワークが許してもリスト外の全組合せを提供�
                     assert answer.rule in {"R-02", "R-05"}
                     assert answer.records == ()
                     refused_here += 1
-                elif answer.records:
+                    continue
+                listed.add((kind, asked.duty, asked.information, asked.row, asked.part))
+                if answer.records:
                     given.add((kind, asked.duty, asked.information, asked.row))
     assert given == {
         ("mayor", "implementation", "immunization_record", 25),
+        (CITY, "implementation", "immunization_record", 25),
+        (CITY, "specified_vaccination", "immunization_record", 153),
         ("governor", "implementation_and_instruction", "immunization_record", 26),
         ("mayor", "specified_vaccination", "immunization_record", 153),
         ("governor", "specified_vaccination", "immunization_record", 153),
         ("health_minister", "specified_vaccination", "immunization_record", 154),
     }
+    assert listed == {
+        (kind, one.duty, information, one.row, one.part)
+        for kind in ("mayor", CITY, "governor", "health_minister")
+        for one in allowed.rows
+        for information in one.information
+        if set(kind.split("|")) & one.inquirers and "target" in one.subjects and set(CITY.split("|")) & one.providers
+    }, "断られないのは、市の持つ種類のどれかが項に合うものだけ"
     assert {information for _, _, information, _ in given} <= vaccination_records()
     assert refused_here > 10_000
     assert ExchangeRecord.objects.filter(event=Event.REFUSED, result="not_permitted").count() == refused_here

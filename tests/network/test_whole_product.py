@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from sesshu.contracts.exchange.keys import Keys
+from sesshu.law.capacities import of_body
 from sesshu.law.permission_list import codes, permission_list, vaccination_records
 from sesshu.network.bodies import actions
 from tests.network.conftest import KEEPER, KEYS, ask, code_of, item, publish
@@ -19,9 +20,18 @@ MORE = {
     "430005": ("熊本県", "governor"),
     "010006": ("北海道", "governor"),
     "hoken": ("健康保険組合", "medical_insurer"),
+    "434825": ("津奈木町", of_body("434825", "mayor")),
+    "432024": ("八代市", of_body("432024", "mayor")),
+    "432032": ("人吉市", of_body("432032", "mayor")),
 }
-PROVIDERS = ("012033", "010006", "mhlw", "hoken")
-MAY_ASK = {"431001": {25, 153}, "430005": {26, 153}, "mhlw": {154}, "hoken": set()}  # for records of vaccinations
+PROVIDERS = ("012033", "010006", "mhlw", "hoken", "432024", "434825")
+MAY_ASK = {
+    "432032": {25, 153},
+    "431001": {25, 153},
+    "430005": {26, 153},
+    "mhlw": {154},
+    "hoken": set(),
+}  # for records of vaccinations
 ALLOWED = permission_list(date(2026, 11, 20))
 
 
@@ -43,11 +53,11 @@ def kinds(bodies: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, 
 
 def subjects_of(inquirer: str) -> tuple[str, ...]:
     """Whoever is asked about is varied where most rows are; elsewhere it is the child itself."""
-    return ("target", "household_member") if inquirer == "431001" else ("target",)
+    return ("target", "household_member") if inquirer in {"431001", "432032"} else ("target",)
 
 
 def permitted(inquirer: str, kinds: dict[str, str]) -> tuple[set[tuple[Any, ...]], set[str], int]:
-    """What got a permit (kind of provider, duty, information, row, part, subject), rules of refusals, how many."""
+    """What got a permit (provider, duty, information, row, part, subject), rules of refusals, how many."""
     code = code_of(inquirer)
     places = sorted({(one.row, one.part) for one in ALLOWED.rows})
     wanted = [
@@ -63,7 +73,7 @@ def permitted(inquirer: str, kinds: dict[str, str]) -> tuple[set[tuple[Any, ...]
         }
         answer = ask(inquirer, *batch.values(), provider=provider)
         got = [batch[permit.key] for permit in answer.permits]
-        given |= {(kinds[provider], o.duty, o.information, o.row, o.part, o.subject) for o in got}
+        given |= {(provider, o.duty, o.information, o.row, o.part, o.subject) for o in got}
         rules |= {one.rule for one in answer.refusals}
         number += len(answer.permits) + len(answer.refusals)
     return given, rules, number
@@ -71,15 +81,16 @@ def permitted(inquirer: str, kinds: dict[str, str]) -> tuple[set[tuple[Any, ...]
 
 @pytest.mark.parametrize("inquirer", MAY_ASK)
 def test_全組合せのうちリストにあるものだけに許可証が出る(inquirer: str, kinds: dict[str, str]) -> None:
-    """Every duty, information, row and part; the inquirer is each kind that is in the list and one that never asks, the
-    provider each kind that gives records of vaccinations and one that gives others."""
+    """Every duty, information, row and part. The inquirer is each kind that is in the list, a city with all that the
+    law makes it, and one that never asks; the provider each kind that gives records of vaccinations, one that gives
+    others, and a city and a town with several kinds."""
     given, rules, number = permitted(inquirer, kinds)
-    there = {kinds[one] for one in PROVIDERS}
     listed = {
-        (kind, one.duty, information, one.row, one.part, subject)
+        (provider, one.duty, information, one.row, one.part, subject)
         for one in ALLOWED.rows
-        if kinds[inquirer] in one.inquirers
-        for kind in one.providers & there
+        if set(kinds[inquirer].split("|")) & one.inquirers
+        for provider in PROVIDERS
+        if set(kinds[provider].split("|")) & one.providers
         for information in one.information
         for subject in one.subjects & set(subjects_of(inquirer))
     }

@@ -76,14 +76,13 @@ class PermissionList:
     rows: tuple[PermissionRow, ...]
 
     def allowing(self, inquirer: str, duty: str, provider: str, information: str) -> tuple[PermissionRow, ...]:
-        """The rows that allow this; nothing where it is not allowed."""
+        """The rows that allow this; nothing where it is not allowed. A body may bear several words, joined by `|`: a
+        row needs one of each."""
+        asks, gives = set(inquirer.split("|")), set(provider.split("|"))
         return tuple(
             one
             for one in self.rows
-            if inquirer in one.inquirers
-            and duty == one.duty
-            and provider in one.providers
-            and information in one.information
+            if asks & one.inquirers and duty == one.duty and gives & one.providers and information in one.information
         )
 
 

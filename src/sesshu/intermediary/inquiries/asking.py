@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from sesshu.contracts.exchange.refusing import Refusal
@@ -25,7 +24,7 @@ from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.exchange_rules.departments import duties_of
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import Inquiry
-from sesshu.intermediary.peers.directory import kind_of
+from sesshu.intermediary.peers.directory import kind_of, own_kind
 from sesshu.intermediary.people.actions import code_holders
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.law.permission_list import PermissionList, name_of, permission_list
@@ -124,7 +123,7 @@ def _refusal(
     one: Question, person: LinkedPerson | None, department: str, duties: set[str], allowed: PermissionList,
     provider_kind: str, by: Actor,
 ) -> Refusal | None:  # fmt: skip
-    asked = Asked(settings.SESSHU_BODY_KIND, one.duty, provider_kind, one.information, one.subject, one.row, one.part)
+    asked = Asked(own_kind(), one.duty, provider_kind, one.information, one.subject, one.row, one.part)
     return (
         asking.has_duty(
             department=department, duty=one.duty, assigned=duties, may_inquire=by.may("inquiry.write")

@@ -21,6 +21,7 @@ from sesshu.foundation.sealed_messages.keys import body_code
 from sesshu.foundation.sealed_messages.sending import ask
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.models import Peer
+from sesshu.law.capacities import of_body
 
 NETWORK = "network"
 _asked_at: datetime | None = None
@@ -104,9 +105,14 @@ def name_of(code: str) -> str:
 
 
 def kind_of(code: str) -> str:
-    """A body's kind in the words of the permission list, "" where it is not known."""
+    """All words of the permission list that a body bears, joined by `|`; "" where it is not known."""
     found = Peer.objects.filter(code=code).first()
     return found.kind if found else ""
+
+
+def own_kind() -> str:
+    """The same of ourselves, by our own installation: what the network says of us is not asked."""
+    return of_body(body_code(), settings.SESSHU_BODY_KIND)
 
 
 def _may_ask() -> bool:

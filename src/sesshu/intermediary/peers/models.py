@@ -11,7 +11,7 @@ from sesshu.foundation.records import Record
 
 
 class Peer(Record):
-    """`route` is known of ourselves alone."""
+    """`kind`: the words of the permission list that it bears, joined by `|`. `route` is known of ourselves alone."""
 
     code = models.TextField(unique=True)
     name = models.TextField()

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from sesshu.contracts.exchange.messages import ProvidedRecord
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
@@ -16,6 +14,7 @@ from sesshu.contracts.exchange.rules.asking import Asked, is_allowed_subject
 from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation import clock
 from sesshu.intermediary.copies.layouts import layout
+from sesshu.intermediary.peers.directory import own_kind
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.law.permission_list import PermissionList
 
@@ -58,9 +57,7 @@ def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetim
     """The first rule that refuses or holds, else what the copy has. Of one that ended, the same end again."""
     if row.state not in OPEN:
         return _again(row, copies, now)
-    asked = Asked(
-        row.inquirer_kind, row.duty, settings.SESSHU_BODY_KIND, row.information, row.subject, row.row, row.part
-    )
+    asked = Asked(row.inquirer_kind, row.duty, own_kind(), row.information, row.subject, row.row, row.part)
     refused = (
         rules.is_in_time(row.expires_at, now)
         or rules.is_listed_here_too(allowed, asked, version="" if row.list_differs else allowed.version)

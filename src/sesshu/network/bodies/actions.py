@@ -37,9 +37,14 @@ def register_body(
 
 
 def check_kind(kind: str) -> None:
-    """Raises `InvalidInput` for a word that is neither in the list nor the register's."""
-    if kind not in {*codes("body"), REGISTER}:
-        raise InvalidInput(f"種類「{kind}」はリストにない語です。", field="kind", example="mayor")
+    """`kind`: the words of a body, joined by `|`. Raises `InvalidInput` for a word that is neither in the list nor the
+    register's, and for a register that is something else too."""
+    words = kind.split("|")
+    for one in words:
+        if one not in {*codes("body"), REGISTER}:
+            raise InvalidInput(f"種類「{one}」はリストにない語です。", field="kind", example="mayor")
+    if REGISTER in words and len(words) > 1:
+        raise InvalidInput("「住民基本台帳」は、ほかの種類といっしょには選べません。", field="kind")
 
 
 def put_body(

@@ -12,7 +12,8 @@ from sesshu.foundation.records import Record
 
 
 class Body(Record):
-    """`kind` is a word of the permission list (mayor, governor …), `register` for the resident register's stand-in.
+    """`kind`: the words of the permission list that the body bears, joined by `|` (mayor|welfare_office), `register`
+    for the resident register's stand-in.
     `route` names the way to it in permits; `address` is where its door is."""
 
     code = models.TextField(unique=True)

@@ -17,7 +17,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput
-from sesshu.law.permission_list import name_of
+from sesshu.law.capacities import named
 from sesshu.network.bodies.actions import check_kind, put_body
 from sesshu.network.bodies.models import Body
 
@@ -40,13 +40,16 @@ def ask_to_join(*, code: str, name: str, kind: str, address: str, keys: bytes, b
 
 
 @transaction.atomic
-def ask_to_change(*, body: Body, name: str, address: str, keys: bytes, by: Actor, purpose: str) -> Approval:
-    """New keys (none in `keys`: those that are there), name or address. Raises `InvalidInput`."""
+def ask_to_change(
+    *, body: Body, name: str, address: str, keys: bytes, by: Actor, purpose: str, kind: str = ""
+) -> Approval:
+    """New keys (none in `keys`: those that are there), name, address or kind ("": as it is). Raises `InvalidInput`."""
     by.check("body.write")
     told = keys or json.dumps({"body": body.code, "signing": body.signing, "encryption": body.encryption}).encode()
-    if not keys and (name, address) == (body.name, body.address):
+    kind = kind or body.kind
+    if not keys and (name, address, kind) == (body.name, body.address, body.kind):
         raise InvalidInput("変わるところがありません。", field="keys")
-    return _ask("変更", body.code, name, body.kind, address, told, by, purpose)
+    return _ask("変更", body.code, name, kind, address, told, by, purpose)
 
 
 def _ask(
@@ -72,7 +75,7 @@ def apply_approved(approval: Approval, *, by: Actor) -> None:
 def explain(payload: dict[str, Any]) -> list[tuple[str, str]]:
     """For the page of the one who decides: what to compare with the body by telephone."""
     return [
-        ("団体", f"{payload['name']}（{payload['code']}、{name_of('body', payload['kind'])}）"),
+        ("団体", f"{payload['name']}（{payload['code']}、{named(payload['kind'])}）"),
         ("接続先", payload["address"]),
         ("署名の鍵の指紋", thumbprint(payload["signing"])[:SHOWN]),
         ("暗号の鍵の指紋", thumbprint(payload["encryption"])[:SHOWN]),

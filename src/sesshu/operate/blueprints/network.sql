@@ -1,5 +1,5 @@
 -- The database of the system `network` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape aac0601733dfdd5a
+-- shape 7fc2317f892b4407
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -27,6 +27,7 @@
 -- holds foundation/sealed_messages/migrations/0001_initial.py 9bf958736991
 -- holds foundation/sealed_messages/migrations/0002_taken_at.py b8451662fd75
 -- holds network/bodies/migrations/0001_initial.py e45216a469ba
+-- holds network/bodies/migrations/0002_kinds.py 0026c4e31500
 -- holds network/codes/migrations/0001_initial.py 8eaad1885f7f
 -- holds network/codes/migrations/0002_person_key.py bfd147177be3
 -- holds network/faults/migrations/0001_initial.py fdcc73607d72
@@ -2055,6 +2056,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('api', '0003_client_calls', now()),
     ('audit', '0001_initial', now()),
     ('bodies', '0001_initial', now()),
+    ('bodies', '0002_kinds', now()),
     ('closing_days', '0001_initial', now()),
     ('codes', '0001_initial', now()),
     ('codes', '0002_person_key', now()),

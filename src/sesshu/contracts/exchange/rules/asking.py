@@ -9,12 +9,14 @@ from datetime import date
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.states import CodeState
-from sesshu.law.permission_list import PermissionList, name_of
+from sesshu.law.capacities import named
+from sesshu.law.permission_list import PermissionList, PermissionRow, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing asked for, in the words of the permission list. `row` and `part`: the row the inquirer rests on."""
+    """One thing asked for, in the words of the permission list. `row` and `part`: the row the inquirer rests on.
+    `inquirer` and `provider`: all words that the body bears, joined by `|` (a city is more than a mayor)."""
 
     inquirer: str
     duty: str
@@ -40,12 +42,34 @@ def is_listed(allowed: PermissionList, asked: Asked) -> Refusal | None:
     rows = allowed.allowing(asked.inquirer, asked.duty, asked.provider, asked.information)
     if any((one.row, one.part) == (asked.row, asked.part) for one in rows):
         return None
+    for one in allowed.rows:
+        if (one.row, one.part, one.duty) == (
+            asked.row,
+            asked.part,
+            asked.duty,
+        ) and asked.information in one.information:
+            return Refusal("R-01", ResultClass.NOT_PERMITTED, _lacking(one, asked))
     told = (
-        f"{name_of('body', asked.inquirer)}が「{name_of('duty', asked.duty)}」のために"
-        f"{name_of('body', asked.provider)}へ「{name_of('information', asked.information)}」を求めることは、"
+        f"{named(asked.inquirer)}が「{name_of('duty', asked.duty)}」のために"
+        f"{named(asked.provider)}へ「{name_of('information', asked.information)}」を求めることは、"
         f"照会許可用照合リストの{asked.row}の項（{asked.part}）にありません。"
     )
     return Refusal("R-01", ResultClass.NOT_PERMITTED, told)
+
+
+def _lacking(row: PermissionRow, asked: Asked) -> str:
+    """The row is there, and one of the two bodies is not what it names."""
+    is_asking = not row.inquirers & set(asked.inquirer.split("|"))
+    side, needed, has = (
+        ("照会する団体", row.inquirers, asked.inquirer)
+        if is_asking
+        else ("提供を求める団体", row.providers, asked.provider)
+    )
+    known = f"{named(has)}として登録されています" if has else "種類が登録されていません"
+    return (
+        f"照会許可用照合リストの{row.label}で{side}になれるのは「{named('|'.join(sorted(needed)), '、')}」です。"
+        f"この{side}は、{known}。団体の種類が違うときは、情報提供ネットワークの担当に連絡してください。"
+    )
 
 
 def has_duty(*, department: str, duty: str, assigned: Collection[str], may_inquire: bool) -> Refusal | None:

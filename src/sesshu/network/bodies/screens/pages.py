@@ -13,7 +13,7 @@ from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.law.permission_list import name_of
+from sesshu.law.capacities import named
 from sesshu.network.bodies import actions, queries
 from sesshu.network.bodies.models import Body
 from sesshu.network.bodies.registering import SHOWN
@@ -22,7 +22,7 @@ PURPOSE = "INFORMATION_EXCHANGE"
 COLUMNS = (
     Column("code", "符号・コード", css="code tight", sort="code", link=lambda b: reverse("body-detail", args=[b.code])),
     Column("name", "名称", sort="name"),
-    Column("kind", "種類", lambda b: name_of("body", b.kind)),
+    Column("kind", "種類", lambda b: named(b.kind)),
     Column("assessment", "評価書", lambda b: _state(b), css="tight", tag=lambda b: _tag(b)),
     Column("address", "接続先"),
 )  # fmt: skip
@@ -61,7 +61,7 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
 
     done = form.submit(act) if form else None
     facts = [
-        ("種類", name_of("body", body.kind)), ("接続先", body.address), ("経路", body.route),
+        ("種類", named(body.kind)), ("接続先", body.address), ("経路", body.route),
         ("署名の鍵の指紋", thumbprint(body.signing)[:SHOWN]),
         ("暗号の鍵の指紋", body.keys.encryption_thumbprint[:SHOWN]),
         ("評価書", f"{body.assessment_number or '番号なし'}（{_state(body)}）"),

@@ -10,11 +10,16 @@ from django.urls import reverse
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
+from sesshu.law.capacities import written
 from sesshu.law.permission_list import codes
 from sesshu.network.bodies import queries, registering
 
 MOST_BYTES = 64 * 1024
 KEY_FILE = "団体で「./sesshu exchange keys」が作ったファイル。公開鍵だけが入っています。"
+KINDS = (
+    "法令上の立場をすべて選びます。市と特別区は、市町村長、福祉事務所を置く者、国民健康保険などの医療給付を行う者、"
+    "障害児福祉手当などを支給する者にも当たります。"
+)
 WAITS = "別の職員が鍵の指紋を団体と読み合わせ、承認すると有効になります。"
 
 
@@ -28,6 +33,7 @@ class ChangeForm(Form):
     """What may change of a body that is there."""
 
     name = fields.TextField("名称", most=60, example="千代田区")
+    kind = fields.MultiChoiceField("種類", choices=kinds, hint=KINDS)
     address = fields.TextField("接続先", most=200, example="https://intermediary.example/exchange/")
     keys = fields.FileField("鍵のファイル", accept=".json", most_bytes=MOST_BYTES, required=False, hint=KEY_FILE)
 
@@ -37,7 +43,7 @@ class JoinForm(Form):
 
     code = fields.TextField("コード", most=20, example="131016")
     name = fields.TextField("名称", most=60, example="千代田区")
-    kind = fields.ChoiceField("種類", choices=kinds)
+    kind = fields.MultiChoiceField("種類", choices=kinds, hint=KINDS)
     address = fields.TextField("接続先", most=200, example="https://intermediary.example/exchange/")
     keys = fields.FileField("鍵のファイル", accept=".json", most_bytes=MOST_BYTES, hint=KEY_FILE)
 
@@ -49,6 +55,7 @@ def join_page(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         file = data.pop("keys")
+        data["kind"] = written(data["kind"])
         registering.ask_to_join(**data, keys=file.read(), by=request.actor, purpose=request.purpose)
         flash(request, "団体の登録を申請しました", WAITS)
         return reverse("body-list")
@@ -60,10 +67,11 @@ def join_page(request: HttpRequest) -> HttpResponse:
 def change_page(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for other keys, another name or address."""
     body = queries.get(request.actor, code)
-    form = ChangeForm.of(request, initial={"name": body.name, "address": body.address})
+    form = ChangeForm.of(request, initial={"name": body.name, "address": body.address, "kind": body.kind.split("|")})
 
     def act(data: dict[str, Any]) -> str:
         file = data.pop("keys")
+        data["kind"] = written(data["kind"])
         registering.ask_to_change(
             body=body, **data, keys=file.read() if file else b"", by=request.actor, purpose=request.purpose
         )
