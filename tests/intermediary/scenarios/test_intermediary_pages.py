@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from pathlib import Path
+
 import pytest
 
 from tests.scenarios.conftest import Sit
@@ -199,6 +202,18 @@ def test_媒体を申請し_別の職員が許可し_封をしたファイルを
     clerk.sees("ファイルを作りました")
     clerk.meets_the_standard()
     clerk.manual("media-register-2-written")
+    here = clerk.page.url
+    clerk.activate("封をしたファイル（出力台帳）")
+    clerk.sees("対象者1人")
+    clerk.meets_the_standard()
+    clerk.go_to("ファイルを受け取る")
+    with clerk.page.expect_download() as got:
+        clerk.press("Enter")
+    assert got.value.suggested_filename.endswith(".jose")
+    sealed = Path(got.value.path()).read_bytes()
+    assert sealed.count(b".") == 4, "a sealed message of five parts, which its receiver alone opens"
+    clerk.open(here)
+    clerk.sees(hashlib.sha256(sealed).hexdigest()[:16])
     clerk.open("/media/")
     clerk.sees("未了")
     clerk.manual("media-register-3-list")

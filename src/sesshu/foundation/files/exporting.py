@@ -16,6 +16,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.foundation.files import storage
+from sesshu.foundation.files.endings import TYPES
 from sesshu.foundation.files.models import Download, Export
 from sesshu.foundation.files.writing import PROFILES, Column, Written
 
@@ -75,8 +76,10 @@ def export_package(
     """Register an encrypted package that another room made: `columns` and `rows` tell what is inside.
 
     `data` may be in the store already. `people`: how many are in it, where `subjects` does not name each of them.
-    Raises `InvalidInput` for a bad name or no columns.
+    `ending` is one of `endings.TYPES`; a new one is added there. Raises `InvalidInput` for a bad name or no columns.
     """
+    if ending not in TYPES:
+        raise ValueError(f"no media type for .{ending}: add it to foundation.files.endings")
     chosen = [column if isinstance(column, Column) else Column(*column) for column in columns]
     _check(name, chosen, PACKAGE)
     stored = data if isinstance(data, storage.Stored) else storage.keep([data])

@@ -74,6 +74,11 @@ def exports(viewer: Actor) -> QuerySet[Export]:
     return found if viewer.may("audit.read") else found.filter(by=viewer.code)
 
 
+def may_fetch(viewer: Actor, export_id: UUID | None) -> bool:
+    """Whether this person finds the file in the register; a page offers a link to it only then."""
+    return export_id is not None and viewer.may("file.export") and exports(viewer).filter(id=export_id).exists()
+
+
 def get_export(viewer: Actor, export_id: UUID) -> Export:
     """Raises `NotFound`."""
     export = exports(viewer).filter(id=export_id).first()

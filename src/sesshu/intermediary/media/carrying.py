@@ -27,6 +27,7 @@ from sesshu.intermediary.media.models import Direction, Medium
 from sesshu.intermediary.media.refused_files import open_file
 from sesshu.intermediary.peers.directory import known
 from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
+from sesshu.intermediary.provisions.models import Provision
 from sesshu.intermediary.provisions.refused_calls import record_refused
 
 WAITING = (InquiryState.PERMITTED, InquiryState.WAITING)
@@ -66,13 +67,14 @@ def _write(medium_id: UUID, by: Actor, purpose: str) -> Medium:
     if row.state != MediumState.APPROVED:
         raise NotNow("許可された媒体だけに書き込めます。")
     if row.direction == Direction.CALL:
-        token, items = _call(row)
+        token, items, people = _call(row)
     else:
         token = receive(row.received, HANDLERS, known, good_for=_good_for())
-        items = row.items
+        items, people = row.items, _answered_people(row)
     data = token.encode("ascii")
     made = export_package(
-        name="情報連携_媒体", columns=COLUMNS, data=data, rows=items, by=by, purpose=purpose, ending="jose"
+        name="情報連携_媒体", columns=COLUMNS, data=data, rows=items, by=by, purpose=purpose, people=people,
+        ending="jose",
     )  # fmt: skip
     return step(
         row, MediumState.WRITTEN, by, purpose, written_at=clock.now(), items=items, export=made.id, received="",
@@ -111,16 +113,30 @@ def read(*, data: bytes, number: str, reason: str, by: Actor, purpose: str) -> t
     return None, sent.answered
 
 
-def _call(row: Medium) -> tuple[str, int]:
+def _call(row: Medium) -> tuple[str, int, int]:
+    """(the sealed call, how many permits, how many people they are about)"""
     notice = row.notice
     assert notice is not None  # noqa: S101 - a call is asked for with its notice
     waiting = Inquiry.objects.filter(notice=notice, state__in=WAITING, valid_until__gte=clock.now())
-    permits = tuple(waiting.order_by("requested_at", "id").values_list("permit", flat=True)[:MOST_ITEMS])
+    asked = waiting.order_by("requested_at", "id").values_list("permit", "unified_number")[:MOST_ITEMS]
+    permits = tuple(permit for permit, _ in asked)
     if not permits:
         raise NotNow("この媒体で求める照会は、もう残っていません。取りやめてください。")
     call = ProvisionCall(notice=notice.notice, route=notice.route, permits=permits)
     keys = PublicKeys(notice.provider, notice.provider_signing, notice.provider_encryption)
-    return seal(call, sender=own_keys(), to=keys, now=clock.now(), good_for=_good_for()), len(permits)
+    return (
+        seal(call, sender=own_keys(), to=keys, now=clock.now(), good_for=_good_for()),
+        len(permits),
+        len({about for _, about in asked}),
+    )
+
+
+def _answered_people(row: Medium) -> int:
+    """How many people the answers are about. One who is not known here counts for each permit: without a code nobody
+    can tell whether two are the same."""
+    opened = open_one_of(row.received, (ProvisionCall,), own=own_keys(), known=known, now=clock.now())
+    about = Provision.objects.filter(permit__in=opened.message.permits).values_list("person_id", "permit")
+    return len({person or permit for person, permit in about})
 
 
 def _good_for() -> timedelta:

@@ -14,6 +14,7 @@ from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import NotNow
+from sesshu.foundation.files.queries import may_fetch
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
@@ -194,6 +195,7 @@ def detail_page(request: HttpRequest, medium_id: UUID) -> HttpResponse:
     return done or show(
         request, "media/detail.html", row=row, facts=_facts(row), form=form, stop=stop, lose=lose, left=left,
         step=heading, button=button, own=own, state=MEDIUM_LABELS[state], section="media",
+        may_fetch=may_fetch(request.actor, row.export),
     )  # fmt: skip
 
 
