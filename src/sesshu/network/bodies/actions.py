@@ -11,9 +11,10 @@ from django.db import transaction
 from sesshu.contracts.exchange.keys import thumbprint
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.law.permission_list import codes
-from sesshu.network.bodies.models import Body
+from sesshu.network.bodies.assessments import put_fact
+from sesshu.network.bodies.models import AssessmentFact, Body
 from sesshu.network.bodies.queries import REGISTER
 
 
@@ -71,18 +72,17 @@ def put_body(
 @transaction.atomic
 def publish_assessment(
     *, code: str, number: str, published_on: date | None, withdrawn_on: date | None = None,
-    change_pending: bool = False, by: Actor, purpose: str,
-) -> Body:  # fmt: skip
-    """What holds of a body's assessment now. Raises `NotFound`, `InvalidInput`."""
+    change_pending: bool = False, valid_from: date | None = None, by: Actor, purpose: str,
+) -> AssessmentFact:  # fmt: skip
+    """What holds of a body's assessment from a day on (None: today; the first: that of its publication): for
+    an installation that prepares itself. People ask another person (`assessments`). Raises `NotFound`, `InvalidInput`,
+    `NotPermitted`."""
     by.check("body.write")
-    body = Body.objects.select_for_update().filter(code=code).first()
-    if body is None:
-        raise NotFound("この団体は登録されていません。")
-    if published_on and withdrawn_on and withdrawn_on < published_on:
-        raise InvalidInput("取下げの日が公表の日より前です。", field="withdrawn_on", example="R8.12.1")
-    body.assessment_number, body.assessment_published_on = number, published_on
-    body.assessment_withdrawn_on, body.assessment_change_pending = withdrawn_on, change_pending
-    body.save()
-    told = {"number": number, "published": published_on, "withdrawn": withdrawn_on, "pending": change_pending}
-    audit.record("exchange.assessment_set", by=by, purpose=purpose, obj=f"body:{code}", detail=told)
-    return body
+    if by.kind == "person":
+        raise NotPermitted("評価書の公表は、別の職員の承認を受けて登録します。団体のページから申請してください。")
+    is_first = not AssessmentFact.objects.filter(body__code=code).exists()
+    day = (published_on if is_first else None) or clock.today()
+    return put_fact(
+        code=code, valid_from=valid_from or day, number=number, published_on=published_on,
+        withdrawn_on=withdrawn_on, change_pending=change_pending, asked_by=by.code, by=by, purpose=purpose,
+    )  # fmt: skip

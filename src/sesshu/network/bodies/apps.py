@@ -9,12 +9,18 @@ class BodiesConfig(AppConfig):
     def ready(self) -> None:
         from sesshu.foundation.approvals.registry import Kind, register
         from sesshu.foundation.screens import menu
-        from sesshu.network.bodies import registering
+        from sesshu.network.bodies import assessments, registering
 
         register(
             Kind(
                 registering.KIND, "団体の登録と変更", acting_allowed=False, apply=registering.apply_approved,
                 explain=registering.explain, always=True,
+            )
+        )  # fmt: skip
+        register(
+            Kind(
+                assessments.KIND, "評価書の公表", acting_allowed=False, apply=assessments.apply_approved,
+                explain=assessments.explain, always=True,
             )
         )  # fmt: skip
         menu.register(

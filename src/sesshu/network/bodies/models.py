@@ -1,14 +1,14 @@
-"""A body that asks or provides."""
+"""A body that asks or provides, and what holds of its assessment."""
 
 from __future__ import annotations
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
 
 from sesshu.contracts.exchange.keys import PublicKeys
-from sesshu.contracts.exchange.rules.asking import Assessment
-from sesshu.foundation.records import Record
+from sesshu.foundation.records import AppendOnly, Record
 
 
 class Body(Record):
@@ -23,10 +23,6 @@ class Body(Record):
     address = models.TextField(blank=True)
     signing = models.JSONField()
     encryption = models.JSONField()
-    assessment_number = models.TextField(blank=True)
-    assessment_published_on = models.DateField(null=True)
-    assessment_withdrawn_on = models.DateField(null=True)
-    assessment_change_pending = models.BooleanField(default=False)
     registered_at = models.DateTimeField()
 
     class Meta:
@@ -37,11 +33,24 @@ class Body(Record):
     def keys(self) -> PublicKeys:
         return PublicKeys(self.code, self.signing, self.encryption)
 
-    @property
-    def assessment(self) -> Assessment:
-        return Assessment(
-            self.assessment_number,
-            self.assessment_published_on,
-            self.assessment_withdrawn_on,
-            self.assessment_change_pending,
-        )
+
+class AssessmentFact(AppendOnly):
+    """What holds of a body's assessment from a day on, until the next fact. `number` counts the facts of a body.
+    `asked_by` and `recorded_by` are two people, or the installation alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    assessment_number = models.TextField(blank=True)
+    published_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+    change_pending = models.BooleanField(default=False)
+    asked_by = models.TextField(blank=True)
+    recorded_by = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "assessment_fact"
+        ordering: ClassVar = ["body", "-valid_from", "-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["body", "number"], name="assessment_fact_once")]

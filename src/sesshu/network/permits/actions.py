@@ -11,12 +11,14 @@ from django.db import transaction
 
 from sesshu.contracts.exchange.messages import InquiryItem, InquiryRequest, ProvisionReport
 from sesshu.contracts.exchange.refusing import Refusal
+from sesshu.contracts.exchange.rules.asking import Assessment
 from sesshu.contracts.exchange.sealing import SKEW
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotPermitted
 from sesshu.foundation.writing import copy_in, made
 from sesshu.law.permission_list import PermissionList, list_of, permission_list
+from sesshu.network.bodies.assessments import assessment_on
 from sesshu.network.bodies.models import Body
 from sesshu.network.codes.actions import codes_at, persons_of
 from sesshu.network.faults import actions as faults
@@ -39,7 +41,8 @@ def decide_batch(
     }
     fresh = {item.key: item for item in asked.items if item.key not in before}
     on = faults.active()
-    facts = Facts(inquirer, Body.objects.filter(code=asked.provider).first(), current_list(on), day, on)
+    provider = Body.objects.filter(code=asked.provider).first()
+    facts = Facts(inquirer, provider, current_list(on), day, on, _assessments(inquirer, provider, day))
     then = _facts_of(facts, {item.requested_at for item in fresh.values()}, now)
     persons = persons_of(inquirer, [item.code for item in fresh.values()])
     others = codes_at(facts.provider, list(persons.values())) if facts.provider else {}
@@ -68,10 +71,19 @@ def _facts_of(today: Facts, asked_at: Iterable[datetime], now: datetime) -> dict
     latest, earliest = _day(now + SKEW), today.day - timedelta(days=value("request_days"))
     days = {_day(at) for at in asked_at}
     return {
-        one: replace(today, allowed=current_list(today.faults, one), day=one)
+        one: replace(
+            today,
+            allowed=current_list(today.faults, one),
+            day=one,
+            assessments=_assessments(today.inquirer, today.provider, one),
+        )
         for one in days
         if earliest <= one <= latest and one != today.day
     }
+
+
+def _assessments(inquirer: Body, provider: Body | None, day: date) -> tuple[Assessment, Assessment]:
+    return assessment_on(inquirer, day), assessment_on(provider, day) if provider else Assessment()
 
 
 def _day(instant: datetime) -> date:

@@ -10,7 +10,7 @@ from sesshu.contracts.exchange.messages import InquiryItem
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.contracts.exchange.rules import asking, keeping
-from sesshu.contracts.exchange.rules.asking import Asked
+from sesshu.contracts.exchange.rules.asking import Asked, Assessment
 from sesshu.law.permission_list import PermissionList
 from sesshu.network.bodies.models import Body
 from sesshu.network.faults.models import Fault
@@ -18,13 +18,15 @@ from sesshu.network.faults.models import Fault
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a batch shares. `provider` None: nobody of that code takes part."""
+    """What a batch shares. `provider` None: nobody of that code takes part. The list and the assessments (the
+    inquirer's, the provider's) are those of `day`."""
 
     inquirer: Body
     provider: Body | None
     allowed: PermissionList
     day: date
     faults: frozenset[str]
+    assessments: tuple[Assessment, Assessment]
 
 
 def decide(item: InquiryItem, facts: Facts, *, requested_on: date, has_own: bool, has_others: bool) -> Refusal | None:
@@ -50,9 +52,10 @@ def decide(item: InquiryItem, facts: Facts, *, requested_on: date, has_own: bool
 def _assessed(facts: Facts) -> Refusal | None:
     assert facts.provider is not None  # noqa: S101 - asked before
     if Fault.ASSESSMENT_UNPUBLISHED in facts.faults:
-        return asking.has_assessment(facts.provider.name, asking.Assessment(), facts.day)
-    return asking.has_assessment(facts.inquirer.name, facts.inquirer.assessment, facts.day) or asking.has_assessment(
-        facts.provider.name, facts.provider.assessment, facts.day
+        return asking.has_assessment(facts.provider.name, Assessment(), facts.day)
+    own, others = facts.assessments
+    return asking.has_assessment(facts.inquirer.name, own, facts.day) or asking.has_assessment(
+        facts.provider.name, others, facts.day
     )
 
 

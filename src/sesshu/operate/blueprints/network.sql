@@ -1,5 +1,5 @@
 -- The database of the system `network` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 7fc2317f892b4407
+-- shape d5dd0032de9f7508
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -28,6 +28,7 @@
 -- holds foundation/sealed_messages/migrations/0002_taken_at.py b8451662fd75
 -- holds network/bodies/migrations/0001_initial.py e45216a469ba
 -- holds network/bodies/migrations/0002_kinds.py 0026c4e31500
+-- holds network/bodies/migrations/0003_assessment_fact.py 08188220ecfd
 -- holds network/codes/migrations/0001_initial.py 8eaad1885f7f
 -- holds network/codes/migrations/0002_person_key.py bfd147177be3
 -- holds network/faults/migrations/0001_initial.py fdcc73607d72
@@ -776,6 +777,21 @@ CREATE TABLE public.approvals_setting (
     CONSTRAINT approvals_setting_version_check CHECK ((version >= 0))
 );
 
+CREATE TABLE public.assessment_fact (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    valid_from date NOT NULL,
+    assessment_number text NOT NULL,
+    published_on date,
+    withdrawn_on date,
+    change_pending boolean NOT NULL,
+    asked_by text NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    body_id uuid NOT NULL,
+    CONSTRAINT assessment_fact_number_check CHECK ((number >= 0))
+);
+
 CREATE TABLE public.audit_detail (
     entry_id uuid NOT NULL,
     salt bytea NOT NULL,
@@ -829,10 +845,6 @@ CREATE TABLE public.body (
     address text NOT NULL,
     signing jsonb NOT NULL,
     encryption jsonb NOT NULL,
-    assessment_number text NOT NULL,
-    assessment_published_on date,
-    assessment_withdrawn_on date,
-    assessment_change_pending boolean NOT NULL,
     registered_at timestamp with time zone NOT NULL
 );
 
@@ -1482,6 +1494,12 @@ ALTER TABLE ONLY public.approvals_setting
 ALTER TABLE ONLY public.approvals_setting
     ADD CONSTRAINT approvals_setting_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.assessment_fact
+    ADD CONSTRAINT assessment_fact_once UNIQUE (body_id, number);
+
+ALTER TABLE ONLY public.assessment_fact
+    ADD CONSTRAINT assessment_fact_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audit_detail
     ADD CONSTRAINT audit_detail_pkey PRIMARY KEY (entry_id);
 
@@ -1709,6 +1727,8 @@ CREATE INDEX approvals_approval_decision_number_e0eca98e_like ON public.approval
 
 CREATE INDEX approvals_by_payload ON public.approvals_approval USING btree (kind, payload_sha256);
 
+CREATE INDEX assessment_fact_body_id_96a4741e ON public.assessment_fact USING btree (body_id);
+
 CREATE INDEX audit_entry_actor_30f9cae8 ON public.audit_entry USING btree (actor);
 
 CREATE INDEX audit_entry_actor_30f9cae8_like ON public.audit_entry USING btree (actor text_pattern_ops);
@@ -1864,6 +1884,9 @@ ALTER TABLE ONLY public.api_client
 ALTER TABLE ONLY public.api_client_calls
     ADD CONSTRAINT api_client_calls_client_id_85de79ec_fk_api_client_id FOREIGN KEY (client_id) REFERENCES public.api_client(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.assessment_fact
+    ADD CONSTRAINT assessment_fact_body_id_96a4741e_fk_body_id FOREIGN KEY (body_id) REFERENCES public.body(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.code_acquisition
     ADD CONSTRAINT code_acquisition_body_id_e7cf5a56_fk_body_id FOREIGN KEY (body_id) REFERENCES public.body(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -1939,6 +1962,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approvals_approval TO sesshu_b
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approvals_number_series TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.approvals_setting TO sesshu_blueprint_app;
+
+GRANT SELECT,INSERT ON TABLE public.assessment_fact TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_detail TO sesshu_blueprint_app;
 
@@ -2057,6 +2082,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('audit', '0001_initial', now()),
     ('bodies', '0001_initial', now()),
     ('bodies', '0002_kinds', now()),
+    ('bodies', '0003_assessment_fact', now()),
     ('closing_days', '0001_initial', now()),
     ('codes', '0001_initial', now()),
     ('codes', '0002_person_key', now()),

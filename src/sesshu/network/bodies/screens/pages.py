@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sesshu.contracts.exchange.keys import thumbprint
+from sesshu.contracts.exchange.rules.asking import Assessment
+from sesshu.dates import wareki
 from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.capacities import named
-from sesshu.network.bodies import actions, queries
-from sesshu.network.bodies.models import Body
+from sesshu.network.bodies import assessments, queries
+from sesshu.network.bodies.assessments import assessment_on
+from sesshu.network.bodies.models import AssessmentFact, Body
 from sesshu.network.bodies.registering import SHOWN
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -26,11 +31,20 @@ COLUMNS = (
     Column("assessment", "評価書", lambda b: _state(b), css="tight", tag=lambda b: _tag(b)),
     Column("address", "接続先"),
 )  # fmt: skip
+HISTORY = (
+    Column("valid_from", "適用開始日", lambda f: wareki(f.valid_from), css="tight"),
+    Column("number", "評価書番号", lambda f: f.assessment_number, css="code tight"),
+    Column("published_on", "公表日", lambda f: wareki(f.published_on) if f.published_on else "公表なし"),
+    Column("withdrawn_on", "取下げの日", lambda f: wareki(f.withdrawn_on) if f.withdrawn_on else ""),
+    Column("pending", "重要な変更", lambda f: "公表がまだ" if f.change_pending else ""),
+    Column("people", "申請・承認", lambda f: _people(f)),
+)
 
 
 class AssessmentForm(Form):
-    """What holds of the assessment now."""
+    """What holds of the assessment from a day on."""
 
+    valid_from = fields.DateField("適用開始日")
     number = fields.TextField("評価書番号", most=20, required=False)
     published_on = fields.DateField("公表日", required=False)
     withdrawn_on = fields.DateField("取下げの日", required=False)
@@ -49,14 +63,14 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 @endpoint(purpose=PURPOSE, permission="body.read")
 def detail_page(request: HttpRequest, code: str) -> HttpResponse:
-    """One body; whoever may changes what holds of its assessment."""
+    """One body; whoever may asks for a change of what holds of its assessment."""
     body = queries.get(request.actor, code)
     may_write = request.actor.may("body.write")
     form = AssessmentForm.of(request, initial=_initial(body)) if may_write else None
 
     def act(data: dict[str, Any]) -> str:
-        actions.publish_assessment(code=code, by=request.actor, purpose=request.purpose, **data)
-        flash(request, "評価書の公表を登録しました", body.name)
+        assessments.ask_assessment(body=body, by=request.actor, purpose=request.purpose, **data)
+        flash(request, "評価書の公表を申請しました", "別の職員が承認すると、適用開始日から有効になります。")
         return reverse("body-detail", args=[code])
 
     done = form.submit(act) if form else None
@@ -64,25 +78,40 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
         ("種類", named(body.kind)), ("接続先", body.address), ("経路", body.route),
         ("署名の鍵の指紋", thumbprint(body.signing)[:SHOWN]),
         ("暗号の鍵の指紋", body.keys.encryption_thumbprint[:SHOWN]),
-        ("評価書", f"{body.assessment_number or '番号なし'}（{_state(body)}）"),
+        ("評価書", f"{assessment_on(body, clock.today()).number or '番号なし'}（{_state(body)}）"),
     ]  # fmt: skip
-    return done or show(request, "bodies/detail.html", body=body, facts=facts, form=form, section="bodies")
+    history = Table(
+        request, name="assessment", columns=HISTORY, rows=list(assessments.facts_of(body)),
+        caption="評価書の公表の経過", empty="登録されていません。",
+    )  # fmt: skip
+    return done or show(
+        request, "bodies/detail.html", body=body, facts=facts, form=form, history=history, section="bodies"
+    )
 
 
 def _initial(body: Body) -> dict[str, Any]:
+    now = assessment_on(body, clock.today())
     return {
-        "number": body.assessment_number, "published_on": body.assessment_published_on,
-        "withdrawn_on": body.assessment_withdrawn_on, "change_pending": body.assessment_change_pending,
+        "number": now.number, "published_on": now.published_on, "withdrawn_on": now.withdrawn_on,
+        "change_pending": now.change_pending, "valid_from": clock.today(),
     }  # fmt: skip
 
 
+def _people(fact: AssessmentFact) -> str:
+    names = names_of_codes([fact.asked_by, fact.recorded_by])
+    return " → ".join(names.get(one, one) for one in (fact.asked_by, fact.recorded_by) if one)
+
+
 def _state(body: Body) -> str:
-    today = clock.today()
-    if body.assessment_withdrawn_on and body.assessment_withdrawn_on <= today:
+    return _word(assessment_on(body, clock.today()), clock.today())
+
+
+def _word(one: Assessment, day: date) -> str:
+    if one.withdrawn_on and one.withdrawn_on <= day:
         return "取下げ"
-    if body.assessment_change_pending:
+    if one.change_pending:
         return "変更の公表待ち"
-    return "公表" if body.assessment_published_on and body.assessment_published_on <= today else "公表なし"
+    return "公表" if one.published_on and one.published_on <= day else "公表なし"
 
 
 def _tag(body: Body) -> str:
