@@ -296,3 +296,28 @@ def test_同じ人に同じ番号の記録が2度あれば1件も書かない(ch
     with pytest.raises(InvalidInput, match="同じ記録の番号が2度"):
         put(DOSE, Original("d2", DOSE.values), DOSE)
     assert not ProvisionCopy.objects.exists()
+
+
+def test_同じ許可証の次の通知が求めない項目は_回答に残っていれば何も出さない(child) -> None:
+    """R-10 at run time: the answer is made from the items of the first notice, and held to those of this one."""
+    put(DOSE)
+    one = item(items=("date", "lot"))
+    assert set(answers(one)[0].records[0].values) == {"date", "lot"}
+    (fewer,) = answers(one.model_copy(update={"items": ("date",)}))
+    assert (fewer.result, fewer.rule, fewer.records) == (ResultClass.NOT_PERMITTED, "R-10", ())
+    assert "求められていない項目「lot」" in fewer.message
+    assert [r.event for r in ExchangeRecord.objects.order_by("at")] == [Event.PROVIDED, Event.REFUSED]
+    assert answers(one)[0].records, "同じ求めには、また答える"
+
+
+def test_求めより多い項目を持つ回答は_初めてでも出さない(child) -> None:
+    """A provision that got other items than the network permitted, whatever way, gives nothing."""
+    put(DOSE)
+    one = item(items=("date",))
+    LinkedPerson.objects.update(auto_response_blocked=True)
+    assert answers(one)[0].result is ResultClass.WAITING_MANUAL
+    LinkedPerson.objects.update(auto_response_blocked=False)
+    Provision.objects.update(items=["date", "lot", "doctor"], needs_two=False)
+    (refused,) = answers(one)
+    assert (refused.rule, refused.records) == ("R-10", ())
+    assert Provision.objects.get().state == "not_listed"

@@ -53,7 +53,8 @@ def answer_call(opened: Opened[Message], by: Actor) -> Message:
     asked = set(call.permits)
     wanted = [one for one in notice.items if one.permit in asked]
     provisions = take_notices(notice=notice, items=wanted, by=by, purpose=PURPOSE)
-    given = give(list(provisions.values()), by=by, purpose=PURPOSE)
+    items = {one.permit: one.items for one in wanted}
+    given = give(list(provisions.values()), asked=items, by=by, purpose=PURPOSE)
     _check_recorded(wanted)
     return ProvisionAnswer(items=tuple(_answer(one, given[one.permit]) for one in wanted))
 

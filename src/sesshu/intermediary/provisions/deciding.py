@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
@@ -53,8 +54,15 @@ class Copies:
     blocked: dict[str, datetime]
 
 
-def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetime) -> Given:
-    """The first rule that refuses or holds, else what the copy has. Of one that ended, the same end again."""
+def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetime, asked: Collection[str]) -> Given:
+    """The first rule that refuses or holds, else what the copy has. Of one that ended, the same end again. `asked`: the
+    items in the network's notice of this call, to which the finished answer is held (R-10)."""
+    given = _decided(row, allowed, copies, now)
+    refused = _holds_more(given, row, copies, asked)
+    return _refused(refused) if refused else given
+
+
+def _decided(row: Provision, allowed: PermissionList, copies: Copies, now: datetime) -> Given:
     if row.state not in OPEN:
         return _again(row, copies, now)
     asked = Asked(row.inquirer_kind, row.duty, own_kind(), row.information, row.subject, row.row, row.part)
@@ -131,8 +139,20 @@ def _from_copy(row: Provision, copies: Copies) -> Given:
         values = {item: kept.get(item) for item in items if item not in absent}
         missing = {item: why for item, why in absent.items() if item in items}
         given.records.append(ProvidedRecord.model_validate({"values": values, "absent": missing}))
-    refused = rules.items_are_within(given.items, row=list(held), asked=row.items, copy=list(held))
-    return _refused(refused) if refused else given
+    return given
+
+
+def _holds_more(given: Given, row: Provision, copies: Copies, asked: Collection[str]) -> Refusal | None:
+    """R-10 of the answer as it would leave: it was made from what this permit asked for when it came first, and is held
+    to what the network's notice asks for now, to the layout, and to what the records of the copy have."""
+    if not given.records or row.person is None:
+        return None
+    told = copies.records.get((row.person.pk, row.information), [])
+    there = {item for values, absent in told for item in (*values, *absent)}
+    empty = {item for item in given.items if all(one.values.get(item) is None for one in given.records)}
+    return rules.items_are_within(
+        given.items, row=list(layout(row.information, clock.today())), asked=asked, copy=there | empty
+    )
 
 
 def _of(result: ResultClass) -> Given:

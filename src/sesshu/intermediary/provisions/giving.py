@@ -6,7 +6,7 @@ One that cannot be answered takes nobody else's answer: it waits for a person, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -44,13 +44,16 @@ Outcome = tuple[Given, list[ExchangeRecord]]
 
 
 @transaction.atomic
-def give(provisions: Sequence[Provision], *, by: Actor, purpose: str) -> dict[UUID, Given]:
-    """Permit → what it gets. What ended stays ended; an answer that was given is given again, with a record of that."""
+def give(
+    provisions: Sequence[Provision], *, asked: Mapping[UUID, Collection[str]], by: Actor, purpose: str
+) -> dict[UUID, Given]:
+    """Permit → what it gets. `asked`: permit → the items that the notice of this call names. What ended stays ended; an
+    answer that was given is given again, with a record of that."""
     day, now = clock.today(), clock.now()
     allowed, copies = permission_list(day), _copies(provisions, day)
     was_open = {row.permit for row in provisions if row.state in OPEN}
     was_given = {row.permit: row.givings for row in provisions}
-    outcomes = {row.permit: _outcome(row, allowed, copies, now, by, purpose) for row in provisions}
+    outcomes = {row.permit: _outcome(row, allowed, copies, now, asked[row.permit], by, purpose) for row in provisions}
     changed = [
         row
         for row in provisions
@@ -71,11 +74,12 @@ def give(provisions: Sequence[Provision], *, by: Actor, purpose: str) -> dict[UU
 
 
 def _outcome(
-    row: Provision, allowed: PermissionList, copies: Copies, now: datetime, by: Actor, purpose: str
+    row: Provision, allowed: PermissionList, copies: Copies, now: datetime, asked: Collection[str], by: Actor,
+    purpose: str,
 ) -> Outcome:  # fmt: skip
     before = {name: getattr(row, name) for name in COLUMNS}
     try:
-        given = decide(row, allowed, copies, now)
+        given = decide(row, allowed, copies, now, asked)
         records = _settle(row, given, now) if row.state in OPEN else _told_again(row, given)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one permit, the others get their answers
         for name, value in before.items():
