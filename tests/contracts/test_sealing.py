@@ -43,6 +43,12 @@ def pretended() -> str:
     return seal(ASK, sender=Keys("431001", OTHER.signing, OTHER.encryption), to=NETWORK.public, now=NOW)
 
 
+class LaterRequest(CodeRequest):
+    """The same message as a later release would send it."""
+
+    version = CodeRequest.version + 1
+
+
 GOOD = seal(ASK, sender=KUMAMOTO, to=NETWORK.public, now=NOW)
 STRANGER = Keys.generate("999999")
 CASES = {
@@ -57,6 +63,12 @@ CASES = {
     "期限切れ": (GOOD, {"now": NOW + timedelta(minutes=5, seconds=1) + SKEW}, "EXPIRED"),
     "未来の電文": (GOOD, {"now": NOW - timedelta(seconds=1) - SKEW}, "FROM_THE_FUTURE"),
     "種類が違う": (GOOD, {"kind": Receipt}, "WRONG_KIND"),
+    "新しい版": (
+        seal(LaterRequest(acquisitions=("a1",)), sender=KUMAMOTO, to=NETWORK.public, now=NOW),
+        {},
+        "WRONG_VERSION",
+    ),
+    "古い版": (GOOD, {"kind": LaterRequest}, "WRONG_VERSION"),
 }
 
 

@@ -23,6 +23,7 @@ from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted, Refused
 from sesshu.hub.transfers import actions, queries
 from sesshu.hub.transfers.models import DataUseApplication, TransferAnswer, TransferGround, TransferInquiry
+from sesshu.numbers.testing import individual_number
 from tests.foundation.approvals.test_single_use import at_once
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,29 @@ def test_終了した後は答えない(department, chief: Actor) -> None:
 def test_根拠_目的_条件などが空の願いは出せない(missing: str) -> None:
     with pytest.raises(InvalidInput):
         apply_for("c:x", **{missing: " "})
+
+
+def test_ほかの課の条例の定めには_願いも承認も照会もよれない(department, chief: Actor) -> None:
+    with pytest.raises(InvalidInput, match="この条例の定めは「税務課」のものです") as told:
+        apply_for("c:x", ordinance=ordinance(code="ZEI-1", department="税務課"))
+    assert told.value.field == "ordinance"
+    asked, approved = apply_for(department.code), apply_for(department.code)
+    approvals.approve(approval_id=approved.approval, by=chief)
+    # The office corrects the entry: from then on it is for another department.
+    TransferGround.objects.filter(code="BOSHI-1").update(department="学校教育課")
+    with pytest.raises(NotNow, match="「学校教育課」のもの"):
+        approvals.approve(approval_id=asked.approval, by=chief)
+    asked.refresh_from_db()
+    assert asked.state == "asked"
+    status, answer = department(approved.number)
+    assert (status, "R-14" in answer["error"]["text"]) == (403, True)
+
+
+@pytest.mark.parametrize("field", ["basis", "used_for", "conditions"])
+def test_願いに個人番号は書けない(field: str) -> None:
+    with pytest.raises(InvalidInput, match="番号を消して") as told:
+        apply_for("c:x", **{field: f"番号は{individual_number(7).reveal()}です"})
+    assert told.value.field == field
 
 
 def test_接種の事実のほかの項目は願えず_照会もできない(department) -> None:

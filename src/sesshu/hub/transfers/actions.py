@@ -17,7 +17,7 @@ from sesshu.foundation.approvals.models import Status
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.written import check_no_number
 from sesshu.hub.transfers import queries
-from sesshu.hub.transfers.grounds import ground
+from sesshu.hub.transfers.grounds import for_department, ground
 from sesshu.hub.transfers.items import ITEMS
 from sesshu.hub.transfers.models import ApplicationState, DataUseApplication
 
@@ -45,9 +45,12 @@ def apply_for(
     for name, text in told.items():
         if not text.strip():
             raise InvalidInput(f"{TEXTS[name][0]}を入力してください。", field=name, example=TEXTS[name][1])
-    if ground(ordinance.strip(), clock.today()) is None:
+    if (found := ground(ordinance.strip(), clock.today())) is None:
         text = "この条例の定めはありません。マスタ「条例の定め（庁内の移転）」に登録されたものから選んでください。"
         raise InvalidInput(text, field="ordinance", example=TEXTS["ordinance"][1])
+    if for_department(ordinance.strip(), department.strip(), clock.today()) is None:
+        raise InvalidInput(_other_department(found.department), field="ordinance", example=TEXTS["ordinance"][1])
+    check_no_number(basis=basis, used_for=used_for, conditions=conditions, department=department)
     if not items or not set(items) <= ITEMS.keys():
         raise InvalidInput(f"項目を選んでください。選べるもの: {'、'.join(ITEMS.values())}", field="items")
     if valid_until < valid_from:
@@ -74,6 +77,12 @@ def _next_number() -> str:
     return f"{prefix}{max((int(one.removeprefix(prefix)) for one in numbers), default=0) + 1}"
 
 
+def _other_department(named: str) -> str:
+    """Why an entry does not fit, and for whom it is."""
+    whose = f"この条例の定めは「{named}」のものです" if named else "この条例の定めは、いま効力がありません"
+    return f"{whose}。利用する課がその定めにある課と同じものを選んでください。"
+
+
 def turned_down(approval: Any, *, by: Actor) -> None:
     """Within the transaction in which it was sent back by the one who decides or withdrawn by the one who asked."""
     row = DataUseApplication.objects.select_for_update().get(pk=approval.payload["application"])
@@ -90,6 +99,9 @@ def turned_down(approval: Any, *, by: Actor) -> None:
 def apply_approved(approval: Any, *, by: Actor) -> None:
     """Within the transaction of the approval."""
     row = DataUseApplication.objects.select_for_update().get(pk=approval.payload["application"])
+    allowed = ground(row.ordinance, clock.today())
+    if allowed is None or for_department(row.ordinance, row.department, clock.today()) is None:
+        raise NotNow(_other_department(allowed.department if allowed else ""))
     approvals.use(kind=KIND, payload=approval.payload, by=by)
     row.state, row.decided_by, row.decided_at = ApplicationState.APPROVED, by.code, clock.now()
     row.save()

@@ -18,7 +18,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow, Refused
 from sesshu.hub.arrivals import receivers
-from sesshu.hub.transfers.grounds import ground
+from sesshu.hub.transfers.grounds import for_department
 from sesshu.hub.transfers.items import names
 from sesshu.hub.transfers.models import ApplicationState, DataUseApplication, TransferAnswer, TransferInquiry
 
@@ -73,7 +73,7 @@ def _refusal(message: InquiryIn, by: Actor) -> str:
     if row.state == ApplicationState.ENDED:
         return "データ使用承認願は終了しています。"
     approved = row.state == ApplicationState.APPROVED
-    allowed = ground(row.ordinance, clock.today())
+    allowed = for_department(row.ordinance, row.department, clock.today())
     ordinance = allowed.title if allowed else ""
     if refused := has_transfer_ground(ordinance=ordinance, application=row.number, approved=approved):
         return f"{refused.message}（{refused.rule}）"

@@ -46,5 +46,11 @@ def ground(code: str, day: date) -> TransferGround | None:
     return found
 
 
+def for_department(code: str, department: str, day: date) -> TransferGround | None:
+    """The entry, if it allows the transfer to this very department on that day: an ordinance names whom it is for."""
+    found = ground(code, day)
+    return found if found is not None and found.department == department else None
+
+
 def choices() -> list[tuple[str, str]]:
     return [(one.code, one.title) for one in TransferGround.objects.as_of(clock.today()).order_by("code")]
