@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from importlib import import_module
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -87,19 +85,3 @@ def test_同じ日に二度登録したら_後のものが効く(bodies: dict[st
     publish("012033", change_pending=True)
     publish("012033")
     assert assessment_on(bodies["012033"], NOVEMBER_20) == CLEARED
-
-
-def test_前の版で登録した状態は_公表日からのものになり_公表待ちは登録の日からになる(bodies: dict[str, Any]) -> None:
-    body, made = bodies["012033"], []
-    old = {
-        "assessment_number": "4", "assessment_published_on": date(2026, 4, 1), "assessment_withdrawn_on": None,
-        "registered_at": datetime(2026, 11, 1, 9, tzinfo=clock.TOKYO),
-    }  # fmt: skip
-    rows = [SimpleNamespace(pk=body.pk, assessment_change_pending=pending, **old) for pending in (False, True)]
-    models = {
-        "AssessmentFact": SimpleNamespace(objects=SimpleNamespace(create=lambda **told: made.append(told))),
-        "Body": SimpleNamespace(objects=SimpleNamespace(all=lambda: rows)),
-    }
-    step = import_module("sesshu.network.bodies.migrations.0003_assessment_fact")
-    step.date_facts(SimpleNamespace(get_model=lambda _, name: models[name]), None)
-    assert [one["valid_from"] for one in made] == [date(2026, 4, 1), date(2026, 11, 1)]

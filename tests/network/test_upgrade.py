@@ -1,0 +1,59 @@
+"""Bodies of a network of before keep what was known of them: with the kinds the law gives them, and with days."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sesshu.law.capacities import of_body
+from sesshu.operate.databases import Databases, Place, migrate
+from tests.network.old_network import APRIL
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACE = Place("network")
+NOVEMBER = date(2026, 11, 1)
+
+
+def make(dsn: str) -> None:
+    environment = os.environ | {
+        "SESSHU_DSN": dsn, "SESSHU_SYSTEM": "network", "DJANGO_SETTINGS_MODULE": "sesshu.site.network",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.network.old_network"],
+        env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=200,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+@pytest.mark.postgres
+def test_前の版の団体は_法令どおりの種類と_日付のある評価書の状態になる(databases: Databases) -> None:
+    """What was published holds from its publication; a change that is pending, from the day of registration."""
+    name = f"sesshu_network_upgrade{os.getpid()}"
+    access = databases.make_empty(name, name)
+    try:
+        make(access.owner)
+        migrate(PLACE, access)
+        with psycopg.connect(access.app) as connection:
+            kinds = dict(connection.execute("SELECT code, kind FROM body").fetchall())
+            facts = connection.execute(
+                "SELECT code, valid_from, assessment_number, published_on, change_pending FROM assessment_fact"
+                " JOIN body ON body.id = body_id ORDER BY code"
+            ).fetchall()
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("UPDATE assessment_fact SET change_pending = false")
+        assert kinds == {code: of_body(code, "mayor") for code in ("012033", "431001", "434825")} | {
+            "mhlw": "health_minister"
+        }
+        assert facts == [
+            ("012033", APRIL, "4", APRIL, False), ("431001", NOVEMBER, "5", APRIL, True),
+            ("434825", NOVEMBER, "", None, False), ("mhlw", APRIL, "6", APRIL, False),
+        ]  # fmt: skip
+    finally:
+        databases.drop(name)
