@@ -41,6 +41,8 @@ CASES = {
     "PROVIDED_WITHOUT_PERMIT": [OTHER],
     "OTHER_RESULT": [OWN, CENTRAL, replace(OTHER, result="ok_empty"), replace(CENTRAL, result="ok_empty")],
     "OTHER_CONTENT": [OWN, CENTRAL, replace(OTHER, information="municipal_tax")],
+    "OTHER_DUTY": [OWN, CENTRAL, replace(OTHER, duty="municipal_tax")],
+    "OTHER_MARK": [OWN, CENTRAL, replace(OTHER, withheld=True)],
     "UNKNOWN_REQUEST": [CENTRAL, OTHER],
 }
 
@@ -53,6 +55,15 @@ def test_揃っていれば違いはない() -> None:
 def test_送る前に取り消した照会は_だれも知らなくてよい() -> None:
     cancelled = compare([replace(OWN, permit="", result="cancelled")], BODIES)
     assert (cancelled.agreed, cancelled.differences) == (1, ())
+
+
+@pytest.mark.parametrize("changed", [{"duty": "tax"}, {"department": "税務課"}, {"withheld": True}])
+@pytest.mark.parametrize("side", [0, 1, 2])
+def test_事務と部署と不開示の違いは_どの側で違っても出る(changed: dict[str, object], side: int) -> None:
+    told = [OWN, CENTRAL, OTHER]
+    told[side] = replace(told[side], **changed)  # type: ignore[arg-type]
+    code = "OTHER_MARK" if "withheld" in changed else "OTHER_DUTY"
+    assert [one.code for one in compare(told, BODIES).differences] == [code]
 
 
 def test_断られた求めしかない提供者に対して_回答があれば重い違い() -> None:

@@ -65,8 +65,8 @@ def everything() -> None:
 
 def night(at: datetime, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Both daily jobs as the worker runs them; nothing is sent."""
-    for name in ("sesshu.intermediary.inquiries.sending.send_all", "sesshu.intermediary.provisions.reporting.report"):
-        monkeypatch.setattr(name, lambda **_: None)
+    for name in ("inquiries.sending.send_all", "provisions.reporting.report", "inquiries.marks.exchange"):
+        monkeypatch.setattr(f"sesshu.intermediary.{name}", lambda **_: None)
     run: Any = Run()
     with clock.set_to(at):
         for kind in ("exchange.daily", "exchange.deletion"):

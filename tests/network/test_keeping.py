@@ -19,7 +19,7 @@ from sesshu.network.codes.models import Acquisition
 from sesshu.network.keeping.actions import delete_old
 from sesshu.network.permit_rules.models import PermitRule
 from sesshu.network.permit_rules.rules import check_rule
-from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, WithheldMark
 from tests.network.conftest import NOON, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bodies")]
@@ -53,8 +53,12 @@ def deleted(at: datetime = NOON) -> dict[str, int]:
 def test_7年を過ぎた記録が_その終わりとともに消える() -> None:
     old, young = NOON - timedelta(days=7 * 366 + 2), NOON - timedelta(days=7 * 365 - 5)
     gone, *kept = (record(at) for at in (old, young, NOON))
+    for row in ExchangeRequest.objects.all():
+        WithheldMark.objects.create(request=row.pk, marked_by="431001", marked_at=NOON)
     heard(NOON)
     assert deleted()["records"] == 1
+    left = ExchangeRequest.objects.values_list("pk", flat=True)
+    assert set(WithheldMark.objects.values_list("request", flat=True)) == set(left)
     assert set(ExchangeRequest.objects.values_list("permit", flat=True)) == set(kept)
     assert set(ProvisionOutcome.objects.values_list("permit", flat=True)) == set(kept)
     assert gone not in kept
@@ -110,7 +114,7 @@ def test_毎日動き_職員は記録を直接消せない() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT exchange_request_delete(now() + interval '100 years')")
         assert cursor.fetchone()[0] == 0
-        for table in ("exchange_request", "provision_outcome"):
+        for table in ("exchange_request", "provision_outcome", "withheld_mark"):
             cursor.execute("SELECT has_table_privilege(current_user, %s, 'DELETE')", [table])
             assert cursor.fetchone()[0] is False
 

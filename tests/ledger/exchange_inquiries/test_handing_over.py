@@ -232,3 +232,16 @@ def test_一件の結論が受け取られなくても_ほかの結論は知ら�
     there.tell("settle", contract.InquiriesOut(items=[out(taken, "dismissed")]))
     assert follow(taken).told_at is not None
     assert "受け取りませんでした" not in page(clerk, taken)
+
+
+def test_依頼してから送るまでに支援措置になった世帯の照会は_不開示で届く(
+    clerk: Actor, mover: Resident, there: There
+) -> None:  # fmt: skip
+    row = ask(clerk, mover)
+    assert not row.withheld
+    Resident.objects.filter(pk=mover.pk).update(household_number="77")
+    make_resident(birth=date(1990, 4, 1), household_number="77", address_protected=True)
+    there.tell("ask", contract.InquiriesOut(items=[out(row)]))
+    assert follow(row).withheld
+    ((_, told),) = [one for one in there.asked if one[0].endswith("ask")]
+    assert [(one["withheld"], one["protected"]) for one in told["items"]] == [(True, True)]

@@ -133,7 +133,8 @@ class ProvidedRecord(Part):
 
 class AnswerItem(Part):
     """`list_differs`: the two copies of the permission list are not the same, whatever the answer. `giving`: 1 for the
-    first answer to this permit; asked again, the provider gives the copy as it is then, and counts on. 0: no answer."""
+    first answer to this permit; asked again, the provider gives the copy as it is then, and counts on. 0: no answer.
+    `withheld`: the provider keeps its record from the person (不開示), so the inquirer does too."""
 
     permit: UUID
     giving: int = 1
@@ -143,6 +144,7 @@ class AnswerItem(Part):
     records: tuple[ProvidedRecord, ...] = ()
     answered_at: datetime | None = None
     list_differs: bool = False
+    withheld: bool = False
 
 
 class ProvisionAnswer(Message):
@@ -153,10 +155,13 @@ class ProvisionAnswer(Message):
 
 
 class ReportItem(Part):
+    """`withheld` only ever sets the mark: a report without it takes none away."""
+
     permit: UUID
     result: ResultClass
     items: tuple[Word, ...]
     provided_at: datetime
+    withheld: bool = False
 
 
 class ProvisionReport(Message):
@@ -164,6 +169,25 @@ class ProvisionReport(Message):
 
     kind = "provision-report"
     items: Annotated[tuple[ReportItem, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class MarksTold(Message):
+    """Body → network: 不開示 that was set after the request, of its own requests by key and of provisions by permit.
+    `since`: what anybody marked from then on is told back, None: all of it."""
+
+    kind = "marks-told"
+    keys: Annotated[tuple[UUID, ...], Field(max_length=MOST_ITEMS)] = ()
+    permits: Annotated[tuple[UUID, ...], Field(max_length=MOST_ITEMS)] = ()
+    since: datetime | None = None
+
+
+class MarksKnown(Message):
+    """Network → body: its requests and provisions that somebody has marked later; `at`: as of when."""
+
+    kind = "marks-known"
+    keys: tuple[UUID, ...]
+    permits: tuple[UUID, ...]
+    at: datetime
 
 
 class Receipt(Message):
@@ -259,6 +283,7 @@ class RecordTold(Part):
     requested_at: datetime
     provided_at: datetime | None
     result: ResultClass | None
+    withheld: bool = False
 
 
 class RecordsTold(Message):

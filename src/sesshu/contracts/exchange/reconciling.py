@@ -16,7 +16,7 @@ UNHEARD = frozenset({OPEN, "expired"})  # an inquirer that has heard of no end
 class Line:
     """What one side has recorded about one request. A refused one has no permit; the provider does not know the key.
     `again`: how the provider answered the same permit the second time and later; `giving`: which of its answers the
-    inquirer received. The one that was received counts."""
+    inquirer received. The one that was received counts. `withheld`: not shown to the person (不開示)."""
 
     side: str
     permit: str
@@ -29,6 +29,9 @@ class Line:
     result: str
     giving: int = 0
     again: Sequence[str] = ()
+    duty: str = ""
+    department: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,11 @@ EXPLANATIONS: dict[str, tuple[str, bool]] = {
     "PROVIDED_WITHOUT_PERMIT": ("ネットワークに許可の記録がない提供がある。", True),
     "OTHER_RESULT": ("同じ許可証の結果が、記録によって違う。", True),
     "OTHER_CONTENT": ("同じ許可証の団体・項・情報が、記録によって違う。", True),
+    "OTHER_DUTY": ("同じ許可証の事務・部署が、記録によって違う。", True),
+    "OTHER_MARK": (
+        "不開示の印がある記録と、ない記録がある。印は次の送信と夜間の処理で三者に揃う。翌日も残るときは、記録を本人に見せる前に確かめる。",
+        False,
+    ),
     "UNKNOWN_REQUEST": ("ネットワークに、照会者が記録していない照会がある。", True),
 }
 
@@ -180,6 +188,11 @@ def _between(own: Line | None, central: Line | None, other: Line | None) -> Iter
     told = None if other and other.result == NOT_TAKEN else other  # a call that was refused may say anything
     if _content(own) != _content(central) or (told and _content(told) != _content(central)):
         yield "OTHER_CONTENT"
+    every = [own, central, *([told] if told else [])]
+    if len({(one.duty, one.department) for one in every}) > 1:
+        yield "OTHER_DUTY"
+    if len({one.withheld for one in every}) > 1:
+        yield "OTHER_MARK"
     if not central.permit:
         if own.result != central.result:
             yield "REFUSAL_NOT_RECEIVED" if own.result in UNHEARD else "OTHER_RESULT"

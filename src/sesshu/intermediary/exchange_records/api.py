@@ -28,7 +28,8 @@ PROBLEMS = dict.fromkeys((401, 403, 409, 422, 429, 503), Problem)
 )  # fmt: skip
 def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contract.PersonRecordsOut:
     """Records with 不開示 are in it, marked: whoever prints the list for the person leaves them out. Of a person whose
-    flag is set now all are marked, those of before it was set as well."""
+    flag is set now all are marked, those of before it was set as well; what either side or the network has marked since
+    (不開示) is marked with everything about the same request."""
     by = acting(request, message.operator, "exchange_record.read")
     scopes.check_lists_records(by, message.system, purpose=PURPOSE)
     found = translate(message.system, [message.business_number], operator=message.operator)
@@ -39,7 +40,8 @@ def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contra
     audit.record_read("exchange.records_read", by=by, purpose=PURPOSE, subjects=[f"person:{one}" for one in numbers])
     names = dict(Peer.objects.values_list("code", "name"))
     hidden = withheld_now(number)
-    rows = queries.records(by).filter(unified_number__in=numbers).order_by("at", "id")
+    rows = list(queries.records(by).filter(unified_number__in=numbers).order_by("at", "id"))
+    marked = {(row.side, row.key or row.permit) for row in rows if row.withheld}
     return contract.PersonRecordsOut(
         known=True,
         records=[
@@ -47,7 +49,7 @@ def of_person(request: HttpRequest, message: contract.PersonRecordsIn) -> contra
                 at=row.at, side=row.side, event=row.get_event_display(),
                 counterpart=names.get(row.counterpart, row.counterpart), department=row.department, duty=row.duty,
                 row=row.row, part=row.part, information=row.information, items=row.items, result=row.result,
-                withheld=row.withheld or hidden,
+                withheld=(row.side, row.key or row.permit) in marked or hidden,
             )
             for row in rows
         ],

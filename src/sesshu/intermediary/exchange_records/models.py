@@ -24,12 +24,14 @@ class Event(models.TextChoices):
     HELD = "held", "職員の確認待ちにした"
     HOLD_ENDED = "hold_ended", "確認待ちを終えた（自動応答不可でなくなった）"
     ENDED = "ended", "回答なしで終わった"
+    MARKED = "marked", "あとから不開示にした"
 
 
 class ExchangeRecord(AppendOnly):
     """`unified_number` stands for the Individual Number, which the addressee system alone holds: the printed list that
     is handed to the person is completed there. `stopped`: stopped because an assessment is not published. `giving`:
-    which answer to its permit this one was, 0 for what is no answer; the one that the inquirer received counts."""
+    which answer to its permit this one was, 0 for what is no answer; the one that the inquirer received counts.
+    `withheld` in one record of an exchange withholds all of them: a later mark is a record of its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(db_index=True)

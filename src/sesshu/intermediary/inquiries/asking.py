@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -23,6 +23,7 @@ from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, S
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.exchange_rules.departments import duties_of
 from sesshu.intermediary.exchange_rules.rules import value
+from sesshu.intermediary.inquiries import marking
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.directory import kind_of, own_kind
 from sesshu.intermediary.people.actions import code_holders
@@ -60,8 +61,9 @@ class Question:
 @transaction.atomic
 def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: str) -> list[Inquiry]:
     """The inquiries in the order of the questions. A `client_key` asked before gives the first inquiry again.
-    Raises `InvalidInput` for an Individual Number in a text (R-16), `OtherContent` where the key was used for something
-    else or by another system, and nothing is asked then."""
+    不開示 (R-08) is what the business system says or the person's own flag here; said later under the same key, the
+    first inquiry is marked. Raises `InvalidInput` for an Individual Number in a text (R-16), `OtherContent` where the
+    key was used for something else or by another system, and nothing is asked then."""
     if not questions:
         raise InvalidInput("照会する人を1人以上選んでください。", field="questions")
     keys = [one.client_key for one in questions]
@@ -79,7 +81,12 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
         one.unified_number: one
         for one in LinkedPerson.objects.filter(unified_number__in={q.unified_number for q in questions})
     }
+    guarded = {number for number, one in people.items() if one.withheld_from_subject}
     people |= _by_others_code(people)
+    guarded |= {number for number, one in people.items() if one.withheld_from_subject}
+    later = [known[one.client_key].pk for one in questions if one.withheld and one.client_key in known]
+    if marking.mark_inquiries(later, by=by, purpose=purpose):
+        known |= {row.client_key: row for row in Inquiry.objects.filter(pk__in=later)}
     duties = duties_of(department)
     allowed = permission_list(clock.today())
     kinds = {code: kind_of(code) for code in {q.provider for q in questions}}
@@ -89,7 +96,8 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
         if one.client_key not in known:
             person = people.get(one.unified_number)
             refused = _refusal(one, person, department, duties, allowed, kinds[one.provider], by)
-            news.append(_row(one, person, department, refused, by, now, until))
+            withheld = one.withheld or one.unified_number in guarded
+            news.append(_row(replace(one, withheld=withheld), person, department, refused, by, now, until))
     copy_in(news)
     write([_record(row) for row in news])
     audit.record(

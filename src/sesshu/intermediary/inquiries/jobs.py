@@ -8,7 +8,7 @@ from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.steps import each_step
-from sesshu.intermediary.inquiries import ending, sending
+from sesshu.intermediary.inquiries import ending, marks, sending
 from sesshu.intermediary.peers import clock_proof
 from sesshu.intermediary.provisions import reporting
 
@@ -17,7 +17,7 @@ from sesshu.intermediary.provisions import reporting
 def send(run: Run) -> None:
     """One round of permits and answers; what could not be reached is asked again by the next round."""
     run.say("照会を送っています")
-    sending.send_all(by=run.actor, purpose=run.purpose)
+    each_step([sending.send_all, marks.mark_and_tell], run)
 
 
 @job(
@@ -30,7 +30,7 @@ def daily(run: Run) -> None:
     if not clock_proof.agrees(by=run.actor, purpose=run.purpose):
         run.say("この計算機の時計が正しいか確かめられないため、期限による終了と消去をしません")
         over = []
-    each_step([sending.send_all, *over, reporting.report], run)
+    each_step([sending.send_all, *over, reporting.report, marks.exchange], run)
 
 
 def start(*, by: Actor, purpose: str) -> Job:

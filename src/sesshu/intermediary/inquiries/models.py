@@ -30,7 +30,8 @@ class CarriedNotice(Record):
 
 class Inquiry(Record):
     """One question about one person. `client_key` is the key of the business system: the same one is the same inquiry.
-    `key` is what the network and the provider know it by. `answer` goes after a time when it is not adopted."""
+    `key` is what the network and the provider know it by. `answer` goes after a time when it is not adopted.
+    `marked_at`: when it became 不開示 after it was asked; `mark_told_at`: when the network knew that."""
 
     client_key = models.TextField(unique=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -47,6 +48,8 @@ class Inquiry(Record):
     case = models.TextField(blank=True)
     planned = models.TextField(blank=True)
     withheld = models.BooleanField()
+    marked_at = models.DateTimeField(null=True)
+    mark_told_at = models.DateTimeField(null=True)
     state = models.TextField(default=InquiryState.DRAFT, db_index=True)
     asked_by = models.TextField()
     requested_at = models.DateTimeField()

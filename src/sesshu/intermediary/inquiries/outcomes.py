@@ -18,6 +18,7 @@ from sesshu.foundation.screens.failures import note_incident
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_records.writing import record_of, write
+from sesshu.intermediary.inquiries.marking import mark
 from sesshu.intermediary.inquiries.models import Inquiry
 
 REFUSED_STATES = {
@@ -106,6 +107,8 @@ def _answered(ids: list[UUID], told: dict[UUID, AnswerItem]) -> list[tuple[Inqui
         row.leased_until = None
         answer = told.get(row.permit) if row.permit else None
         to = ANSWER_STATES.get(answer.result, InquiryState.REFUSED_PROVIDER) if answer else InquiryState(row.state)
+        if answer and answer.withheld:  # the other side keeps it from the person: so do we
+            records += mark([row])
         done.append((row, to is not InquiryState.WAITING and to != row.state))
         if answer is None or to == row.state:
             continue
@@ -140,7 +143,7 @@ def save(rows: list[Inquiry]) -> None:
     overwrite(
         rows,
         ["state", "leased_until", "permit", "notice", "valid_until", "list_differs", "rule", "result", "message",
-         "ended_at", "answer", "answered_at"],
+         "ended_at", "answer", "answered_at", "withheld", "marked_at"],
     )  # fmt: skip
 
 

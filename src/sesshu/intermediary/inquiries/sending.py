@@ -34,6 +34,7 @@ from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.exchange_records.models import Event
 from sesshu.intermediary.exchange_records.writing import write
 from sesshu.intermediary.exchange_rules.rules import value
+from sesshu.intermediary.inquiries.marking import COLUMNS, mark
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.inquiries.outcomes import (
     REFUSED_STATES,
@@ -92,7 +93,9 @@ def _take(
         row.leased_until = until
         if row.state == InquiryState.QUEUED:
             row.state = InquiryState.SENT
-    overwrite(rows, ["state", "leased_until"])
+    # Protected since it was asked: it does not leave without the mark.
+    write(mark([row for row in rows if row.person and row.person.code and row.person.withheld_from_subject]))
+    overwrite(rows, ["state", "leased_until", *COLUMNS])
     return rows
 
 

@@ -47,8 +47,8 @@ def item_of(row: Inquiry) -> InquiryItem | Refusal:
     try:
         return InquiryItem(
             key=row.key, code=LinkageCode(row.person.code), duty=row.duty, row=row.row, part=row.part,
-            subject=row.subject, information=row.information, items=tuple(row.items), withheld=row.withheld,
-            requested_at=row.requested_at,
+            subject=row.subject, information=row.information, items=tuple(row.items),
+            withheld=row.withheld or row.person.withheld_from_subject, requested_at=row.requested_at,
         )  # fmt: skip
     except ValidationError:
         return Refusal("", ResultClass.NOT_PERMITTED, UNSAYABLE)

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from sesshu.contracts.exchange.states import CodeState
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.intermediary.people.models import LinkedPerson
+
+# 不開示 of the person whom a row names. Whoever is gone has both flags set with the code: that protects from answers
+# and says nothing about what was recorded before.
+PROTECTED = Q(person__withheld_from_subject=True) & (
+    ~Q(person__code_state=CodeState.RETIRED) | Q(person__protected_numbers__isnull=False)
+)
 
 
 def people(viewer: Actor) -> QuerySet[LinkedPerson]:

@@ -22,6 +22,7 @@ from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, S
 from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.people.locking import as_they_are
 from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.provisions.marking import is_guarded, mark_provisions
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.intermediary.provisions.queries import seen_by
 from sesshu.law.permission_list import permission_list
@@ -46,6 +47,9 @@ def take_notices(
     news = [_row(notice, one, people, now, differs=differs) for one in items if one.permit not in there]
     copy_in(news)
     _follow(there, items, people)
+    hidden = {one.permit for one in items if one.withheld}
+    late = [row for row in there.values() if row.permit in hidden or is_guarded(row.person)]
+    mark_provisions(late, by=by, purpose=purpose)
     audit.record("exchange.notices_taken", by=by, purpose=purpose, n=len(news), obj=f"body:{notice.inquirer}")
     all_of_them = there | {row.permit: row for row in news}
     return {permit: all_of_them[permit] for permit in permits}
@@ -112,7 +116,7 @@ def record(row: Provision, event: Event, **other: Any) -> ExchangeRecord:
     return record_of(
         Side.PROVIDER, event, row, unified_number=row.person.unified_number if row.person else "",
         counterpart=row.inquirer, key=None, permit=row.permit,
-        withheld=row.withheld or row.person is None or row.person.withheld_from_subject, **(usual | other),
+        withheld=row.withheld or is_guarded(row.person), **(usual | other),
     )  # fmt: skip
 
 
@@ -124,7 +128,8 @@ def _row(
         Provision, permit=one.permit, inquirer=notice.inquirer, inquirer_kind=notice.inquirer_kind,
         department=notice.department,
         person_id=person.pk if person else None, duty=one.duty, row=one.row, part=one.part,
-        subject=one.subject, information=one.information, items=list(one.items), withheld=one.withheld,
+        subject=one.subject, information=one.information, items=list(one.items),
+        withheld=one.withheld or is_guarded(person),
         state=ProvisionState.NOTIFIED, requested_at=one.requested_at, notified_at=now,
         expires_at=one.expires_at, list_differs=differs,
     )  # fmt: skip

@@ -5,6 +5,8 @@ Everything happens in the transaction of the door: the answer leaves when provis
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from sesshu.contracts.exchange.keys import thumbprint
 from sesshu.contracts.exchange.messages import (
     AnswerItem,
@@ -22,7 +24,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.keys import body_code, own_keys
-from sesshu.intermediary.exchange_records.models import ExchangeRecord
+from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.peers.directory import NETWORK, known, network_keys, own_route
 from sesshu.intermediary.provisions.actions import take_notices
 from sesshu.intermediary.provisions.deciding import Given
@@ -86,7 +88,9 @@ def _check(notice: ProvisionNotice, call: ProvisionCall, sender: str) -> None:
 def _check_recorded(wanted: list[NoticeItem]) -> None:
     """R-13: each permit has its record before any answer leaves. Raises `NotRecorded`; then nothing is written."""
     permits = [one.permit for one in wanted]
-    rows = ExchangeRecord.objects.filter(permit__in=permits).exclude(result=ResultClass.NOT_TAKEN)
+    rows = ExchangeRecord.objects.filter(permit__in=permits).exclude(
+        Q(result=ResultClass.NOT_TAKEN) | Q(event=Event.MARKED)
+    )
     records = dict(rows.order_by().values_list("permit", "id"))
     for permit in permits:
         if refused := rules.is_recorded(str(records.get(permit, ""))):
@@ -97,6 +101,7 @@ def _answer(item: NoticeItem, given: Given) -> AnswerItem:
     return AnswerItem(
         permit=item.permit, giving=given.giving, result=given.result, rule=given.rule, message=given.message,
         records=tuple(given.records), answered_at=given.at, list_differs=given.list_differs,
+        withheld=given.withheld,
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Given:
     at: datetime | None = None
     list_differs: bool = False
     giving: int = 1
+    withheld: bool = False
     is_ordered: bool = False  # held because somebody ordered it, not because something is missing yet
 
     @property

@@ -86,6 +86,7 @@ def _outcome(
             setattr(row, name, value)
         given, records = _failed(row, error, by, purpose)
     given.at, given.list_differs, given.giving = row.answered_at, row.list_differs, row.givings
+    given.withheld = row.withheld
     return given, records
 
 

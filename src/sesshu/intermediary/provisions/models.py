@@ -14,8 +14,9 @@ from sesshu.intermediary.people.models import LinkedPerson
 
 class Provision(Record):
     """`hold_reason`: why a person has to look. Release needs one who asks and another who agrees. `givings`: how often
-    it was answered; each answer says which it is. `needs_two`: it was held because
-    somebody ordered that, so that two persons release it whatever becomes of the order."""
+    it was answered; each answer says which it is. `needs_two`: it was held because somebody
+    ordered that, so that two persons release it whatever becomes of the order. `withheld`: either side keeps it from
+    the person (不開示); `marked_at`: when that came later; `mark_told_at`: when the network knew it."""
 
     permit = models.UUIDField(unique=True)
     inquirer = models.TextField()
@@ -29,6 +30,8 @@ class Provision(Record):
     information = models.TextField()
     items = models.JSONField()
     withheld = models.BooleanField()
+    marked_at = models.DateTimeField(null=True)
+    mark_told_at = models.DateTimeField(null=True)
     state = models.TextField()
     requested_at = models.DateTimeField()
     notified_at = models.DateTimeField()

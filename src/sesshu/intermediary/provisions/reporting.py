@@ -28,7 +28,7 @@ def report(*, by: Actor, purpose: str) -> int:
         items = tuple(
             ReportItem(
                 permit=row.permit, result=ResultClass(row.result), items=tuple(row.given_items),
-                provided_at=row.answered_at,
+                provided_at=row.answered_at, withheld=row.withheld,
             )
             for row in rows
         )  # fmt: skip

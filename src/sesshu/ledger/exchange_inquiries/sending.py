@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import BooleanField, ExpressionWrapper
 
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.states import InquiryState
@@ -21,6 +22,7 @@ from sesshu.ledger.exchange_inquiries import calling
 from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.standing import keep, note
+from sesshu.ledger.residents.visibility import withheld_beside
 
 OF_ONE_QUESTION = (InvalidInput.code, "PARAMETER_WRONG")
 
@@ -69,9 +71,15 @@ def _send(department: str, rows: Sequence[ExchangeInquiry], by: Actor, purpose: 
 
 @transaction.atomic
 def _begun(rows: Sequence[ExchangeInquiry]) -> list[ExchangeInquiry]:
-    """Those that nobody took back meanwhile; from now on they may be there, whatever comes of the call."""
+    """Those that nobody took back meanwhile; from now on they may be there, whatever comes of the call. Who is
+    protected now (R-08) counts as well as who was when it was asked."""
     mine = ExchangeInquiry.objects.select_for_update(of=("self",)).filter(pk__in=[row.pk for row in rows])
-    waiting = list(mine.filter(state=InquiryState.DRAFT).select_related("resident").order_by("asked_at"))
+    guarded = ExpressionWrapper(withheld_beside("resident"), BooleanField())
+    mine = mine.filter(state=InquiryState.DRAFT).select_related("resident").annotate(is_guarded_now=guarded)
+    waiting = list(mine.order_by("asked_at"))
+    for row in waiting:
+        row.withheld = row.withheld or row.is_guarded_now
+    ExchangeInquiry.objects.filter(pk__in=[row.pk for row in waiting if row.withheld]).update(withheld=True)
     ExchangeInquiry.objects.filter(pk__in=[row.pk for row in waiting]).update(tried_at=clock.now())
     return waiting
 

@@ -1,7 +1,7 @@
 """The one door through which records of the network leave: a function that runs as the owner of the tables.
 
 The app role may delete no record. The years count back from the newest record: a clock that was set wrong empties
-nothing. An end goes with its request, so that no permit ever looks open again.
+nothing. An end goes with its request, as does a mark, so that no permit ever looks open again.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ def statements(role: str) -> list[str]:
             END IF;
             DELETE FROM provision_outcome o USING exchange_request r
              WHERE o.permit = r.permit AND r.decided_at < p_before;
+            DELETE FROM withheld_mark m USING exchange_request r
+             WHERE m.request = r.id AND r.decided_at < p_before;
             DELETE FROM exchange_request WHERE decided_at < p_before;
             GET DIAGNOSTICS v_rows = ROW_COUNT;
             RETURN v_rows;

@@ -24,6 +24,7 @@ from sesshu.network.codes.actions import codes_at, persons_of
 from sesshu.network.faults import actions as faults
 from sesshu.network.faults.models import Fault
 from sesshu.network.permit_rules.rules import value
+from sesshu.network.permits import marking
 from sesshu.network.permits.deciding import Facts, decide, digest_of
 from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
 
@@ -57,6 +58,8 @@ def decide_batch(
             refused = decide(item, facts, requested_on=day, **known)
         rows.append(_row(item, asked, theirs, refused, person, now, until))
     copy_in(rows)
+    later = [before[item.key] for item in asked.items if item.withheld and item.key in before]
+    marking.mark(later, marked_by=inquirer.code, by=by, purpose=purpose)
     permitted = sum(1 for row in rows if row.permit)
     audit.record(
         "exchange.requests_decided", by=by, purpose=purpose, n=len(asked.items), obj=f"body:{inquirer.code}",
@@ -99,16 +102,17 @@ def current_list(on: frozenset[str], day: date | None = None) -> PermissionList:
 
 
 def is_other_content(decided: ExchangeRequest, item: InquiryItem, asked: InquiryRequest) -> bool:
-    """Whether a key that was used before now stands for something else."""
-    return decided.digest != digest_of(item, asked.provider, asked.department)
+    """Whether a key that was used before now stands for something else. Marked as 不開示 since, it is the same."""
+    either = (item.model_copy(update={"withheld": one}) for one in (False, True))
+    return decided.digest not in {digest_of(one, asked.provider, asked.department) for one in either}
 
 
 @transaction.atomic
 def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: str) -> int:
     """How permits ended. Reported again, the first word stays. Raises `NotPermitted` for permits of another body."""
     permits = {one.permit for one in report.items}
-    own = set(ExchangeRequest.objects.filter(permit__in=permits, provider=provider).values_list("permit", flat=True))
-    if own != permits:
+    own = {one.permit: one for one in ExchangeRequest.objects.filter(permit__in=permits, provider=provider)}
+    if own.keys() != permits:
         raise NotPermitted("この団体あてではない許可証が含まれています。")
     now = clock.now()
     ProvisionOutcome.objects.bulk_create(
@@ -121,6 +125,8 @@ def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: s
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+    withheld = [own[one.permit] for one in report.items if one.withheld]
+    marking.mark(withheld, marked_by=provider, by=by, purpose=purpose)
     audit.record("exchange.outcomes_reported", by=by, purpose=purpose, n=len(permits), obj=f"body:{provider}")
     return len(permits)
 

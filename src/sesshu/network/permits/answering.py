@@ -17,6 +17,7 @@ from sesshu.contracts.exchange.messages import (
     InquiryRequest,
     ItemPermit,
     ItemRefusal,
+    MarksTold,
     Message,
     NoticeItem,
     PermitAnswer,
@@ -36,7 +37,7 @@ from sesshu.network.bodies.queries import REGISTER
 from sesshu.network.codes import actions as codes
 from sesshu.network.faults import actions as faults
 from sesshu.network.faults.models import Fault
-from sesshu.network.permits import actions, queries
+from sesshu.network.permits import actions, marking, queries
 from sesshu.network.permits.models import ExchangeRequest
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -106,6 +107,7 @@ def _notice(
     asked: InquiryRequest, inquirer: Body, provider: Body, there: Codes, rows: list[ExchangeRequest], route: str,
     version: str, *, wrong_key: bool,
 ) -> ProvisionNotice:  # fmt: skip
+    marked = marking.marked([row.pk for row in rows])
     encryption = Keys.generate(inquirer.code).public.encryption if wrong_key else inquirer.encryption
     return ProvisionNotice(
         inquirer=inquirer.code, inquirer_kind=inquirer.kind, inquirer_name=inquirer.name,
@@ -114,7 +116,8 @@ def _notice(
         items=tuple(
             NoticeItem(
                 permit=row.permit, code=there[row.person], duty=row.duty, row=row.row, part=row.part,
-                subject=row.subject, information=row.information, items=tuple(row.items), withheld=row.withheld,
+                subject=row.subject, information=row.information, items=tuple(row.items),
+                withheld=row.withheld or row.pk in marked,
                 requested_at=row.requested_at, expires_at=row.expires_at,
             )
             for row in rows
@@ -125,6 +128,11 @@ def _notice(
 def answer_report(opened: Opened[Message], by: Actor) -> Message:
     assert isinstance(opened.message, ProvisionReport)  # noqa: S101
     return Receipt(taken=actions.take_report(report=opened.message, provider=opened.sender, by=by, purpose=PURPOSE))
+
+
+def answer_marks(opened: Opened[Message], by: Actor) -> Message:
+    assert isinstance(opened.message, MarksTold)  # noqa: S101
+    return marking.take_marks(told=opened.message, body=opened.sender, by=by, purpose=PURPOSE)
 
 
 def answer_codes(opened: Opened[Message], by: Actor) -> Message:
@@ -190,6 +198,7 @@ def deliveries() -> int:
 HANDLERS = {
     InquiryRequest: answer_inquiry,
     ProvisionReport: answer_report,
+    MarksTold: answer_marks,
     CodeRequest: answer_codes,
     CodesTaken: answer_taken,
     CodesRetired: answer_retired,

@@ -52,6 +52,17 @@ class ExchangeRequest(AppendOnly):
         ]
 
 
+class WithheldMark(AppendOnly):
+    """A request that one of its two bodies marked as 不開示 after it was decided. There is no way to take it off."""
+
+    request = models.UUIDField(primary_key=True)
+    marked_by = models.TextField()
+    marked_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "withheld_mark"
+
+
 class ProvisionOutcome(AppendOnly):
     """How a permit ended, as the provider reported it: once, and never a word of the content."""
 

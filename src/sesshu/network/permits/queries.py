@@ -10,6 +10,7 @@ from sesshu.contracts.exchange.messages import RecordsTold, RecordTold
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
+from sesshu.network.permits.marking import marked
 from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
 
 
@@ -35,14 +36,15 @@ def told_to(body: str, first: date, last: date, *, by: Actor, purpose: str) -> R
         ).order_by("decided_at", "id")
     )
     ends = {one.permit: one for one in ProvisionOutcome.objects.filter(permit__in=[r.permit for r in rows if r.permit])}
+    marks = marked([row.pk for row in rows])
     audit.record("exchange.records_told", by=by, purpose=purpose, n=len(rows), obj=f"body:{body}")
-    return RecordsTold(records=tuple(_told(row, ends.get(row.permit)) for row in rows))
+    return RecordsTold(records=tuple(_told(row, ends.get(row.permit), row.pk in marks) for row in rows))
 
 
-def _told(row: ExchangeRequest, end: ProvisionOutcome | None) -> RecordTold:
+def _told(row: ExchangeRequest, end: ProvisionOutcome | None, is_marked: bool) -> RecordTold:
     result = end.result if end else row.result
     return RecordTold(
         key=row.key, permit=row.permit, inquirer=row.inquirer, provider=row.provider, row=row.row, part=row.part,
         requested_at=row.requested_at, provided_at=end.provided_at if end else None,
-        result=ResultClass(result) if result else None,
+        result=ResultClass(result) if result else None, withheld=row.withheld or is_marked,
     )  # fmt: skip

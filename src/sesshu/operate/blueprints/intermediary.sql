@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 771f36160e1142e9
+-- shape 3bb74c2cf1fc4834
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -33,11 +33,13 @@
 -- holds intermediary/exchange_records/migrations/0001_initial.py ff3846cbb05e
 -- holds intermediary/exchange_records/migrations/0002_hold_ended.py f10610c6bb9b
 -- holds intermediary/exchange_records/migrations/0003_giving.py cff0dcf0db98
+-- holds intermediary/exchange_records/migrations/0004_later_mark.py 8e24e018acb3
 -- holds intermediary/exchange_rules/migrations/0001_initial.py 370005a80659
 -- holds intermediary/exchange_rules/migrations/0002_departmentduty.py e8d1c39897c6
 -- holds intermediary/exchange_rules/migrations/0003_client_scope.py 5535309c5dbe
 -- holds intermediary/inquiries/migrations/0001_initial.py 19f19b01eedc
 -- holds intermediary/inquiries/migrations/0002_delete_dutyassignment.py 913f1753ab3e
+-- holds intermediary/inquiries/migrations/0003_later_mark.py 83690ec05358
 -- holds intermediary/media/migrations/0001_initial.py 200a950c00fd
 -- holds intermediary/media/migrations/0002_lost.py d8eb1f813e06
 -- holds intermediary/media/migrations/0003_left_over.py ec8e5f36b866
@@ -59,6 +61,7 @@
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
 -- holds intermediary/provisions/migrations/0004_needs_two.py e5fc912abd27
+-- holds intermediary/provisions/migrations/0005_later_mark.py 119b1b5f2eee
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -1307,6 +1310,8 @@ CREATE TABLE public.inquiry (
     content_dropped_at timestamp with time zone,
     notice_id uuid,
     person_id uuid,
+    mark_told_at timestamp with time zone,
+    marked_at timestamp with time zone,
     CONSTRAINT inquiry_answered_after_permit CHECK (((answered_at IS NULL) OR (permit IS NOT NULL))),
     CONSTRAINT inquiry_part_check CHECK ((part >= 0)),
     CONSTRAINT inquiry_row_check CHECK (("row" >= 0)),
@@ -1566,6 +1571,8 @@ CREATE TABLE public.provision (
     released_at timestamp with time zone,
     givings integer NOT NULL,
     needs_two boolean NOT NULL,
+    mark_told_at timestamp with time zone,
+    marked_at timestamp with time zone,
     CONSTRAINT provision_givings_check CHECK ((givings >= 0)),
     CONSTRAINT provision_part_check CHECK ((part >= 0)),
     CONSTRAINT provision_released_by_another CHECK (((released_by = ''::text) OR ((NOT (release_asked_by = ''::text)) AND (NOT (released_by = release_asked_by))))),
@@ -2573,6 +2580,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('exchange_records', '0001_initial', now()),
     ('exchange_records', '0002_hold_ended', now()),
     ('exchange_records', '0003_giving', now()),
+    ('exchange_records', '0004_later_mark', now()),
     ('exchange_rules', '0001_initial', now()),
     ('exchange_rules', '0002_departmentduty', now()),
     ('exchange_rules', '0003_client_scope', now()),
@@ -2583,6 +2591,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('forms', '0001_initial', now()),
     ('inquiries', '0001_initial', now()),
     ('inquiries', '0002_delete_dutyassignment', now()),
+    ('inquiries', '0003_later_mark', now()),
     ('jobs', '0001_initial', now()),
     ('masters', '0001_initial', now()),
     ('media', '0001_initial', now()),
@@ -2643,6 +2652,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0002_released_at', now()),
     ('provisions', '0003_givings', now()),
     ('provisions', '0004_needs_two', now()),
+    ('provisions', '0005_later_mark', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),

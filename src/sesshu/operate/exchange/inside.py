@@ -122,14 +122,16 @@ def send(_: Any) -> Any:
 
 
 def ending(_: Any) -> Any:
-    """Intermediary: ends by time, on both sides, and reports to the network."""
+    """Intermediary: ends by time, on both sides, reports to the network, and marks (不開示)."""
+    from sesshu.intermediary.inquiries import marks
     from sesshu.intermediary.inquiries.ending import drop_contents, expire
     from sesshu.intermediary.provisions import reporting
 
     by = _actor("exchange.operate")
     found = {"inquiries": expire(by=by, purpose=PURPOSE), "provisions": reporting.expire(by=by, purpose=PURPOSE)}
     dropped = drop_contents(by=by, purpose=PURPOSE)
-    return found | {"dropped": dropped, "reported": reporting.report(by=by, purpose=PURPOSE)}
+    reported = reporting.report(by=by, purpose=PURPOSE)
+    return found | {"dropped": dropped, "reported": reported, "marked": marks.exchange(by=by, purpose=PURPOSE)}
 
 
 def clock_agrees(_: Any) -> Any:
@@ -147,6 +149,7 @@ def inquiries(_: Any) -> Any:
         {
             "client_key": row.client_key, "state": row.state, "result": row.result, "rule": row.rule,
             "message": row.message, "answer": row.answer, "list_differs": row.list_differs,
+            "permit": str(row.permit or ""),
         }
         for row in Inquiry.objects.order_by("client_key")
     ]  # fmt: skip

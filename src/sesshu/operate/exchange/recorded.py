@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F, OuterRef, Subquery, TextField
+from django.db.models import Exists, F, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Coalesce
 
 from sesshu.contracts.exchange.reconciling import NOT_TAKEN, Line, place
@@ -32,19 +32,35 @@ def _of_network(first: date, last: date) -> Iterator[Line]:
     from sesshu.foundation import clock
     from sesshu.foundation.access.actor import job_actor
     from sesshu.network.permits import queries
-    from sesshu.network.permits.models import ProvisionOutcome
+    from sesshu.network.permits.models import ProvisionOutcome, WithheldMark
 
     until = clock.start_of_day(last + timedelta(days=1))
     ended = ProvisionOutcome.objects.filter(permit=OuterRef("permit")).values("result")[:1]
     rows = (
         queries.requests(job_actor("exchange", "permit.read"))
         .filter(requested_at__gte=clock.start_of_day(first), requested_at__lt=until)
-        .annotate(ended=Coalesce(Subquery(ended), "result", output_field=TextField()))
+        .annotate(
+            ended=Coalesce(Subquery(ended), "result", output_field=TextField()),
+            hidden=Q(withheld=True) | Exists(WithheldMark.objects.filter(request=OuterRef("pk"))),
+        )
         .order_by(F("permit").asc(nulls_last=True), "key")
-        .values_list("permit", "key", "inquirer", "provider", "row", "part", "information", "ended")
+        .values_list(
+            "permit",
+            "key",
+            "inquirer",
+            "provider",
+            "row",
+            "part",
+            "information",
+            "ended",
+            "duty",
+            "department",
+            "hidden",
+        )
     )
     for permit, key, *told in rows.iterator(CHUNK):
-        yield Line("network", _text(permit), str(key), *told)
+        *told, duty, department, hidden = told
+        yield Line("network", _text(permit), str(key), *told, duty=duty, department=department, withheld=hidden)
 
 
 def _of_inquirer(first: date, last: date) -> Iterator[Line]:
@@ -56,20 +72,35 @@ def _of_inquirer(first: date, last: date) -> Iterator[Line]:
         _records(first, last, "inquirer")
         .annotate(now=Subquery(permit))
         .order_by(F("now").asc(nulls_last=True), "key", "at", "-id")
-        .values_list("key", "event", "now", "counterpart", "row", "part", "information", "result", "giving")
+        .values_list(
+            "key",
+            "event",
+            "now",
+            "counterpart",
+            "row",
+            "part",
+            "information",
+            "result",
+            "giving",
+            "duty",
+            "department",
+            "withheld",
+        )
     )
     own = settings.SESSHU_MUNICIPALITY
     for key, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
         asked, result, giving = None, "", 0
-        ended = False
+        ended = hidden = False
         for one in group:
+            hidden = hidden or one[11]
             if one[1] == "asked":
                 asked = asked or one
-            elif not ended:
+            elif one[1] != "marked" and not ended:
                 ended, result, giving = True, one[7], one[8]
         if asked:
             yield Line(
-                "inquirer", _text(asked[2]), str(key), own, asked[3], asked[4], asked[5], asked[6], result, giving
+                "inquirer", _text(asked[2]), str(key), own, asked[3], asked[4], asked[5], asked[6], result, giving,
+                duty=asked[9], department=asked[10], withheld=hidden,
             )  # fmt: skip
 
 
@@ -79,18 +110,27 @@ def _of_provider(first: date, last: date) -> Iterator[Line]:
     rows = (
         _records(first, last, "provider")
         .order_by(F("permit").asc(nulls_first=True), "at", "id")
-        .values_list("permit", "event", "counterpart", "row", "part", "information", "result")
+        .values_list(
+            "permit", "event", "counterpart", "row", "part", "information", "result", "duty", "department", "withheld"
+        )
     )
     own = settings.SESSHU_MUNICIPALITY
     for permit, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
         word: Any = None
-        again = []
+        again, hidden = [], False
         for one in group:
+            hidden = hidden or one[9]
+            if one[1] == "marked":
+                continue
             if one[1] == "provided_again":
                 again.append(one[6])
             if word is None or word[6] == NOT_TAKEN or (word[1] in ("held", "hold_ended") and one[6] != NOT_TAKEN):
                 word = one
-        yield Line("provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6], 0, again)
+        if word:
+            yield Line(
+                "provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6], 0, again,
+                duty=word[7], department=word[8], withheld=hidden,
+            )  # fmt: skip
 
 
 def _records(first: date, last: date, side: str) -> Any:

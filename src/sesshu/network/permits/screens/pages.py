@@ -10,6 +10,7 @@ from sesshu.foundation.screens import show
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.permission_list import name_of
 from sesshu.network.permits import queries
+from sesshu.network.permits.marking import marked
 
 COLUMNS = (
     Column("requested_at", "照会の日時", sort="requested_at", css="tight", with_time=True),
@@ -22,6 +23,7 @@ COLUMNS = (
            tag=lambda r: "" if r.permit else "care"),
     Column("message", "不許可の理由"),
     Column("end", "提供の結果", "end"),
+    Column("is_withheld", "不開示", lambda r: "不開示" if r.is_withheld else "", css="tight"),
 )  # fmt: skip
 
 
@@ -34,7 +36,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     rows = list(table.all_rows[max(0, table.first_row - 1) : table.last_row])
     ends = queries.outcomes(request.actor, [row.permit for row in rows])
+    marks = marked([row.pk for row in rows])
     for row in rows:
+        row.is_withheld = row.withheld or row.pk in marks
         end = ends.get(row.permit)
         row.end = MEANINGS[ResultClass(end.result)].label if end else ""
     table.show_only(rows)
