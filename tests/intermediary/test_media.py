@@ -85,8 +85,8 @@ def test_順序を飛ばせず_消去した本人は確認できず_それまで
     assert queries.unfinished(FIRST) == 0
 
 
-def test_媒体番号は一度だけ使え_読めないファイルは理由を言って断る(medium: Medium) -> None:
-    with pytest.raises(InvalidInput, match="すでに使われています"):
+def test_使用中の媒体番号は使えず_読めないファイルは理由を言って断る(medium: Medium) -> None:
+    with pytest.raises(InvalidInput, match="消去が確認されるまで"):
         actions.request(
             number=medium.number, direction=Direction.CALL, counterpart="012033", reason="x", by=FIRST, purpose=P
         )

@@ -14,7 +14,9 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.inquiries.models import CarriedNotice
-from sesshu.intermediary.media.models import Direction, Medium
+from sesshu.intermediary.media.models import DONE, Direction, Medium, MediumStep
+
+NOTES = ("handed_to", "erased_how", "left_over", "lost_how")
 
 
 @transaction.atomic
@@ -22,15 +24,18 @@ def request(
     *, number: str, direction: Direction, counterpart: str, reason: str, by: Actor, purpose: str,
     notice: CarriedNotice | None = None, received: str = "",
 ) -> Medium:  # fmt: skip
-    """Ask for a medium. Raises `InvalidInput`."""
+    """Ask for a medium. One whose erasure was verified may be used again. Raises `InvalidInput`."""
     by.check("medium.write")
     if not number.strip():
         raise InvalidInput("媒体番号を入力してください。", field="number", example="媒体-2026-001")
     if not reason.strip():
         raise InvalidInput("媒体を使う理由を入力してください。", field="reason", example="回線の停止のため")
     check_no_number(number=number, reason=reason)
-    if Medium.objects.filter(number=number.strip()).exists():
-        raise InvalidInput("この媒体番号はすでに使われています。", field="number", example="媒体-2026-002")
+    if Medium.objects.filter(number=number.strip()).exclude(state__in=DONE).exists():
+        raise InvalidInput(
+            "この媒体番号は使われています。消去が確認されるまで、次の書込みには使えません。", field="number",
+            example="媒体-2026-002",
+        )  # fmt: skip
     row = Medium.objects.create(
         number=number.strip(), direction=direction, counterpart=counterpart, state=MediumState.REQUESTED,
         notice=notice, received=received, reason=reason.strip(), requested_at=clock.now(), requested_by=by.code,
@@ -137,10 +142,11 @@ def step(row: Medium, to: MediumState, by: Actor, purpose: str, **values: Any) -
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
-    _told(row, by, purpose)
+    _told(row, by, purpose, next((text for name in NOTES if (text := values.get(name))), ""))
     return row
 
 
-def _told(row: Medium, by: Actor, purpose: str) -> None:
+def _told(row: Medium, by: Actor, purpose: str, note: str = "") -> None:
+    MediumStep.objects.create(medium=row, state=row.state, at=clock.now(), by=by.code, note=note)
     told = {"state": str(row.state), "counterpart": row.counterpart, "sha256": row.sha256, "left_over": row.left_over}
     audit.record("exchange.medium_moved", by=by, purpose=purpose, obj=f"medium:{row.pk}", n=row.items, detail=told)

@@ -1,4 +1,4 @@
-"""The register of media (媒体管理簿)."""
+"""The register of media (媒体管理簿): each use of a medium, and who took which step of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from sesshu.contracts.exchange.states import MediumState
-from sesshu.foundation.records import Record
+from sesshu.foundation.records import AppendOnly, Record
 from sesshu.intermediary.inquiries.models import CarriedNotice
+
+DONE = (MediumState.VERIFIED, MediumState.CANCELLED)  # nothing is on the medium; its number may be used again
 
 
 class Direction(models.TextChoices):
@@ -18,12 +20,13 @@ class Direction(models.TextChoices):
 
 
 class Medium(Record):
-    """One medium with one sealed file. `received`: for an answer, the sealed call that it answers. `handed_to`: who
-    took it. `left_over`: what somebody who looked found on it after it
-    was erased. `lost_how`: what is known of a loss, and to whom it was reported. Whoever approves is not who asked, and
-    whoever verifies the erasure is not who erased."""
+    """One use of a medium, with one sealed file. `number` stands on the medium: when its erasure was verified, it may
+    be used again, as another row. `received`: for an answer, the sealed call that it answers. `handed_to`: who took
+    it. `left_over`: what somebody who looked found on it after it was erased. `lost_how`: what is known of a loss,
+    and to whom it was reported. Whoever approves is not who asked, and whoever verifies the erasure is not who
+    erased."""
 
-    number = models.TextField(unique=True)
+    number = models.TextField()
     direction = models.TextField(choices=Direction)
     counterpart = models.TextField()
     state = models.TextField()
@@ -55,6 +58,9 @@ class Medium(Record):
         db_table = "exchange_medium"
         ordering: ClassVar = ["-requested_at", "id"]
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="medium_in_use_once", fields=["number"], condition=~Q(state__in=[one.value for one in DONE])
+            ),
             models.CheckConstraint(name="medium_states", condition=Q(state__in=[one.value for one in MediumState])),
             models.CheckConstraint(
                 name="medium_approved_by_another", condition=Q(approved_by="") | ~Q(approved_by=F("requested_by"))
@@ -69,3 +75,18 @@ class Medium(Record):
                 name="medium_written_after_approval", condition=Q(written_at=None) | ~Q(approved_by="")
             ),
         ]
+
+
+class MediumStep(AppendOnly):
+    """Who brought a medium to which state, and when. `by`: an actor's code; empty where the register of before did not
+    keep it. `note`: who received it, how it was erased or lost, or what was left on it."""
+
+    medium = models.ForeignKey(Medium, on_delete=models.PROTECT, related_name="steps")
+    state = models.TextField()
+    at = models.DateTimeField()
+    by = models.TextField(blank=True)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "exchange_medium_step"
+        ordering: ClassVar = ["at", "id"]

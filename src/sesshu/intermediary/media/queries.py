@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from sesshu.contracts.exchange.states import MediumState
+from sesshu.contracts.exchange.states import MEDIUM_LABELS, MediumState
 from sesshu.foundation.access import Actor
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.sealed_messages.keys import signs_since
-from sesshu.intermediary.media.models import Medium
+from sesshu.intermediary.media.models import DONE, Medium
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history of a medium: what was done, when, by whom (a name), with which words."""
+
+    label: str
+    at: datetime
+    name: str
+    note: str
+
+
+STEP_LABELS = MEDIUM_LABELS | {
+    MediumState.REQUESTED: "申請", MediumState.APPROVED: "許可", MediumState.WRITTEN: "書込み",
+    MediumState.HANDED_OVER: "受渡し", MediumState.RETURNED: "返却", MediumState.ERASED: "消去",
+    MediumState.VERIFIED: "消去の確認",
+}  # fmt: skip
 
 
 def media(viewer: Actor) -> QuerySet[Medium]:
@@ -39,4 +59,24 @@ def signed_before_renewal(viewer: Actor) -> list[Medium]:
 def unfinished(viewer: Actor) -> int:
     """Media whose erasure nobody has verified yet."""
     viewer.check("medium.read")
-    return Medium.objects.exclude(state__in=[MediumState.VERIFIED, MediumState.CANCELLED]).count()
+    return Medium.objects.exclude(state__in=DONE).count()
+
+
+def history(viewer: Actor, row: Medium) -> list[Step]:
+    """Who asked for a medium, approved, wrote, handed over, took back, erased and verified it; the first step first."""
+    viewer.check("medium.read")
+    steps = list(row.steps.all())
+    names = names_of_codes({one.by for one in steps if one.by})
+    told, erased = [], False
+    for one in steps:
+        state = MediumState(one.state)
+        left = erased and state is MediumState.RETURNED  # somebody looked, and it was not empty
+        label = "消去のあとに残っていた" if left else STEP_LABELS[state]
+        told.append(Step(label, one.at, names.get(one.by, "記録なし"), one.note))
+        erased = state is MediumState.ERASED
+    return told
+
+
+def other_uses(viewer: Actor, row: Medium) -> list[Medium]:
+    """The other uses of the medium with this number, the newest first."""
+    return list(media(viewer).filter(number=row.number).exclude(pk=row.pk))

@@ -20,12 +20,11 @@ from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.media import actions, carrying, queries
-from sesshu.intermediary.media.models import Direction, Medium
+from sesshu.intermediary.media.models import DONE, Direction, Medium
 from sesshu.intermediary.media.refused_files import refused_words
 from sesshu.intermediary.peers.directory import name_of as body_name
 
 PURPOSE = "INFORMATION_EXCHANGE"
-DONE = {MediumState.VERIFIED, MediumState.CANCELLED}
 COLUMNS = (
     Column("number", "媒体番号", sort="number", link=lambda r: reverse("medium-detail", args=[r.pk])),
     Column("direction", "内容", lambda r: r.get_direction_display(), sort="direction"),
@@ -195,7 +194,8 @@ def detail_page(request: HttpRequest, medium_id: UUID) -> HttpResponse:
     return done or show(
         request, "media/detail.html", row=row, facts=_facts(row), form=form, stop=stop, lose=lose, left=left,
         step=heading, button=button, own=own, state=MEDIUM_LABELS[state], section="media",
-        may_fetch=may_fetch(request.actor, row.export),
+        may_fetch=may_fetch(request.actor, row.export), history=queries.history(request.actor, row),
+        others=queries.other_uses(request.actor, row),
     )  # fmt: skip
 
 
@@ -222,9 +222,5 @@ def _act(request: HttpRequest, row: Medium, state: MediumState, data: dict[str, 
 def _facts(row: Medium) -> list[tuple[str, Any]]:
     return [
         ("内容", row.get_direction_display()), ("相手", body_name(row.counterpart)), ("件数", row.items or ""),
-        ("理由", row.reason), ("申請", row.requested_at), ("許可", row.approved_at), ("書込み", row.written_at),
-        ("ファイルのハッシュ", row.sha256[:16]), ("受渡し", row.handed_over_at), ("受け取った人", row.handed_to),
-        ("返却", row.returned_at), ("消去", row.erased_at), ("消去の方法", row.erased_how),
-        ("消去のあとに残っていたもの", row.left_over), ("消去の確認", row.verified_at),
-        ("紛失", row.lost_at), ("紛失の状況と報告先", row.lost_how),
+        ("理由", row.reason), ("ファイルのハッシュ", row.sha256[:16]),
     ]  # fmt: skip
