@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Router
 
+from sesshu.contracts.exchange.states import InquiryState
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
@@ -46,7 +47,7 @@ def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
         found[system] = translate(system, numbers, operator=message.operator, use="inquire")
     questions = [_question(one, found[one.system]) for one in message.items]
     rows = asking.ask(questions=questions, department=message.department, by=by, purpose=PURPOSE)
-    jobs.start(by=by, purpose=PURPOSE)
+    jobs.start(by=by, purpose=PURPOSE, key=_key_of_sending(rows))
     return contract.InquiriesOut(items=[_out(row) for row in rows])
 
 
@@ -100,6 +101,11 @@ def _question(one: contract.AskItem, found: Translated) -> asking.Question:
         planned=one.planned, is_or_was_target=one.is_or_was_target, withheld=one.withheld, protected=one.protected,
         blocking=blocking,
     )  # fmt: skip
+
+
+def _key_of_sending(rows: list[Inquiry]) -> str:
+    """Something asked for the first time is sent now; asked again, the same as any round that is asked for."""
+    return next((f"ask:{row.key}" for row in rows if row.state == InquiryState.QUEUED), "")
 
 
 def _check(request: HttpRequest, operator: str) -> None:

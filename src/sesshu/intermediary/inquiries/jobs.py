@@ -33,6 +33,8 @@ def daily(run: Run) -> None:
     each_step([sending.send_all, *over, reporting.report, marks.exchange], run)
 
 
-def start(*, by: Actor, purpose: str) -> Job:
-    """Let a worker send what is queued; asked for twice in a second, once."""
-    return enqueue(kind="exchange.send", key=f"{clock.now():%Y%m%d%H%M%S}", arguments={}, by=by, purpose=purpose)
+def start(*, by: Actor, purpose: str, key: str = "") -> Job:
+    """Let a worker send what is queued; asked for twice in a second, once. With a `key` once for that key: what is new
+    does not wait for the next second."""
+    key = key or f"{clock.now():%Y%m%d%H%M%S}"
+    return enqueue(kind="exchange.send", key=key, arguments={}, by=by, purpose=purpose)

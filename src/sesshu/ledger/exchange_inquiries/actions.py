@@ -63,7 +63,7 @@ def ask(*, asked: Sequence[Asked], department: str, by: Actor, purpose: str) -> 
             },
         )  # fmt: skip
     if news:
-        jobs.start(f"ask:{news[0].pk}", by=by, purpose=purpose)
+        jobs.start(f"ask:{news[0].pk}", by=by, purpose=purpose, asked=[row.pk for row in news])
     return [row for row, _ in made]
 
 

@@ -6,6 +6,8 @@ under the same keys, which give the same inquiry and the same answer.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -22,6 +24,7 @@ from sesshu.ledger.exchange_inquiries.standing import look, note
 from sesshu.ledger.residents import office_periods
 
 OF_ITS_DEPARTMENT = "OUT_OF_SCOPE"  # the intermediary's master no longer lets us have answers for a department
+ON_ITS_WAY = (InquiryState.QUEUED, InquiryState.SENT, InquiryState.PERMITTED)  # nobody decides about it by hand
 SETTLED = (InquiryState.ADOPTED, InquiryState.DISMISSED)
 
 
@@ -41,7 +44,25 @@ def follow(*, by: Actor, purpose: str) -> bool:
     except NotReached as away:
         unsent = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT)
         unsent.update(result=ResultClass.SYSTEM_DOWN, message=away.message[:300])
-    return open_ones().exists() or _untold().exists() or _answered()
+    return _goes_on()
+
+
+def is_on_its_way(inquiries: Sequence[str]) -> bool:
+    """Whether the answer to one of these may come within moments."""
+    return ExchangeInquiry.objects.filter(pk__in=inquiries, state__in=ON_ITS_WAY).exists()
+
+
+def look_again(inquiries: Sequence[str], *, by: Actor, purpose: str) -> bool:
+    """How these alone stand, and the answers that have come. As `follow`: whether another round is worth it."""
+    by.check("exchange_inquiry.send")
+    mine = ExchangeInquiry.objects.filter(pk__in=inquiries)
+    try:
+        look(mine.filter(state__in=ON_ITS_WAY), by=by, purpose=purpose)
+        for row in list(mine.filter(state=InquiryState.ANSWERED)):
+            _fetch(row, by, purpose)
+    except NotReached:
+        return True  # asked again by the next round
+    return _goes_on()
 
 
 @transaction.atomic
@@ -124,8 +145,9 @@ def _untold() -> QuerySet[ExchangeInquiry]:
     return ExchangeInquiry.objects.filter(state__in=SETTLED, told_at=None, untaken="")
 
 
-def _answered() -> bool:
-    return ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED).exists()
+def _goes_on() -> bool:
+    answered = ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED)
+    return open_ones().exists() or _untold().exists() or answered.exists()
 
 
 def _tell(row: ExchangeInquiry, by: Actor, purpose: str) -> None:

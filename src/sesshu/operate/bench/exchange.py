@@ -1,5 +1,6 @@
 """`exchange`: bulk inquiries between two cities over the network, end to end, recorded on three sides.
-`exchange-immediate`: single inquiries, ten a second, from the clerk's click to the stored answer.
+`exchange-immediate`: single inquiries, ten a second, inside the intermediary alone: from its own door to the
+answer it stores. The ledger, where the clerk clicks and the answer goes in the end, is not in it.
 
 Every system is a process of its own with its own database and keys, all on this machine. What was asked is compared on
 all three sides afterwards: a line that is lost, doubled or different ends the bench with an error.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from sesshu.ledger.exchange_inquiries.screens.pages import PURPOSE
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 
+AT_FIRST = timedelta(seconds=10)  # most answers come within moments: until then the page is renewed each second
 KNOWN_WORDS = {
     Known.GIVEN: "接種の記録があります。",
     Known.NONE_RECORDED: "相手の団体に接種の記録はありません。ほかの団体や医療機関の接種は、この回答では分かりません。",
@@ -88,6 +90,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         differs=LIST_DIFFERS if row.list_differs else "", answers=list(row.answers.all()),
         case_answers=answers_in_words(row, kind), own=[] if kind.case else _own(request, resident),
         polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
+        pace=1 if clock.now() < row.asked_at + AT_FIRST else 5,
         status=max((f.status for f in (found["adopt"], found["cancel"]) if f is not None and f.errors), default=200),
         **found, **header(resident) | {"section": "exchange-inquiries"},
     )  # fmt: skip
