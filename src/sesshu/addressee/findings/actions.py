@@ -11,6 +11,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotFound, NotNow
 from sesshu.foundation.jobs.actions import enqueue
+from sesshu.foundation.written import check_no_number
 
 
 @transaction.atomic
@@ -38,6 +39,7 @@ def close(*, finding_id: UUID, decision: str, evidence: str, version: int, by: A
         raise InvalidInput("判断を入力してください。", field="decision", example="住民記録を正とし、業務側を訂正した")
     if not evidence.strip():
         raise InvalidInput("根拠を入力してください。", field="evidence", example="住民票（令和8年11月20日）で確認")
+    check_no_number(decision=decision, evidence=evidence)
     finding = _locked(finding_id)
     if finding.version != version:
         raise MovedOn

@@ -25,6 +25,7 @@ from sesshu.foundation.approvals.registry import kind_of
 from sesshu.foundation.approvals.rules import rule_for
 from sesshu.foundation.audit.canonical import canonical, plain
 from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.written import check_no_number
 
 __all__ = [
     "ApprovalNeeded",
@@ -153,6 +154,7 @@ def after_review(*, approval_id: UUID, by: Actor, note: str = "") -> Approval:
     """後閲 of an approval that was given in somebody's absence."""
     approval = _locked(approval_id)
     policies.check_may_after_review(approval, by)
+    check_no_number(note=note)
     approval.after_review_by, approval.after_review_at, approval.after_review_note = by.code, clock.now(), note
     approval.save(update_fields=["after_review_by", "after_review_at", "after_review_note"])
     _record("approval.after_reviewed", approval, by, {"note": note})
@@ -160,6 +162,7 @@ def after_review(*, approval_id: UUID, by: Actor, note: str = "") -> Approval:
 
 
 def _decide(approval: Approval, by: Actor, status: Status, note: str) -> None:
+    check_no_number(note=note)
     approval.status, approval.decision, approval.decision_note = status, status.value, note
     approval.decided_by, approval.decided_at = by.code, clock.now()
     approval.save(update_fields=["status", "decision", "decision_note", "decided_by", "decided_at", "acting"])

@@ -18,6 +18,7 @@ from sesshu.foundation.masters import consent, periods
 from sesshu.foundation.masters.declaration import Master, master
 from sesshu.foundation.masters.fiscal_copy import copied_rows
 from sesshu.foundation.masters.models import ChangeStatus, DatedMaster, MasterChange
+from sesshu.foundation.written import check_no_number
 
 ACTS = {"new": "新規登録", "change": "変更", "end": "終了", "copy": "次年度への複写"}
 
@@ -114,6 +115,7 @@ def _check_waiting(change: MasterChange) -> None:
 
 
 def _file(of: Master, payload: dict[str, Any], *, by: Actor, purpose: str) -> MasterChange:
+    check_no_number(reason=payload["reason"])
     needed = consent.needed()
     if needed and (waiting := _waiting(of, payload, by)):
         return waiting

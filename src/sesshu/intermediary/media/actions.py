@@ -66,6 +66,7 @@ def hand_over(*, medium_id: UUID, handed_to: str, by: Actor, purpose: str) -> Me
     by.check("medium.write")
     if not handed_to.strip():
         raise InvalidInput("受け取った人を入力してください。", field="handed_to", example="小樽市 情報政策課 受領者名")
+    check_no_number(handed_to=handed_to)
     row = locked(medium_id)
     return step(row, MediumState.HANDED_OVER, by, purpose, handed_over_at=clock.now(), handed_to=handed_to.strip())
 
@@ -84,6 +85,7 @@ def lose(*, medium_id: UUID, how: str, by: Actor, purpose: str) -> Medium:
         raise InvalidInput(
             "紛失の状況と報告先を入力してください。", field="lost_how", example="搬送中に所在不明。情報政策課へ報告済み"
         )
+    check_no_number(lost_how=how)
     row = locked(medium_id)
     return step(
         row, MediumState.LOST, by, purpose, lost_at=clock.now(), lost_by=by.code, lost_how=how.strip()
@@ -95,6 +97,7 @@ def erase(*, medium_id: UUID, how: str, by: Actor, purpose: str) -> Medium:
     by.check("medium.write")
     if not how.strip():
         raise InvalidInput("消去の方法を入力してください。", field="how", example="全領域の上書き")
+    check_no_number(how=how)
     row = locked(medium_id)
     return step(
         row, MediumState.ERASED, by, purpose, erased_at=clock.now(), erased_by=by.code, erased_how=how.strip()
@@ -117,6 +120,7 @@ def find_left_over(*, medium_id: UUID, what: str, by: Actor, purpose: str) -> Me
     by.check("medium.approve")
     if not what.strip():
         raise InvalidInput("残っていたものを入力してください。", field="what", example="封をしたファイルが1件")
+    check_no_number(what=what)
     row = locked(medium_id)
     if row.erased_by == by.code:
         raise NotNow("消去した本人は確認できません。別の職員が確かめてください。")

@@ -15,6 +15,7 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals import registry
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.people.lifting import page_of
 from sesshu.intermediary.people.locking import in_order
 from sesshu.intermediary.people.models import LinkedPerson
@@ -28,6 +29,7 @@ def ask(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> Approval:
     by.check("code.request")
     if not reason.strip():
         raise InvalidInput("取得し直す理由を入力してください。", field="reason", example="誤って廃止した")
+    check_no_number(reason=reason)
     row = _retired(person_id)
     payload = {"person": str(row.pk), "reason": reason.strip(), "why_retired": row.code_reason}
     words = "廃止した符号を取得し直す（1人）"

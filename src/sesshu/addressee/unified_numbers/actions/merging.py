@@ -13,6 +13,7 @@ from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState, U
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.written import check_no_number
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: st
         raise InvalidInput("同じ番号どうしは名寄せできません。", field="into")
     if not reason.strip():
         raise InvalidInput("名寄せの理由を入力してください。", field="reason", example="住基ネットで同一人と確認")
+    check_no_number(reason=reason)
     person, into = _locked(person_id, into_id)
     for one in (person, into):
         if one.state != PersonState.CURRENT:
@@ -42,6 +44,7 @@ def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[Bu
     by.check("unified.merge")
     if not reason.strip():
         raise InvalidInput("解除の理由を入力してください。", field="reason", example="別人と判明したため")
+    check_no_number(reason=reason)
     (person,) = _locked(person_id)
     if person.state != PersonState.MERGED or person.merged_into is None:
         raise NotNow("名寄せされていない番号です。")

@@ -23,6 +23,7 @@ from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.jobs.actions import enqueue
+from sesshu.foundation.written import check_no_number
 
 MOVE, REPRESENT = "unified_number.move_link", "unified_number.represent"
 MAY_ASK = "unified.relink"
@@ -100,6 +101,7 @@ def _check_words(reason: str, evidence: str) -> None:
         raise InvalidInput("理由を入力してください。", field="reason", example="別人の個人番号で登録されていたため")
     if not evidence.strip():
         raise InvalidInput("根拠を入力してください。", field="evidence", example="住民票（令和8年11月20日）で確認")
+    check_no_number(reason=reason, evidence=evidence)
 
 
 def _link(link_id: UUID) -> BusinessLink:
