@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,9 +14,14 @@ from django.test import Client
 
 from sesshu.contracts.addressee import ProtectionOut
 from sesshu.contracts.exchange.results import ResultClass
+from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import Refused
+from sesshu.foundation.jobs.declaring import declared
+from sesshu.foundation.jobs.models import Job
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.intermediary.provisions.models import Provision
 from tests.answering import answering
 from tests.intermediary.playing import DOSE, NOON, answers, item, put
 from tests.intermediary.scoping import OF_LEDGER, calling_system
@@ -138,3 +145,19 @@ def test_あとから支援措置が付いた人の一覧には_前の記録も�
     assert listed() == [True]
     tell(items=[flag("100", False)])
     assert listed() == [False], "支援措置が終われば、その間でない記録は元に戻る"
+
+
+def test_支援措置が知らされれば_前の記録にも不開示の印を付ける処理がすぐ頼まれ_解除では頼まれない(
+    child: LinkedPerson, tell
+) -> None:
+    knows()
+    tell(items=[flag("100", False)])
+    assert not Job.objects.filter(kind="exchange.marks").exists()
+    put(DOSE)
+    answers(item())
+    tell(items=[flag("100", True)])
+    job = Job.objects.get(kind="exchange.marks")
+    run: Any = SimpleNamespace(actor=job_actor(job.kind, "exchange.operate"), purpose=job.purpose)
+    with suppress(Refused):  # no network here: what is told to it waits
+        declared()[job.kind].work(run)
+    assert Provision.objects.get().withheld

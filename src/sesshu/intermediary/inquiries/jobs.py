@@ -10,6 +10,7 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.steps import each_step
 from sesshu.intermediary.inquiries import ending, marks, sending
 from sesshu.intermediary.peers import clock_proof
+from sesshu.intermediary.people.jobs import MARKING
 from sesshu.intermediary.provisions import reporting
 
 
@@ -18,6 +19,15 @@ def send(run: Run) -> None:
     """One round of permits and answers; what could not be reached is asked again by the next round."""
     run.say("照会を送っています")
     each_step([sending.send_all, marks.mark_and_tell], run)
+
+
+@job(
+    kind=MARKING, purpose="INFORMATION_EXCHANGE", permissions=["exchange.operate"],
+    label="不開示の印を記録に付け、ネットワークに知らせる",
+)  # fmt: skip
+def mark(run: Run) -> None:
+    """Soon after somebody was protected: what was recorded about them before."""
+    marks.mark_and_tell(by=run.actor, purpose=run.purpose)
 
 
 @job(

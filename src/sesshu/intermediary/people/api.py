@@ -31,6 +31,8 @@ def flags(request: HttpRequest, message: contract.FlagsIn) -> contract.Translate
         protected[one.business_number] = one.protected or protected.get(one.business_number, False)
     told = set_protection(system=message.system, protected=protected, operator=message.operator, by=by, purpose=PURPOSE)
     jobs.start_telling(by=by, purpose=PURPOSE)
+    if any(protected.values()):
+        jobs.start_marking(by=by, purpose=PURPOSE)
     return contract.TranslatedOut(
         done=told.certain, unknown=told.unknown, blocked=told.blocked, blocked_set=told.blocked_set
     )

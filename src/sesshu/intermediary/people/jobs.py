@@ -11,6 +11,8 @@ from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.steps import Step, each_step
 from sesshu.intermediary.people import actions, telling
 
+MARKING = "exchange.marks"
+
 
 @job(
     kind="exchange.codes", purpose="INFORMATION_EXCHANGE", permissions=["exchange.operate"], label="符号の受取り",
@@ -32,6 +34,11 @@ def tell_states(run: Run) -> None:
     """Whoever was not told yet. One that runs before tonight's codes have come leaves them to `fetch`."""
     if settings.SESSHU_ADDRESSEE_ADDRESS:
         telling.tell_states(by=run.actor, purpose=run.purpose)
+
+
+def start_marking(*, by: Actor, purpose: str) -> None:
+    """Let a worker of the rooms above mark what was recorded about people who are protected now (不開示)."""
+    enqueue(kind=MARKING, key=f"{clock.now():%Y%m%d%H%M%S}", arguments={}, by=by, purpose=purpose)
 
 
 def start_telling(*, by: Actor, purpose: str) -> None:

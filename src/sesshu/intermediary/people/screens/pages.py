@@ -15,7 +15,7 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
-from sesshu.intermediary.people import actions, lifting, queries, renewing, reopening
+from sesshu.intermediary.people import actions, jobs, lifting, queries, renewing, reopening
 from sesshu.intermediary.people.models import LinkedPerson
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -101,6 +101,8 @@ def detail_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     def set_flags(data: dict[str, Any]) -> str:
         asked = lifting.change(person_id=row.pk, by=request.actor, purpose=request.purpose, **data)
+        if data["withheld"]:
+            jobs.start_marking(by=request.actor, purpose=request.purpose)
         if asked:
             flash(
                 request, "外す承認を依頼しました", f"別の職員が承認すると外れます（起案番号{asked.decision_number}）。"
