@@ -14,6 +14,8 @@ from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.models import Account
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.health.registry import read_all
+from sesshu.intermediary.exchange_rules.models import ExchangeRule
 from sesshu.intermediary.media import actions, queries
 from sesshu.intermediary.media.models import Direction, Medium, MediumStep
 from tests.attacks.conftest import signed_in_as
@@ -123,3 +125,28 @@ def test_前の版の媒体も_行に残っていた分の経過を持つ() -> N
         ("requested", "u:1", ""), ("approved", "u:2", ""), ("written", "", ""), ("handed_over", "", "受領者"),
     ]  # fmt: skip
     assert queries.history(person("担当　一郎"), medium)[-1].name == "記録なし"
+
+
+def test_期限までに消去を確認していない媒体を_管理簿と稼働状況が知らせる(signed_in_as: Any) -> None:
+    def told() -> tuple[str, str]:
+        [line] = [one for one in read_all() if one.name == "media_late"]
+        return line.reading.state, line.reading.text
+
+    first, second = person("担当　一郎"), person("係長　二郎")
+    row = brought_back(asked("媒体-1", first), first, second)
+    with clock.set_to(NOW + timedelta(days=30)):
+        assert told() == ("good", "期限を過ぎた媒体はありません")
+    with clock.set_to(NOW + timedelta(days=31)):
+        assert told()[0] == "watch"
+        assert "媒体が1件" in told()[1]
+        page = signed_in_as("clerk").get("/media/").content.decode()
+        assert "期限を過ぎた媒体があります" in page
+        assert "（令和8年11月20日 14:00の書込み）" in page
+        ExchangeRule.objects.create(
+            code="medium_return_days", value=60, valid_from=NOW.date(), recorded_at=NOW, recorded_by="u:1"
+        )
+        assert told()[0] == "good", "日数は市が決める"
+    with clock.set_to(NOW + timedelta(days=61)):
+        assert told()[0] == "watch"
+        erased(row, first, second, 24 * 61)
+        assert told()[0] == "good"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sesshu.contracts.exchange.states import MEDIUM_LABELS, MediumState
+from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.sealed_messages.keys import signs_since
+from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.media.models import DONE, Medium
 
 
@@ -80,3 +82,14 @@ def history(viewer: Actor, row: Medium) -> list[Step]:
 def other_uses(viewer: Actor, row: Medium) -> list[Medium]:
     """The other uses of the medium with this number, the newest first."""
     return list(media(viewer).filter(number=row.number).exclude(pk=row.pk))
+
+
+def due_at(row: Medium) -> datetime | None:
+    """By when its erasure has to be verified; None before it is written."""
+    return row.written_at and row.written_at + timedelta(days=value("medium_return_days"))
+
+
+def overdue() -> QuerySet[Medium]:
+    """Written media whose erasure nobody verified in time, lost ones among them; the oldest first."""
+    since = clock.now() - timedelta(days=value("medium_return_days"))
+    return Medium.objects.filter(written_at__lt=since).exclude(state__in=DONE).order_by("written_at", "id")

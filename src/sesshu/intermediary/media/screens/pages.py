@@ -149,7 +149,13 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
     done = (ask and ask.submit(request_one)) or (read and read.submit(read_one))
     return done or show(
-        request, "media/list.html", table=table, ask=ask, read=read, anew=queries.signed_before_renewal(by)
+        request,
+        "media/list.html",
+        table=table,
+        ask=ask,
+        read=read,
+        anew=queries.signed_before_renewal(by),
+        late=queries.overdue(),
     )
 
 
@@ -223,4 +229,5 @@ def _facts(row: Medium) -> list[tuple[str, Any]]:
     return [
         ("内容", row.get_direction_display()), ("相手", body_name(row.counterpart)), ("件数", row.items or ""),
         ("理由", row.reason), ("ファイルのハッシュ", row.sha256[:16]),
+        ("消去の確認の期限", queries.due_at(row)),
     ]  # fmt: skip
