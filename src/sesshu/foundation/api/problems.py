@@ -32,6 +32,18 @@ def problem(status: int, code: str, text: str, field: str = "") -> JsonResponse:
     )
 
 
+def wrong(error: dict[str, Any]) -> tuple[str, str]:
+    """The field of an error of pydantic and what to write there; what came is not repeated: it may be a person's."""
+    places = [str(place) for place in error.get("loc", ())]
+    at = places.pop() if len(places) > 1 and places[-1].isdigit() else ""
+    field = places[-1] if places else ""
+    whole = f"「{field}」の{int(at) + 1}番目" if at else f"「{field}」"
+    if error.get("type") in {"literal_error", "enum"}:
+        allowed = str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").replace(", ", "、")
+        return field, f"{whole}に選べない値があります。選べるもの: {allowed}（例：{allowed.split('、')[0]}）"
+    return field, f"{whole}の形が正しくありません。日付は 2026-11-21、時刻は 13:00 の形です。"
+
+
 def answer_all(api: NinjaAPI) -> None:
     """Teach an API to answer every expected error in this form. Others go to the incident page's JSON twin."""
 
@@ -51,14 +63,8 @@ def answer_all(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
-        places = [str(place) for place in error.errors[0].get("loc", ())] if error.errors else []
-        field = places[-1] if places else ""
-        return problem(
-            422,
-            "PARAMETER_WRONG",
-            f"「{field}」の形が正しくありません。日付は 2026-11-21、時刻は 13:00 の形です。",
-            field,
-        )
+        field, text = wrong(error.errors[0] if error.errors else {})
+        return problem(422, "PARAMETER_WRONG", text, field)
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:  # noqa: ARG001
