@@ -29,6 +29,7 @@ from sesshu.intermediary.peers.directory import NETWORK, known, network_keys, ow
 from sesshu.intermediary.provisions.actions import take_notices
 from sesshu.intermediary.provisions.deciding import Given
 from sesshu.intermediary.provisions.giving import give
+from sesshu.intermediary.provisions.jobs import report_soon
 
 PURPOSE = "INFORMATION_EXCHANGE"
 
@@ -58,6 +59,8 @@ def answer_call(opened: Opened[Message], by: Actor) -> Message:
     items = {one.permit: one.items for one in wanted}
     given = give(list(provisions.values()), asked=items, by=by, purpose=PURPOSE)
     _check_recorded(wanted)
+    if any(one.answered_at and not one.reported_at for one in provisions.values()):
+        report_soon(by=by, purpose=PURPOSE)
     return ProvisionAnswer(items=tuple(_answer(one, given[one.permit]) for one in wanted))
 
 
