@@ -137,7 +137,9 @@ def test_三者の記録の違いはすべて説明が付く(cities: Cities) -> 
     cities.otaru.tell("ending")
     found = compared(cities)
     assert found.is_good, [one.explanation for one in found.differences if one.grave]
-    assert {one.code for one in found.differences} <= {"NOT_FETCHED", "EXPIRED_HERE", "NOT_AT_NETWORK"}
+    # Given anew: what a kill or a lost answer of another test made the provider give a second time.
+    known = {"NOT_FETCHED", "EXPIRED_HERE", "NOT_AT_NETWORK", "GIVEN_ANEW"}
+    assert {one.code for one in found.differences} <= known
 
 
 def test_送る処理をどこで強制終了しても記録のない回答も二重の回答もない(cities: Cities) -> None:

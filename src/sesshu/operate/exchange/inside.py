@@ -123,6 +123,7 @@ def send(_: Any) -> Any:
 
 def ending(_: Any) -> Any:
     """Intermediary: ends by time, on both sides, reports to the network, and marks (不開示)."""
+    from sesshu.foundation.errors import Refused
     from sesshu.intermediary.inquiries import marks
     from sesshu.intermediary.inquiries.ending import drop_contents, expire
     from sesshu.intermediary.provisions import reporting
@@ -131,7 +132,11 @@ def ending(_: Any) -> Any:
     found = {"inquiries": expire(by=by, purpose=PURPOSE), "provisions": reporting.expire(by=by, purpose=PURPOSE)}
     dropped = drop_contents(by=by, purpose=PURPOSE)
     reported = reporting.report(by=by, purpose=PURPOSE)
-    return found | {"dropped": dropped, "reported": reported, "marked": marks.exchange(by=by, purpose=PURPOSE)}
+    try:
+        marked = marks.exchange(by=by, purpose=PURPOSE)
+    except Refused:  # the network is away or does not believe our clock: what ended here has ended
+        marked = None
+    return found | {"dropped": dropped, "reported": reported, "marked": marked}
 
 
 def clock_agrees(_: Any) -> Any:
