@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-SEXES = {"0": "不明", "1": "男", "2": "女"}
+# The letters stand in what links were before; the ledger used to tell them.
+SEXES = {"0": "不明", "1": "男", "2": "女", "M": "男", "F": "女"}
 # How a number was obtained; a clerk's own words stay.
 SOURCES = {"register": "住民記録", "non_registered": "住登外者の登録"}

@@ -30,7 +30,7 @@ class PutItemIn(_Message):
     name: str = Field("", max_length=100)
     kana: str = Field("", max_length=100)
     birth_date: date | None = None
-    sex: str = Field("", max_length=1)
+    sex: str = Field("", max_length=1)  # as in the resident register: 1 男, 2 女, "" unknown
     address: str = Field("", max_length=300)
     protected: bool = False
     source: str = Field("register", max_length=20)

@@ -11,6 +11,7 @@ from sesshu.contracts.addressee import PutIn, PutItemIn, PutOut
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation.api.calling import call
 from sesshu.ledger.residents.models import Resident
+from sesshu.ledger.residents.rows import CODE_OF_SEX
 from sesshu.ledger.residents.words import OUTSIDE_CLASSES, STOPPED_STATES
 
 BUSINESS_SYSTEM = "001"  # 宛名番号 are numbers of the register
@@ -83,6 +84,6 @@ def _item(one: Resident, protected: dict[str, bool]) -> PutItemIn:
     state = "non_registered" if one.resident_class in OUTSIDE_CLASSES else state
     return PutItemIn(
         system=BUSINESS_SYSTEM, business_number=one.addressee_number, resident_state=state, name=one.name[:100],  # type: ignore[arg-type]
-        kana=one.kana[:100], birth_date=one.birth_date, sex=one.sex, address=one.address[:300],
+        kana=one.kana[:100], birth_date=one.birth_date, sex=CODE_OF_SEX[one.sex], address=one.address[:300],
         protected=protected[one.addressee_number], source="ledger",
     )  # fmt: skip

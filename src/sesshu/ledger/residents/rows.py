@@ -16,6 +16,7 @@ from sesshu.ledger.residents.reasons import ChangeReason
 
 CLASS_OF_CODE = {"1": "japanese", "2": "foreign", "9": "non_registered"}
 SEX_OF_CODE = {"1": "M", "2": "F", "": ""}
+CODE_OF_SEX = {sex: code for code, sex in SEX_OF_CODE.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 3697ae3fc2ef64d1
+-- shape 171bfdc575cc0b25
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -15,6 +15,7 @@
 -- holds addressee/unified_numbers/migrations/0002_no_deleted_state.py b49f8470b230
 -- holds addressee/unified_numbers/migrations/0003_moved_links.py 978e203b0ecc
 -- holds addressee/unified_numbers/migrations/0004_links_before.py 93c9aefb91dd
+-- holds addressee/unified_numbers/migrations/0005_sex_as_in_the_register.py bb089c2c87aa
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
 -- holds foundation/accounts/migrations/0001_initial.py 0fe3ee5bab89
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
@@ -2465,4 +2466,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('unified_numbers', '0001_initial', now()),
     ('unified_numbers', '0002_no_deleted_state', now()),
     ('unified_numbers', '0003_moved_links', now()),
-    ('unified_numbers', '0004_links_before', now());
+    ('unified_numbers', '0004_links_before', now()),
+    ('unified_numbers', '0005_sex_as_in_the_register', now());
