@@ -16,11 +16,12 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from sesshu.addressee.findings.checking import check
 from sesshu.addressee.findings.models import Finding
-from sesshu.addressee.unified_numbers import actions, telling
+from sesshu.addressee.unified_numbers import actions, queries, telling
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, PastLink, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.access.duties import permissions_of
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.audit.models import Entry
@@ -284,6 +285,9 @@ def test_画面から依頼し_人にも確認リストにもその道があり_
     approve(row)
     page = clerk.get(here).content.decode()
     assert (WORDS["reason"] in page, "承認を待っています" in page) == (True, False)
+    [(_, asked, approved)] = queries.past(CHIEF, link("A2"))
+    assert asked == names_of_codes([row.requested_by])[row.requested_by] != approved
+    assert f"<td>{asked}</td><td>{approved}</td>" in page
     assert "紐付けの変更" in clerk.get(f"/unified-numbers/{two.person}/").content.decode()
     assert sent(clerk, here, "represent", **WORDS).status_code == 302
     assert Approval.objects.filter(kind="unified_number.represent").count() == 1

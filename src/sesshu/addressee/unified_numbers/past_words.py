@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sesshu.addressee.unified_numbers.codes import SEXES
 from sesshu.addressee.unified_numbers.humans import human
-from sesshu.addressee.unified_numbers.models import LinkBefore, UnifiedPerson
+from sesshu.addressee.unified_numbers.models import BusinessLink, LinkBefore, UnifiedPerson
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.law.purposes import purposes
@@ -36,15 +36,18 @@ class ShownBefore:
 
 
 def before(viewer: Actor, of: UnifiedPerson) -> list[ShownBefore]:
-    """Of a human's links, the newest change first. An address is hidden where the link was protected then or is today:
-    it may be where the person still lives."""
+    """Of a human's links, the newest change first. Addresses are hidden where any of the links was protected ever: each
+    may be where the person still lives."""
     viewer.check("unified.read")
-    rows = LinkBefore.objects.filter(link__person__in=human(of.pk)).select_related("link").order_by("-id")
+    theirs = human(of.pk)
+    rows = LinkBefore.objects.filter(link__person__in=theirs).select_related("link").order_by("-id")
     names = names_of_codes({row.by for row in rows})
-    return [_shown(viewer, row, names[row.by]) for row in rows]
+    guarded = BusinessLink.objects.filter(person__in=theirs, protected=True).exists() or any(r.protected for r in rows)
+    hidden = guarded and not viewer.may("unified.protected")
+    return [_shown(viewer, row, names[row.by], hidden=hidden) for row in rows]
 
 
-def _shown(viewer: Actor, row: LinkBefore, by: str) -> ShownBefore:
+def _shown(viewer: Actor, row: LinkBefore, by: str, *, hidden: bool) -> ShownBefore:
     purpose = purposes()[row.purpose].name if row.purpose in purposes() else row.purpose
     head = (
         row.at, f"{by}（{row.on_behalf}）" if row.on_behalf else by, purpose, row.link.system,
@@ -52,6 +55,5 @@ def _shown(viewer: Actor, row: LinkBefore, by: str) -> ShownBefore:
     )  # fmt: skip
     if not viewer.may("unified.attributes"):
         return ShownBefore(*head)
-    hidden = (row.protected or row.link.protected) and not viewer.may("unified.protected")
     address, sex = HIDDEN if hidden else row.address, SEXES.get(row.sex, row.sex)
     return ShownBefore(*head, row.name, row.kana, row.birth_date, sex, address, row.protected)

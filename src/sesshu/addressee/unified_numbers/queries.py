@@ -18,6 +18,7 @@ from sesshu.addressee.unified_numbers.past_words import HIDDEN
 from sesshu.addressee.unified_numbers.policies import check_purpose
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.approvals.models import Approval, Status
 from sesshu.foundation.errors import NotFound
 from sesshu.numbers import IndividualNumber
@@ -84,12 +85,15 @@ def person(viewer: Actor, person_id: UUID, *, purpose: str) -> UnifiedPerson:
 def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
     """The links of a human, the representative first; the four items only for those who may see them.
 
-    The address of a protected person (支援措置) needs a right of its own.
+    The address of a protected person (支援措置) needs a right of its own, whichever of their links says so: each may
+    have the same one.
     """
     viewer.check("unified.read")
     found = []
-    rows = BusinessLink.objects.filter(person__in=human(of.pk)).select_related("person")
-    for link in rows.order_by("-is_representative", "system", "business_number"):
+    theirs = BusinessLink.objects.filter(person__in=human(of.pk)).select_related("person")
+    rows = list(theirs.order_by("-is_representative", "system", "business_number"))
+    hidden = any(link.protected for link in rows) and not viewer.may("unified.protected")
+    for link in rows:
         head = (
             link.pk,
             link.person.unified_number,
@@ -101,7 +105,6 @@ def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
         if not viewer.may("unified.attributes"):
             found.append(ShownLink(*head))
             continue
-        hidden = link.protected and not viewer.may("unified.protected")
         sex = SEXES.get(link.sex, link.sex)
         address = HIDDEN if hidden else link.address
         found.append(ShownLink(*head, link.name, link.kana, link.birth_date, sex, address, link.protected))
@@ -136,10 +139,12 @@ def link(viewer: Actor, link_id: UUID, *, purpose: str) -> BusinessLink:
     return found
 
 
-def past(viewer: Actor, of: BusinessLink) -> QuerySet[PastLink]:
-    """Where it led before, the newest first."""
+def past(viewer: Actor, of: BusinessLink) -> list[tuple[PastLink, str, str]]:
+    """Where it led before, the newest first; with who asked for the change and who approved it, by name."""
     viewer.check("unified.read")
-    return PastLink.objects.filter(link=of).select_related("person").order_by("-id")
+    rows = list(PastLink.objects.filter(link=of).select_related("person").order_by("-id"))
+    names = names_of_codes({code for row in rows for code in (row.asked_by, row.approved_by)})
+    return [(row, names[row.asked_by], names[row.approved_by]) for row in rows]
 
 
 def asked_for(viewer: Actor, of: BusinessLink) -> QuerySet[Approval]:
