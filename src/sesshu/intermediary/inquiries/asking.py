@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import ResultClass
@@ -71,6 +71,7 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
         raise InvalidInput("同じ依頼番号が2度あります。", field="client_key")
     for one in questions:
         check_no_number(case=one.case, planned=one.planned)
+    _wait_for_turn(by)
     before = Inquiry.objects.filter(client_key__in=keys).select_related("person__merged_into")
     known = {one.client_key: one for one in before}
     for one in questions:
@@ -106,6 +107,13 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
     )  # fmt: skip
     there = known | {row.client_key: row for row in news}
     return [there[key] for key in keys]
+
+
+def _wait_for_turn(by: Actor) -> None:
+    """One batch of a caller at a time: two of its workers may hand over the same inquiries in the same moment, and the
+    second must see those of the first."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"inquiry.ask:{by.code}"])
 
 
 def _by_others_code(people: dict[str, LinkedPerson]) -> dict[str, LinkedPerson]:
