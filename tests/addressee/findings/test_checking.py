@@ -18,6 +18,7 @@ from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
+from sesshu.foundation.jobs.models import Job
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
 
@@ -245,11 +246,42 @@ def test_同じ日に二度確認しても増えない(two_people: list[actions.
     assert Finding.objects.filter(code="C01").count() == 1
 
 
-def test_名寄せした人の個人番号はどちらも正しい(two_people: list[actions.Put]) -> None:
+def test_名寄せした人に有効な個人番号が二つあればC02_翌日も同じ行で_解除すれば終わる(
+    two_people: list[actions.Put],
+) -> None:  # fmt: skip
     one, two = two_people[0], two_people[1]
     chief = job_actor("chief", "unified.merge")
     actions.merge(person_id=two.person, into_id=one.person, reason="同一人", by=chief, purpose=PURPOSE)
+    assert checked() == {"C02": 1}, "番号の数ではなく、人に一つ"
+    row = Finding.objects.get()
+    assert (row.code, row.person, row.system, row.business_number) == ("C02", one.person, "", "")
+    assert blocked_people([one.person, two.person]) == {one.person, two.person}
+    findings.assign(finding_id=row.pk, by=CLERK, purpose=PURPOSE)
+    assert checked(DAY + timedelta(1)) == {"C02": 1}
+    same = Finding.objects.get()
+    assert (same.pk, same.last_seen, same.assignee) == (row.pk, DAY + timedelta(1), CLERK.code)
+    actions.unmerge(person_id=two.person, reason="別人", by=chief, purpose=PURPOSE)
+    assert Job.objects.filter(kind="finding.check").count() == 1, "解除が確認を頼む"
+    assert checked(DAY + timedelta(1)) == {}
+    assert Finding.objects.get().state == "closed"
+    assert blocked_people([one.person, two.person]) == set()
+
+
+def test_名寄せした人に個人番号が一つなら_どこにあってもC02にならない(two_people: list[actions.Put]) -> None:
+    one = two_people[0]
+    for other in put(item(None, "W1", "010"), item(None, "W2", "010")):
+        chief = job_actor("chief", "unified.merge")
+        actions.merge(person_id=other.person, into_id=one.person, reason="同一人", by=chief, purpose=PURPOSE)
     assert checked() == {}
+
+
+def test_使用中の番号にはなくても_名寄せされた側に二つあればC02(two_people: list[actions.Put]) -> None:
+    (main,) = put(item(None, "W1", "010"))
+    for other in two_people[:2]:
+        chief = job_actor("chief", "unified.merge")
+        actions.merge(person_id=other.person, into_id=main.person, reason="同一人", by=chief, purpose=PURPOSE)
+    assert checked()["C02"] == 1
+    assert Finding.objects.get(code="C02").person == main.person
 
 
 def test_鍵を新しくした途中でも確認は同じ答えになる(two_people: list[actions.Put]) -> None:

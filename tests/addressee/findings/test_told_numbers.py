@@ -60,7 +60,7 @@ def test_名寄せした人の前の個人番号はC07(two_people: list[actions.
     change(one.person, 9)
     tell(told(9, "100"))
     tell(told(9, "A1"), told(1, "A2"), system="010")
-    assert checked() == {"C07": 1}
+    assert checked() == {"C02": 1, "C07": 1}, "もう一つの有効な個人番号は、人について出る"
 
 
 def test_誤りとして閉じた個人番号は_本人のものだったことにならない(two_people: list[actions.Put]) -> None:

@@ -16,6 +16,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound
 
 CODE_AWAITED = "C04"  # 符号が未取得: normal for some days, and work of the intermediate server
+NUMBERS = "C02"  # 違う個人番号; without a business number it is about a human who holds several
 
 
 def findings(viewer: Actor) -> QuerySet[Finding]:

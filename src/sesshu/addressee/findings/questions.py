@@ -54,7 +54,13 @@ QUESTIONS = {
               JOIN unified_person q ON q.unified_number = e.data ->> 'with'
               WHERE p.state = 'current' AND p.linkage_state = 'failed'
               AND coalesce(q.merged_into_id, q.id) <> p.id""",  # noqa: S608 - our own words
-    "C02": _OF_NUMBERS,
+    # Also a human who holds several numbers: two who were merged held one each. Only the merged are looked at.
+    "C02": f"""{_OF_NUMBERS}
+              UNION SELECT m.human, '', '' FROM (
+                  SELECT id, merged_into_id AS human FROM unified_person WHERE merged_into_id IS NOT NULL
+                  UNION SELECT merged_into_id, merged_into_id FROM unified_person WHERE merged_into_id IS NOT NULL
+              ) AS m JOIN held_number h ON h.person_id = m.id AND h.valid_until IS NULL
+              GROUP BY m.human HAVING count(*) > 1""",  # noqa: S608 - our own words
     "C03": _OF_NUMBERS,
     # Nobody can be asked about who has no code, or one that was retired, under any number.
     "C04": """SELECT p.id, '', '' FROM unified_person p

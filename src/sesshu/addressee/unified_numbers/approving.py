@@ -1,4 +1,5 @@
-"""紐付け変更 and the representative in the approvals room: always another person, never by acting (代決)."""
+"""紐付け変更, the representative and the end of a number in the approvals room: always another person, never by acting
+(代決)."""
 
 from __future__ import annotations
 
@@ -7,7 +8,9 @@ from typing import Any
 from django.urls import reverse
 
 from sesshu.addressee.number_rules.systems import name_of, systems
+from sesshu.addressee.unified_numbers.actions.ending import END, apply_end
 from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT, apply_move, apply_represent
+from sesshu.addressee.unified_numbers.models import NumberReason
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import registry
 from sesshu.foundation.approvals.models import Approval
@@ -16,10 +19,11 @@ APPROVE = "unified.approve"
 
 
 def register() -> None:
-    """Make both kinds known to the approvals room."""
+    """Make the kinds known to the approvals room."""
     for kind, label, apply, explain in (
         (MOVE, "業務番号の紐付けの変更", apply_move, _explain_move),
         (REPRESENT, "代表の宛名の選択", apply_represent, _explain_represent),
+        (END, "二つある個人番号の終了", apply_end, _explain_end),
     ):
         registry.register(
             registry.Kind(
@@ -30,7 +34,11 @@ def register() -> None:
 
 
 def _page(approval: Approval, viewer: Actor) -> str:
-    return reverse("unified-link", args=[approval.payload["link"]]) if viewer.may("unified.read") else ""
+    if not viewer.may("unified.read"):
+        return ""
+    asked = approval.payload
+    name, about = ("unified-link", asked["link"]) if "link" in asked else ("unified-person", asked["person"])
+    return reverse(name, args=[about])
 
 
 def _explain_move(asked: dict[str, Any]) -> list[tuple[str, str]]:
@@ -41,6 +49,15 @@ def _explain_move(asked: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _explain_represent(asked: dict[str, Any]) -> list[tuple[str, str]]:
     return [*_both(asked), ("統合宛名番号", asked["from"]), ("承認すると", "この業務番号だけが代表になります。")]
+
+
+def _explain_end(asked: dict[str, Any]) -> list[tuple[str, str]]:
+    mistaken = asked["reason"] == NumberReason.ERROR
+    after = "この番号は本来の本人に付けられます。" if mistaken else "この番号は二度と使われません。"
+    return [("終了する個人番号のある統合宛名番号", asked["unified_number"]),
+            ("続けて使う個人番号のある統合宛名番号", "、".join(asked["others"])),
+            ("理由", NumberReason(asked["reason"]).label), ("確認した資料", asked["source"]),
+            ("承認すると", f"すぐに終了します。{after}")]  # fmt: skip
 
 
 def _both(asked: dict[str, Any]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sesshu.addressee.number_rules.rules import value
+from sesshu.addressee.unified_numbers.actions.ending import END
 from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT
 from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
 from sesshu.addressee.unified_numbers.humans import human
@@ -20,6 +21,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.approvals.models import Approval, Status
+from sesshu.foundation.approvals.registry import kind_of
 from sesshu.foundation.errors import NotFound
 from sesshu.numbers import IndividualNumber
 
@@ -145,6 +147,13 @@ def past(viewer: Actor, of: BusinessLink) -> list[tuple[PastLink, str, str]]:
     rows = list(PastLink.objects.filter(link=of).select_related("person").order_by("-id"))
     names = names_of_codes({code for row in rows for code in (row.asked_by, row.approved_by)})
     return [(row, names[row.asked_by], names[row.approved_by]) for row in rows]
+
+
+def waiting_for(viewer: Actor, of: UnifiedPerson) -> list[tuple[Approval, str]]:
+    """What was asked for the Individual Number of this person and nobody has decided, with what it is called."""
+    viewer.check("unified.read")
+    rows = Approval.objects.filter(kind__in=(END,), status=Status.WAITING, expires_at__gt=clock.now())
+    return [(one, kind_of(one.kind).label) for one in rows.filter(payload__person=str(of.pk)).order_by("requested_at")]
 
 
 def asked_for(viewer: Actor, of: BusinessLink) -> QuerySet[Approval]:

@@ -13,6 +13,7 @@ from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.findings.health import missed_days
 from sesshu.addressee.findings.models import Finding, FindingState
 from sesshu.addressee.unified_numbers import queries as unified
+from sesshu.addressee.unified_numbers.holding import Holder, holders
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
@@ -90,9 +91,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @endpoint(purpose=PURPOSE, permission="finding.read")
 def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     finding = queries.get(request.actor, finding_id)
+    held = _held(request, finding)
     audit.record_read(
         "finding.read", by=request.actor, purpose=request.purpose, obj=f"finding:{finding.pk}",
-        subjects=[f"unified_person:{finding.person}"] if finding.person else [],
+        subjects=sorted({f"unified_person:{one}" for one in [finding.person, *(h.person for h in held)] if one}),
+        detail={"items": ["names"]} if any(one.names for one in held) else {},
     )  # fmt: skip
     may_work = request.actor.may("finding.write") and finding.state != FindingState.CLOSED
     assign_form = AssignForm.of(request) if may_work and finding.assignee != request.actor.code else None
@@ -115,9 +118,19 @@ def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     one, link = classes()[finding.code], unified.link_of(request.actor, finding.system, finding.business_number)
     return show(
         request, "findings/detail.html", finding=finding, kind=one, blocks=BLOCKS[one.blocks], section="findings",
-        age=_age(finding), link=link, assign_form=assign_form, close_form=close_form,
+        age=_age(finding), link=link, holders=held, assign_form=assign_form, close_form=close_form,
         status=close_form.status if close_form and close_form.errors else 200,
     )  # fmt: skip
+
+
+def _held(request: HttpRequest, finding: Finding) -> list[Holder]:
+    """Of a human with several numbers, while that is so: under which unified numbers."""
+    if finding.code != queries.NUMBERS or finding.person is None or finding.system:
+        return []
+    if not request.actor.may("unified.read"):
+        return []
+    held = holders(request.actor, finding.person)
+    return held if len(held) > 1 else []
 
 
 def _age(finding: Finding) -> int:

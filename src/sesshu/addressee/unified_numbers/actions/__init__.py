@@ -3,6 +3,7 @@
 from sesshu.addressee.unified_numbers.actions.batch import PutItem
 from sesshu.addressee.unified_numbers.actions.changing import change_number
 from sesshu.addressee.unified_numbers.actions.code_states import take_code_states
+from sesshu.addressee.unified_numbers.actions.ending import ask_end_number
 from sesshu.addressee.unified_numbers.actions.keys import new_versions, reseal_chunk, retire_old_versions
 from sesshu.addressee.unified_numbers.actions.merging import came_since, merge, unmerge
 from sesshu.addressee.unified_numbers.actions.moving import ask_move, ask_represent
@@ -12,6 +13,7 @@ from sesshu.addressee.unified_numbers.actions.putting import Put, put
 __all__ = [
     "Put",
     "PutItem",
+    "ask_end_number",
     "ask_move",
     "ask_represent",
     "came_since",

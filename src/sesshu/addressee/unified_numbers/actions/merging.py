@@ -13,6 +13,7 @@ from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState, U
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.written import check_no_number
 
 
@@ -40,7 +41,8 @@ def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: st
 @transaction.atomic
 def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[BusinessLink]:
     """Undo a merge: links and Individual Number were never moved. What came since lies with the main number, whosever
-    it is: it is answered, and named in what happened to both, for somebody to look through (紐付け変更)."""
+    it is: it is answered, and named in what happened to both, for somebody to look through (紐付け変更). The check is
+    asked for: what was wrong of the two together leaves the list."""
     by.check("unified.merge")
     if not reason.strip():
         raise InvalidInput("解除の理由を入力してください。", field="reason", example="別人と判明したため")
@@ -55,7 +57,8 @@ def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[Bu
     for one in (into, person):
         settle(one.pk, before)
     data = {"reason": reason, "links": [f"{link.system} {link.business_number}" for link in since]}
-    _note("unmerged", person, into, data, by, purpose)
+    event = _note("unmerged", person, into, data, by, purpose)
+    enqueue(kind="finding.check", key=f"unmerged:{event.pk}", arguments={}, by=by, purpose=purpose)
     return since
 
 
@@ -77,7 +80,7 @@ def _locked(*ids: UUID) -> list[UnifiedPerson]:
 
 def _note(
     kind: str, person: UnifiedPerson, into: UnifiedPerson, data: dict[str, object], by: Actor, purpose: str
-) -> None:  # fmt: skip
+) -> UnifiedEvent:  # fmt: skip
     now = clock.now()
     event, _ = (
         UnifiedEvent.objects.create(
@@ -90,3 +93,4 @@ def _note(
         f"unified_number.{kind}", by=by, purpose=purpose, detail=data,
         subjects=[f"unified_person:{person.pk}", f"unified_person:{into.pk}"],
     )  # fmt: skip
+    return event

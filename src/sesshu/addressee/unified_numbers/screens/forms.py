@@ -84,6 +84,11 @@ class ChangeNumberForm(IndividualNumberForm):
     source = fields.TextField("確認した資料", most=20, example="個人番号カード")
 
 
+class EndNumberForm(Form):
+    reason = fields.ChoiceField("終了の理由", choices=REASONS)
+    source = fields.TextField("終了を確認した資料", most=60, example="住民票（令和8年11月20日）")
+
+
 class MergeForm(Form):
     unified_number = fields.DigitsField("まとめる先の統合宛名番号", lengths=(15,))
     reason = fields.TextField("名寄せの理由", most=200, width="long", example="住基ネットで同一人と確認")

@@ -11,10 +11,17 @@ from django.urls import reverse
 from sesshu.addressee.findings import queries as findings
 from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.unified_numbers import actions, queries
+from sesshu.addressee.unified_numbers.holding import Holder, holders
 from sesshu.addressee.unified_numbers.humans import human
-from sesshu.addressee.unified_numbers.models import PersonState, UnifiedPerson
+from sesshu.addressee.unified_numbers.models import NumberReason, PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.addressee.unified_numbers.past_words import before
-from sesshu.addressee.unified_numbers.screens.forms import ChangeNumberForm, MergeForm, SearchForm, UnmergeForm
+from sesshu.addressee.unified_numbers.screens.forms import (
+    ChangeNumberForm,
+    EndNumberForm,
+    MergeForm,
+    SearchForm,
+    UnmergeForm,
+)
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.foundation.screens import flash, show
@@ -22,7 +29,8 @@ from sesshu.foundation.screens.forms import Form
 
 PURPOSE = "UNIFIED_NUMBERING"
 KINDS = {
-    "numbered": "付番", "linked": "業務番号の紐付け", "number_changed": "個人番号の変更", "merged": "名寄せ",
+    "numbered": "付番", "linked": "業務番号の紐付け", "number_changed": "個人番号の変更",
+    "number_ended": "個人番号の終了", "merged": "名寄せ",
     "unmerged": "名寄せの解除", "link_moved": "紐付けの変更", "represented": "代表の選択",
     "same_human": "同じ符号の別の番号（名寄せを確かめる）",
 }  # fmt: skip
@@ -53,7 +61,8 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
     """One person, with what this viewer may see of them."""
     person = queries.person(request.actor, person_id, purpose=request.purpose)
-    offered = _offered(request, person)
+    held = holders(request.actor, person.pk)
+    offered = _offered(request, person, held)
     for form in offered.values():
         done = form.submit(lambda data, form=form: _act(request, person, form, data))
         if done:
@@ -68,17 +77,26 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         request, "unified_numbers/person.html", person=person, section="unified-numbers",
         status=max((form.status for form in offered.values() if form.errors), default=200),
         links=queries.links(request.actor, person), numbers=queries.numbers(request.actor, person),
-        events=[(event, KINDS.get(event.kind, event.kind)) for event in queries.events(request.actor, person)],
-        before=before(request.actor, person), several=len(human(person.pk)) > 1, since=actions.came_since(person),
+        events=[(event, *_words(event)) for event in queries.events(request.actor, person)],
+        before=before(request.actor, person), holders=held, waiting=queries.waiting_for(request.actor, person),
+        several=len(human(person.pk)) > 1, since=actions.came_since(person),
         shows_attributes=request.actor.may("unified.attributes"), findings=open_findings, **offered,
     )  # fmt: skip
 
 
-def _offered(request: HttpRequest, person: UnifiedPerson) -> dict[str, Form]:
+def _words(event: UnifiedEvent) -> tuple[str, str]:
+    """What happened, and the reason: of a change of a number it is a code."""
+    reason = event.data.get("reason", "")
+    return KINDS.get(event.kind, event.kind), dict(NumberReason.choices).get(reason, reason)
+
+
+def _offered(request: HttpRequest, person: UnifiedPerson, held: list[Holder]) -> dict[str, Form]:
     """The forms for what can be done with this person now."""
     found: dict[str, Form] = {}
     if person.state == PersonState.CURRENT and request.actor.may("unified.write"):
         found["change_form"] = ChangeNumberForm.of(request, auto_id="change_%s")
+    if len(held) > 1 and person.pk in {one.person for one in held} and request.actor.may("unified.write"):
+        found["end_form"] = EndNumberForm.of(request, auto_id="end_%s")
     if person.state == PersonState.CURRENT and request.actor.may("unified.merge"):
         found["merge_form"] = MergeForm.of(request, auto_id="merge_%s")
     if person.state == PersonState.MERGED and request.actor.may("unified.merge"):
@@ -96,6 +114,9 @@ def _act(request: HttpRequest, person: UnifiedPerson, form: Form, data: dict[str
             person_id=person.pk, new=number, reason=data["reason"], source=data["source"], by=by, purpose=purpose
         )
         flash(request, "個人番号を変更しました", "統合宛名番号は変わりません。")
+    elif isinstance(form, EndNumberForm):
+        asked = actions.ask_end_number(person_id=person.pk, by=by, purpose=purpose, **data)
+        flash(request, "承認を依頼しました", f"起案番号{asked.decision_number}。別の職員が承認すると終了します。")
     elif isinstance(form, MergeForm):
         into = UnifiedPerson.objects.filter(unified_number=data["unified_number"]).first()
         if into is None:
