@@ -63,6 +63,18 @@ class PermissionRow:
         """25の項（1）"""
         return f"{self.row}の項（{self.part}）"
 
+    @property
+    def in_words(self) -> str:
+        """Who may ask whom for what: 「市町村長が、予防接種の実施のために、…へ、対象者の…接種記録を照会する」"""
+        asks, gives, what, whose = (
+            "・".join(name for code, name in _names(kind) if code in held)
+            for kind, held in (
+                ("body", self.inquirers), ("body", self.providers), ("information", self.information),
+                ("subject", self.subjects),
+            )
+        )  # fmt: skip
+        return f"{asks}が、{name_of('duty', self.duty)}のために、{gives}へ、{whose}の{what}を照会する"
+
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
@@ -130,6 +142,16 @@ def name_of(kind: str, code: str) -> str:
     """The Japanese name of a word; the word itself where the list does not know it."""
     known = codes(kind).get(code)
     return known.name if known else code
+
+
+def row_of(row: int, part: int, day: date) -> PermissionRow | None:
+    """That part of that row as it held on a day; None where the list had none."""
+    return next((one for one in permission_list(day).rows if (one.row, one.part) == (row, part)), None)
+
+
+def _names(kind: str) -> list[tuple[str, str]]:
+    """Code and name in the order of the file, so that words come in the same order each time."""
+    return [(one.code, one.name) for one in codes(kind).values()]
 
 
 def vaccination_records() -> frozenset[str]:

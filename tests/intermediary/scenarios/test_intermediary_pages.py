@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.scenarios.conftest import Sit
 
@@ -50,7 +51,7 @@ ask(questions=[Question("q2", "100000000000028", "012033", "implementation", 25,
 BusinessSystem.objects.create(code="B01", name="健康管理（予防接種）", department="予防接種係",
     information="immunization_record", valid_from="2026-04-01", recorded_at=clock.now(), recorded_by="u:setup")
 Provision.objects.create(permit=uuid.uuid4(), inquirer="012033", inquirer_kind="mayor", department="保健所",
-    duty="implementation", row=25, part=1, subject="target", information="immunization_record", items=["date"],
+    duty="implementation", row=25, part=1, subject="target", information="immunization_record", items=["lot", "date"],
     withheld=True, state="held", hold_reason="自動応答不可のため、職員が確かめます。", person=held,
     requested_at=clock.now(), notified_at=clock.now(), expires_at=clock.now() + timedelta(days=6))
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
@@ -139,19 +140,28 @@ def test_副本を見て_照合の結果を確かめ_出力する(sit: Sit) -> N
 
 def test_保留の提供を申請し_別の職員が許可する(sit: Sit) -> None:
     clerk, chief = sit("clerk1"), sit("chief")
-    for desk in (clerk, chief):
-        desk.open("/provisions/")
-        desk.page.locator("tbody a").first.focus()
-        desk.press("Enter")
+    clerk.activate("情報提供")
+    clerk.activate("R8.11.24")
+    for words in ("照合リストの行", "25の項（1）：市町村長が、", "接種年月日、製造番号", "自動応答不可のため"):
+        clerk.sees(words)
+    clerk.meets_the_standard()
     clerk.type_into("確かめたこと", "転出先の窓口に電話で確認した")
     clerk.manual("held-provision-1-ask")
     clerk.activate("提供を申請する")
     clerk.sees("別の職員の許可を待っています")
     clerk.meets_the_standard()
-    chief.open(chief.page.url)
+    chief.activate("情報提供")
+    chief.activate("R8.11.24")
+    chief.sees("転出先の窓口に電話で確認した")
     chief.manual("held-provision-2-release")
     chief.activate("提供を許可する")
     chief.sees("提供を許可しました")
+    steps = chief.page.get_by_role("region", name="求めの経過").locator("tbody tr")
+    expect(steps).to_have_count(2)
+    for step, words in zip(steps.all(), ("提供の申請（一人目）", "提供の許可（二人目）"), strict=True):
+        expect(step).to_contain_text(words)
+        expect(step).to_contain_text("令和8年11月24日")
+    assert steps.nth(0).locator("td").nth(1).inner_text() != steps.nth(1).locator("td").nth(1).inner_text()
     chief.meets_the_standard()
     chief.picture("exchange-released")
 

@@ -42,7 +42,8 @@ def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
     ended = [state for state in INQUIRY_NEXT if state not in OPEN_INQUIRIES]
     inquiries = Inquiry.objects.filter(state__in=ended, requested_at__lt=before).delete()[0]
     over = [state for state, after in PROVISION_NEXT.items() if not after]
-    provisions = Provision.objects.filter(state__in=over, notified_at__lt=before).delete()[0]
+    _, each = Provision.objects.filter(state__in=over, notified_at__lt=before).delete()  # their steps go with them
+    provisions = each.get(Provision._meta.label, 0)
     notices = CarriedNotice.objects.filter(received_at__lt=before, inquiries=None).delete()[0]
     removals = CopyRemoval.objects.filter(at__lt=before).delete()[0]
     removals += NumberMove.objects.filter(ended_at__lt=before).delete()[0]

@@ -23,9 +23,14 @@ from sesshu.intermediary.exchange_records.writing import record_of, write
 from sesshu.intermediary.people.locking import as_they_are
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions.marking import is_guarded, mark_provisions
-from sesshu.intermediary.provisions.models import Provision
+from sesshu.intermediary.provisions.models import Provision, ProvisionStep, StepKind
 from sesshu.intermediary.provisions.queries import seen_by
 from sesshu.law.permission_list import permission_list
+
+ACTS = {
+    StepKind.ASKED: "exchange.release_asked", StepKind.RELEASED: "exchange.released",
+    StepKind.REFUSED: "exchange.provision_refused",
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -67,7 +72,7 @@ def ask_release(*, provision_id: UUID, note: str, by: Actor, purpose: str) -> Pr
         raise NotNow("ほかの職員がすでに申請しています。内容を確かめて許可してください。")
     row.release_asked_by, row.release_note = by.code, note.strip()
     row.save(update_fields=["release_asked_by", "release_note"])
-    _told("exchange.release_asked", row, by, purpose)
+    _told(StepKind.ASKED, row, by, purpose, row.release_note)
     return row
 
 
@@ -83,7 +88,7 @@ def release(*, provision_id: UUID, by: Actor, purpose: str) -> Provision:
     check_step(PROVISION_NEXT, ProvisionState(row.state), ProvisionState.RELEASED)
     row.state, row.released_by, row.released_at = ProvisionState.RELEASED, by.code, clock.now()
     row.save(update_fields=["state", "released_by", "released_at"])
-    _told("exchange.released", row, by, purpose)
+    _told(StepKind.RELEASED, row, by, purpose)
     return row
 
 
@@ -101,7 +106,7 @@ def refuse(*, provision_id: UUID, reason: str, by: Actor, purpose: str) -> Provi
     row.result, row.rule, row.answered_at = ResultClass.REFUSED_BY_STAFF.value, "R-09", clock.now()
     row.save()
     write([record(row, Event.REFUSED)])
-    _told("exchange.provision_refused", row, by, purpose)
+    _told(StepKind.REFUSED, row, by, purpose, row.refused_reason)
     return row
 
 
@@ -160,6 +165,7 @@ def _held(provision_id: UUID, by: Actor) -> Provision:
     return row
 
 
-def _told(act: str, row: Provision, by: Actor, purpose: str) -> None:
+def _told(kind: StepKind, row: Provision, by: Actor, purpose: str, note: str = "") -> None:
+    ProvisionStep.objects.create(provision=row, kind=kind, at=clock.now(), by=by.code, note=note)
     about = [f"person:{row.person.unified_number}"] if row.person else []
-    audit.record(act, by=by, purpose=purpose, obj=f"provision:{row.pk}", subjects=about)
+    audit.record(ACTS[kind], by=by, purpose=purpose, obj=f"provision:{row.pk}", subjects=about)

@@ -68,3 +68,24 @@ class Provision(Record):
                 condition=~Q(state=ProvisionState.RELEASED) | ~Q(released_by=""),
             ),
         ]
+
+
+class StepKind(models.TextChoices):
+    ASKED = "release_asked", "提供の申請（一人目）"
+    RELEASED = "released", "提供の許可（二人目）"
+    REFUSED = "refused", "提供しない"
+
+
+class ProvisionStep(Record):
+    """What a person did with a held provision. `by`: an actor's code; `note`: what was looked at, or why it is refused.
+    It stays when a release falls away again; it goes when the provision is old enough to be deleted."""
+
+    provision = models.ForeignKey(Provision, on_delete=models.CASCADE, related_name="steps")
+    kind = models.TextField(choices=StepKind)
+    at = models.DateTimeField()
+    by = models.TextField()
+    note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "provision_step"
+        ordering: ClassVar = ["at", "id"]

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation.access import Actor
+from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.errors import NotFound
+from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
 from sesshu.intermediary.exchange_rules.departments import department_of, information_of
 from sesshu.intermediary.provisions.models import Provision
+
+BY_ITSELF = "中間サーバー（自動）"
+EVENTS = (Event.HELD, Event.HOLD_ENDED, Event.PROVIDED, Event.PROVIDED_AGAIN)  # what no person did
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of what became of a provision: what was done, when, by whom (a name), with which words."""
+
+    label: str
+    at: datetime
+    name: str
+    note: str
 
 
 def provisions(viewer: Actor) -> QuerySet[Provision]:
@@ -31,6 +48,18 @@ def get(viewer: Actor, provision_id: UUID) -> Provision:
     if found is None:
         raise NotFound("この提供の求めはありません。一覧から選び直してください。")
     return found
+
+
+def history(viewer: Actor, row: Provision) -> list[Step]:
+    """Who asked for the release of a held provision, who released or refused it, and when it was held and answered; the
+    first step first."""
+    viewer.check("provision.read")
+    steps = list(row.steps.all())
+    names = names_of_codes({one.by for one in steps})
+    told = [Step(one.get_kind_display(), one.at, names[one.by], one.note) for one in steps]
+    records = ExchangeRecord.objects.filter(permit=row.permit, side=Side.PROVIDER, event__in=EVENTS)
+    told += [Step(Event(one.event).label, one.at, BY_ITSELF, "") for one in records]
+    return sorted(told, key=lambda one: one.at)
 
 
 def waiting(viewer: Actor) -> int:

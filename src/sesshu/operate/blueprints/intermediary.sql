@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 7c673e167d04d791
+-- shape c80b62bf03d6673e
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -63,6 +63,7 @@
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
 -- holds intermediary/provisions/migrations/0004_needs_two.py e5fc912abd27
 -- holds intermediary/provisions/migrations/0005_later_mark.py 119b1b5f2eee
+-- holds intermediary/provisions/migrations/0006_steps.py 3d46e4452a6f
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -1615,6 +1616,15 @@ CREATE TABLE public.provision_copy (
     CONSTRAINT provision_copy_period CHECK (((published_until IS NULL) OR (published_until >= (published_from - 1))))
 );
 
+CREATE TABLE public.provision_step (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    note text NOT NULL,
+    provision_id uuid NOT NULL
+);
+
 CREATE TABLE public.received_message (
     id bigint NOT NULL,
     sender text NOT NULL,
@@ -2036,6 +2046,9 @@ ALTER TABLE ONLY public.provision
 ALTER TABLE ONLY public.provision
     ADD CONSTRAINT provision_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.provision_step
+    ADD CONSTRAINT provision_step_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.received_message
     ADD CONSTRAINT received_message_once UNIQUE (sender, number);
 
@@ -2278,6 +2291,8 @@ CREATE INDEX provision_copy_person_id_9f6898b3 ON public.provision_copy USING bt
 
 CREATE INDEX provision_person_id_d146f71b ON public.provision USING btree (person_id);
 
+CREATE INDEX provision_step_provision_id_39db9522 ON public.provision_step USING btree (provision_id);
+
 CREATE INDEX received_message_expires_at_c0ef6b85 ON public.received_message USING btree (expires_at);
 
 CREATE INDEX received_message_taken_at_be2db94b ON public.received_message USING btree (taken_at);
@@ -2394,6 +2409,9 @@ ALTER TABLE ONLY public.provision_copy
 
 ALTER TABLE ONLY public.provision
     ADD CONSTRAINT provision_person_id_d146f71b_fk_linked_person_id FOREIGN KEY (person_id) REFERENCES public.linked_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.provision_step
+    ADD CONSTRAINT provision_step_provision_id_39db9522_fk_provision_id FOREIGN KEY (provision_id) REFERENCES public.provision(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.screens_list_default
     ADD CONSTRAINT screens_list_default_setting_id_af9a7ea3_fk_screens_l FOREIGN KEY (setting_id) REFERENCES public.screens_list_setting(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2557,6 +2575,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provision TO sesshu_blueprint_
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provision_copy TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.provision_step TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.received_message TO sesshu_blueprint_app;
 
 GRANT SELECT,USAGE ON SEQUENCE public.received_message_id_seq TO sesshu_blueprint_app;
@@ -2682,6 +2702,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0003_givings', now()),
     ('provisions', '0004_needs_two', now()),
     ('provisions', '0005_later_mark', now()),
+    ('provisions', '0006_steps', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +18,11 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
+from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.peers.directory import name_of as body_name
 from sesshu.intermediary.provisions import actions, queries
 from sesshu.intermediary.provisions.models import Provision
-from sesshu.law.permission_list import name_of
+from sesshu.law.permission_list import name_of, row_of
 
 PURPOSE = "INFORMATION_EXCHANGE"
 COLUMNS = (
@@ -85,6 +87,7 @@ def detail_page(request: HttpRequest, provision_id: UUID) -> HttpResponse:
     return show(
         request, "provisions/detail.html", row=row, facts=_facts(row), section="provisions",
         state=PROVISION_LABELS[ProvisionState(row.state)], own=row.release_asked_by == request.actor.code,
+        history=queries.history(request.actor, row),
         status=max((f.status for f in forms.values() if f.errors), default=200), **forms,
     )  # fmt: skip
 
@@ -128,13 +131,41 @@ def _act(request: HttpRequest, row: Provision, form: Form, data: dict[str, Any])
 
 
 def _facts(row: Provision) -> list[tuple[str, str]]:
-    until = row.expires_at.astimezone(clock.TOKYO)
+    left = days_left(row)
     return [
-        ("照会者", body_name(row.inquirer)), ("部署", row.department),
-        ("事務", f"{name_of('duty', row.duty)}（{row.row}の項・{row.part}）"),
-        ("情報", name_of("information", row.information)),
-        ("統合宛名番号", row.person.unified_number if row.person else "この団体では不明"),
-        ("有効期限", f"{wareki(until.date())} {until:%H:%M} {days_left(row)}"), ("確認が要る理由", row.hold_reason),
-        ("申請", row.release_note), ("提供しない理由", row.refused_reason), ("結果", row.message),
+        ("求めの日時", _moment(row.requested_at)),
+        ("照会者", body_name(row.inquirer)), ("部署", row.department), ("事務", name_of("duty", row.duty)),
+        ("照合リストの行", _row_in_words(row)),
         ("照合リストの版", "照会を許可した版と違います" if row.list_differs else "同じです"),
+        ("だれの情報か", name_of("subject", row.subject)), ("情報", name_of("information", row.information)),
+        ("求められた項目", _item_names(row, row.items)),
+        ("統合宛名番号", row.person.unified_number if row.person else "この団体では不明"),
+        ("有効期限", _moment(row.expires_at) + (f"（残り{left}）" if left else "")),
+        ("確認が要る理由", row.hold_reason),
+        ("結果", _result(row)), ("回答した項目", _item_names(row, row.given_items)),
     ]  # fmt: skip
+
+
+def _moment(when: datetime) -> str:
+    local = when.astimezone(clock.TOKYO)
+    return f"{wareki(local.date())} {local:%H:%M}"
+
+
+def _row_in_words(row: Provision) -> str:
+    """The row of the list under which the inquirer asks, as it held on that day."""
+    label = f"{row.row}の項（{row.part}）"
+    held = row_of(row.row, row.part, row.requested_at.astimezone(clock.TOKYO).date())
+    return f"{label}：{held.in_words}" if held else f"{label}：この日の照合リストにない行です"
+
+
+def _item_names(row: Provision, codes: list[str]) -> str:
+    """情報項目 by name, in the order of the layout; one that the layout does not know, as it was asked for."""
+    known = layout(row.information, clock.today())
+    order = {code: at for at, code in enumerate(known)}
+    listed = sorted(codes, key=lambda code: order.get(code, len(order)))
+    return "、".join(known[code].name if code in known else code for code in listed)
+
+
+def _result(row: Provision) -> str:
+    label = MEANINGS[ResultClass(row.result)].label if row.result else ""
+    return f"{label}。{row.message}" if label and row.message else label or row.message
