@@ -19,6 +19,7 @@ INSTALLED_APPS = [
     *SHARED_APPS,
     "sesshu.foundation.keys",
     "sesshu.addressee.number_rules",
+    "sesshu.addressee.number_gaps",
     "sesshu.addressee.unified_numbers",
     "sesshu.addressee.findings",
     "sesshu.addressee.number_requests",

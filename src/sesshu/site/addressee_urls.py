@@ -7,6 +7,7 @@ ROOMS = {
     "non-registered/": "sesshu.addressee.non_registered.urls",
     "record-mapping/": "sesshu.addressee.record_mapping.urls",
     "number-requests/": "sesshu.addressee.number_requests.urls",
+    "number-gaps/": "sesshu.addressee.number_gaps.urls",
     "findings/": "sesshu.addressee.findings.urls",
     "api/v1/": "sesshu.site.addressee_api",
 }

@@ -57,6 +57,7 @@ class Batch:
     mains: dict[UUID, UUID] = field(default_factory=dict)  # person → the one it was merged into, or itself
     with_number: set[UUID] = field(default_factory=set)  # main persons who hold a number
     represented: dict[UUID, BusinessLink] = field(default_factory=dict)  # main person → link
+    drawn: list[str] = field(default_factory=list)  # unified numbers for new people, given out or not
     new_people: list[UnifiedPerson] = field(default_factory=list)
     new_held: list[HeldNumber] = field(default_factory=list)
     moved: list[tuple[bytes, int, bytes, int]] = field(default_factory=list)  # while the index key is changed

@@ -16,6 +16,9 @@ import psycopg
 from django.db import IntegrityError, transaction
 
 from sesshu.addressee.findings.opening import see_at_once
+from sesshu.addressee.number_gaps import in_flight
+from sesshu.addressee.number_gaps.models import GapReason
+from sesshu.addressee.number_gaps.recording import keep_gaps
 from sesshu.addressee.number_rules.systems import check_known, register
 from sesshu.addressee.unified_numbers.actions.batch import Batch, PutItem, check_apart, look_up
 from sesshu.addressee.unified_numbers.actions.before import Before
@@ -65,6 +68,8 @@ def put(*, items: Sequence[PutItem], by: Actor, purpose: str, on_behalf: str = "
     by.check("unified.write")
     _check(items)
     keep_index_key()
+    in_flight.begin()  # before the savepoint, which gives back what was taken within it
+    lost: list[str] = []
     for attempt in range(1, TRIES + 1):
         batch = Batch(clock.now(), by, Sealer.now(), register(), purpose, on_behalf)
         try:
@@ -74,6 +79,8 @@ def put(*, items: Sequence[PutItem], by: Actor, purpose: str, on_behalf: str = "
         except (IntegrityError, psycopg.IntegrityError):  # somebody else brought one of these people first: look again
             if attempt == TRIES:
                 raise
+            lost += batch.drawn
+    keep_gaps(GapReason.RACED, lost, by=by)
     _record(found, by, purpose, on_behalf)
     return found
 
@@ -100,8 +107,10 @@ def _put(items: Sequence[PutItem], batch: Batch) -> list[Put]:
     indexes = [batch.sealer.index(item.individual_number) if item.individual_number else b"" for item in items]
     look_up(items, indexes, batch)
     check_apart(items, indexes, batch)
-    fresh = iter(draw(_missing(items, indexes, batch)))
+    batch.drawn = draw(_missing(items, indexes, batch))
+    fresh = iter(batch.drawn)
     found = [_one(item, index, fresh, batch) for item, index in zip(items, indexes, strict=True)]
+    keep_gaps(GapReason.SURPLUS, list(fresh), by=batch.by)
     copy_in(batch.new_people)
     copy_in(sorted(batch.new_held, key=lambda row: bytes(row.number_index)))  # in one order: no two wait in a circle
     follow(batch.moved)
