@@ -202,3 +202,11 @@ def test_画面は件数を理由ごとに示し_絞り込み_ファイルに出
     assert "停電のため" in client.get(here).content.decode()
     assert gap.unified_number in client.get("/number-gaps/?told=with").content.decode()
     assert "説明を加える" not in signed_in_as("auditor").get(here).content.decode()
+
+
+def test_欠番で探すと_欠番だと分かる(signed_in_as, gap: NumberGap) -> None:
+    client = signed_in_as("clerk")
+    answer = client.post("/unified-numbers/", {"unified_number": gap.unified_number})
+    assert f"/number-gaps/{gap.pk}/" in answer.content.decode()
+    answer = client.post("/unified-numbers/", {"unified_number": "999999999999999"})
+    assert "該当する統合宛名はありません" in answer.content.decode()

@@ -30,6 +30,9 @@ take(system="001", day=day, people=[Told("100", individual_number(1)), Told("200
      by=by, purpose="PUT_RESIDENT")
 take(system="010", day=day, people=[Told("A1", individual_number(2))], by=by, purpose="PUT_RESIDENT")
 check(day=day, by=by, purpose="UNIFIED_NUMBERING")
+from sesshu.addressee.number_gaps.recording import keep_gaps
+from sesshu.addressee.unified_numbers.numbering import draw
+keep_gaps("surplus", draw(1), by=by)
 message = {"shorikubun": "0", "shikuchosonkodo": "431001", "shimei": "架空　花子", "shimei_furigana": "カクウ　ハナコ",
     "seibetsu": "2", "seinengappi": "2025-04-02", "jusho_todofuken": "熊本県", "jusho_shikugunchosonmei": "試験市",
     "jusho_banchigohyoki": "一丁目", "gyomuid": "010", "tagyomusanshofukafuragu": "0", "sosashaid": "c0001",
@@ -124,6 +127,31 @@ def test_誤った紐付けを直すよう頼み_係長が承認し_前の紐付
     clerk.sees("別人の個人番号で登録されていた")
     assert clerk.page.locator("dl.facts a").first.inner_text() == right
     clerk.meets_the_standard()
+
+
+def test_欠番の理由を見て_説明を加え_ファイルに出す(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("統合宛名番号の欠番")
+    clerk.sees("多めに取った番号の余り")
+    clerk.meets_the_standard()
+    clerk.activate("いま確認する")
+    clerk.sees("確認を始めます")
+    clerk.page.locator("tbody a").first.focus()
+    clerk.press("Enter")
+    clerk.sees("説明はありません")
+    clerk.activate("説明を加える")
+    clerk.sees("入力内容を確認してください")
+    clerk.meets_the_standard()
+    clerk.go_to("分かったこと")  # the error, which leads to its field
+    clerk.press("Enter")
+    clerk.type("一覧に同じ人が二度あった")
+    clerk.activate("説明を加える")
+    clerk.sees("説明を加えました")
+    clerk.meets_the_standard()
+    clerk.open("/number-gaps/?told=with")
+    clerk.choose("形式", "Excel")
+    clerk.activate("出力する")
+    clerk.sees("統合宛名番号_欠番_一覧")
 
 
 def test_住登外者を以前の氏名で探し_ほかの業務に見せない内容は係長だけが見る(sit: Sit) -> None:

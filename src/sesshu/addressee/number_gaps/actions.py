@@ -30,7 +30,7 @@ def remark(*, gap_id: UUID, text: str, by: Actor, purpose: str) -> GapRemark:
     by.check("number_gap.write")
     if not text.strip() or len(text.strip()) > MOST:
         raise InvalidInput(
-            f"説明を{MOST}文字以内で入力してください。",
+            f"分かったことを{MOST}文字以内で入力してください。",
             field="text",
             example="11月20日の停電で付番の処理が止まったため",
         )

@@ -49,6 +49,8 @@ def remarks(viewer: Actor, of: NumberGap) -> list[tuple[GapRemark, str]]:
     return [(row, names[row.written_by]) for row in rows]
 
 
-def gap_of(unified_number: str) -> NumberGap | None:
-    """Of a number that was looked for and that nobody has."""
+def gap_of(viewer: Actor, unified_number: str) -> NumberGap | None:
+    """Of a number that was looked for and that nobody has; for who may see gaps."""
+    if not viewer.may(READ):
+        return None
     return NumberGap.objects.filter(unified_number=unified_number).first()

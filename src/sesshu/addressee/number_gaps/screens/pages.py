@@ -52,7 +52,7 @@ class CheckForm(Form):
 
 class RemarkForm(Form):
     text = fields.TextField(
-        "説明", most=actions.MOST, width="long", example="11月20日の停電で付番の処理が止まったため"
+        "分かったこと", most=actions.MOST, width="long", example="11月20日の停電で付番の処理が止まったため"
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sesshu.addressee.findings import queries as findings
 from sesshu.addressee.findings.classes import classes
+from sesshu.addressee.number_gaps import queries as gaps
 from sesshu.addressee.unified_numbers import actions, queries
 from sesshu.addressee.unified_numbers.holding import Holder, holders
 from sesshu.addressee.unified_numbers.humans import human
@@ -54,7 +55,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     elif form.is_bound:
         form.forget()
     status = form.status if form.errors else 200
-    return show(request, "unified_numbers/search.html", status=status, form=form, found=found)
+    gap = None
+    if found == [] and (number_asked := form.cleaned_data["unified_number"]):
+        gap = gaps.gap_of(request.actor, number_asked)
+    return show(request, "unified_numbers/search.html", status=status, form=form, found=found, gap=gap)
 
 
 @endpoint(purpose=PURPOSE, permission="unified.read")
