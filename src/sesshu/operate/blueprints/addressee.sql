@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape d08fa7050d64a7cb
+-- shape c5a4a05653d2b47a
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -7,7 +7,7 @@
 -- holds addressee/findings/migrations/0003_numbers_on.py 0b3950598c9e
 -- holds addressee/non_registered/migrations/0001_initial.py 68f95d7d2ff4
 -- holds addressee/non_registered/migrations/0002_keys.py 037c745f2b7f
--- holds addressee/number_gaps/migrations/0001_initial.py e972a8443965
+-- holds addressee/number_gaps/migrations/0001_initial.py c1543da83136
 -- holds addressee/number_requests/migrations/0001_initial.py 0dc405f77c67
 -- holds addressee/number_rules/migrations/0001_initial.py c91f7fde0235
 -- holds addressee/number_rules/migrations/0002_number_use.py 3c5a29995aa1
