@@ -26,8 +26,8 @@ def row(first="2026-06-14", last="", number=25, part=1, information="immunizatio
     return f"{first},{last},{number},{part},,mayor,implementation,根拠,governor|mayor,{information},target,yes"
 
 
-def test_リストは26行で項は25から29と153と154():
-    assert len(permission_list(DAY).rows) == 26
+def test_リストは27行で項は25から29と153と154():
+    assert len(permission_list(DAY).rows) == 27
     assert {one.row for one in permission_list(DAY).rows} == {25, 26, 27, 28, 29, 153, 154}
 
 
@@ -86,6 +86,8 @@ def test_改正された行はその日から効き版が変わる():
         ([HEAD, row(information="x_ray")], 2, "informationの「x_ray」はcodes.csvにない語です"),
         ([HEAD, row(), row(first="2026/06/14", part=2)], 3, "日付は2026-06-14"),
         ([HEAD, row(last="2026-01-01")], 2, "valid_untilがvalid_fromより前"),
+        ([HEAD, row(part="b")], 2, "rowとpartは数字"),
+        ([HEAD, row(last="soon")], 2, "valid_untilの「soon」を読めません"),
         ([HEAD, row(), row(part=2), row()], 4, "25の項（1）が同じ日に2度"),
     ],
 )
@@ -97,7 +99,9 @@ def test_誤ったリストは行と直し方を言う(lines, line, words):
 
 
 def test_確認できていない行には印がある():
-    assert [one.label for one in all_rows() if not one.confirmed] == ["29の項（3）"]
+    assert [one.label for one in all_rows() if not one.confirmed] == ["25の項（2）", "29の項（3）"]
+    (open_one,) = (one for one in all_rows() if one.label == "25の項（2）" and not one.confirmed)
+    assert open_one.providers == {"large_city_mayor"}, "都道府県知事の行は確かで、大都市の市長の行だけが要確認"
 
 
 def test_期限の瞬間までは答え過ぎれば答えない():

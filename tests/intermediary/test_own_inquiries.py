@@ -17,7 +17,6 @@ from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.models import Peer
-from sesshu.law.capacities import of_body
 from sesshu.numbers.testing import individual_number
 from tests.intermediary.playing import P
 from tests.intermediary.scoping import OF_LEDGER, calling_system
@@ -94,17 +93,24 @@ def test_ほかのシステムが使った依頼番号では_内容が同じで�
 
 
 @pytest.mark.usefixtures("asked_by_others")
-def test_市どうしで生活保護の照会を送れて_市町村長だけの団体には立場がないと職員に言う() -> None:
+def test_市どうしで生活保護の照会を送れて_確認できていない立場には登録がないと職員に言う() -> None:
     ledger, _ = system("予防接種管理")
     assign_duty(department="予防接種係", duty="copayment", by=ledger, purpose=P)
     welfare = replace(
         QUESTION, client_key="w", duty="copayment", row=28, part=5, subject="vaccinated",
         information="public_assistance", items=("kind",),
     )  # fmt: skip
-    (alone,) = ask(questions=[welfare], department="予防接種係", by=ledger, purpose=P)
-    assert (alone.state, alone.rule) == ("rejected_local", "R-01")
-    assert "提供を求める団体になれるのは「都道府県知事等（福祉事務所を置く者）」です" in alone.message
-    assert "市町村長として登録されています" in alone.message
-    Peer.objects.filter(code="012033").update(kind=of_body("012033", "mayor"))
-    (city,) = ask(questions=[replace(welfare, client_key="w2")], department="予防接種係", by=ledger, purpose=P)
+    (city,) = ask(questions=[welfare], department="予防接種係", by=ledger, purpose=P)
     assert (city.state, city.message) == ("queued", "")
+    assign_duty(department="予防接種係", duty="medical_expense", by=ledger, purpose=P)
+    insurer = replace(
+        QUESTION, client_key="i", duty="medical_expense", row=27, part=1, subject="patient",
+        information="medical_benefit", items=("benefit",),
+    )  # fmt: skip
+    (alone,) = ask(questions=[insurer], department="予防接種係", by=ledger, purpose=P)
+    assert (alone.state, alone.rule) == ("rejected_local", "R-01")
+    assert "提供を求める団体になれるのは「医療保険者ほか医療給付を行う者」です" in alone.message
+    assert "法令の資料で確認できていません" in alone.message
+    Peer.objects.filter(code="012033").update(kind="mayor|medical_insurer")
+    (registered,) = ask(questions=[replace(insurer, client_key="i2")], department="予防接種係", by=ledger, purpose=P)
+    assert (registered.state, registered.message) == ("queued", "")

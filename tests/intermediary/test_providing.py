@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -48,7 +48,7 @@ from tests.intermediary.playing import (
 )
 from tests.speed.counting import questions_of
 
-CITY = of_body("012033", "mayor")
+CITY = of_body("012033", "mayor", date(2026, 11, 20))
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked_by_others")]
 
 

@@ -133,7 +133,7 @@ def test_鍵を替えた団体の前の鍵の電文は_その時から断る(chi
     assert ask("431001", item(child)).permits
     new, body = Keys.generate("431001").public, bodies["431001"]
     body_actions.register_body(
-        code=body.code, name=body.name, kind=body.kind, address=body.address, signing=new.signing,
+        code=body.code, name=body.name, kind="mayor", address=body.address, signing=new.signing,
         encryption=new.encryption, by=KEEPER, purpose="INFORMATION_EXCHANGE",
     )  # fmt: skip
     asked = InquiryRequest(provider="012033", department="予防接種係", list_version="v", items=(item(child),))

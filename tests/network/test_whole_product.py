@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from sesshu.contracts.exchange.keys import Keys
-from sesshu.law.capacities import of_body
 from sesshu.law.permission_list import codes, permission_list, vaccination_records
 from sesshu.network.bodies import actions
+from sesshu.network.bodies.kinds import borne_on
 from tests.network.conftest import KEEPER, KEYS, ask, code_of, item, publish
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(1800)]  # minutes on a machine that many share
@@ -20,9 +20,9 @@ MORE = {
     "430005": ("熊本県", "governor"),
     "010006": ("北海道", "governor"),
     "hoken": ("健康保険組合", "medical_insurer"),
-    "434825": ("津奈木町", of_body("434825", "mayor")),
-    "432024": ("八代市", of_body("432024", "mayor")),
-    "432032": ("人吉市", of_body("432032", "mayor")),
+    "434825": ("津奈木町", "mayor|medical_insurer"),
+    "432024": ("八代市", "mayor|medical_insurer|allowance_payer|large_city_mayor"),
+    "432032": ("人吉市", "mayor"),
 }
 PROVIDERS = ("012033", "010006", "mhlw", "hoken", "432024", "434825")
 MAY_ASK = {
@@ -32,7 +32,8 @@ MAY_ASK = {
     "mhlw": {154},
     "hoken": set(),
 }  # for records of vaccinations
-ALLOWED = permission_list(date(2026, 11, 20))
+DAY = date(2026, 11, 20)
+ALLOWED = permission_list(DAY)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def kinds(bodies: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, 
         publish(code)
     for code in {*PROVIDERS, *MAY_ASK}:
         code_of(code)
-    return {code: body.kind for code, body in bodies.items()}
+    return {code: borne_on(body, DAY) for code, body in bodies.items()}
 
 
 def subjects_of(inquirer: str) -> tuple[str, ...]:

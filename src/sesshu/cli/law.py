@@ -11,7 +11,7 @@ from typing import Any
 
 from sesshu.cli.law_diff import add_parser
 from sesshu.law import LawError
-from sesshu.law.capacities import by_law
+from sesshu.law.capacities import all_capacities
 from sesshu.law.cases import case_tables, read_cases
 from sesshu.law.permission_list import all_rows
 from sesshu.law.shape import shape_faults
@@ -72,7 +72,7 @@ def check(asked: argparse.Namespace) -> int:
         tables = load_tables(folder=asked.folder)
         faults += lint(tables)
         faults += [*place_faults(asked.folder), *deemed_faults(tables, asked.folder)]
-        by_law()
+        all_capacities()  # which kinds of bodies the law knows
         all_rows()  # the permission list of the exchange reads or says where not
         rules: str | None = tables.rules
         series = len(tables.series)

@@ -182,16 +182,10 @@ def _row(line: int, row: dict[str, str]) -> PermissionRow:
             )
     if row["confirmed"] not in {"yes", "no"}:
         raise LawError("confirmedは yes か no で書いてください。", file=FILE, line=line)
-    try:
-        first = date.fromisoformat(row["valid_from"])
-        last = date.fromisoformat(row["valid_until"]) if row["valid_until"] else None
-        number, part = int(row["row"]), int(row["part"])
-    except ValueError:
-        raise LawError(
-            "日付は2026-06-14、項と号は数字で書いてください。例: 2026-06-14,,25,1", file=FILE, line=line
-        ) from None
-    if last is not None and last < first:
-        raise LawError("valid_untilがvalid_fromより前です。", file=FILE, line=line)
+    first, last = days_of(row, FILE, line, "2026-06-14,,25,1")
+    if not (row["row"].isdecimal() and row["part"].isdecimal()):
+        raise LawError("rowとpartは数字で書いてください。例: 2026-06-14,,25,1", file=FILE, line=line)
+    number, part = int(row["row"]), int(row["part"])
     return PermissionRow(
         first, last, number, part, row["old_row"], frozenset(row["inquirers"].split("|")), row["duty"],
         row["duty_basis"], frozenset(row["providers"].split("|")), frozenset(row["information"].split("|")),
@@ -199,10 +193,27 @@ def _row(line: int, row: dict[str, str]) -> PermissionRow:
     )  # fmt: skip
 
 
+def days_of(row: dict[str, str], file: str, line: int, example: str) -> tuple[date, date | None]:
+    """The first and the last day of a row (None: no last one). Raises LawError with the column."""
+    found: dict[str, date | None] = {}
+    for column in ("valid_from", "valid_until"):
+        try:
+            found[column] = date.fromisoformat(row[column]) if row[column] or column == "valid_from" else None
+        except ValueError:
+            told = f"{column}の「{row[column]}」を読めません。日付は2026-06-14の形で書いてください。例: {example}"
+            raise LawError(told, file=file, line=line) from None
+    first, last = found["valid_from"], found["valid_until"]
+    assert first is not None  # noqa: S101 - read above
+    if last is not None and last < first:
+        raise LawError(f"valid_untilがvalid_fromより前です。例: {example}", file=file, line=line)
+    return first, last
+
+
 def _refuse_overlaps(rows: tuple[PermissionRow, ...]) -> None:
-    """The same part of a row may not hold twice on a day."""
+    """The same part of a row may not hold twice for a provider on a day: in two rows stand a provider that is beyond
+    doubt and one that is not."""
     for number, one in enumerate(rows):
         for line, other in enumerate(rows[number + 1 :], start=number + 3):
-            same = (one.row, one.part) == (other.row, other.part)
+            same = (one.row, one.part) == (other.row, other.part) and one.providers & other.providers
             if same and (one.holds_on(other.valid_from) or other.holds_on(one.valid_from)):
                 raise LawError(f"{other.label}が同じ日に2度あります。期間を直してください。", file=FILE, line=line)

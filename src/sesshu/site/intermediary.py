@@ -15,8 +15,9 @@ SESSHU_DEMO_PEOPLE = (
     ("section1", "予防　ひなた", "section", "予防接種係"),
     ("auditor", "監査　あきら", "auditor", "監査事務局"),
 )
-# What this body is in the words of the permission list, several joined by "|". `mayor` alone: all that the law makes a
-# municipality of this code (law/exchange/capacities.csv).
+# What this body is in the words of the permission list, several joined by "|". `mayor`: also what the law of the day
+# makes a municipality of this code beyond doubt (law/exchange/capacities.csv); what that leaves open, the network's
+# register says.
 SESSHU_BODY_KIND = os.environ.get("SESSHU_BODY_KIND", "mayor")
 # The network: where its door is, and the file with its public keys.
 SESSHU_NETWORK_ADDRESS = os.environ.get("SESSHU_NETWORK_ADDRESS", "")

@@ -16,6 +16,7 @@ from sesshu.contracts.exchange.states import CodeState, InquiryState
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, Refused
+from sesshu.foundation.sealed_messages.keys import body_code
 from sesshu.foundation.writing import copy_in, made
 from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.copies.layouts import layout
@@ -90,13 +91,14 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
         known |= {row.client_key: row for row in Inquiry.objects.filter(pk__in=later)}
     duties = duties_of(department)
     allowed = permission_list(clock.today())
-    kinds = {code: kind_of(code) for code in {q.provider for q in questions}}
+    own = own_kind(allowed.day)
+    kinds = {code: kind_of(code, allowed.day) for code in {q.provider for q in questions}}
     news, now = [], clock.now()
     until = now + timedelta(days=value("inquiry_days"))
     for one in questions:
         if one.client_key not in known:
             person = people.get(one.unified_number)
-            refused = _refusal(one, person, department, duties, allowed, kinds[one.provider], by)
+            refused = _refusal(one, person, department, duties, allowed, (own, kinds[one.provider]), by)
             withheld = one.withheld or one.unified_number in guarded
             news.append(_row(replace(one, withheld=withheld), person, department, refused, by, now, until))
     copy_in(news)
@@ -137,9 +139,12 @@ def _is_other(row: Inquiry, one: Question, department: str) -> bool:
 
 def _refusal(
     one: Question, person: LinkedPerson | None, department: str, duties: set[str], allowed: PermissionList,
-    provider_kind: str, by: Actor,
+    kinds: tuple[str, str], by: Actor,
 ) -> Refusal | None:  # fmt: skip
-    asked = Asked(own_kind(), one.duty, provider_kind, one.information, one.subject, one.row, one.part)
+    asked = Asked(
+        kinds[0], one.duty, kinds[1], one.information, one.subject, one.row, one.part, inquirer_code=body_code(),
+        provider_code=one.provider,
+    )  # fmt: skip
     return (
         asking.has_duty(
             department=department, duty=one.duty, assigned=duties, may_inquire=by.may("inquiry.write")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ from sesshu.foundation.sealed_messages.keys import body_code
 from sesshu.foundation.sealed_messages.sending import ask
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.models import Peer
-from sesshu.law.capacities import of_body
+from sesshu.law.capacities import of_body, open_capacities, written
 
 NETWORK = "network"
 _asked_at: datetime | None = None
@@ -104,15 +104,22 @@ def name_of(code: str) -> str:
     return found.name if found else code
 
 
-def kind_of(code: str) -> str:
-    """All words of the permission list that a body bears, joined by `|`; "" where it is not known."""
+def kind_of(code: str, day: date) -> str:
+    """All words of the permission list that a body bears on a day, joined by `|`: what the network told us that it is
+    registered as, and what our copy of the law gives it; "" where it is not known."""
     found = Peer.objects.filter(code=code).first()
-    return found.kind if found else ""
+    return of_body(code, found.kind, day) if found else ""
 
 
-def own_kind() -> str:
-    """The same of ourselves, by our own installation: what the network says of us is not asked."""
-    return of_body(body_code(), settings.SESSHU_BODY_KIND)
+def own_kind(day: date) -> str:
+    """The same of ourselves, by our own installation. Of the network is asked alone whether it has us registered for
+    what the law leaves open: that acts nowhere without its entry."""
+    own = body_code()
+    told = set(Peer.objects.filter(code=own).values_list("kind", flat=True))
+    registered = {word for text in told for word in text.split("|")}
+    is_open = {one.word for one in open_capacities(own, day)}
+    configured = set(settings.SESSHU_BODY_KIND.split("|"))
+    return of_body(own, written(configured - is_open | is_open & registered), day)
 
 
 def _may_ask() -> bool:

@@ -14,6 +14,7 @@ from sesshu.contracts.exchange.rules import answering as rules
 from sesshu.contracts.exchange.rules.asking import Asked, is_allowed_subject
 from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation import clock
+from sesshu.foundation.sealed_messages.keys import body_code
 from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.peers.directory import own_kind
 from sesshu.intermediary.provisions.models import Provision
@@ -66,7 +67,10 @@ def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetim
 def _decided(row: Provision, allowed: PermissionList, copies: Copies, now: datetime) -> Given:
     if row.state not in OPEN:
         return _again(row, copies, now)
-    asked = Asked(row.inquirer_kind, row.duty, own_kind(), row.information, row.subject, row.row, row.part)
+    asked = Asked(
+        row.inquirer_kind, row.duty, own_kind(allowed.day), row.information, row.subject, row.row, row.part,
+        inquirer_code=row.inquirer, provider_code=body_code(),
+    )  # fmt: skip
     refused = (
         rules.is_in_time(row.expires_at, now)
         or rules.is_listed_here_too(allowed, asked, version="" if row.list_differs else allowed.version)

@@ -12,10 +12,9 @@ from sesshu.contracts.exchange.keys import thumbprint
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotPermitted
-from sesshu.law.permission_list import codes
 from sesshu.network.bodies.assessments import put_fact
+from sesshu.network.bodies.kinds import check_kind, put_kind, registered_on
 from sesshu.network.bodies.models import AssessmentFact, Body
-from sesshu.network.bodies.queries import REGISTER
 
 
 @transaction.atomic
@@ -32,38 +31,30 @@ def register_body(
             raise InvalidInput("秘密の部分を含む鍵は登録できません。公開鍵だけを渡してください。", field="keys")
         thumbprint(key)
     return put_body(
-        code=code, name=name, kind=kind, address=address, signing=signing, encryption=encryption, by=by,
-        purpose=purpose,
+        code=code, name=name, kind=kind, kind_from=clock.today(), address=address, signing=signing,
+        encryption=encryption, asked_by=by.code, by=by, purpose=purpose,
     )  # fmt: skip
 
 
-def check_kind(kind: str) -> None:
-    """`kind`: the words of a body, joined by `|`. Raises `InvalidInput` for a word that is neither in the list nor the
-    register's, and for a register that is something else too."""
-    words = kind.split("|")
-    for one in words:
-        if one not in {*codes("body"), REGISTER}:
-            raise InvalidInput(f"種類「{one}」はリストにない語です。", field="kind", example="mayor")
-    if REGISTER in words and len(words) > 1:
-        raise InvalidInput("「住民基本台帳」は、ほかの種類といっしょには選べません。", field="kind")
-
-
 def put_body(
-    *, code: str, name: str, kind: str, address: str, signing: dict[str, Any], encryption: dict[str, Any], by: Actor,
-    purpose: str,
+    *, code: str, name: str, kind: str, kind_from: date, address: str, signing: dict[str, Any],
+    encryption: dict[str, Any], asked_by: str, by: Actor, purpose: str,
 ) -> Body:  # fmt: skip
-    """The row, in the transaction of whoever has checked the rest."""
+    """The row, with another fact where its kind changes on that day, in the transaction of whoever has checked the
+    rest."""
     body, is_new = Body.objects.get_or_create(
         code=code,
         defaults={
-            "name": name, "kind": kind, "address": address, "signing": signing, "encryption": encryption,
+            "name": name, "address": address, "signing": signing, "encryption": encryption,
             "route": f"route-{secrets.token_hex(8)}", "registered_at": clock.now(),
         },
     )  # fmt: skip
     if not is_new:
-        body.name, body.kind, body.address = name, kind, address
+        body.name, body.address = name, address
         body.signing, body.encryption = signing, encryption
         body.save()
+    if registered_on(body, kind_from) != kind:
+        put_kind(body=body, words=kind, valid_from=kind_from, asked_by=asked_by, by=by, purpose=purpose)
     told = {"code": code, "kind": kind, "address": address, "keys": [thumbprint(signing), thumbprint(encryption)]}
     audit.record("exchange.body_registered", by=by, purpose=purpose, obj=f"body:{code}", detail=told)
     return body

@@ -1,4 +1,4 @@
-"""A body that asks or provides, and what holds of its assessment."""
+"""A body that asks or provides, what it is in the words of the permission list, and what holds of its assessment."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from sesshu.foundation.records import AppendOnly, Record
 
 
 class Body(Record):
-    """`kind`: the words of the permission list that the body bears, joined by `|` (mayor|welfare_office), `register`
-    for the resident register's stand-in.
-    `route` names the way to it in permits; `address` is where its door is."""
+    """What it is and what holds of its assessment has days: see below. `route` names the way to it in permits;
+    `address` is where its door is."""
 
     code = models.TextField(unique=True)
     name = models.TextField()
-    kind = models.TextField()
     route = models.TextField(unique=True)
     address = models.TextField(blank=True)
     signing = models.JSONField()
@@ -32,6 +30,26 @@ class Body(Record):
     @property
     def keys(self) -> PublicKeys:
         return PublicKeys(self.code, self.signing, self.encryption)
+
+
+class KindFact(AppendOnly):
+    """What a body is from a day on, until the next fact. `words`: those of the permission list that are registered,
+    joined by `|` (mayor|medical_insurer), `register` for the resident register's stand-in. What the law gives it
+    besides is not kept here. `number`, `asked_by`, `recorded_by`: as of an assessment."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    words = models.TextField()
+    asked_by = models.TextField(blank=True)
+    recorded_by = models.TextField(blank=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "body_kind"
+        ordering: ClassVar = ["body", "-valid_from", "-number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["body", "number"], name="body_kind_once")]
 
 
 class AssessmentFact(AppendOnly):

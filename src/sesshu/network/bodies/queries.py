@@ -9,8 +9,6 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.network.bodies.models import Body
 
-REGISTER = "register"
-
 
 def bodies(viewer: Actor) -> QuerySet[Body]:
     """All bodies, by code."""

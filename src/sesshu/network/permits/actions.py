@@ -19,6 +19,7 @@ from sesshu.foundation.errors import NotPermitted
 from sesshu.foundation.writing import copy_in, made
 from sesshu.law.permission_list import PermissionList, list_of, permission_list
 from sesshu.network.bodies.assessments import assessment_on
+from sesshu.network.bodies.kinds import borne_on
 from sesshu.network.bodies.models import Body
 from sesshu.network.codes.actions import codes_at, persons_of
 from sesshu.network.faults import actions as faults
@@ -43,7 +44,10 @@ def decide_batch(
     fresh = {item.key: item for item in asked.items if item.key not in before}
     on = faults.active()
     provider = Body.objects.filter(code=asked.provider).first()
-    facts = Facts(inquirer, provider, current_list(on), day, on, _assessments(inquirer, provider, day))
+    facts = Facts(
+        inquirer, provider, current_list(on), day, on, _assessments(inquirer, provider, day),
+        _kinds(inquirer, provider, day),
+    )  # fmt: skip
     then = _facts_of(facts, {item.requested_at for item in fresh.values()}, now)
     persons = persons_of(inquirer, [item.code for item in fresh.values()])
     others = codes_at(facts.provider, list(persons.values())) if facts.provider else {}
@@ -79,6 +83,7 @@ def _facts_of(today: Facts, asked_at: Iterable[datetime], now: datetime) -> dict
             allowed=current_list(today.faults, one),
             day=one,
             assessments=_assessments(today.inquirer, today.provider, one),
+            kinds=_kinds(today.inquirer, today.provider, one),
         )
         for one in days
         if earliest <= one <= latest and one != today.day
@@ -87,6 +92,10 @@ def _facts_of(today: Facts, asked_at: Iterable[datetime], now: datetime) -> dict
 
 def _assessments(inquirer: Body, provider: Body | None, day: date) -> tuple[Assessment, Assessment]:
     return assessment_on(inquirer, day), assessment_on(provider, day) if provider else Assessment()
+
+
+def _kinds(inquirer: Body, provider: Body | None, day: date) -> tuple[str, str]:
+    return borne_on(inquirer, day), borne_on(provider, day) if provider else ""
 
 
 def _day(instant: datetime) -> date:
@@ -137,8 +146,8 @@ def _row(
 ) -> ExchangeRequest:  # fmt: skip
     return made(
         ExchangeRequest, key=item.key, digest=digest_of(item, asked.provider, asked.department),
-        inquirer=facts.inquirer.code, inquirer_kind=facts.inquirer.kind, provider=asked.provider,
-        provider_kind=facts.provider.kind if facts.provider else "", department=asked.department, duty=item.duty,
+        inquirer=facts.inquirer.code, inquirer_kind=facts.kinds[0], provider=asked.provider,
+        provider_kind=facts.kinds[1], department=asked.department, duty=item.duty,
         row=item.row, part=item.part, subject=item.subject, information=item.information, items=list(item.items),
         withheld=item.withheld, person=person, requested_at=item.requested_at, decided_at=now,
         permit=None if refused else uuid.uuid4(), expires_at=None if refused else until,

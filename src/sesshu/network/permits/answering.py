@@ -32,8 +32,8 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotPermitted, Refused
 from sesshu.foundation.sealed_messages.keys import own_keys
+from sesshu.network.bodies.kinds import REGISTER, borne_on, registered_on
 from sesshu.network.bodies.models import Body
-from sesshu.network.bodies.queries import REGISTER
 from sesshu.network.codes import actions as codes
 from sesshu.network.faults import actions as faults
 from sesshu.network.faults.models import Fault
@@ -110,9 +110,9 @@ def _notice(
     marked = marking.marked([row.pk for row in rows])
     encryption = Keys.generate(inquirer.code).public.encryption if wrong_key else inquirer.encryption
     return ProvisionNotice(
-        inquirer=inquirer.code, inquirer_kind=inquirer.kind, inquirer_name=inquirer.name,
+        inquirer=inquirer.code, inquirer_kind=borne_on(inquirer, clock.today()), inquirer_name=inquirer.name,
         inquirer_signing=inquirer.signing, inquirer_encryption=encryption, provider=provider.code,
-        provider_kind=provider.kind, department=asked.department, route=route, list_version=version,
+        provider_kind=borne_on(provider, clock.today()), department=asked.department, route=route, list_version=version,
         items=tuple(
             NoticeItem(
                 permit=row.permit, code=there[row.person], duty=row.duty, row=row.row, part=row.part,
@@ -156,7 +156,7 @@ def answer_retired(opened: Opened[Message], by: Actor) -> Message:
 def answer_persons(opened: Opened[Message], by: Actor) -> Message:
     """Only the register may say who somebody is."""
     assert isinstance(opened.message, CodePersons)  # noqa: S101
-    if Body.objects.get(code=opened.sender).kind != REGISTER:
+    if registered_on(Body.objects.get(code=opened.sender), clock.today()) != REGISTER:
         raise NotPermitted("この電文を送れるのは、住民基本台帳の側だけです。")
     return Receipt(taken=codes.name_persons(persons=opened.message.persons, by=by, purpose=PURPOSE))
 
@@ -168,12 +168,14 @@ def answer_records(opened: Opened[Message], by: Actor) -> Message:
 
 
 def answer_directory(opened: Opened[Message], by: Actor) -> Message:
-    """Everybody who takes part, with the keys that prove them."""
+    """Everybody who takes part, with the keys that prove them and what they are registered as today; what the law gives
+    them besides, each body reads in its own copy."""
     audit.record("exchange.directory_told", by=by, purpose=PURPOSE)
     return Directory(
         bodies=tuple(
             DirectoryEntry(
-                code=one.code, name=one.name, body_kind=one.kind, signing=one.signing, encryption=one.encryption,
+                code=one.code, name=one.name, body_kind=registered_on(one, clock.today()), signing=one.signing,
+                encryption=one.encryption,
                 route=one.route if one.code == opened.sender else "",
             )
             for one in Body.objects.order_by("code")

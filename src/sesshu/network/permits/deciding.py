@@ -19,7 +19,7 @@ from sesshu.network.faults.models import Fault
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a batch shares. `provider` None: nobody of that code takes part. The list and the assessments (the
-    inquirer's, the provider's) are those of `day`."""
+    inquirer's, the provider's) are those of `day`, and so are their kinds: all words that each bears."""
 
     inquirer: Body
     provider: Body | None
@@ -27,15 +27,18 @@ class Facts:
     day: date
     faults: frozenset[str]
     assessments: tuple[Assessment, Assessment]
+    kinds: tuple[str, str]
 
 
 def decide(item: InquiryItem, facts: Facts, *, requested_on: date, has_own: bool, has_others: bool) -> Refusal | None:
     """The first rule that refuses. `has_own`, `has_others`: a code at the inquirer and at the provider."""
     if facts.provider is None:
         return Refusal("", ResultClass.NOT_PERMITTED, "提供を求める団体が登録されていません。")
+    own, others = facts.kinds
     asked = Asked(
-        facts.inquirer.kind, item.duty, facts.provider.kind, item.information, item.subject, item.row, item.part
-    )
+        own, item.duty, others, item.information, item.subject, item.row, item.part,
+        inquirer_code=facts.inquirer.code, provider_code=facts.provider.code,
+    )  # fmt: skip
     refused = keeping.is_of_the_day(facts.day, requested_on)
     if not refused and Fault.LIST_MISMATCH not in facts.faults:
         refused = asking.is_listed(facts.allowed, asked) or asking.is_allowed_subject(facts.allowed, asked)

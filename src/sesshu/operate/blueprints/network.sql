@@ -1,5 +1,5 @@
 -- The database of the system `network` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 61b3a29ecb937482
+-- shape bd95db463653f4da
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -29,6 +29,7 @@
 -- holds network/bodies/migrations/0001_initial.py e45216a469ba
 -- holds network/bodies/migrations/0002_kinds.py 0026c4e31500
 -- holds network/bodies/migrations/0003_assessment_fact.py 08188220ecfd
+-- holds network/bodies/migrations/0004_body_kind.py c8ef63bc2aed
 -- holds network/codes/migrations/0001_initial.py 8eaad1885f7f
 -- holds network/codes/migrations/0002_person_key.py bfd147177be3
 -- holds network/faults/migrations/0001_initial.py fdcc73607d72
@@ -843,12 +844,23 @@ CREATE TABLE public.body (
     id uuid NOT NULL,
     code text NOT NULL,
     name text NOT NULL,
-    kind text NOT NULL,
     route text NOT NULL,
     address text NOT NULL,
     signing jsonb NOT NULL,
     encryption jsonb NOT NULL,
     registered_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.body_kind (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    valid_from date NOT NULL,
+    words text NOT NULL,
+    asked_by text NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    body_id uuid NOT NULL,
+    CONSTRAINT body_kind_number_check CHECK ((number >= 0))
 );
 
 CREATE TABLE public.code_acquisition (
@@ -1524,6 +1536,12 @@ ALTER TABLE ONLY public.audit_subject
 ALTER TABLE ONLY public.body
     ADD CONSTRAINT body_code_key UNIQUE (code);
 
+ALTER TABLE ONLY public.body_kind
+    ADD CONSTRAINT body_kind_once UNIQUE (body_id, number);
+
+ALTER TABLE ONLY public.body_kind
+    ADD CONSTRAINT body_kind_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.body
     ADD CONSTRAINT body_pkey PRIMARY KEY (id);
 
@@ -1757,6 +1775,8 @@ CREATE INDEX audit_subject_lookup ON public.audit_subject USING btree (subject, 
 
 CREATE INDEX body_code_5bc26754_like ON public.body USING btree (code text_pattern_ops);
 
+CREATE INDEX body_kind_body_id_7485e0ac ON public.body_kind USING btree (body_id);
+
 CREATE INDEX body_route_abce38bf_like ON public.body USING btree (route text_pattern_ops);
 
 CREATE INDEX code_acquisition_body_id_e7cf5a56 ON public.code_acquisition USING btree (body_id);
@@ -1901,6 +1921,9 @@ ALTER TABLE ONLY public.api_client_calls
 ALTER TABLE ONLY public.assessment_fact
     ADD CONSTRAINT assessment_fact_body_id_96a4741e_fk_body_id FOREIGN KEY (body_id) REFERENCES public.body(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.body_kind
+    ADD CONSTRAINT body_kind_body_id_7485e0ac_fk_body_id FOREIGN KEY (body_id) REFERENCES public.body(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.code_acquisition
     ADD CONSTRAINT code_acquisition_body_id_e7cf5a56_fk_body_id FOREIGN KEY (body_id) REFERENCES public.body(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -1990,6 +2013,8 @@ GRANT SELECT,INSERT ON TABLE public.audit_subject TO sesshu_blueprint_app;
 GRANT SELECT,USAGE ON SEQUENCE public.audit_subject_id_seq TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.body TO sesshu_blueprint_app;
+
+GRANT SELECT,INSERT ON TABLE public.body_kind TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.code_acquisition TO sesshu_blueprint_app;
 
@@ -2099,6 +2124,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('bodies', '0001_initial', now()),
     ('bodies', '0002_kinds', now()),
     ('bodies', '0003_assessment_fact', now()),
+    ('bodies', '0004_body_kind', now()),
     ('closing_days', '0001_initial', now()),
     ('codes', '0001_initial', now()),
     ('codes', '0002_person_key', now()),

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from sesshu.contracts.exchange.reconciling import Compared, Line, compare_in_order
-from sesshu.law.capacities import of_body
 from sesshu.operate.databases import Place
 from sesshu.operate.processes import Post, environment
 from sesshu.operate.reach import write_private
@@ -109,7 +108,7 @@ def introduce(network: Told, bodies: Sequence[Told], kept: Path) -> None:
         told.append(
             {
                 **{name: value for name, value in one.tell("keys").items() if name in KEY_NAMES}, "code": code,
-                "name": MUNICIPALITIES.get(code, code), "kind": of_body(code, "mayor"), "address": one.door,
+                "name": MUNICIPALITIES.get(code, code), "kind": "mayor", "address": one.door,
                 "assessment": ASSESSMENT,
             }
         )  # fmt: skip

@@ -9,14 +9,15 @@ from datetime import date
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.states import CodeState
-from sesshu.law.capacities import named
+from sesshu.law.capacities import named, open_capacities
 from sesshu.law.permission_list import PermissionList, PermissionRow, name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One thing asked for, in the words of the permission list. `row` and `part`: the row the inquirer rests on.
-    `inquirer` and `provider`: all words that the body bears, joined by `|` (a city is more than a mayor)."""
+    `inquirer` and `provider`: all words that the body bears on the day, joined by `|` (a city is more than a mayor);
+    `inquirer_code`, `provider_code`: whose words these are, for what a refusal says, "" where it is not known."""
 
     inquirer: str
     duty: str
@@ -25,6 +26,8 @@ class Asked:
     subject: str
     row: int
     part: int
+    inquirer_code: str = ""
+    provider_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,34 +45,52 @@ def is_listed(allowed: PermissionList, asked: Asked) -> Refusal | None:
     rows = allowed.allowing(asked.inquirer, asked.duty, asked.provider, asked.information)
     if any((one.row, one.part) == (asked.row, asked.part) for one in rows):
         return None
-    for one in allowed.rows:
-        if (one.row, one.part, one.duty) == (
-            asked.row,
-            asked.part,
-            asked.duty,
-        ) and asked.information in one.information:
-            return Refusal("R-01", ResultClass.NOT_PERMITTED, _lacking(one, asked))
+    there = [
+        one
+        for one in allowed.rows
+        if (one.row, one.part, one.duty) == (asked.row, asked.part, asked.duty) and asked.information in one.information
+    ]
+    if there:
+        return Refusal("R-01", ResultClass.NOT_PERMITTED, _lacking(there, asked, allowed.day))
     told = (
-        f"{named(asked.inquirer)}が「{name_of('duty', asked.duty)}」のために"
-        f"{named(asked.provider)}へ「{name_of('information', asked.information)}」を求めることは、"
+        f"{_few(asked.inquirer)}が「{name_of('duty', asked.duty)}」のために"
+        f"{_few(asked.provider)}へ「{name_of('information', asked.information)}」を求めることは、"
         f"照会許可用照合リストの{asked.row}の項（{asked.part}）にありません。"
     )
     return Refusal("R-01", ResultClass.NOT_PERMITTED, told)
 
 
-def _lacking(row: PermissionRow, asked: Asked) -> str:
-    """The row is there, and one of the two bodies is not what it names."""
-    is_asking = not row.inquirers & set(asked.inquirer.split("|"))
-    side, needed, has = (
-        ("照会する団体", row.inquirers, asked.inquirer)
+def _lacking(rows: list[PermissionRow], asked: Asked, day: date) -> str:
+    """The row is there, and one of the two bodies is not what it names. A message takes 200 characters."""
+    inquirers, providers = (set().union(*(getattr(one, side) for one in rows)) for side in ("inquirers", "providers"))
+    is_asking = not inquirers & set(asked.inquirer.split("|"))
+    side, needed, has, code = (
+        ("照会する団体", inquirers, asked.inquirer, asked.inquirer_code)
         if is_asking
-        else ("提供を求める団体", row.providers, asked.provider)
+        else ("提供を求める団体", providers, asked.provider, asked.provider_code)
     )
-    known = f"{named(has)}として登録されています" if has else "種類が登録されていません"
-    return (
-        f"照会許可用照合リストの{row.label}で{side}になれるのは「{named('|'.join(sorted(needed)), '、')}」です。"
-        f"この{side}は、{known}。団体の種類が違うときは、情報提供ネットワークの担当に連絡してください。"
-    )
+    told = f"リストの{rows[0].label}で{side}になれるのは「{named('|'.join(sorted(needed)), '、')}」です。"
+    if doubt := _open(code, needed, day):
+        return told + doubt
+    known = f"{_few(has)}として登録されています" if has else "種類が登録されていません"
+    return told + f"この{side}は、{known}。違うときは、情報提供ネットワークの担当に連絡してください。"
+
+
+def _few(words: str) -> str:
+    """The first two names of a body's words: a message has no room for a body that bears all of them."""
+    first, more = words.split("|")[:2], words.count("|") > 1
+    return named("|".join(first)) + ("ほか" if more else "")
+
+
+def _open(code: str, needed: Collection[str], day: date) -> str:
+    """What is said where the law may make the body what is needed: only its registration can say that it is."""
+    for one in open_capacities(code, day):
+        if one.word in needed:
+            return (
+                f"この団体が当たるかは法令の資料で確認できていません（{one.basis}）。"
+                "団体の登録にこの立場がある日の照会だけが認められます。"
+            )
+    return ""
 
 
 def has_duty(*, department: str, duty: str, assigned: Collection[str], may_inquire: bool) -> Refusal | None:

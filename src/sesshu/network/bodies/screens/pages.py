@@ -18,19 +18,25 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.capacities import named
-from sesshu.network.bodies import assessments, queries
+from sesshu.network.bodies import assessments, kinds, queries
 from sesshu.network.bodies.assessments import assessment_on
-from sesshu.network.bodies.models import AssessmentFact, Body
+from sesshu.network.bodies.kinds import borne_on
+from sesshu.network.bodies.models import AssessmentFact, Body, KindFact
 from sesshu.network.bodies.registering import SHOWN
 
 PURPOSE = "INFORMATION_EXCHANGE"
 COLUMNS = (
     Column("code", "符号・コード", css="code tight", sort="code", link=lambda b: reverse("body-detail", args=[b.code])),
     Column("name", "名称", sort="name"),
-    Column("kind", "種類", lambda b: named(b.kind)),
+    Column("kind", "種類", lambda b: named(borne_on(b, clock.today()))),
     Column("assessment", "評価書", lambda b: _state(b), css="tight", tag=lambda b: _tag(b)),
     Column("address", "接続先"),
 )  # fmt: skip
+KINDS = (
+    Column("valid_from", "適用開始日", lambda f: wareki(f.valid_from), css="tight"),
+    Column("words", "登録した種類", lambda f: named(f.words)),
+    Column("people", "申請・承認", lambda f: _people(f)),
+)
 HISTORY = (
     Column("valid_from", "適用開始日", lambda f: wareki(f.valid_from), css="tight"),
     Column("number", "評価書番号", lambda f: f.assessment_number, css="code tight"),
@@ -75,7 +81,7 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
 
     done = form.submit(act) if form else None
     facts = [
-        ("種類", named(body.kind)), ("接続先", body.address), ("経路", body.route),
+        ("種類（きょう）", named(borne_on(body, clock.today()))), ("接続先", body.address), ("経路", body.route),
         ("署名の鍵の指紋", thumbprint(body.signing)[:SHOWN]),
         ("暗号の鍵の指紋", body.keys.encryption_thumbprint[:SHOWN]),
         ("評価書", f"{assessment_on(body, clock.today()).number or '番号なし'}（{_state(body)}）"),
@@ -85,8 +91,16 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
         caption="評価書の公表の経過", empty="登録されていません。",
     )  # fmt: skip
     return done or show(
-        request, "bodies/detail.html", body=body, facts=facts, form=form, history=history, section="bodies"
-    )
+        request, "bodies/detail.html", body=body, facts=facts, form=form, kinds=_kinds(request, body),
+        history=history, section="bodies",
+    )  # fmt: skip
+
+
+def _kinds(request: HttpRequest, body: Body) -> Table:
+    return Table(
+        request, name="body-kinds", columns=KINDS, rows=list(kinds.kinds_of(body)), caption="種類の経過",
+        empty="登録されていません。",
+    )  # fmt: skip
 
 
 def _initial(body: Body) -> dict[str, Any]:
@@ -97,7 +111,7 @@ def _initial(body: Body) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _people(fact: AssessmentFact) -> str:
+def _people(fact: AssessmentFact | KindFact) -> str:
     names = names_of_codes([fact.asked_by, fact.recorded_by])
     return " → ".join(names.get(one, one) for one in (fact.asked_by, fact.recorded_by) if one)
 

@@ -7,18 +7,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from sesshu.foundation import clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.law.capacities import written
 from sesshu.law.permission_list import codes
 from sesshu.network.bodies import queries, registering
+from sesshu.network.bodies.kinds import REGISTER, registered_on
 
 MOST_BYTES = 64 * 1024
 KEY_FILE = "団体で「./sesshu exchange keys」が作ったファイル。公開鍵だけが入っています。"
 KINDS = (
-    "法令上の立場をすべて選びます。市と特別区は、市町村長、福祉事務所を置く者、国民健康保険などの医療給付を行う者、"
-    "障害児福祉手当などを支給する者にも当たります。"
+    "法令上の立場を選びます。市と特別区が福祉事務所を置く者でもあることは法令で決まるので、選ばなくても扱われます。"
+    "国民健康保険などの医療給付を行う者、手当を支給する者、身体障害者手帳を交付する市長は、法令の資料で確認できていないため、"
+    "選んだ団体だけが扱われます。"
 )
 WAITS = "別の職員が鍵の指紋を団体と読み合わせ、承認すると有効になります。"
 
@@ -26,7 +29,7 @@ WAITS = "別の職員が鍵の指紋を団体と読み合わせ、承認する�
 def kinds() -> list[tuple[str, str]]:
     """The words of the permission list, and the register's."""
     named = [(code, one.name) for code, one in codes("body").items()]
-    return [*named, (queries.REGISTER, "住民基本台帳")]
+    return [*named, (REGISTER, "住民基本台帳")]
 
 
 class ChangeForm(Form):
@@ -34,6 +37,7 @@ class ChangeForm(Form):
 
     name = fields.TextField("名称", most=60, example="千代田区")
     kind = fields.MultiChoiceField("種類", choices=kinds, hint=KINDS)
+    kind_from = fields.DateField("種類の適用開始日", hint="種類を変えるときの最初の日。種類を変えないときはそのまま。")
     address = fields.TextField("接続先", most=200, example="https://intermediary.example/exchange/")
     keys = fields.FileField("鍵のファイル", accept=".json", most_bytes=MOST_BYTES, required=False, hint=KEY_FILE)
 
@@ -65,9 +69,10 @@ def join_page(request: HttpRequest) -> HttpResponse:
 
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="body.write")
 def change_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask for other keys, another name or address."""
+    """Ask for other keys, another name, address or kind."""
     body = queries.get(request.actor, code)
-    form = ChangeForm.of(request, initial={"name": body.name, "address": body.address, "kind": body.kind.split("|")})
+    now = {"kind": registered_on(body, clock.today()).split("|"), "kind_from": clock.today()}
+    form = ChangeForm.of(request, initial={"name": body.name, "address": body.address, **now})
 
     def act(data: dict[str, Any]) -> str:
         file = data.pop("keys")
@@ -78,7 +83,7 @@ def change_page(request: HttpRequest, code: str) -> HttpResponse:
         flash(request, "変更を申請しました", WAITS)
         return reverse("body-detail", args=[code])
 
-    return form.submit(act) or _shown(request, form, f"{body.name}の鍵と接続先の変更を申請する")
+    return form.submit(act) or _shown(request, form, f"{body.name}の鍵・接続先・種類の変更を申請する")
 
 
 def _shown(request: HttpRequest, form: Form, heading: str) -> HttpResponse:
