@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c80b62bf03d6673e
+-- shape 101bf00ac17b1a50
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -48,6 +48,7 @@
 -- holds intermediary/operations/migrations/0002_removals.py 25649c3a0611
 -- holds intermediary/peers/migrations/0001_initial.py e05ee0acd94d
 -- holds intermediary/peers/migrations/0002_kinds.py 9dd3839e4ad9
+-- holds intermediary/peers/migrations/0003_open_words.py 6e89ba91d417
 -- holds intermediary/people/migrations/0001_initial.py e7e20ddc5023
 -- holds intermediary/people/migrations/0002_taken_acquisition.py ca5532887cc1
 -- holds intermediary/people/migrations/0003_blocked_at.py 826a8e5e7352
@@ -2652,6 +2653,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('outbox', '0002_given_up', now()),
     ('peers', '0001_initial', now()),
     ('peers', '0002_kinds', now()),
+    ('peers', '0003_open_words', now()),
     ('people', '0007_forgotten_person', now()),
     ('people', '0008_same_as', now()),
     ('people', '0009_protected_number', now()),
