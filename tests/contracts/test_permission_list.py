@@ -15,6 +15,7 @@ from sesshu.law.permission_list import (
     list_of,
     permission_list,
     read_rows,
+    row_of,
     vaccination_records,
 )
 
@@ -102,6 +103,8 @@ def test_確認できていない行には印がある():
     assert [one.label for one in all_rows() if not one.confirmed] == ["25の項（2）", "29の項（3）"]
     (open_one,) = (one for one in all_rows() if one.label == "25の項（2）" and not one.confirmed)
     assert open_one.providers == {"large_city_mayor"}, "都道府県知事の行は確かで、大都市の市長の行だけが要確認"
+    whole = row_of(25, 2, DAY)
+    assert (whole.providers, whole.confirmed) == ({"governor", "large_city_mayor"}, False)
 
 
 def test_期限の瞬間までは答え過ぎれば答えない():

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
@@ -145,8 +145,12 @@ def name_of(kind: str, code: str) -> str:
 
 
 def row_of(row: int, part: int, day: date) -> PermissionRow | None:
-    """That part of that row as it held on a day; None where the list had none."""
-    return next((one for one in permission_list(day).rows if (one.row, one.part) == (row, part)), None)
+    """That part of that row as it held on a day, with all its providers; None where the list had none."""
+    found = [one for one in permission_list(day).rows if (one.row, one.part) == (row, part)]
+    if not found:
+        return None
+    every = frozenset().union(*(one.providers for one in found))
+    return replace(found[0], providers=every, confirmed=all(one.confirmed for one in found))
 
 
 def _names(kind: str) -> list[tuple[str, str]]:
