@@ -16,7 +16,6 @@ from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation import clock
 from sesshu.foundation.sealed_messages.keys import body_code
 from sesshu.intermediary.copies.layouts import layout
-from sesshu.intermediary.peers.directory import own_kind
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.law.permission_list import PermissionList
 
@@ -49,11 +48,13 @@ class Given:
 
 @dataclass(slots=True)
 class Copies:
-    """What is registered about the people of a call. `blocked`: information → since when it is 自動応答不可."""
+    """What is registered about the people of a call. `blocked`: information → since when it is 自動応答不可. `kind`:
+    what this body is on the day, in the words of the list."""
 
     holders: set[tuple[UUID, str]]
     records: dict[tuple[UUID, str], list[tuple[dict[str, str], dict[str, str]]]]  # values and absent ones of each
     blocked: dict[str, datetime]
+    kind: str
 
 
 def decide(row: Provision, allowed: PermissionList, copies: Copies, now: datetime, asked: Collection[str]) -> Given:
@@ -68,7 +69,7 @@ def _decided(row: Provision, allowed: PermissionList, copies: Copies, now: datet
     if row.state not in OPEN:
         return _again(row, copies, now)
     asked = Asked(
-        row.inquirer_kind, row.duty, own_kind(allowed.day), row.information, row.subject, row.row, row.part,
+        row.inquirer_kind, row.duty, copies.kind, row.information, row.subject, row.row, row.part,
         inquirer_code=row.inquirer, provider_code=body_code(),
     )  # fmt: skip
     refused = (

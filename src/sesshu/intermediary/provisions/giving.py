@@ -23,6 +23,7 @@ from sesshu.intermediary.copies.blocking import stays_as_it_is
 from sesshu.intermediary.copies.models import CopyHolder, ItemBlock, ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.exchange_records.writing import write
+from sesshu.intermediary.peers.directory import own_kind
 from sesshu.intermediary.provisions.actions import record
 from sesshu.intermediary.provisions.deciding import OPEN, Copies, Given, decide
 from sesshu.intermediary.provisions.models import Provision
@@ -175,5 +176,5 @@ def _copies(provisions: Sequence[Provision], day: date) -> Copies:
     holders = CopyHolder.objects.filter(person__in=people, information__in=kinds)
     return Copies(
         set(holders.values_list("person_id", "information")), records,
-        dict(ItemBlock.objects.values_list("information", "set_at")),
+        dict(ItemBlock.objects.values_list("information", "set_at")), own_kind(day),
     )  # fmt: skip
