@@ -37,11 +37,20 @@ def _unmerge(**texts: str) -> Any:
     return actions.unmerge(person_id=uuid4(), by=CHIEF, purpose=P, **texts)
 
 
+def _change(**texts: str) -> Any:
+    told = {"reason": "requested", "new": individual_number(9)} | texts
+    return actions.ask_change_number(person_id=uuid4(), by=CLERK, purpose=P, **told)
+
+
+def _end(**texts: str) -> Any:
+    return actions.ask_end_number(person_id=uuid4(), reason="requested", by=CLERK, purpose=P, **texts)
+
+
 @pytest.mark.parametrize(
     ("door", "field"),
     [
         (_close, "decision"), (_close, "evidence"), (_move, "reason"), (_move, "evidence"), (_merge, "reason"),
-        (_unmerge, "reason"),
+        (_unmerge, "reason"), (_change, "source"), (_end, "source"),
     ],
 )  # fmt: skip
 def test_個人番号は書けない(people: Any, door: Callable[..., Any], field: str) -> None:  # noqa: F811

@@ -11,8 +11,11 @@ from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.actions.keys import behind
 from sesshu.addressee.unified_numbers.jobs import RESEAL
 from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
-from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, LookUpCount
+from sesshu.addressee.unified_numbers.looking_up import holder
+from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, LookUpCount, NumberChange
 from sesshu.addressee.unified_numbers.secrecy import Sealer
+from sesshu.foundation.approvals import actions as approvals
+from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.actions import enqueue
@@ -20,14 +23,18 @@ from sesshu.foundation.keys.models import DataKey
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
 from tests.addressee.findings.test_checking import DAY, checked, tell, told
+from tests.addressee.unified_numbers.test_moving import CHIEF, CLERK
 
 pytestmark = pytest.mark.django_db
 VERSIONS = {
     "held_number.key_version", "held_number.index_version", "business_link.index_version",
-    "business_record.index_version",
+    "business_record.index_version", "number_change.key_version",
 }  # fmt: skip
 # Every column of bytes: under a version of a key of the ring that stands beside it, or under none.
-KEYED = {"held_number.sealed", "held_number.number_index", "business_link.number_index", "business_record.number_index"}
+KEYED = {
+    "held_number.sealed", "held_number.number_index", "business_link.number_index", "business_record.number_index",
+    "number_change.sealed",
+}  # fmt: skip
 UNKEYED = {
     "data_key.wrapped",  # by the wrapping key
     "finding.about",  # a hash of business numbers
@@ -57,13 +64,22 @@ def versions() -> dict[str, set[int]]:
 
 
 def unheld() -> None:
-    """Two people of the register; the tax system tells, by list and with a business number, what nobody holds."""
+    """Two people of the register; the tax system tells, by list and with a business number, what nobody holds. For one
+    of the two a change of number waits for another person."""
     put(item(1, "100"), item(2, "200"), item(1, "A1", "010"))
     put(item(7, "A1", "010"))  # nobody holds number 7
     tell(told(1, "100"), told(2, "200"))
     take_numbers(
         system="020", day=DAY, by=WRITER, purpose=PURPOSE,
         people=[told(7, "B1"), told(7, "B2"), told(8, "B3")],
+    )  # fmt: skip
+    waiting(11)
+
+
+def waiting(number: int) -> Approval:
+    return actions.ask_change_number(
+        person_id=BusinessLink.objects.get(business_number="100").person_id, new=individual_number(number),
+        reason="requested", source="住民票", by=CLERK, purpose=PURPOSE,
     )  # fmt: skip
 
 
@@ -109,12 +125,32 @@ def test_だれも持たない番号が一つでも古い版なら_古い鍵は�
     actions.new_versions(by=WRITER, purpose=PURPOSE)
     while HeldNumber.objects.exclude(index_version=2).exists():
         actions.reseal_chunk(by=WRITER)
-    assert behind() == 4
+    assert behind() == 5
+    with pytest.raises(NotNow, match="1件残っています"):  # what waits for another person
+        actions.retire_old_versions(by=WRITER, purpose=PURPOSE)
+    assert actions.reseal_chunk(by=WRITER) == 1
     with pytest.raises(NotNow, match="4件残っています"):
         actions.retire_old_versions(by=WRITER, purpose=PURPOSE)
     while actions.reseal_chunk(by=WRITER):
         pass
     assert actions.retire_old_versions(by=WRITER, purpose=PURPOSE) == 2
+
+
+@pytest.mark.parametrize("when", ["halfway", "done"])
+def test_承認を待つ番号は_鍵を新しくした途中でも後でも_承認すれば本人に付く(when: str) -> None:
+    unheld()
+    row = NumberChange.objects.get()
+    before = bytes(row.sealed or b"")
+    if when == "done":
+        rotate()
+        row.refresh_from_db()
+        assert (row.key_version, bytes(row.sealed or b"") == before) == (2, False)
+    else:
+        actions.new_versions(by=WRITER, purpose=PURPOSE)
+    approvals.approve(approval_id=row.approval_id, by=CHIEF)
+    found = holder(individual_number(11))
+    assert found is not None
+    assert found.pk == row.person_id
 
 
 @pytest.mark.parametrize("how", ["put", "changed"])

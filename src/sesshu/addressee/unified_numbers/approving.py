@@ -1,5 +1,5 @@
-"""紐付け変更, the representative and the end of a number in the approvals room: always another person, never by acting
-(代決)."""
+"""紐付け変更, the representative, the change and the end of a number in the approvals room: always another person, and
+never by acting (代決)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from sesshu.addressee.number_rules.systems import name_of, systems
+from sesshu.addressee.unified_numbers.actions.change_requests import CHANGE, apply_change, turned_down
 from sesshu.addressee.unified_numbers.actions.ending import END, apply_end
 from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT, apply_move, apply_represent
 from sesshu.addressee.unified_numbers.models import NumberReason
@@ -20,15 +21,16 @@ APPROVE = "unified.approve"
 
 def register() -> None:
     """Make the kinds known to the approvals room."""
-    for kind, label, apply, explain in (
-        (MOVE, "業務番号の紐付けの変更", apply_move, _explain_move),
-        (REPRESENT, "代表の宛名の選択", apply_represent, _explain_represent),
-        (END, "二つある個人番号の終了", apply_end, _explain_end),
+    for kind, label, apply, dropped, explain in (
+        (MOVE, "業務番号の紐付けの変更", apply_move, None, _explain_move),
+        (REPRESENT, "代表の宛名の選択", apply_represent, None, _explain_represent),
+        (CHANGE, "個人番号の変更", apply_change, turned_down, _explain_change),
+        (END, "二つある個人番号の終了", apply_end, None, _explain_end),
     ):
         registry.register(
             registry.Kind(
-                kind, label, approver_permission=APPROVE, acting_allowed=False, apply=apply, explain=explain,
-                page_url=_page, always=True,
+                kind, label, approver_permission=APPROVE, acting_allowed=False, apply=apply, turned_down=dropped,
+                explain=explain, page_url=_page, always=True,
             )
         )  # fmt: skip
 
@@ -49,6 +51,15 @@ def _explain_move(asked: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _explain_represent(asked: dict[str, Any]) -> list[tuple[str, str]]:
     return [*_both(asked), ("統合宛名番号", asked["from"]), ("承認すると", "この業務番号だけが代表になります。")]
+
+
+def _explain_change(asked: dict[str, Any]) -> list[tuple[str, str]]:
+    mistaken = asked["reason"] == NumberReason.ERROR
+    before = "いまの番号は、本来の本人に付けられるようになります。" if mistaken else "いまの番号は二度と使われません。"
+    return [("統合宛名番号", asked["unified_number"]), ("変更の理由", NumberReason(asked["reason"]).label),
+            ("確認した資料", asked["source"]),
+            ("新しい個人番号", "表示しません。検査用の数字が合い、だれにも使われていないことは確かめてあります。"),
+            ("承認すると", f"すぐに変わります。統合宛名番号は変わりません。{before}")]  # fmt: skip
 
 
 def _explain_end(asked: dict[str, Any]) -> list[tuple[str, str]]:

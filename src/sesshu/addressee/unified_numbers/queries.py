@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sesshu.addressee.number_rules.rules import value
+from sesshu.addressee.unified_numbers.actions.change_requests import CHANGE
 from sesshu.addressee.unified_numbers.actions.ending import END
 from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT
 from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
@@ -152,7 +153,7 @@ def past(viewer: Actor, of: BusinessLink) -> list[tuple[PastLink, str, str]]:
 def waiting_for(viewer: Actor, of: UnifiedPerson) -> list[tuple[Approval, str]]:
     """What was asked for the Individual Number of this person and nobody has decided, with what it is called."""
     viewer.check("unified.read")
-    rows = Approval.objects.filter(kind__in=(END,), status=Status.WAITING, expires_at__gt=clock.now())
+    rows = Approval.objects.filter(kind__in=(CHANGE, END), status=Status.WAITING, expires_at__gt=clock.now())
     return [(one, kind_of(one.kind).label) for one in rows.filter(payload__person=str(of.pk)).order_by("requested_at")]
 
 

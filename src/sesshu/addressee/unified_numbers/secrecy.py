@@ -1,6 +1,7 @@
 """Sealing Individual Numbers, opening them, and the blind index by which equal ones are found.
 
-A sealed number is bound to its city, its person and the version of its key: copied to another row it does not open.
+A sealed number is bound to its city, its person (one that waits: its request) and the version of its key: copied to
+another row it does not open.
 Two rings: who holds the key of one cannot use the other.
 """
 
@@ -22,6 +23,7 @@ from sesshu.numbers import IndividualNumber
 
 SEAL = Ring("individual_number.seal")
 INDEX = Ring("individual_number.index")
+HELD, WAITING = "held_number", "number_change"  # the tables of sealed numbers
 NONCE = 12
 TURNING = 5_344_101  # number of the lock that keeps a change of the index key and new numbers apart
 
@@ -43,17 +45,18 @@ class Sealer:
     def index_version(self) -> int:
         return self.indexes[0].version
 
-    def seal(self, number: IndividualNumber, person: UUID) -> bytes:
-        nonce = secrets.token_bytes(NONCE)
-        return nonce + self.seals[self.primary].encrypt(nonce, number.reveal().encode(), _bound(person, self.primary))
+    def seal(self, number: IndividualNumber, owner: UUID, table: str = HELD) -> bytes:
+        """For a row of this table; its owner is the person, or what waits."""
+        nonce, bound = secrets.token_bytes(NONCE), _bound(table, owner, self.primary)
+        return nonce + self.seals[self.primary].encrypt(nonce, number.reveal().encode(), bound)
 
-    def open(self, sealed: bytes, version: int, person: UUID) -> IndividualNumber:
+    def open(self, sealed: bytes, version: int, owner: UUID, table: str = HELD) -> IndividualNumber:
         """Raises `KeyUnusable` for bytes of another row or of a version that is gone."""
         key = self.seals.get(version)
         try:
             if key is None:
                 raise InvalidTag
-            digits = key.decrypt(bytes(sealed[:NONCE]), bytes(sealed[NONCE:]), _bound(person, version))
+            digits = key.decrypt(bytes(sealed[:NONCE]), bytes(sealed[NONCE:]), _bound(table, owner, version))
         except InvalidTag:
             raise KeyUnusable("個人番号の記録を開けません。暗号鍵と記録が対応していません。") from None
         return IndividualNumber(digits.decode())
@@ -89,5 +92,5 @@ def _index(key: bytes, number: IndividualNumber) -> bytes:
     return hmac.digest(key, f"individual_number|{settings.SESSHU_MUNICIPALITY}|{number.reveal()}".encode(), "sha256")
 
 
-def _bound(person: UUID, version: int) -> bytes:
-    return f"1|{settings.SESSHU_MUNICIPALITY}|held_number|{person}|{version}".encode()
+def _bound(table: str, owner: UUID, version: int) -> bytes:
+    return f"1|{settings.SESSHU_MUNICIPALITY}|{table}|{owner}|{version}".encode()

@@ -1,6 +1,7 @@
 """The only door for changes of unified addressees."""
 
 from sesshu.addressee.unified_numbers.actions.batch import PutItem
+from sesshu.addressee.unified_numbers.actions.change_requests import ask_change_number, drop_expired
 from sesshu.addressee.unified_numbers.actions.changing import change_number
 from sesshu.addressee.unified_numbers.actions.code_states import take_code_states
 from sesshu.addressee.unified_numbers.actions.ending import ask_end_number
@@ -13,11 +14,13 @@ from sesshu.addressee.unified_numbers.actions.putting import Put, put
 __all__ = [
     "Put",
     "PutItem",
+    "ask_change_number",
     "ask_end_number",
     "ask_move",
     "ask_represent",
     "came_since",
     "change_number",
+    "drop_expired",
     "merge",
     "new_versions",
     "put",

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
-from sesshu.addressee.unified_numbers.models import HeldNumber, LookUpCount
-from sesshu.addressee.unified_numbers.secrecy import INDEX, SEAL, Sealer, keep_index_key
+from sesshu.addressee.unified_numbers.models import HeldNumber, LookUpCount, NumberChange
+from sesshu.addressee.unified_numbers.secrecy import INDEX, SEAL, WAITING, Sealer, keep_index_key
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.keys.models import DataKey
 from sesshu.foundation.writing import overwrite
@@ -41,8 +41,9 @@ def told_tables() -> list[type[Model]]:
 
 def behind() -> int:
     """Rows that still need an older version of one of the keys."""
-    version = Sealer.now().index_version
-    return held_behind() + sum(_told_before(table, version).count() for table in told_tables())
+    sealer = Sealer.now()
+    told = sum(_told_before(table, sealer.index_version).count() for table in told_tables())
+    return held_behind() + _waiting_before(sealer).count() + told
 
 
 def held_behind() -> int:
@@ -59,7 +60,7 @@ def reseal_chunk(*, by: Actor) -> int:
     by.check("key.rotate")
     keep_index_key(changing=True)
     sealer = Sealer.now()
-    return _reseal_held(sealer) or _carry_told(sealer)
+    return _reseal_held(sealer) or _reseal_waiting(sealer) or _carry_told(sealer)
 
 
 def follow(moved: Sequence[Moved]) -> None:
@@ -72,6 +73,20 @@ def follow(moved: Sequence[Moved]) -> None:
 
 def _told_before(table: type[Model], version: int) -> QuerySet[Any]:
     return table._default_manager.filter(index_version__lt=version)
+
+
+def _waiting_before(sealer: Sealer) -> QuerySet[NumberChange]:
+    """Numbers that wait for another person; one that waits no more is not there."""
+    return NumberChange.objects.filter(sealed__isnull=False).exclude(key_version=sealer.primary)
+
+
+def _reseal_waiting(sealer: Sealer) -> int:
+    rows = list(_waiting_before(sealer).select_for_update().order_by("pk")[:CHUNK])
+    for row in rows:
+        number = sealer.open(row.sealed or b"", row.key_version or 0, row.pk, WAITING)
+        row.sealed, row.key_version = sealer.seal(number, row.pk, WAITING), sealer.primary
+    overwrite(rows, ("sealed", "key_version"))
+    return len(rows)
 
 
 def _reseal_held(sealer: Sealer) -> int:
@@ -115,7 +130,7 @@ def retire_old_versions(*, by: Actor, purpose: str) -> int:
         newest = ring.primary().version
         for version in DataKey.objects.filter(ring=ring.name, retired_at=None).values_list("version", flat=True):
             if version != newest:
-                tables = [HeldNumber, *told_tables()] if ring is INDEX else [HeldNumber]
+                tables = [HeldNumber, *told_tables()] if ring is INDEX else [HeldNumber, NumberChange]
                 needing = sum(table._default_manager.filter(**{column: version}).count() for table in tables)
                 ring.retire(version, behind=needing, by=by, purpose=purpose)
                 retired += 1

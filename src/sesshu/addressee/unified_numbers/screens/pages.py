@@ -114,10 +114,10 @@ def _act(request: HttpRequest, person: UnifiedPerson, form: Form, data: dict[str
         number = form.taken()
         if number is None:
             raise InvalidInput("新しい個人番号を入力してください。", field="individual_number")
-        actions.change_number(
+        asked = actions.ask_change_number(
             person_id=person.pk, new=number, reason=data["reason"], source=data["source"], by=by, purpose=purpose
         )
-        flash(request, "個人番号を変更しました", "統合宛名番号は変わりません。")
+        flash(request, "承認を依頼しました", f"起案番号{asked.decision_number}。別の職員が承認すると変わります。")
     elif isinstance(form, EndNumberForm):
         asked = actions.ask_end_number(person_id=person.pk, by=by, purpose=purpose, **data)
         flash(request, "承認を依頼しました", f"起案番号{asked.decision_number}。別の職員が承認すると終了します。")
