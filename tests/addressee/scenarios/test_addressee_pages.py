@@ -9,6 +9,7 @@ import pytest
 from sesshu.numbers.testing import individual_number
 from tests.addressee.number_requests.test_requests import Recipient
 from tests.scenarios.conftest import Sit
+from tests.scenarios.desk import Desk
 from tests.scenarios.office import Office
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,8 @@ by = job_actor("scenario", "unified.write", "finding.feed", "finding.check", "ke
 def person(n, system, business, **told):
     return PutItem(system, business, individual_number(n), name="試験　一郎", kana="シケン　イチロウ",
                    birth_date=date(2026, 1, 10), sex="1", address="熊本市中央区試験1番地", **told)
-put(items=[person(1, "001", "100"), person(1, "010", "A1"), person(2, "001", "200")], by=by, purpose="PUT_RESIDENT")
+put(items=[person(1, "001", "100"), person(1, "010", "A1"), person(2, "001", "200"), person(3, "001", "300"),
+           person(4, "001", "400"), person(5, "001", "500")], by=by, purpose="PUT_RESIDENT")
 day = date(2026, 11, 20)
 take(system="001", day=day, people=[Told("100", individual_number(1)), Told("200", individual_number(2))],
      by=by, purpose="PUT_RESIDENT")
@@ -46,8 +48,30 @@ record_message(message=message | {"shorikubun": "1", "atenabango": one.addressee
     purpose="UNIFIED_NUMBERING")
 """
 
+AGAIN = """
+from datetime import date
+from sesshu.addressee.findings.checking import check
+from sesshu.foundation.access import job_actor
+check(day=date(2026, 11, 21), by=job_actor("scenario", "finding.check", "key.rotate"), purpose="UNIFIED_NUMBERING")
+"""
 
-def test_個人番号で探し_確認リストを処理し_番号を変える(sit: Sit, office: Office) -> None:
+
+def unified(desk: Desk, business: str) -> str:
+    """Searched for by business number: the unified number that is found."""
+    desk.open("/unified-numbers/")
+    desk.type_into("業務番号（宛名番号）", business)
+    desk.activate("検索する")
+    return desk.page.locator("tbody a").first.inner_text()
+
+
+def open_waiting(desk: Desk, address: str) -> None:
+    """From a person's page to what waits for approval there."""
+    desk.open(address)
+    desk.page.locator("[aria-labelledby=waiting] a").first.focus()
+    desk.press("Enter")
+
+
+def test_個人番号で探し_確認リストを処理する(sit: Sit, office: Office) -> None:
     clerk = sit("clerk1")
     clerk.activate("統合宛名")
     clerk.activate("検索する")
@@ -81,14 +105,69 @@ def test_個人番号で探し_確認リストを処理し_番号を変える(si
     clerk.activate("確認を終える")
     clerk.sees("確認を終えました")
     clerk.activate("この人の統合宛名を見る")
-    wrong = digits[:-1] + str((int(digits[-1]) + 1) % 10)
-    clerk.type_into("新しい個人番号", wrong)
-    clerk.activate("個人番号を変更する")
-    clerk.sees("検査用の数字が合いません")
-    assert wrong not in clerk.page.content()
-    assert wrong not in office.logged()
     clerk.activate("確認リスト")
     clerk.meets_the_standard()
+
+
+def test_個人番号の変更を頼み_係長が承認すると変わり_番号はどこにも出ない(sit: Sit, office: Office) -> None:
+    clerk = sit("clerk1")
+    clerk.activate(unified(clerk, "300"))
+    digits = individual_number(3).reveal()
+    wrong, new = digits[:-1] + str((int(digits[-1]) + 1) % 10), individual_number(9).reveal()
+    clerk.type_into("新しい個人番号", wrong)
+    clerk.activate("個人番号の変更を依頼する")
+    clerk.sees("検査用の数字が合いません")
+    clerk.meets_the_standard()
+    assert wrong not in clerk.page.content()
+    clerk.open(clerk.page.url)
+    clerk.type_into("新しい個人番号", new)
+    clerk.go_to("変更の理由")
+    clerk.press("ArrowDown")
+    clerk.type_into("確認した資料", "個人番号カード")
+    clerk.activate("個人番号の変更を依頼する")
+    clerk.sees("承認を依頼しました")
+    clerk.meets_the_standard()
+    here, chief = clerk.page.url, sit("chief")
+    open_waiting(chief, here)
+    chief.sees("統合宛名番号は変わりません")
+    chief.meets_the_standard()
+    chief.activate("承認する")
+    clerk.open(here)
+    clerk.sees("変更請求（個人番号カード）")
+    for one in (wrong, new):
+        assert one not in clerk.page.content() + chief.page.content() + office.logged()
+
+
+def test_名寄せで二つになった個人番号の一つを_確認リストから辿って終了する(sit: Sit, office: Office) -> None:
+    chief, clerk = sit("chief"), sit("clerk1")
+    into, merged = unified(clerk, "400"), unified(clerk, "500")
+    chief.activate(unified(chief, "500"))
+    chief.type_into("まとめる先の統合宛名番号", into)
+    chief.type_into("名寄せの理由", "住基ネットで同一人と確認")
+    chief.activate("名寄せする")
+    chief.sees("有効な個人番号が2つあります")
+    chief.meets_the_standard()
+    office.run(AGAIN)
+    clerk.open("/findings/?code=C02")
+    clerk.page.locator("tbody a").first.focus()
+    clerk.press("Enter")
+    clerk.sees("有効な個人番号が2つあります")
+    clerk.meets_the_standard()
+    clerk.activate(merged)
+    clerk.go_to("終了の理由")
+    clerk.press("ArrowDown")
+    clerk.type_into("終了を確認した資料", "住民票で確認")
+    clerk.activate("個人番号の終了を依頼する")
+    clerk.sees("承認を待っています")
+    clerk.meets_the_standard()
+    here = clerk.page.url
+    open_waiting(chief, here)
+    chief.sees("続けて使う個人番号のある統合宛名番号")
+    chief.meets_the_standard()
+    chief.activate("承認する")
+    clerk.open(here)
+    clerk.sees("変更請求（住民票で確認）")
+    assert "有効な個人番号が2つあります" not in clerk.page.content()
 
 
 def test_誤った紐付けを直すよう頼み_係長が承認し_前の紐付けが残る(sit: Sit) -> None:
