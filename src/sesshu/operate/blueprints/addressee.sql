@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c5a4a05653d2b47a
+-- shape 715233b3b8c7e606
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -17,6 +17,7 @@
 -- holds addressee/unified_numbers/migrations/0003_moved_links.py 978e203b0ecc
 -- holds addressee/unified_numbers/migrations/0004_links_before.py 93c9aefb91dd
 -- holds addressee/unified_numbers/migrations/0005_sex_as_in_the_register.py bb089c2c87aa
+-- holds addressee/unified_numbers/migrations/0006_number_changes.py fb8ea4bf095f
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
 -- holds foundation/accounts/migrations/0001_initial.py 0fe3ee5bab89
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
@@ -1319,6 +1320,18 @@ CREATE SEQUENCE public.non_registered_serial
     MAXVALUE 99999999999999
     CACHE 1;
 
+CREATE TABLE public.number_change (
+    id uuid NOT NULL,
+    state text NOT NULL,
+    sealed bytea,
+    key_version integer,
+    ended_at timestamp with time zone,
+    approval_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    CONSTRAINT number_change_key_version_check CHECK ((key_version >= 0)),
+    CONSTRAINT number_change_sealed_while_it_waits CHECK ((((ended_at IS NULL) AND (key_version IS NOT NULL) AND (sealed IS NOT NULL) AND (state = 'waiting'::text)) OR ((NOT (state = 'waiting'::text)) AND (ended_at IS NOT NULL) AND (key_version IS NULL) AND (sealed IS NULL))))
+);
+
 CREATE TABLE public.number_gap (
     id uuid NOT NULL,
     unified_number text NOT NULL,
@@ -1884,6 +1897,12 @@ ALTER TABLE ONLY public.non_registered_person
 ALTER TABLE ONLY public.non_registered_person
     ADD CONSTRAINT non_registered_person_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.number_change
+    ADD CONSTRAINT number_change_approval_id_key UNIQUE (approval_id);
+
+ALTER TABLE ONLY public.number_change
+    ADD CONSTRAINT number_change_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.number_gap_check
     ADD CONSTRAINT number_gap_check_pkey PRIMARY KEY (id);
 
@@ -2119,6 +2138,10 @@ CREATE INDEX non_registered_key_found ON public.non_registered_key USING btree (
 
 CREATE INDEX non_registered_person_addressee_number_28f3f04f_like ON public.non_registered_person USING btree (addressee_number text_pattern_ops);
 
+CREATE UNIQUE INDEX number_change_one_waits ON public.number_change USING btree (person_id) WHERE (state = 'waiting'::text);
+
+CREATE INDEX number_change_person_id_c1e9d323 ON public.number_change USING btree (person_id);
+
 CREATE INDEX number_gap_remark_gap_id_5edaf19b ON public.number_gap_remark USING btree (gap_id);
 
 CREATE INDEX number_gap_unified_number_7105dd90_like ON public.number_gap USING btree (unified_number text_pattern_ops);
@@ -2244,6 +2267,12 @@ ALTER TABLE ONLY public.non_registered_entry
 
 ALTER TABLE ONLY public.non_registered_key
     ADD CONSTRAINT non_registered_key_entry_id_82f08702_fk_non_registered_entry_id FOREIGN KEY (entry_id) REFERENCES public.non_registered_entry(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.number_change
+    ADD CONSTRAINT number_change_approval_id_0f115068_fk_approvals_approval_id FOREIGN KEY (approval_id) REFERENCES public.approvals_approval(id) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.number_change
+    ADD CONSTRAINT number_change_person_id_c1e9d323_fk_unified_person_id FOREIGN KEY (person_id) REFERENCES public.unified_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY public.number_gap_remark
     ADD CONSTRAINT number_gap_remark_gap_id_5edaf19b_fk_number_gap_id FOREIGN KEY (gap_id) REFERENCES public.number_gap(id) DEFERRABLE INITIALLY DEFERRED;
@@ -2398,6 +2427,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.non_registered_person TO sessh
 
 GRANT SELECT,USAGE ON SEQUENCE public.non_registered_serial TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.number_change TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT ON TABLE public.number_gap TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT ON TABLE public.number_gap_check TO sesshu_blueprint_app;
@@ -2542,4 +2573,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('unified_numbers', '0002_no_deleted_state', now()),
     ('unified_numbers', '0003_moved_links', now()),
     ('unified_numbers', '0004_links_before', now()),
-    ('unified_numbers', '0005_sex_as_in_the_register', now());
+    ('unified_numbers', '0005_sex_as_in_the_register', now()),
+    ('unified_numbers', '0006_number_changes', now());
