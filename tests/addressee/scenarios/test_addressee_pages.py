@@ -96,6 +96,7 @@ def test_個人番号で探し_確認リストを処理する(sit: Sit, office: 
     clerk.meets_the_standard()
     clerk.manual("unified-number-2-person")
     clerk.activate("同じ個人番号に違う統合宛名番号")
+    clerk.sees("知らせた個人番号の人")
     clerk.activate("自分が担当する")
     clerk.sees("担当になりました")
     clerk.meets_the_standard()
@@ -191,6 +192,10 @@ def test_誤った紐付けを直すよう頼み_係長が承認し_前の紐付
     clerk.type_into("変える理由", "別人の個人番号で登録されていた")
     clerk.type_into("変える根拠", "住民票で確認")
     clerk.activate("紐付けの変更を依頼する")
+    clerk.sees("移す先の人を確かめてください")
+    clerk.sees("令和8年1月10日")
+    clerk.meets_the_standard()
+    clerk.activate("この人への変更を依頼する")
     clerk.sees("承認を依頼しました")
     clerk.meets_the_standard()
     here = clerk.page.url

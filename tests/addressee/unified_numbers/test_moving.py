@@ -274,7 +274,8 @@ def test_画面から依頼し_人にも確認リストにもその道があり_
     assert here in clerk.get(f"/findings/{Finding.objects.get().pk}/").content.decode()
     answer = sent(clerk, here, "move", unified_number=two.unified_number, reason="別人", evidence="")
     assert (answer.status_code, "根拠" in answer.content.decode()) == (422, True)
-    assert sent(clerk, here, "move", unified_number=two.unified_number, **WORDS).status_code == 302
+    seen = {"unified_number": two.unified_number, "seen": two.unified_number}
+    assert sent(clerk, here, "move", **seen, **WORDS).status_code == 302
     row = Approval.objects.get()
     page = clerk.get(here).content.decode()
     assert "承認を待っています" in page

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from sesshu.addressee.number_rules.rules import value
 from sesshu.addressee.unified_numbers.actions.change_requests import CHANGE
 from sesshu.addressee.unified_numbers.actions.ending import END
-from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT
+from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT, check_target
 from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
@@ -18,6 +18,7 @@ from sesshu.addressee.unified_numbers.looking_up import holder
 from sesshu.addressee.unified_numbers.models import BusinessLink, PastLink, UnifiedEvent, UnifiedPerson
 from sesshu.addressee.unified_numbers.past_words import HIDDEN
 from sesshu.addressee.unified_numbers.policies import check_purpose
+from sesshu.addressee.unified_numbers.who import Who, who
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.queries import names_of_codes
@@ -135,11 +136,18 @@ def link(viewer: Actor, link_id: UUID, *, purpose: str) -> BusinessLink:
     found = BusinessLink.objects.select_related("person").filter(pk=link_id).first()
     if found is None:
         raise NotFound("この業務番号の紐付けはありません。統合宛名から選び直してください。")
+    shown = ["link", *(["name", "birth_date"] if viewer.may("unified.attributes") else [])]
     audit.record_read(
         "unified_number.link_read", by=viewer, purpose=purpose, obj=f"business_link:{found.pk}",
-        subjects=[f"unified_person:{found.person_id}"],
+        subjects=[f"unified_person:{found.person_id}"], detail={"items": shown},
     )  # fmt: skip
     return found
+
+
+def move_target(viewer: Actor, of: BusinessLink, unified_number: str, *, purpose: str) -> Who:
+    """The person to whom a link would lead, to be looked at before anybody is asked. Raises what asking would."""
+    found = check_target(of, unified_number)
+    return who(viewer, [found], purpose=purpose, shown_on=f"business_link:{of.pk}")[0]
 
 
 def past(viewer: Actor, of: BusinessLink) -> list[tuple[PastLink, str, str]]:

@@ -12,6 +12,7 @@ from sesshu.addressee.findings import actions, queries
 from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.findings.health import missed_days
 from sesshu.addressee.findings.models import Finding, FindingState
+from sesshu.addressee.findings.whose import whose
 from sesshu.addressee.unified_numbers import queries as unified
 from sesshu.addressee.unified_numbers.holding import Holder, holders
 from sesshu.foundation import audit, clock
@@ -119,6 +120,7 @@ def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     return show(
         request, "findings/detail.html", finding=finding, kind=one, blocks=BLOCKS[one.blocks], section="findings",
         age=_age(finding), link=link, holders=held, assign_form=assign_form, close_form=close_form,
+        people=[] if held else whose(request.actor, finding, purpose=request.purpose),
         status=close_form.status if close_form and close_form.errors else 200,
     )  # fmt: skip
 

@@ -119,8 +119,16 @@ def _as_asked(asked: dict[str, Any]) -> tuple[BusinessLink, UnifiedPerson]:
     return link, link.person
 
 
+def check_target(link: BusinessLink, unified_number: str) -> UnifiedPerson:
+    """The person whom a link may be moved to. Raises `InvalidInput` and `NotNow`."""
+    return _may_lead(link, UnifiedPerson.objects.filter(unified_number=unified_number).first())
+
+
 def _target(link: BusinessLink, unified_number: str) -> UnifiedPerson:
-    found = UnifiedPerson.objects.select_for_update().filter(unified_number=unified_number).first()
+    return _may_lead(link, UnifiedPerson.objects.select_for_update().filter(unified_number=unified_number).first())
+
+
+def _may_lead(link: BusinessLink, found: UnifiedPerson | None) -> UnifiedPerson:
     if found is None:
         raise InvalidInput("この統合宛名番号はありません。番号を確かめてください。", field="unified_number")
     if found.state != PersonState.CURRENT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
@@ -106,6 +107,19 @@ class MoveForm(Form):
     )
     reason = fields.TextField("変える理由", most=200, width="long", example="別人の個人番号で登録されていたため")
     evidence = fields.TextField("変える根拠", most=200, width="long", example="住民票（令和8年11月20日）で確認")
+    seen = django_forms.CharField(required=False, widget=django_forms.HiddenInput)  # the number whose person was shown
+
+    def unseen(self) -> str:
+        """The number to move to, where everything else is right and its person has not been shown yet."""
+        if not (self.is_bound and self.is_valid()):
+            return ""
+        number = str(self.cleaned_data["unified_number"])
+        return number if number != self.cleaned_data["seen"] else ""
+
+    def saw(self, number: str) -> None:
+        """The next answer knows that the person of this number was shown."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = number
 
 
 class RepresentForm(Form):
