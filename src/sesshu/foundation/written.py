@@ -1,13 +1,73 @@
-"""What people write beside a record: reasons, notes, words of a case. The same look at each door (R-16)."""
+"""What people and systems write beside a record: reasons, notes, words of a case. The same look at each door (R-16).
+
+Every form (`screens.forms`), every operation of an API (`api.declaring`), every sealed message (`sealed_messages.door`)
+and every master asks here for all of its texts; a field that may hold twelve digits says so (`TwelveDigits`). Actions
+that are called from elsewhere too ask once more.
+"""
 
 from __future__ import annotations
 
-from sesshu.contracts.exchange.rules import keeping
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
 from sesshu.foundation.errors import InvalidInput
+from sesshu.numbers.in_texts import holds_individual_number, may_hold
+
+CODE = "INDIVIDUAL_NUMBER"
+
+
+def sentence(name: str) -> str:
+    """What is told of a text that holds a number; the number is not repeated. `name`: the field as the reader knows
+    it, may be empty."""
+    where = f"{name}に" if name else ""
+    return f"{where}個人番号の形の数字が含まれています。個人番号の欄のほかには書けません。番号を消してください。"
 
 
 def check_no_number(**texts: str) -> None:
     """No text holds an Individual Number, however it is written. Raises `InvalidInput` that names the field."""
     for field, text in texts.items():
-        if refused := keeping.holds_no_number(text):
-            raise InvalidInput(f"{refused.message}番号を消してください。", field=field)
+        if holds_individual_number(text):
+            raise InvalidInput(sentence(""), field=field)
+
+
+def check_arguments(signature: inspect.Signature, arguments: Mapping[str, Any]) -> None:
+    """The same for what an operation of an API was sent, messages and what stands in them. Raises `InvalidInput`."""
+    for name, value in arguments.items():
+        parameter = signature.parameters.get(name)
+        if parameter is None or not may_hold(parameter.annotation):
+            _check(value, name)
+
+
+def check_message(message: BaseModel) -> None:
+    """The same for one message. Raises `InvalidInput`."""
+    _check(message, "")
+
+
+def _check(value: Any, name: str) -> None:
+    for field, place, text in texts_of(value, name):
+        if holds_individual_number(text):
+            raise InvalidInput(sentence(f"「{field}」{place}"), field=field)
+
+
+def texts_of(value: Any, name: str, place: str = "") -> Iterator[tuple[str, str, str]]:
+    """(field, where among several, text) of every text in a value whose field does not say that it may hold a number.
+    Secrets and codes have types of their own and are no plain texts."""
+    if type(value) is str:
+        yield name, place, value
+    elif isinstance(value, BaseModel):
+        for field, told in type(value).model_fields.items():
+            if not may_hold(told.annotation) and not any(may_hold(one) for one in told.metadata):
+                yield from texts_of(getattr(value, field), field, place)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from texts_of(key, name, place)
+            yield from texts_of(one, str(key) if len(str(key)) < _SHORT else name, place)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for number, one in enumerate(value, start=1):
+            yield from texts_of(one, name, f"（{name}の{number}番目）")
+
+
+_SHORT = 12  # a longer key may be a number itself and is not repeated

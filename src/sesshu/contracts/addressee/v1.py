@@ -7,10 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from sesshu.numbers.in_texts import TwelveDigits
+
 MOST = 500
+OWN_NUMBER = TwelveDigits.OWN_NUMBER
 System = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,3}$", description="業務ID")]
-BusinessNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,15}$", description="業務番号（宛名番号）")]
-UnifiedNumber = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="団体内統合宛名番号")]
+BusinessNumber = Annotated[str, Field(pattern=r"^[0-9A-Za-z]{1,15}$", description="業務番号（宛名番号）"), OWN_NUMBER]
+UnifiedNumber = Annotated[str, Field(pattern=r"^[0-9]{1,15}$", description="団体内統合宛名番号"), OWN_NUMBER]
 Reference = Annotated[str, Field(max_length=60, description="根拠の番号（案件・転入・転出・申請・委託）")]
 NumberPurpose = Annotated[str, Field(max_length=40, description="利用目的（law/number_purposes.yaml）")]
 Operator = Annotated[str, Field(min_length=1, max_length=40, description="呼び出した職員の識別子")]
@@ -114,7 +117,9 @@ class PreconditionIn(_Message):
     kind: Literal["case", "move_in", "move_out", "application", "hand_over"]
     reference: Annotated[str, Field(min_length=1, max_length=60)]
     system: System = "001"
-    business_number: str = Field("", max_length=15, description="委託（hand_over）だけは、空なら複数人の根拠")
+    business_number: Annotated[str, OWN_NUMBER] = Field(
+        "", max_length=15, description="委託（hand_over）だけは、空なら複数人の根拠"
+    )
     valid_from: date
     valid_until: date
 

@@ -7,10 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sesshu.numbers.in_texts import TwelveDigits
+
 MOST_ROWS = 500
 ConnectionCode = Annotated[str, Field(pattern=r"^[0-9A-Z-]{1,20}$", description="連携コード")]
 Sequence = Annotated[int, Field(ge=1, le=9_999_999, description="通番（1から、続きの番号）")]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256（16進64桁）")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256（16進64桁）"), TwelveDigits.DIGEST]
 Reference = Annotated[str, Field(min_length=1, max_length=60, description="照会の番号（相談・申請など）")]
 Operator = Annotated[str, Field(min_length=1, max_length=40, description="呼び出した職員の識別子")]
 FactItem = Literal["given_on", "vaccine", "lot_number", "kind"]
@@ -28,7 +30,7 @@ class CallIn(_Message):
     sequence: Sequence
     made_at: datetime
     version: str = Field("", max_length=10)
-    rows: list[dict[str, str]] = Field(max_length=MOST_ROWS)
+    rows: Annotated[list[dict[str, str]], TwelveDigits.FILE_ROWS] = Field(max_length=MOST_ROWS)
 
 
 class ArrivalOut(_Message):
@@ -63,7 +65,7 @@ class ReceiptIn(_Message):
 class PersonTold(_Message):
     """One person of a system's list: the addressee columns and nothing else."""
 
-    business_number: str = Field(pattern=r"^[0-9A-Za-z]{1,15}$")
+    business_number: Annotated[str, TwelveDigits.OWN_NUMBER] = Field(pattern=r"^[0-9A-Za-z]{1,15}$")
     name: str = Field("", max_length=200)
     birth_date: date | None = None
     sex: Literal["", "1", "2"] = ""

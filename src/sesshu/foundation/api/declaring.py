@@ -22,6 +22,7 @@ from sesshu.foundation.access.duties import permissions
 from sesshu.foundation.access.endpoint import Declaration, path, public_endpoint
 from sesshu.foundation.access.guard import refuse_without
 from sesshu.foundation.errors import InvalidInput, NotPermitted
+from sesshu.foundation.written import check_arguments
 from sesshu.law.purposes import purposes
 
 _declared: dict[str, Declaration] = {}
@@ -51,6 +52,7 @@ def operation(
             refuse_without(request, actor, permission, purpose)
             for unknown in sorted(request.GET.keys() - signature.parameters.keys()):
                 raise InvalidInput(f"知らない引数「{unknown[:40]}」があります。", field=unknown[:40])
+            check_arguments(signature, kwargs)
             return view(request, *args, **kwargs)
 
         # Written types are names in the module of the view; here they would mean nothing.

@@ -18,6 +18,7 @@ from sesshu.foundation.masters import consent, periods
 from sesshu.foundation.masters.declaration import Master, master
 from sesshu.foundation.masters.fiscal_copy import copied_rows
 from sesshu.foundation.masters.models import ChangeStatus, DatedMaster, MasterChange
+from sesshu.foundation.screens.free_text import is_free
 from sesshu.foundation.written import check_no_number
 
 ACTS = {"new": "新規登録", "change": "変更", "end": "終了", "copy": "次年度への複写"}
@@ -115,7 +116,7 @@ def _check_waiting(change: MasterChange) -> None:
 
 
 def _file(of: Master, payload: dict[str, Any], *, by: Actor, purpose: str) -> MasterChange:
-    check_no_number(reason=payload["reason"])
+    check_no_number(**_free_texts(of, payload))
     needed = consent.needed()
     if needed and (waiting := _waiting(of, payload, by)):
         return waiting
@@ -134,6 +135,13 @@ def _file(of: Master, payload: dict[str, Any], *, by: Actor, purpose: str) -> Ma
     if not needed:
         _apply(change, None, by=by, purpose=purpose)
     return change
+
+
+def _free_texts(of: Master, payload: dict[str, Any]) -> dict[str, str]:
+    """What people wrote, by field; whoever asks without the form is held to the same (R-16)."""
+    written = {"code": payload["code"], "reason": payload["reason"]} | payload.get("values", {})
+    known = of.form.base_fields
+    return {name: str(text) for name, text in written.items() if name not in known or is_free(known[name])}
 
 
 def _waiting(of: Master, payload: dict[str, Any], by: Actor) -> MasterChange | None:

@@ -11,12 +11,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.forms import Field
 from django.http import QueryDict
 from django.urls import Resolver404, resolve
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound, TooLarge
+from sesshu.foundation.screens import free_text
 from sesshu.foundation.screens.models import Draft
 
 if TYPE_CHECKING:
@@ -37,13 +39,17 @@ def kept_for() -> timedelta:
 
 
 def keep(*, place: str, form: str, sent: QueryDict, by: Actor) -> Draft | None:
-    """Keep what was typed; None when nothing was. No audit entry: no record is read or changed.
+    """Keep what was typed; None when nothing was. No audit entry: no record is read or changed. A text with an
+    Individual Number is left out (R-16): the form will refuse it, and until then it stands on the page alone.
 
     Raises `NotFound` for a page or form that keeps no drafts, `NotPermitted` for a page this person may not open.
     """
     by.check(permission_of(place))
-    names = _names(form)
-    typed = {name: values for name in names if (values := [text for text in sent.getlist(name) if text])}
+    typed: dict[str, list[str]] = {}
+    for name, fields in _fields(form).items():
+        texts = [text for text in sent.getlist(name) if text]
+        if texts and all(free_text.keepable(field, text) for field in fields for text in texts):
+            typed[name] = texts
     if not typed:
         forget(place=place, form=form, by=by)
         return None
@@ -89,11 +95,16 @@ def names_kept(form: type[Form]) -> set[str]:
     return kept - {"version"}
 
 
-def _names(name: str) -> set[str]:
-    found = [names_kept(form) for form in _forms() if form.keeps_draft and form.form_name() == name]
-    if not found:
+def _fields(name: str) -> dict[str, list[Field]]:
+    """By name, the fields of the forms that are called so: several rooms may use the same word."""
+    forms = [form for form in _forms() if form.keeps_draft and form.form_name() == name]
+    if not forms:
         raise NotFound("この画面は下書きを残しません。")
-    return set().union(*found)
+    found: dict[str, list[Field]] = {}
+    for form in forms:
+        for kept in names_kept(form):
+            found.setdefault(kept, []).append(form.base_fields[kept])
+    return found
 
 
 def _forms(below: type[Form] | None = None) -> Iterator[type[Form]]:

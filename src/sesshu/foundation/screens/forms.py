@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import get_template
 
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotPermitted, Refused
-from sesshu.foundation.screens import controls, form_keys, keeping
+from sesshu.foundation.screens import controls, form_keys, free_text, keeping
 
 STALE = "画面を開いてから時間がたったか、別の画面で操作が行われました。入力内容を確認して、もう一度送信してください。"
 
@@ -137,6 +137,11 @@ class Form(forms.Form):
     def draft(self) -> Any:
         """The draft that waits for this form."""
         return keeping.offered(self) if self.keeps_draft and not self.offers_apart else None
+
+    def _clean_fields(self) -> None:
+        """R-16 holds for every form: what has no place in a text is refused before any action hears of it."""
+        super()._clean_fields()  # type: ignore[misc]
+        free_text.refuse_numbers(self)
 
     def _acted(self, act: Callable[[dict[str, Any]], str | HttpResponseRedirect]) -> str:
         address = _address(act(self.cleaned_data))

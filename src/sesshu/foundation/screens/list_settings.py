@@ -18,6 +18,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.models import Account
 from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.foundation.screens.models import ListDefault, ListSetting
+from sesshu.foundation.written import check_no_number
 
 MOST = 20
 LONGEST_NAME = 30
@@ -45,6 +46,8 @@ def save_setting(
 ) -> ListSetting:
     """Keep how a list looks under a name; one's own of the same name is written over. Raises `InvalidInput`."""
     name = name.strip()
+    wanted = QueryDict(conditions)
+    check_no_number(name=name, conditions=" | ".join(text for key in wanted for text in wanted.getlist(key)))
     if not name or len(name) > LONGEST_NAME:
         raise InvalidInput(
             f"設定の名前を1文字以上{LONGEST_NAME}文字以内で入力してください。", field="name", example="今月の未処理"
@@ -58,7 +61,7 @@ def save_setting(
     saved, _ = ListSetting.objects.update_or_create(
         owner=by.code, table=table, name=name,
         defaults={
-            "conditions": QueryDict(conditions).urlencode(), "columns": list(columns), "sort": sort,
+            "conditions": wanted.urlencode(), "columns": list(columns), "sort": sort,
             "section": section, "saved_at": clock.now(),
         },
     )  # fmt: skip

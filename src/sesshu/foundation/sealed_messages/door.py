@@ -22,6 +22,7 @@ from sesshu.foundation.api import limiting
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.foundation.sealed_messages.models import ReceivedMessage
+from sesshu.foundation.written import check_message
 
 CONTENT_TYPE = "application/jose"
 MOST_BYTES = 4 * 1024 * 1024
@@ -82,6 +83,7 @@ def receive(
             opened = open_one_of(token, tuple(handlers), own=own, known=asked, now=now)
             with transaction.atomic():
                 take_number(opened)
+                check_message(opened.message)
                 answer = handlers[type(opened.message)](opened, _actor(opened.sender, terminal))
             break
         except (SealError, Refused) as refused:  # what was begun is undone; that it was refused stays

@@ -9,13 +9,16 @@ from django.core.exceptions import ValidationError
 from sesshu.addressee.non_registered.told import ADDRESS_KIND, BIRTH_KIND, KANA_KIND, NAME_KIND
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
+from sesshu.numbers.in_texts import TwelveDigits
 
 KINDS = (NAME_KIND, KANA_KIND, BIRTH_KIND, ADDRESS_KIND)
 
 
 class SearchForm(Form):
     one_time = False
-    addressee_number = fields.TextField("住登外者宛名番号", required=False, most=15)
+    addressee_number = fields.TextField(
+        "住登外者宛名番号", required=False, most=15, twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     name = fields.NameField("氏名", required=False, most=100, hint="初めの何文字かでも、以前の氏名でも探せます。")
     kana = fields.KanaField("氏名のフリガナ", required=False, most=100)
     birth_date = fields.DateField("生年月日", required=False)

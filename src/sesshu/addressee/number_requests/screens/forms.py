@@ -13,6 +13,7 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
 from sesshu.law.number_purposes import fact_kinds, number_purposes
 from sesshu.law.purposes import purposes
+from sesshu.numbers.in_texts import TwelveDigits
 
 FACTS = {
     "case": "案件", "move_in": "転入", "move_out": "転出", "application": "申請", "hand_over": "委託（引渡し）"
@@ -45,8 +46,9 @@ def _facts() -> list[tuple[str, str]]:
 class ExportForm(Form):
     system = fields.ChoiceField("業務システム", choices=_systems, empty="選択してください")
     business_numbers = fields.NoteField(
-        "業務番号（宛名番号）", rows=6, most=170_000, hint="1行に1つ。10,000件まで", example="000000000012344"
-    )
+        "業務番号（宛名番号）", rows=6, most=170_000, hint="1行に1つ。10,000件まで", example="000000000012344",
+        twelve_digits=TwelveDigits.OWN_NUMBER,
+    )  # fmt: skip
     certificate = fields.FileField(
         "受取人の証明書（PEM）", accept=".pem,.crt,.cer", most_bytes=CERTIFICATE_BYTES,
         hint="この証明書の鍵を持つ人だけが開けます。",
@@ -66,7 +68,9 @@ class ExportForm(Form):
 
 class RevealForm(Form):
     system = fields.ChoiceField("業務システム", choices=_systems, empty="選択してください")
-    business_number = fields.TextField("業務番号（宛名番号）", most=15, example="000000000012344")
+    business_number = fields.TextField(
+        "業務番号（宛名番号）", most=15, example="000000000012344", twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     number_purpose = fields.ChoiceField("利用目的", choices=_reveal_purposes, empty="選択してください")
     reference = fields.TextField("根拠の番号", most=60, example="申請-2026-012")
     taker = fields.ChoiceField("受け取り方", choices=Taker.choices, style="radio", initial=Taker.PERSON)
@@ -77,8 +81,9 @@ class FactForm(Form):
     reference = fields.TextField("根拠の番号", most=60, example="委託-2026-012")
     system = fields.ChoiceField("業務システム", choices=_systems, empty="（複数人）", required=False)
     business_number = fields.TextField(
-        "業務番号（宛名番号）", most=15, required=False, hint="委託（引渡し）だけは、空なら複数人の根拠になります。"
-    )
+        "業務番号（宛名番号）", most=15, required=False, hint="委託（引渡し）だけは、空なら複数人の根拠になります。",
+        twelve_digits=TwelveDigits.OWN_NUMBER,
+    )  # fmt: skip
     valid_from = fields.DateField("いつから")
     valid_until = fields.DateField("いつまで")
 

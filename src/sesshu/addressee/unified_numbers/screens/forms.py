@@ -15,6 +15,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.law.number_purposes import number_purposes
 from sesshu.law.purposes import purposes
 from sesshu.numbers import IndividualNumber, individual_number
+from sesshu.numbers.in_texts import TwelveDigits
 
 KEYS = ("individual_number", "unified_number", "business_number")
 REASONS = [choice for choice in NumberReason.choices if choice[0] != NumberReason.NUMBERED]
@@ -53,8 +54,9 @@ class SearchForm(IndividualNumberForm):
 
     one_time = False
     individual_number = fields.CodeField(
-        "個人番号", read=_digits, required=False, hint="検索は記録され、回数に上限があります。"
-    )
+        "個人番号", read=_digits, required=False, hint="検索は記録され、回数に上限があります。",
+        twelve_digits=TwelveDigits.INDIVIDUAL_NUMBER,
+    )  # fmt: skip
     number_purpose = fields.ChoiceField(
         "探す目的", choices=_search_purposes, required=False, empty="選択してください",
         hint="個人番号で探すときは必須です。目的は利用記録に残ります。",
@@ -63,7 +65,9 @@ class SearchForm(IndividualNumberForm):
         "根拠の番号", required=False, most=60, example="申請-2026-012", hint="申請や届出の番号があれば入力します。"
     )
     unified_number = fields.DigitsField("団体内統合宛名番号", required=False, lengths=(15,))
-    business_number = fields.TextField("業務番号（宛名番号）", required=False, most=15)
+    business_number = fields.TextField(
+        "業務番号（宛名番号）", required=False, most=15, twelve_digits=TwelveDigits.OWN_NUMBER
+    )
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -80,7 +84,7 @@ class SearchForm(IndividualNumberForm):
 
 
 class ChangeNumberForm(IndividualNumberForm):
-    individual_number = fields.CodeField("新しい個人番号", read=_digits)
+    individual_number = fields.CodeField("新しい個人番号", read=_digits, twelve_digits=TwelveDigits.INDIVIDUAL_NUMBER)
     reason = fields.ChoiceField("変更の理由", choices=REASONS)
     source = fields.TextField("確認した資料", most=20, example="個人番号カード")
 

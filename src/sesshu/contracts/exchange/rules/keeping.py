@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from datetime import date, datetime, timedelta
 
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.states import CodeState
 from sesshu.law.permission_list import PermissionList, vaccination_records
-from sesshu.numbers import individual_number
+from sesshu.numbers.in_texts import holds_individual_number
 
 _NO = ResultClass.NOT_PERMITTED
-_GAP = r"[\s\-‐‑‒–—―−ー・.,_/]{1,3}"
-_SHAPES = ("[0-9]{12}", *(_GAP.join([f"[0-9]{{{12 // n}}}"] * n) for n in (2, 3, 4, 6)))
-_TWELVE = re.compile(rf"(?<![0-9])(?:{'|'.join(_SHAPES)})(?![0-9])")
 
 
 def has_transfer_ground(*, ordinance: str, application: str, approved: bool) -> Refusal | None:
@@ -37,9 +32,7 @@ def has_erased_acquisition(state: CodeState, acquisition_number: str | None) -> 
 def holds_no_number(text: str) -> Refusal | None:
     """R-16. Twelve digits that stand alone and pass the check digit, in a name, an address or a line of a log: in any
     width, in one piece or in equal groups."""
-    plain = unicodedata.normalize("NFKC", text)
-    found = (re.sub("[^0-9]", "", digits) for digits in _TWELVE.findall(plain))
-    if not any(individual_number.is_valid(digits) for digits in found):
+    if not holds_individual_number(text):
         return None
     return Refusal("R-16", _NO, "個人番号の形の数字が含まれています。名前や記録には使えません。")
 

@@ -8,6 +8,7 @@ from sesshu.foundation.files.states import Outcome
 from sesshu.foundation.screens.fields import CheckField, ChoiceField, FileField, NoteField, NumberField, TextField
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
+from sesshu.numbers.in_texts import TwelveDigits
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")]
 
@@ -19,7 +20,7 @@ class UploadForm(Form):
         "送付票の件数", required=False, least=0, hint="送付票などに件数があれば入力してください。行数と照合します。"
     )
     control_sha256 = TextField(
-        "送付票のハッシュ（SHA-256）", required=False, most=200, width="full",
+        "送付票のハッシュ（SHA-256）", required=False, most=200, width="full", twelve_digits=TwelveDigits.DIGEST,
         hint="送り元がファイルのハッシュを示していれば入力してください。違うファイルは受け付けません。",
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from sesshu.foundation.screens.fields.bound import BoundField
+from sesshu.numbers.in_texts import TwelveDigits
 
 
 class HouseField(forms.Field):
@@ -15,7 +16,8 @@ class HouseField(forms.Field):
 
     `hint` is shown under the label; `example` ends every error sentence. `width` is a CSS size: "short", "medium",
     "long" or "full". `fixed_reason` makes the value unchangeable and says why (what the browser sends is ignored).
-    Whatever was typed is shown back as it was typed.
+    `twelve_digits` says why the field may hold what looks like an Individual Number; without it no text with one is
+    taken. Whatever was typed is shown back as it was typed.
     """
 
     template_name = "screens/field.html"
@@ -35,9 +37,11 @@ class HouseField(forms.Field):
         example: str = "",
         width: str = "",
         fixed_reason: str = "",
+        twelve_digits: TwelveDigits | None = None,
         **kwargs: Any,
     ) -> None:
         self.hint, self.example, self.fixed_reason = hint, example, fixed_reason
+        self.twelve_digits = twelve_digits
         self.width = width or self.width
         super().__init__(label=label, required=required, disabled=bool(fixed_reason), **kwargs)
         self.error_messages["required"] = self.sentence(f"{label}を{self.verb}してください。")

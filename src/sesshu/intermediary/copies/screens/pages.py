@@ -18,6 +18,7 @@ from sesshu.intermediary.copies import blocking, queries
 from sesshu.intermediary.copies.layouts import informations, layout
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.law.permission_list import name_of
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "INFORMATION_EXCHANGE"
 ABSENT = {"not_held": "保有していない", "not_applicable": "該当しない"}
@@ -35,7 +36,7 @@ def choices() -> list[tuple[str, str]]:
 
 
 class CopiesFilter(FilterForm):
-    person__unified_number = fields.DigitsField("統合宛名番号", required=False)
+    person__unified_number = fields.DigitsField("統合宛名番号", required=False, twelve_digits=TwelveDigits.OWN_NUMBER)
     information = fields.ChoiceField("情報", choices=choices, required=False, empty="すべて")
 
 

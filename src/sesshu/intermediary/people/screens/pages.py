@@ -17,6 +17,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.people import actions, jobs, lifting, queries, renewing, reopening
 from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "INFORMATION_EXCHANGE"
 NONE = "未取得"
@@ -33,7 +34,7 @@ COLUMNS = (
 
 
 class PeopleFilter(FilterForm):
-    unified_number = fields.DigitsField("統合宛名番号", required=False)
+    unified_number = fields.DigitsField("統合宛名番号", required=False, twelve_digits=TwelveDigits.OWN_NUMBER)
     code_state = fields.ChoiceField(
         "符号", choices=[(s.value, label) for s, label in CODE_LABELS.items()], required=False, empty="すべて"
     )

@@ -13,6 +13,7 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.adoption import actions, queries
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "RESIDENT_INTAKE"
 COLUMNS = (
@@ -26,8 +27,10 @@ COLUMNS = (
 
 
 class SealForm(Form):
-    former_number = fields.DigitsField("縁組前の宛名番号")
-    present_number = fields.DigitsField("縁組後の宛名番号", hint="番号が変わらないときは同じ番号")
+    former_number = fields.DigitsField("縁組前の宛名番号", twelve_digits=TwelveDigits.OWN_NUMBER)
+    present_number = fields.DigitsField(
+        "縁組後の宛名番号", hint="番号が変わらないときは同じ番号", twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     from_history_number = fields.NumberField(
         "縁組後の最初の履歴番号", least=2, required=False, hint="番号が同じときだけ"
     )

@@ -23,6 +23,7 @@ from sesshu.ledger.not_given.codes import choices as reasons
 from sesshu.ledger.products.catalogue import product_choices
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.vouchers.naming import person_of
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "EVENT_MANAGEMENT"
 A = AttendanceState
@@ -35,7 +36,13 @@ PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV
 class StepForm(Form):
     """One desk of the day: the step stays, the number is scanned."""
 
-    number = fields.TextField("番号（券番号・健管番号・宛名番号）", most=20, width="short", example="4310000017")
+    number = fields.TextField(
+        "番号（券番号・健管番号・宛名番号）",
+        most=20,
+        width="short",
+        example="4310000017",
+        twelve_digits=TwelveDigits.OWN_NUMBER,
+    )
     step = fields.ChoiceField("係", choices=STEPS, empty="", initial="arrived")
     decision = fields.TextField(
         "判断の理由（飛び入りで対象外のとき）", required=False, most=200, width="full", example="医師が必要と判断"

@@ -21,6 +21,7 @@ from sesshu.ledger.doses.judging import Verdict
 from sesshu.ledger.doses.screens.forms import DATE_HINT, InstitutionField, vaccine_field
 from sesshu.ledger.doses.screens.presenters import LEVEL_WORDS, PROGRAMME_WORDS
 from sesshu.ledger.doses.vaccines import product_name
+from sesshu.numbers.in_texts import TwelveDigits
 from sesshu.text import normalise_lot
 
 
@@ -41,7 +42,8 @@ class SessionForm(Form):
     kind = fields.ChoiceField("接種区分", choices=lambda: choices("kind"), empty="", initial="routine")
     source = fields.ChoiceField("記録の源", choices=lambda: choices("source"), empty="", initial="slip")
     numbers = fields.NoteField(
-        "受けた人の番号", rows=8, most=12000, hint="宛名番号か健管番号を1行に1人。バーコードリーダーでも入力できます。"
+        "受けた人の番号", rows=8, most=12000, hint="宛名番号か健管番号を1行に1人。バーコードリーダーでも入力できます。",
+        twelve_digits=TwelveDigits.OWN_NUMBER,
     )  # fmt: skip
 
     def entries(self, people: list[sessions.Named]) -> list[DoseEntry]:

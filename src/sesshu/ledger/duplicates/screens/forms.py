@@ -5,11 +5,12 @@ from __future__ import annotations
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.residents import following
+from sesshu.numbers.in_texts import TwelveDigits
 
 
 class CompareForm(Form):
-    first = fields.DigitsField("宛名番号")
-    second = fields.DigitsField("もう一方の宛名番号")
+    first = fields.DigitsField("宛名番号", twelve_digits=TwelveDigits.OWN_NUMBER)
+    second = fields.DigitsField("もう一方の宛名番号", twelve_digits=TwelveDigits.OWN_NUMBER)
 
 
 class MergeForm(Form):

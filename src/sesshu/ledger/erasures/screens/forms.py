@@ -8,6 +8,7 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.erasures import holding
 from sesshu.ledger.erasures.models import HoldKind
+from sesshu.numbers.in_texts import TwelveDigits
 
 
 class AskForm(Form):
@@ -16,7 +17,9 @@ class AskForm(Form):
 
 
 class HoldForm(Form):
-    addressee_number = fields.DigitsField("宛名番号", lengths=tuple(range(1, 16)), hint="記録を残す人の宛名番号")
+    addressee_number = fields.DigitsField(
+        "宛名番号", lengths=tuple(range(1, 16)), hint="記録を残す人の宛名番号", twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     kind = fields.ChoiceField("保留の種類", choices=HoldKind.choices)
     reason = fields.TextField("保留の理由", most=200, width="long", example="令和8年（行ウ）第12号")
 

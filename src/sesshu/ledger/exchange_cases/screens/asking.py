@@ -16,6 +16,7 @@ from sesshu.ledger.exchange_cases.actions import Wish
 from sesshu.ledger.exchange_cases.kinds import kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.residents.visibility import visible_to
+from sesshu.numbers.in_texts import TwelveDigits
 
 
 class AskForm(Form):
@@ -25,8 +26,9 @@ class AskForm(Form):
     subject = fields.ChoiceField("照会する人の立場", choices=())
     resident_id = fields.ChoiceField("照会する人", choices=())
     other = fields.TextField(
-        "ほかの世帯の人の宛名番号", required=False, most=15, hint="保護者や請求者が同じ世帯でないときだけ"
-    )
+        "ほかの世帯の人の宛名番号", required=False, most=15, hint="保護者や請求者が同じ世帯でないときだけ",
+        twelve_digits=TwelveDigits.OWN_NUMBER,
+    )  # fmt: skip
     outside_reason = fields.TextField(
         "世帯にいない人を照会する理由", required=False, most=200, width="long",
         hint="例：離れて住む父。戸籍の写しで確認",

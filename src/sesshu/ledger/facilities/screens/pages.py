@@ -13,6 +13,7 @@ from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.ledger.facilities import actions, queries
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "RESIDENT_INTAKE"
 COLUMNS = (
@@ -25,7 +26,9 @@ COLUMNS = (
 
 class RosterForm(Form):
     on = fields.DateField("名簿の基準日", not_future=True)
-    numbers = fields.NoteField("宛名番号（1行に1人）", most=20000, rows=8, required=False)
+    numbers = fields.NoteField(
+        "宛名番号（1行に1人）", most=20000, rows=8, required=False, twelve_digits=TwelveDigits.OWN_NUMBER
+    )
 
     def listed(self) -> list[str]:
         return [line.strip().zfill(15) for line in self.cleaned_data["numbers"].splitlines() if line.strip()]

@@ -18,6 +18,7 @@ from sesshu.foundation.screens.tables import PAGE_SIZE, Column, Table
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.guardians import actions, codes, queries
 from sesshu.ledger.residents import queries as residents
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "RESIDENT_INTAKE"
 COLUMNS = (
@@ -35,7 +36,9 @@ COLUMNS = (
 
 class GuardianForm(Form):
     keeps_draft = True
-    guardian_number = fields.DigitsField("保護者の宛名番号", required=False, hint="住民のとき。氏名は台帳から")
+    guardian_number = fields.DigitsField(
+        "保護者の宛名番号", required=False, hint="住民のとき。氏名は台帳から", twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     full_name = fields.NameField("保護者の氏名", required=False, hint="宛名番号がないとき")
     kana = fields.KanaField("保護者のカナ氏名", required=False)
     relation = fields.ChoiceField("続柄", choices=codes.choices, empty="選んでください")

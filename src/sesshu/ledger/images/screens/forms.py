@@ -13,6 +13,7 @@ from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.images.models import PaperKind
 from sesshu.ledger.products.catalogue import product_name
 from sesshu.ledger.residents.models import Resident
+from sesshu.numbers.in_texts import TwelveDigits
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")]
 TURNS = [("90", "右へ90度"), ("270", "左へ90度"), ("180", "180度")]
@@ -48,7 +49,9 @@ class RotateForm(Form):
 class LinkForm(Form):
     """To whom and to which dose the picture belongs."""
 
-    addressee_number = fields.DigitsField("宛名番号", lengths=tuple(range(1, 16)), hint="画像の人の宛名番号")
+    addressee_number = fields.DigitsField(
+        "宛名番号", lengths=tuple(range(1, 16)), hint="画像の人の宛名番号", twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     given_on = fields.DateField("接種日", required=False, hint="接種と結び付けるとき")
     note = fields.TextField("付け替える理由", most=200, width="long", hint="例：同じ家の兄の予診票だった")
 

@@ -19,6 +19,7 @@ from sesshu.ledger.mailings.printing_company.models import EventKind
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.ledger.mailings.states import MailingState
 from sesshu.ledger.unvaccinated.schools import school_names
+from sesshu.numbers.in_texts import TwelveDigits
 
 OF_CONDITIONS = (
     "born_from", "born_until", "age_from", "age_until", "ahead_days", "quiet_days", "entered_until", "siblings",
@@ -281,4 +282,4 @@ class WhoForm(Form):
     one_time = False
     kana = fields.KanaField("カナ氏名", required=False)
     birth_date = fields.DateField("生年月日", required=False)
-    number = fields.DigitsField("宛名番号・健管番号", required=False)
+    number = fields.DigitsField("宛名番号・健管番号", required=False, twelve_digits=TwelveDigits.OWN_NUMBER)

@@ -13,6 +13,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.doses.codes import choices
 from sesshu.ledger.doses.screens.forms import InstitutionField, vaccine_field
 from sesshu.ledger.piles.models import Pile
+from sesshu.numbers.in_texts import TwelveDigits
 from sesshu.text import half_width
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）")]
@@ -55,7 +56,9 @@ class SlipForm(Form):
     keeps_draft = True
     compares = False  # what stands there is carried from the slip before
     tells_editors = False  # two people on one pile are the rule
-    number = fields.TextField("健管番号・宛名番号", most=20, width="short", example="4310000017")
+    number = fields.TextField(
+        "健管番号・宛名番号", most=20, width="short", example="4310000017", twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     given_on = DayField("接種日", not_future=True, hint="日だけでも入力できます。例：5、R8.10.5")
     product = vaccine_field()
     lot_typed = fields.TextField("ロット番号", required=False, most=30, width="short", example="Y1234")
@@ -83,7 +86,9 @@ class RemoveForm(Form):
 class HoldForm(Form):
     keeps_draft = True
     tells_editors = False
-    number = fields.TextField("票に書かれた番号（あれば）", required=False, most=20, width="short")
+    number = fields.TextField(
+        "票に書かれた番号（あれば）", required=False, most=20, width="short", twelve_digits=TwelveDigits.OWN_NUMBER
+    )
     reason = fields.TextField("保留にする理由", most=200, width="full", example="氏名が読めない。医療機関に照会中")
 
 

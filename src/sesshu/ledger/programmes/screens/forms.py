@@ -5,6 +5,7 @@ from __future__ import annotations
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
+from sesshu.numbers.in_texts import TwelveDigits
 
 
 class DayFilter(FilterForm):
@@ -24,4 +25,4 @@ class WhoForm(Form):
     one_time = False
     kana = fields.KanaField("カナ氏名", required=False)
     birth_date = fields.DateField("生年月日", required=False)
-    number = fields.DigitsField("宛名番号・健管番号", required=False)
+    number = fields.DigitsField("宛名番号・健管番号", required=False, twelve_digits=TwelveDigits.OWN_NUMBER)

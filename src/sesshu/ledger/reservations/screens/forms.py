@@ -6,6 +6,7 @@ from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.reservations.states import Channel, ReservationState
+from sesshu.numbers.in_texts import TwelveDigits
 
 PROFILES = [("xlsx", "Excel"), ("human", "CSV（表計算）"), ("machine", "CSV（機械）"), ("cp932", "CSV（CP932）")]
 BY_STAFF = [(one.value, one.label) for one in (Channel.COUNTER, Channel.TELEPHONE)]
@@ -17,7 +18,7 @@ class FindForm(Form):
     one_time = False
     kana = fields.KanaField("カナ氏名", required=False, hint="先頭の何文字か。名だけでも探せます。")
     birth_date = fields.DateField("生年月日", required=False, example="R2.6.15")
-    number = fields.DigitsField("宛名番号・健管番号・券番号", required=False)
+    number = fields.DigitsField("宛名番号・健管番号・券番号", required=False, twelve_digits=TwelveDigits.OWN_NUMBER)
 
 
 class BookForm(Form):

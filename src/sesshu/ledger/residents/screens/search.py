@@ -20,6 +20,7 @@ from sesshu.foundation.screens.tables import Column, Table
 from sesshu.foundation.screens.templatetags.sesshu import age, wareki
 from sesshu.ledger.residents import freshness, queries
 from sesshu.ledger.residents.search import check_terms
+from sesshu.numbers.in_texts import TwelveDigits
 
 KEPT = "resident_search"
 HINT = "先頭の何文字かで探せます。名だけでも探せます。"
@@ -32,7 +33,7 @@ class SearchForm(Form):
     kana = fields.KanaField("カナ氏名", required=False, hint=HINT)
     birth_date = fields.DateField("生年月日", required=False, hint="例：R6.9.18、20240918", example="R6.9.18")
     full_name = fields.TextField("氏名", required=False, hint="異体字（髙・﨑など）は区別せずに探します。")
-    number = fields.DigitsField("宛名番号・健管番号・券番号", required=False)
+    number = fields.DigitsField("宛名番号・健管番号・券番号", required=False, twelve_digits=TwelveDigits.OWN_NUMBER)
     address = fields.TextField(
         "住所", required=False, most=100, width="long", example="手取本町1-1",
         hint="町名から先頭の何文字か。旧住所でも探せます。支援措置の世帯は、住所と電話では見つかりません。",
