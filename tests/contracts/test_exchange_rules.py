@@ -144,7 +144,11 @@ def test_個人番号は_全角でも区切りがあっても見つかる(writte
 
 
 @pytest.mark.parametrize(
-    "written", [f"{NUMBER}0", f"1{NUMBER}", NUMBER[:11], "096-123-4567", "転入届2026-3", "令和8年11月20日 9時00分", ""]
-)
+    "written",
+    [
+        f"{NUMBER}0", f"1{NUMBER}", f"01890a5d-ac96-774b-bcce-{NUMBER}", f"key:{A}0000-{A}-{B}-{C}-{NUMBER}",
+        NUMBER[:11], "096-123-4567", "転入届2026-3", "令和8年11月20日 9時00分", "",
+    ],
+)  # fmt: skip
 def test_ほかの数字は個人番号と言わない(written: str) -> None:
     assert keeping.holds_no_number(written) is None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,6 +18,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.numbers.in_texts import holds_individual_number, may_hold
 
 CODE = "INDIVIDUAL_NUMBER"
+_SHORT = 12  # a longer key may be a number itself and is not repeated
 
 
 def sentence(name: str) -> str:
@@ -58,16 +60,19 @@ def texts_of(value: Any, name: str, place: str = "") -> Iterator[tuple[str, str,
     if type(value) is str:
         yield name, place, value
     elif isinstance(value, BaseModel):
-        for field, told in type(value).model_fields.items():
-            if not may_hold(told.annotation) and not any(may_hold(one) for one in told.metadata):
-                yield from texts_of(getattr(value, field), field, place)
+        for field in _asked(type(value)):
+            yield from texts_of(getattr(value, field), field, place)
     elif isinstance(value, Mapping):
         for key, one in value.items():
             yield from texts_of(key, name, place)
             yield from texts_of(one, str(key) if len(str(key)) < _SHORT else name, place)
     elif isinstance(value, list | tuple | set | frozenset):
         for number, one in enumerate(value, start=1):
-            yield from texts_of(one, name, f"（{name}の{number}番目）")
+            yield from texts_of(one, name, f"{place}（{name}の{number}番目）")
 
 
-_SHORT = 12  # a longer key may be a number itself and is not repeated
+@cache
+def _asked(message: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a message that do not say that they may hold a number."""
+    told = message.model_fields.items()
+    return tuple(name for name, one in told if not any(may_hold(part) for part in (one.annotation, *one.metadata)))

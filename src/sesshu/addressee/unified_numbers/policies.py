@@ -16,6 +16,7 @@ from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotPermitted
+from sesshu.foundation.written import check_no_number
 from sesshu.law.number_purposes import NONE, number_purposes
 from sesshu.numbers import IndividualNumber
 from sesshu.numbers.reserved import is_reserved_for_tests
@@ -86,7 +87,9 @@ def check_recorder(kind: str, system: str, *, by: Actor) -> None:
 
 def check_precondition(operation: str, purpose: str, reference: str, person: UUID | None, *, by: Actor) -> None:
     """Raise `PreconditionMissing`, with an entry, where the fact is not on record for today and this human. Nobody
-    (None) is like somebody else: who looks for a number learns nothing of people whom the fact is not about."""
+    (None) is like somebody else: who looks for a number learns nothing of people whom the fact is not about. Raises
+    `InvalidInput` for a reference with an Individual Number: it goes into the entry (R-16)."""
+    check_no_number(reference=reference)
     kind = number_purposes()[purpose].precondition
     if kind == NONE:
         return

@@ -13,6 +13,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.exchange_rules.models import BusinessSystem, DepartmentDuty
 
 ALL = "department.all"
@@ -53,6 +54,7 @@ def assign_duty(*, department: str, duty: str, by: Actor, purpose: str) -> None:
     """Give a department a duty from today on: for an installation that prepares itself. People do it in the master,
     with approval. Done twice, nothing changes."""
     by.check("inquiry.write")
+    check_no_number(department=department)
     code = duty_code(department, duty)
     if DepartmentDuty.objects.believed().filter(code=code, valid_until=None).exists():
         return

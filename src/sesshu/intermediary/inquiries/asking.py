@@ -70,6 +70,7 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
     keys = [one.client_key for one in questions]
     if len(set(keys)) != len(keys):
         raise InvalidInput("同じ依頼番号が2度あります。", field="client_key")
+    check_no_number(department=department)
     for one in questions:
         check_no_number(case=one.case, planned=one.planned)
     _wait_for_turn(by)

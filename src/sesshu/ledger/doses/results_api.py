@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +30,7 @@ from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.models import Job
 from sesshu.ledger.doses.intake import PURPOSE, interface
 from sesshu.ledger.vouchers.named import NamedPerson, find
+from sesshu.numbers.in_texts import TwelveDigits
 
 MOST_ROWS = 500
 CODE = "doses.given"
@@ -42,7 +43,9 @@ class DoseRow(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    addressee_number: str = Field(default="", max_length=20, description="宛名番号（15桁）")
+    addressee_number: Annotated[str, TwelveDigits.OWN_NUMBER] = Field(
+        default="", max_length=20, description="宛名番号（15桁）"
+    )
     voucher_number: str = Field(default="", max_length=20, description="券番号（10桁）。宛名番号の代わり")
     name: str = Field(default="", max_length=200, description="氏名")
     kana: str = Field(default="", max_length=200, description="カナ氏名")

@@ -10,7 +10,7 @@ import base64
 import binascii
 from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -28,6 +28,7 @@ from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.images import actions, intake, queries
 from sesshu.ledger.images.models import PageImage
 from sesshu.ledger.residents.visibility import visible_to
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "DOSE_INQUIRY"
 MOST_FOUND = 200
@@ -43,7 +44,7 @@ class ImageSearch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    addressee_number: str = Field(default="", max_length=15, description="宛名番号")
+    addressee_number: Annotated[str, TwelveDigits.OWN_NUMBER] = Field(default="", max_length=15, description="宛名番号")
     batch_number: str = Field(default="", max_length=40, description="束番号")
     box_number: str = Field(default="", max_length=40, description="箱番号")
 
@@ -53,7 +54,7 @@ class ImageWish(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    addressee_number: str = Field(max_length=15, description="宛名番号")
+    addressee_number: Annotated[str, TwelveDigits.OWN_NUMBER] = Field(max_length=15, description="宛名番号")
     kind: Kind = Field(default="screening_form", description="紙の種類")
     given_on: date | None = Field(default=None, description="接種日。この日の接種が1件のとき、結び付ける")
     batch_number: str = Field(default="", max_length=40, description="束番号")

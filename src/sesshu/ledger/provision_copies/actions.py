@@ -10,6 +10,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.written import check_no_number
 from sesshu.ledger.provision_copies import comparing, flags, jobs, queries, removing, telling
 from sesshu.ledger.provision_copies.models import (
     AddresseeLink,
@@ -60,6 +61,7 @@ def remove_strangers(*, comparison_id: UUID, reason: str, by: Actor, purpose: st
     by.check(WRITE)
     if not reason.strip():
         raise InvalidInput("消す理由を入力してください。", field="reason", example="消去済みの人と確認した")
+    check_no_number(reason=reason)
     rows = CopyDifference.objects.filter(comparison=comparison_id, kind=DifferenceKind.STRANGER)
     numbers = set(rows.values_list("business_number", flat=True))
     linked = AddresseeLink.objects.filter(there("resident"), resident__addressee_number__in=numbers)
@@ -87,6 +89,7 @@ def lift(*, resident_ids: Sequence[UUID], reason: str, by: Actor, purpose: str) 
     by.check(WRITE)
     if not reason.strip():
         raise InvalidInput("解除する理由を入力してください。", field="reason", example="終了を住民記録で確認した")
+    check_no_number(reason=reason)
     if not resident_ids:
         raise InvalidInput("解除する人を選んでください。", field="people")
     offered = {one.pk: one for one in queries.to_lift(by)}

@@ -4,7 +4,7 @@ few people at most, and every question is recorded before it is answered, also o
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -16,6 +16,7 @@ from sesshu.foundation.api.answering import PROBLEMS, answer
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.ledger.residents.search import SearchTerms, search
+from sesshu.numbers.in_texts import TwelveDigits
 
 PURPOSE = "RESIDENT_SEARCH"
 MOST_FOUND = 20
@@ -28,7 +29,9 @@ class PersonWish(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     birth_date: date = Field(description="生年月日。必ず要る")
-    number: str = Field(default="", max_length=20, description="宛名番号・健管番号・券番号")
+    number: Annotated[str, TwelveDigits.OWN_NUMBER] = Field(
+        default="", max_length=20, description="宛名番号・健管番号・券番号"
+    )
     kana: str = Field(default="", max_length=100, description="カナ氏名。先頭の何文字か")
 
 

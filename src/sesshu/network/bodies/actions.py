@@ -12,6 +12,7 @@ from sesshu.contracts.exchange.keys import thumbprint
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotPermitted
+from sesshu.foundation.written import check_no_number
 from sesshu.network.bodies.assessments import put_fact
 from sesshu.network.bodies.kinds import check_kind, put_kind, registered_on
 from sesshu.network.bodies.models import AssessmentFact, Body
@@ -41,7 +42,8 @@ def put_body(
     encryption: dict[str, Any], asked_by: str, by: Actor, purpose: str,
 ) -> Body:  # fmt: skip
     """The row, with another fact where its kind changes on that day, in the transaction of whoever has checked the
-    rest."""
+    rest. Raises `InvalidInput` for an Individual Number."""
+    check_no_number(name=name, address=address)
     body, is_new = Body.objects.get_or_create(
         code=code,
         defaults={

@@ -20,6 +20,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.written import check_no_number
 from sesshu.network.bodies.models import AssessmentFact, Body
 
 KIND = "exchange.assessment"
@@ -51,6 +52,7 @@ def ask_assessment(
             "適用開始日は、きょうより前にはできません。過ぎた日の照会は、その日の状態で判断されます。",
             field="valid_from", example=wareki_short(clock.today()),
         )  # fmt: skip
+    check_no_number(number=number)
     _check(published_on, withdrawn_on)
     payload = {
         "code": body.code, "valid_from": valid_from.isoformat(), "number": number,
@@ -81,6 +83,7 @@ def put_fact(
     body = Body.objects.select_for_update().filter(code=code).first()
     if body is None:
         raise NotFound("この団体は登録されていません。")
+    check_no_number(number=number)
     _check(published_on, withdrawn_on)
     row = AssessmentFact.objects.create(
         body=body, number=AssessmentFact.objects.filter(body=body).count() + 1, valid_from=valid_from,

@@ -19,6 +19,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.written import check_no_number
 from sesshu.law.capacities import named
 from sesshu.network.bodies.actions import put_body
 from sesshu.network.bodies.kinds import check_day, check_kind, registered_on
@@ -65,6 +66,7 @@ def _ask(
     purpose: str,
 ) -> Approval:  # fmt: skip
     check_kind(kind)
+    check_no_number(name=name, address=address)
     _check_address(address)
     payload = {
         "act": act, "code": code, "name": name, "kind": kind,

@@ -17,6 +17,7 @@ from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
+from sesshu.foundation.written import check_no_number
 from sesshu.numbers import IndividualNumber
 
 
@@ -32,6 +33,7 @@ def change_number(
     by.check("unified.write")
     if by.kind == "person":
         raise NotPermitted("職員は、個人番号の変更を一人ではできません。統合宛名の画面で変更を依頼してください。")
+    check_no_number(source=source, matched_on=matched_on)
     person = check_change(person_id=person_id, new=new, reason=reason)
     held = put_in_place(
         person=person, new=new, reason=reason, source=source, matched_on=matched_on, recorded_by=by.code

@@ -11,6 +11,7 @@ from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.written import check_no_number
 from sesshu.law.number_purposes import fact_kinds, facts_without_person
 
 LONGEST_DAYS = 366
@@ -32,6 +33,7 @@ def record_precondition(
         )  # fmt: skip
     if not reference.strip() or len(reference) > 60:
         raise InvalidInput("根拠の番号は60文字以内で入力してください。", field="reference", example="転入-2026-00123")
+    check_no_number(reference=reference)
     if not 0 <= (valid_until - valid_from).days <= LONGEST_DAYS:
         raise InvalidInput(f"期間は{LONGEST_DAYS}日以内です。例: 2026-11-20から2027-03-31まで", field="valid_until")
     found, new = Precondition.objects.get_or_create(
