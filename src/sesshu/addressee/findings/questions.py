@@ -46,6 +46,26 @@ DIFFERING = """
     ) AS judged WHERE code IS NOT NULL
 """
 _OF_NUMBERS = "SELECT person, system, business_number FROM differing WHERE code = %(code)s"
+# 支援措置: every word that says so counts: on a list, with a put, or of somebody else's number. "Not protected" counts
+# on a list, else with the system's put, and of somebody else's number. The few who are protected are looked for first.
+# Who is hidden for another reason alone (`guarded_only`) is no contradiction.
+_UNLIKE_MARKS = """
+    WITH marked AS (
+        SELECT person FROM seen WHERE protected AND told_on IS NOT NULL
+        UNION SELECT coalesce(p.merged_into_id, p.id) FROM business_link l JOIN unified_person p ON p.id = l.person_id
+        WHERE l.own_protected
+        UNION SELECT coalesce(p.merged_into_id, p.id) FROM business_link_told t JOIN business_link l ON l.id = t.link_id
+        JOIN unified_person p ON p.id = l.person_id WHERE t.protected AND NOT t.guarded_only
+    ), theirs AS (
+        SELECT m.person, p.id FROM marked m JOIN unified_person p ON p.id = m.person
+        UNION ALL SELECT m.person, p.id FROM marked m JOIN unified_person p ON p.merged_into_id = m.person
+    )
+    SELECT DISTINCT o.person, '', '' FROM theirs o JOIN business_link l ON l.person_id = o.id
+    LEFT JOIN business_record r ON r.system = l.system AND r.business_number = l.business_number
+                                   AND r.told_on IS NOT NULL
+    LEFT JOIN business_link_told t ON t.link_id = l.id AND NOT t.protected
+    WHERE NOT coalesce(r.protected, l.own_protected) OR t.id IS NOT NULL
+"""
 QUESTIONS = {
     # Also where the network gave one code for two numbers: they are one human.
     "C01": f"""{_OF_NUMBERS}
@@ -85,6 +105,5 @@ QUESTIONS = {
               JOIN seen t ON t.person = s.person AND t.system = %(register)s
               WHERE s.system <> %(register)s AND s.is_open AND s.told_on IS NOT NULL
               AND t.left_on <= %(left_before)s""",
-    "C10": """SELECT s.person, '', '' FROM seen s WHERE s.told_on IS NOT NULL GROUP BY s.person
-              HAVING bool_or(s.protected) AND NOT bool_and(s.protected)""",
+    "C10": _UNLIKE_MARKS,
 }  # fmt: skip

@@ -137,11 +137,12 @@ class NumberChange(Record):
 
 
 class BusinessLink(Record):
-    """A business number (業務番号) of one system that leads to a person, with what that system last told of them.
+    """A business number (業務番号) of one system that leads to a person, with what was last told of them.
 
     Exactly one link of a person represents them (統合宛名フラグ). `number_index`: of an Individual Number that the
     system told with this business number and that the person does not hold; none where they agree. `linked_at`: since
-    when it leads to this person; where it led before is a `PastLink`.
+    when it leads to this person; where it led before is a `PastLink`. `protected`: anybody says so; `own_protected`:
+    what the link's own system says of it, None as long as it has said nothing; what others say is a `LinkTold`.
     """
 
     person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="links")
@@ -155,6 +156,7 @@ class BusinessLink(Record):
     sex = models.TextField(default="")
     address = models.TextField(default="")
     protected = models.BooleanField(default=False)  # 支援措置
+    own_protected = models.BooleanField(null=True)
     linked_at = models.DateTimeField()
     linked_by = models.TextField()
     version = models.PositiveIntegerField(default=1)
@@ -164,7 +166,11 @@ class BusinessLink(Record):
     class Meta:
         db_table = "business_link"
         indexes: ClassVar = [
-            models.Index(fields=["number_index"], condition=Q(number_index__isnull=False), name="business_link_told"),
+            models.Index(
+                fields=["number_index"], condition=Q(number_index__isnull=False), name="business_link_number_told"
+            ),
+            # The few that the daily check begins with.
+            models.Index(fields=["person"], condition=Q(own_protected=True), name="business_link_own_mark"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -175,6 +181,33 @@ class BusinessLink(Record):
             models.UniqueConstraint(fields=["system", "business_number"], name="business_link_once"),
             models.UniqueConstraint(
                 fields=["person"], condition=Q(is_representative=True), name="business_link_one_representative"
+            ),
+        ]
+
+
+class LinkTold(Record):
+    """What somebody other than the link's own system last said of the person's protection. `guarded_only`: they are
+    hidden like the protected, without 支援措置 of their own (a household, a child under a measure). Without `by` nobody
+    is known to have said it: it stood there before it was kept who says what."""
+
+    link = models.ForeignKey(  # the unique constraint finds them
+        BusinessLink, on_delete=models.PROTECT, related_name="told", db_index=False
+    )
+    teller = models.TextField()
+    protected = models.BooleanField()
+    guarded_only = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    by = models.TextField()
+
+    class Meta:
+        db_table = "business_link_told"
+        indexes: ClassVar = [
+            models.Index(fields=["link"], condition=Q(protected=True), name="business_link_told_mark"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "teller"], name="business_link_told_once"),
+            models.CheckConstraint(
+                name="business_link_told_guarded", condition=Q(guarded_only=False) | Q(protected=True)
             ),
         ]
 
@@ -204,6 +237,7 @@ class PastLink(AppendOnly):
 class LinkBefore(AppendOnly):
     """A link as it stood until a change: what its system had told, and whether it represented its person. Where it led
     is a `PastLink`. `told_other`: the system told a number that the person did not hold; of the number nothing is here.
+    `protected_by`: who said until then that the person is protected, apart by blanks.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -221,6 +255,7 @@ class LinkBefore(AppendOnly):
     sex = models.TextField(default="")
     address = models.TextField(default="")
     protected = models.BooleanField()
+    protected_by = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "business_link_before"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sesshu.addressee.unified_numbers.codes import SEXES
 from sesshu.addressee.unified_numbers.humans import human
+from sesshu.addressee.unified_numbers.marks import is_guarded, names_of
 from sesshu.addressee.unified_numbers.models import BusinessLink, LinkBefore, UnifiedPerson
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.queries import names_of_codes
@@ -33,6 +34,7 @@ class ShownBefore:
     sex: str = ""
     address: str = ""
     protected: bool = False
+    protected_by: str = ""
 
 
 def before(viewer: Actor, of: UnifiedPerson) -> list[ShownBefore]:
@@ -42,7 +44,8 @@ def before(viewer: Actor, of: UnifiedPerson) -> list[ShownBefore]:
     theirs = human(of.pk)
     rows = LinkBefore.objects.filter(link__person__in=theirs).select_related("link").order_by("-id")
     names = names_of_codes({row.by for row in rows})
-    guarded = BusinessLink.objects.filter(person__in=theirs, protected=True).exists() or any(r.protected for r in rows)
+    links = list(BusinessLink.objects.filter(person__in=theirs))
+    guarded = any(row.protected for row in rows) or is_guarded(links)
     hidden = guarded and not viewer.may("unified.protected")
     return [_shown(viewer, row, names[row.by], hidden=hidden) for row in rows]
 
@@ -55,5 +58,6 @@ def _shown(viewer: Actor, row: LinkBefore, by: str, *, hidden: bool) -> ShownBef
     )  # fmt: skip
     if not viewer.may("unified.attributes"):
         return ShownBefore(*head)
+    by_whom = names_of(row.protected_by)
     address, sex = HIDDEN if hidden else row.address, SEXES.get(row.sex, row.sex)
-    return ShownBefore(*head, row.name, row.kana, row.birth_date, sex, address, row.protected)
+    return ShownBefore(*head, row.name, row.kana, row.birth_date, sex, address, row.protected, by_whom)

@@ -15,6 +15,7 @@ from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
 from sesshu.addressee.unified_numbers.looking_up import holder
+from sesshu.addressee.unified_numbers.marks import is_guarded
 from sesshu.addressee.unified_numbers.models import BusinessLink, PastLink, UnifiedEvent, UnifiedPerson
 from sesshu.addressee.unified_numbers.past_words import HIDDEN
 from sesshu.addressee.unified_numbers.policies import check_purpose
@@ -89,14 +90,14 @@ def person(viewer: Actor, person_id: UUID, *, purpose: str) -> UnifiedPerson:
 def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
     """The links of a human, the representative first; the four items only for those who may see them.
 
-    The address of a protected person (支援措置) needs a right of its own, whichever of their links says so: each may
-    have the same one.
+    The address of a protected person (支援措置) needs a right of its own, whoever says so of whichever of their
+    links: each may have the same one.
     """
     viewer.check("unified.read")
     found = []
     theirs = BusinessLink.objects.filter(person__in=human(of.pk)).select_related("person")
     rows = list(theirs.order_by("-is_representative", "system", "business_number"))
-    hidden = any(link.protected for link in rows) and not viewer.may("unified.protected")
+    hidden = not viewer.may("unified.protected") and is_guarded(rows)
     for link in rows:
         head = (
             link.pk,

@@ -36,6 +36,7 @@ class PutItemIn(_Message):
     sex: str = Field("", max_length=1)  # as in the resident register: 1 男, 2 女, "" unknown
     address: str = Field("", max_length=300)
     protected: bool = False
+    guarded_only: bool = Field(False, description="支援措置ではなく、同じ世帯などのため隠す（source=ledger）")
     source: str = Field("register", max_length=20)
     matched_on: str = Field("", max_length=60)
 

@@ -15,6 +15,7 @@ from sesshu.addressee.findings.models import Finding, FindingState
 from sesshu.addressee.findings.whose import whose
 from sesshu.addressee.unified_numbers import queries as unified
 from sesshu.addressee.unified_numbers.holding import Holder, holders
+from sesshu.addressee.unified_numbers.marks import ShownMark, marks_of_human
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
@@ -24,6 +25,7 @@ from sesshu.foundation.screens.tables import Column, Table
 
 PURPOSE = "UNIFIED_NUMBERING"
 EVERY = "every"
+UNLIKE_MARKS = "C10"
 BLOCKS = {"all": "連携を止める", "inquiry": "照会を止める", "none": "注意"}
 LIST = (
     Column("code", "種類", lambda r: f"{r.code}　{classes()[r.code].name}", sort="code",
@@ -119,8 +121,8 @@ def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     one, link = classes()[finding.code], unified.link_of(request.actor, finding.system, finding.business_number)
     return show(
         request, "findings/detail.html", finding=finding, kind=one, blocks=BLOCKS[one.blocks], section="findings",
-        age=_age(finding), link=link, holders=held, assign_form=assign_form, close_form=close_form,
-        people=[] if held else whose(request.actor, finding, purpose=request.purpose),
+        age=_age(finding), link=link, holders=held, marks=_marks(request, finding), assign_form=assign_form,
+        close_form=close_form, people=[] if held else whose(request.actor, finding, purpose=request.purpose),
         status=close_form.status if close_form and close_form.errors else 200,
     )  # fmt: skip
 
@@ -133,6 +135,13 @@ def _held(request: HttpRequest, finding: Finding) -> list[Holder]:
         return []
     held = holders(request.actor, finding.person)
     return held if len(held) > 1 else []
+
+
+def _marks(request: HttpRequest, finding: Finding) -> list[ShownMark]:
+    """Of a finding about 支援措置 the systems that say it and those that do not, as they stand now."""
+    if finding.code != UNLIKE_MARKS or finding.person is None:
+        return []
+    return marks_of_human(request.actor, finding.person)
 
 
 def _age(finding: Finding) -> int:

@@ -12,6 +12,7 @@ from sesshu.addressee.number_rules.systems import non_registered
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
     HeldNumber,
+    LinkTold,
     ResidentState,
     UnifiedEvent,
     UnifiedPerson,
@@ -24,7 +25,8 @@ from sesshu.numbers import IndividualNumber
 
 @dataclass(frozen=True, slots=True)
 class PutItem:
-    """What a system tells of one of its numbers. `source`: how it got the Individual Number."""
+    """What a system tells of one of its numbers. `source`: how it got the Individual Number; `guarded_only`: of a
+    protected person, see `LinkTold`."""
 
     system: str
     business_number: str
@@ -36,6 +38,7 @@ class PutItem:
     sex: str = ""
     address: str = ""
     protected: bool = False
+    guarded_only: bool = False
     source: str = "register"
     matched_on: str = ""
 
@@ -63,6 +66,9 @@ class Batch:
     moved: list[tuple[bytes, int, bytes, int]] = field(default_factory=list)  # while the index key is changed
     new_links: list[BusinessLink] = field(default_factory=list)
     changed: dict[UUID, BusinessLink] = field(default_factory=dict)
+    heard: dict[UUID, BusinessLink] = field(default_factory=dict)  # own word noted for the first time, nothing changed
+    told: dict[UUID, dict[str, LinkTold]] = field(default_factory=dict)  # link → teller → what they say
+    told_anew: dict[UUID, LinkTold] = field(default_factory=dict)
     events: list[UnifiedEvent] = field(default_factory=list)
     differing: list[tuple[str, BusinessLink]] = field(default_factory=list)  # class of finding, link
 

@@ -10,11 +10,17 @@ from uuid import UUID
 from django.db import connection
 
 KEPT = ("is_representative", "resident_state", "name", "kana", "birth_date", "sex", "address", "protected")
+# Who says that the person is protected: the link's own system first.
+_SAYING = """
+    concat_ws(' ', CASE WHEN own_protected THEN system END,
+              (SELECT string_agg(t.teller, ' ' ORDER BY t.teller) FROM business_link_told t
+               WHERE t.link_id = business_link.id AND t.protected))
+"""
 # Read by the database itself: what stands there is kept, not what somebody read a moment ago.
 _KEEP = f"""
-    INSERT INTO business_link_before (link_id, at, by, on_behalf, purpose, told_other, {", ".join(KEPT)})
-    SELECT id, %s, %s, %s, %s, number_index IS NOT NULL, {", ".join(KEPT)} FROM business_link WHERE id = ANY(%s)
-    ORDER BY system, business_number
+    INSERT INTO business_link_before (link_id, at, by, on_behalf, purpose, told_other, protected_by, {", ".join(KEPT)})
+    SELECT id, %s, %s, %s, %s, number_index IS NOT NULL, {_SAYING}, {", ".join(KEPT)} FROM business_link
+    WHERE id = ANY(%s) ORDER BY system, business_number
 """  # noqa: S608 - own names
 
 

@@ -22,7 +22,9 @@ from sesshu.addressee.number_gaps.recording import keep_gaps
 from sesshu.addressee.number_rules.systems import check_known, register
 from sesshu.addressee.unified_numbers.actions.batch import Batch, PutItem, check_apart, look_up
 from sesshu.addressee.unified_numbers.actions.before import Before
+from sesshu.addressee.unified_numbers.actions.hearing import hear, look_up_told, write_told
 from sesshu.addressee.unified_numbers.actions.keys import follow
+from sesshu.addressee.unified_numbers.codes import TELLERS
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
     HeldNumber,
@@ -44,8 +46,8 @@ MOST = 10_000  # a chunk is one transaction
 MOST_NAMED = 500  # persons that an entry of the log names one by one; a larger chunk leaves the hash of its list
 TRIES = 5
 NEVER_HELD, OTHERS, REPLACED = "C02", "C01", "C07"  # classes of findings
-WRITTEN = ("is_representative", "version", "number_index", "index_version")
-TOLD = ("resident_state", "name", "kana", "birth_date", "sex", "address", "protected")
+WRITTEN = ("protected", "own_protected", "is_representative", "version", "number_index", "index_version")
+TOLD = ("resident_state", "name", "kana", "birth_date", "sex", "address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,18 @@ def _check(items: Sequence[PutItem]) -> None:
             raise InvalidInput(f"{row}件目: 住民区分は {allowed} のどれかです。", field="resident_state")
         if item.individual_number is not None:
             check_not_reserved(item.individual_number, f"{row}件目: ")
+        if item.guarded_only and not (item.protected and item.source in TELLERS):
+            raise InvalidInput(
+                f"{row}件目: guarded_only は、source が {'、'.join(TELLERS)} で protected が true のときだけ使えます。",
+                field="guarded_only",
+            )
     check_known({item.system for item in items})
 
 
 def _put(items: Sequence[PutItem], batch: Batch) -> list[Put]:
     indexes = [batch.sealer.index(item.individual_number) if item.individual_number else b"" for item in items]
     look_up(items, indexes, batch)
+    look_up_told(items, batch)
     check_apart(items, indexes, batch)
     batch.drawn = draw(_missing(items, indexes, batch))
     fresh = iter(batch.drawn)
@@ -119,7 +127,9 @@ def _put(items: Sequence[PutItem], batch: Batch) -> list[Put]:
         BusinessLink.objects.filter(pk__in=batch.changed, is_representative=True).update(is_representative=False)
         told = {link.pk for link in batch.links.values()}  # locked; of others only the flag changed
         overwrite((link for link in batch.changed.values() if link.pk in told), (*TOLD, *WRITTEN))
+    overwrite((link for link in batch.heard.values() if link.pk not in batch.changed), ("own_protected",))
     copy_in(sorted(batch.new_links, key=lambda row: (row.system, row.business_number)))
+    write_told(batch)
     copy_in(batch.events)
     see_at_once((code, batch.main(link.person_id), link) for code, link in batch.differing)
     return found
@@ -149,6 +159,7 @@ def _one(item: PutItem, index: bytes, fresh: Iterator[str], batch: Batch) -> Put
         BusinessLink, person_id=holder, system=item.system, business_number=item.business_number,
         is_representative=False, linked_at=batch.now, linked_by=batch.by.code, **_told(item),
     )  # fmt: skip
+    hear(item, link, batch)
     batch.new_links.append(link)
     batch.links[item.system, item.business_number] = link
     if index in batch.former:
@@ -167,13 +178,12 @@ def _known(item: PutItem, index: bytes, link: BusinessLink, holder: UUID | None,
     if index:
         _compare(index, link, holder, batch)
     if index and holder != main:
-        if item.protected and not link.protected:  # whoever it is: they are protected from here on
-            link.protected = True
-            batch.change(link)
+        if item.protected:  # whoever it is: they are protected from here on
+            hear(item, link, batch)
         return Put(batch.numbers[person], "mismatch", person)
     result = "replaced" if index in batch.former else "unchanged"
     told = _told(item)
-    if any(getattr(link, name) != value for name, value in told.items()):
+    if hear(item, link, batch) or any(getattr(link, name) != value for name, value in told.items()):
         result = result if result == "replaced" else "updated"
         for name, value in told.items():
             setattr(link, name, value)

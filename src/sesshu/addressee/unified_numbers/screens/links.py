@@ -11,6 +11,7 @@ from django.urls import reverse
 from sesshu.addressee.number_rules.systems import name_of, systems
 from sesshu.addressee.unified_numbers import actions, queries
 from sesshu.addressee.unified_numbers.actions.moving import MAY_ASK
+from sesshu.addressee.unified_numbers.marks import marks_of_link
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedPerson
 from sesshu.addressee.unified_numbers.screens.forms import MoveForm, RepresentForm
 from sesshu.addressee.unified_numbers.who import Who, who
@@ -53,7 +54,8 @@ def link_page(request: HttpRequest, link_id: UUID) -> HttpResponse:
     return show(
         request, "unified_numbers/link.html", link=link, system=name_of(link.system, systems()),
         waiting=[(*row, wanted.get(to)) for *row, to in waiting], past=queries.past(request.actor, link),
-        person=person, target=target, move_form=move_form, represent_form=represent_form,
+        marks=marks_of_link(request.actor, link), person=person, target=target, move_form=move_form,
+        represent_form=represent_form,
         section="unified-numbers", status=max((form.status for form in forms if form.errors), default=200),
     )  # fmt: skip
 
