@@ -42,7 +42,7 @@ def child() -> Resident:
 def protect(child: Resident, *, told: bool | None = True, now: bool = True) -> None:
     Resident.objects.filter(pk=child.pk).update(address_protected=now)
     at = None if told is None else NOON
-    AddresseeLink.objects.filter(resident=child).update(protected=told, protected_at=at)
+    AddresseeLink.objects.filter(resident=child).update(protected=told, protected_at=at, guarded_only=False)
 
 
 def compared(by: Actor, child: Resident, settings: Any, folder: Path, set_there: tuple[bool, bool, bool]) -> Any:

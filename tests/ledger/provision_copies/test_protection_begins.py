@@ -14,6 +14,7 @@ from sesshu.foundation.masters.actions import load
 from sesshu.ledger.facilities import actions as facilities
 from sesshu.ledger.facilities.masters import FACILITY
 from sesshu.ledger.provision_copies import telling
+from sesshu.ledger.provision_copies.models import AddresseeLink
 from sesshu.ledger.residents.actions import apply_changes
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
@@ -110,3 +111,18 @@ def test_世帯の変わらない異動では頼まれない(clerk: Actor) -> No
     before = started()
     moved(clerk, CHILD, SHELTER)
     assert started() == before
+
+
+def test_守られている理由が変われば知らせ直し_前の版で知らせた人も一度知らせ直す() -> None:
+    own, beside, ended = (make_resident(birth=date(2022, 4, n), household_number=SHELTER) for n in (1, 2, 3))
+    Resident.objects.filter(pk=own.pk).update(address_protected=True)
+    Resident.objects.filter(pk=ended.pk).update(household_number=HOME)
+    for one in (own, beside, ended):
+        sent(one, NOON)
+    AddresseeLink.objects.update(protected=True)
+    assert due() == {own.addressee_number, beside.addressee_number}, "終わった人は、職員が解除する"
+    AddresseeLink.objects.filter(resident=own).update(guarded_only=False)
+    AddresseeLink.objects.filter(resident=beside).update(guarded_only=True)
+    assert due() == set()
+    Resident.objects.filter(pk=beside.pk).update(address_protected=True)
+    assert due() == {beside.addressee_number}

@@ -34,6 +34,11 @@ def put(people: list[Resident], protected: dict[str, bool]) -> dict[str, str]:
     return {one.business_number: one.result for one in told.results}
 
 
+def guarded_only(one: Resident, protected: dict[str, bool]) -> bool:
+    """Hidden for the household or a measure (措置) alone: no 支援措置 that the register could say too."""
+    return protected[one.addressee_number] and not one.address_protected
+
+
 def flags(protected: dict[str, bool]) -> contract.TranslatedOut:
     items = [contract.FlagItem(business_number=number, protected=on) for number, on in protected.items()]
     message = contract.FlagsIn(operator=OPERATOR, system=BUSINESS_SYSTEM, items=items)
@@ -85,5 +90,6 @@ def _item(one: Resident, protected: dict[str, bool]) -> PutItemIn:
     return PutItemIn(
         system=BUSINESS_SYSTEM, business_number=one.addressee_number, resident_state=state, name=one.name[:100],  # type: ignore[arg-type]
         kana=one.kana[:100], birth_date=one.birth_date, sex=CODE_OF_SEX[one.sex], address=one.address[:300],
-        protected=protected[one.addressee_number], source="ledger",
+        protected=protected[one.addressee_number],
+        guarded_only=guarded_only(one, protected), source="ledger",
     )  # fmt: skip

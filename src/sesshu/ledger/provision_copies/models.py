@@ -13,15 +13,17 @@ from sesshu.ledger.residents.models import Resident
 
 class AddresseeLink(Record):
     """`result` is what the unified addressee system answered; the unified number itself never comes here. `protected`:
-    what BOTH systems were told, None as long as one of them was not. `stopped_at`: when one of them last refused this
-    person (blocked, unknown); None where none did or a person asked to try at once. `copies_mark`: of which doses, in
-    which versions, the copies were made (`marks`); 0 is none."""
+    what BOTH systems were told, None as long as one of them was not. `guarded_only`: they were told that it is for the
+    household or a measure alone, without 支援措置 of this person; None where that was never told. `stopped_at`: when
+    one of them last refused this person (blocked, unknown); None where none did or a person asked to try at once.
+    `copies_mark`: of which doses, in which versions, the copies were made (`marks`); 0 is none."""
 
     resident = models.OneToOneField(Resident, on_delete=models.PROTECT, related_name="+")
     result = models.TextField(blank=True)
     linked_at = models.DateTimeField(null=True)
     protected = models.BooleanField(null=True)
     protected_at = models.DateTimeField(null=True)
+    guarded_only = models.BooleanField(null=True)
     copies = models.PositiveIntegerField(default=0)
     copies_at = models.DateTimeField(null=True)
     copies_mark = models.BigIntegerField(default=0)

@@ -100,9 +100,10 @@ def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: A
             link.result, link.linked_at = stopped or results[number], now
             link.stopped_at = now if stopped else None
             if stopped and number not in told.blocked_set:  # the intermediary did not take it: tried again later
-                link.protected = link.protected_at = None
+                link.protected = link.protected_at = link.guarded_only = None
             else:
                 link.protected, link.protected_at = protected[number], now
+                link.guarded_only = calling.guarded_only(one, protected)
             link.save()
         audit.record(
             "exchange.protection_set", by=by, purpose=purpose, n=len(people), subjects=[one.subject for one in people],
@@ -157,11 +158,14 @@ def known_people(by: Actor) -> QuerySet[Any]:
 
 
 def due_protection(by: Actor) -> QuerySet[Any]:
-    """Set where it holds and was not told; the end of a protection is told by a person (`actions.lift`). Whom a system
-    stopped is told again after a pause."""
+    """Set where it holds and was not told as it is; the end of a protection is told by a person (`actions.lift`). Whom
+    a system stopped is told again after a pause."""
     links, soon = AddresseeLink.objects.filter(resident=OuterRef("pk")), Q(in_protected_household=True)
     untold, now = links.filter(protected=None), clock.now()
-    urgent = soon & ~Exists(links.filter(protected=True)) & ~Exists(untold.filter(stopped_at__gt=now - PAUSE))
+    as_it_is = links.exclude(guarded_only=OuterRef("address_protected")).filter(
+        protected=True, guarded_only__isnull=False
+    )
+    urgent = soon & ~Exists(as_it_is) & ~Exists(untold.filter(stopped_at__gt=now - PAUSE))
     told = Exists(links.filter(protected__isnull=False))
     ordinary = ~soon & ~told & ~Exists(untold.exclude(_may_be_tried()))
     return known_people(by).filter(urgent | ordinary).order_by("addressee_number")

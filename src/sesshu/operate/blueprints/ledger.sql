@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c3e4b1a5dc342c7b
+-- shape 6bbba96ded84f4ca
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -93,6 +93,7 @@
 -- holds ledger/provision_copies/migrations/0006_due_count.py 24c97ee96064
 -- holds ledger/provision_copies/migrations/0007_unlike_flags.py af823f64772c
 -- holds ledger/provision_copies/migrations/0008_protection_told_again.py f9007f8d9d2b
+-- holds ledger/provision_copies/migrations/0009_how_it_was_told.py a243d5255913
 -- holds ledger/provisional/migrations/0001_initial.py 5063f7def5bb
 -- holds ledger/provisional/migrations/0002_erased_mother.py 83476195511c
 -- holds ledger/recalls/migrations/0001_initial.py f760ad8d7178
@@ -1361,6 +1362,7 @@ CREATE TABLE public.addressee_link (
     resident_id uuid NOT NULL,
     stopped_at timestamp with time zone,
     copies_mark bigint NOT NULL,
+    guarded_only boolean,
     CONSTRAINT addressee_link_copies_check CHECK ((copies >= 0)),
     CONSTRAINT addressee_link_protected_pair CHECK ((((protected IS NULL) AND (protected_at IS NULL)) OR ((protected IS NOT NULL) AND (protected_at IS NOT NULL))))
 );
@@ -6876,6 +6878,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provision_copies', '0006_due_count', now()),
     ('provision_copies', '0007_unlike_flags', now()),
     ('provision_copies', '0008_protection_told_again', now()),
+    ('provision_copies', '0009_how_it_was_told', now()),
     ('provisional', '0001_initial', now()),
     ('provisional', '0002_erased_mother', now()),
     ('recalls', '0001_initial', now()),
