@@ -19,7 +19,7 @@ from sesshu.network.codes.models import Acquisition
 from sesshu.network.keeping.actions import delete_old
 from sesshu.network.permit_rules.models import PermitRule
 from sesshu.network.permit_rules.rules import check_rule
-from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, WithheldMark
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport, WithheldMark
 from tests.network.conftest import NOON, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bodies")]
@@ -55,8 +55,11 @@ def test_7年を過ぎた記録が_その終わりとともに消える() -> Non
     gone, *kept = (record(at) for at in (old, young, NOON))
     for row in ExchangeRequest.objects.all():
         WithheldMark.objects.create(request=row.pk, marked_by="431001", marked_at=NOON)
+    for at in (old, young):
+        RefusedReport.objects.create(body="012033", permit=uuid.uuid4(), what="report", message="理由", refused_at=at)
     heard(NOON)
     assert deleted()["records"] == 1
+    assert [one.refused_at for one in RefusedReport.objects.all()] == [young]
     left = ExchangeRequest.objects.values_list("pk", flat=True)
     assert set(WithheldMark.objects.values_list("request", flat=True)) == set(left)
     assert set(ExchangeRequest.objects.values_list("permit", flat=True)) == set(kept)

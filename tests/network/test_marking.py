@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -19,7 +20,6 @@ from sesshu.contracts.exchange.messages import (
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.sealing import open_sealed
 from sesshu.foundation import clock
-from sesshu.foundation.errors import NotPermitted
 from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.network.permits.models import ExchangeRequest, WithheldMark
 from tests.network.conftest import KEYS, ask, code_of, item, say
@@ -81,13 +81,15 @@ def _notice(answer):
 def test_あとからの印は自分の照会と提供だけに付き_時刻より前の印は伝えない(child):
     asked, other = item(child), item(child)
     answer = ask("431001", asked, other)
-    with pytest.raises(NotPermitted):
-        told("431001", permits=(answer.permits[0].permit,))
+    known = told("431001", permits=(answer.permits[0].permit,))
+    assert ([one.permit for one in known.refused], known.keys) == ([answer.permits[0].permit], ())
     assert told("012033", keys=(asked.key,)).keys == (), "他団体の照会には付けられない"
     assert not WithheldMark.objects.exists()
     assert told("431001", keys=(asked.key,)).keys == (asked.key,)
-    known = told("012033", permits=(answer.permits[1].permit,))
+    unknown = uuid.uuid4()
+    known = told("012033", permits=(unknown, answer.permits[1].permit))
     assert set(known.permits) == {one.permit for one in answer.permits}
+    assert [one.permit for one in known.refused] == [unknown], "その一つだけを断り、ほかは受け取る"
     assert WithheldMark.objects.count() == 2
     assert told("431001", keys=(asked.key,), since=clock.now() + timedelta(seconds=1)).keys == ()
     assert WithheldMark.objects.count() == 2, "二度付けても一つ"

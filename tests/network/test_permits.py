@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -17,13 +18,14 @@ from sesshu.contracts.exchange.messages import (
     Receipt,
     RecordsAsked,
     RecordsTold,
+    RefusedPermit,
     ReportItem,
 )
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.sealing import SealError, open_sealed, seal
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
-from sesshu.foundation.errors import InvalidInput, NotPermitted
+from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.sealed_messages.door import receive
 from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.law.permission_list import permission_list
@@ -32,7 +34,7 @@ from sesshu.network.bodies.queries import known
 from sesshu.network.faults import actions as faults
 from sesshu.network.permit_rules.models import PermitRule
 from sesshu.network.permits.answering import HANDLERS, AnswerLost, late_and_lost
-from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport, WithheldMark
 from tests.network.conftest import KEEPER, KEYS, ask, code_of, item, publish, say
 
 pytestmark = pytest.mark.django_db
@@ -170,12 +172,38 @@ def test_もう一度届いた電文は断られ何も起きない(child):
 def test_提供の結果は提供者だけが1度だけ知らせられる(child):
     (permit,) = ask("431001", item(child)).permits
     end = ReportItem(permit=permit.permit, result=ResultClass.OK_WITH_DATA, items=("date",), provided_at=clock.now())
-    with pytest.raises(NotPermitted):
-        say("431001", ProvisionReport(items=(end,)), Receipt)
-    assert say("012033", ProvisionReport(items=(end,)), Receipt).taken == 1
+    refused = say("431001", ProvisionReport(items=(end,)), Receipt)
+    assert (refused.taken, [one.permit for one in refused.refused]) == (0, [permit.permit])
+    assert not ProvisionOutcome.objects.exists()
+    assert say("012033", ProvisionReport(items=(end,)), Receipt) == Receipt(taken=1)
     other = end.model_copy(update={"result": ResultClass.EXPIRED})
     say("012033", ProvisionReport(items=(other,)), Receipt)
     assert ProvisionOutcome.objects.get().result == ResultClass.OK_WITH_DATA
+
+
+def test_一つの許可証が自団体のものでなくても_ほかの報告は受け取り_その一つだけを断る(child):
+    own, other = (one.permit for one in ask("431001", item(child), item(child)).permits)
+    ends = [
+        ReportItem(permit=one, result=ResultClass.OK_EMPTY, items=(), provided_at=clock.now(), withheld=True)
+        for one in (own, uuid.uuid4(), other)
+    ]
+    receipt = say("012033", ProvisionReport(items=tuple(ends)), Receipt)
+    assert (receipt.taken, [one.permit for one in receipt.refused]) == (2, [ends[1].permit])
+    assert "この団体あての許可証としての記録がありません" in receipt.refused[0].message
+    assert set(ProvisionOutcome.objects.values_list("permit", flat=True)) == {own, other}
+    assert WithheldMark.objects.count() == 2
+    say("012033", ProvisionReport(items=tuple(ends)), Receipt)
+    kept = RefusedReport.objects.get()
+    assert (kept.body, kept.permit, kept.what, kept.message) == (
+        "012033", ends[1].permit, "report", receipt.refused[0].message
+    ), "もう一度来ても一つ"  # fmt: skip
+    assert {one.obj for one in Entry.objects.filter(act="exchange.permits_refused")} == {"body:012033"}
+
+
+def test_断ったものがない受領の電文は_前の版の団体も読める(child):
+    assert Receipt(taken=1).model_dump() == {"taken": 1}
+    one = RefusedPermit(permit=uuid.uuid4(), message="理由")
+    assert Receipt.model_validate_json(Receipt(taken=0, refused=(one,)).model_dump_json()).refused == (one,)
 
 
 def test_団体は自分の関わった記録だけを見る(child):

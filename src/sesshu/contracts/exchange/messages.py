@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.results import ResultClass
@@ -181,7 +181,26 @@ class MarksTold(Message):
     since: datetime | None = None
 
 
-class MarksKnown(Message):
+class RefusedPermit(Part):
+    """A permit of a message that was not taken, and why, for the staff of the sender. It is not told again."""
+
+    permit: UUID
+    message: Word
+
+
+class TakenInPart(Message):
+    """An answer to many items, of which some may have been refused alone: the others are taken. Where none was, the
+    answer says nothing of it, as before."""
+
+    refused: tuple[RefusedPermit, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _said(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = handler(self)
+        return told if self.refused else {name: value for name, value in told.items() if name != "refused"}
+
+
+class MarksKnown(TakenInPart):
     """Network → body: its requests and provisions that somebody has marked later; `at`: as of when."""
 
     kind = "marks-known"
@@ -190,7 +209,7 @@ class MarksKnown(Message):
     at: datetime
 
 
-class Receipt(Message):
+class Receipt(TakenInPart):
     """Whoever was told something has it now."""
 
     kind = "receipt"

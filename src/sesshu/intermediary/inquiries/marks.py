@@ -17,6 +17,7 @@ from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.provisions import marking as provisions
 from sesshu.intermediary.provisions.models import Provision
+from sesshu.intermediary.provisions.reporting import keep_refused
 
 OVERLAP = timedelta(hours=1)  # longer than any message of another body takes at the network to be committed
 
@@ -46,18 +47,20 @@ def _exchange(by: Actor, purpose: str) -> int:
     permits = list(_untold(Provision).order_by("marked_at", "id").values_list("permit", flat=True)[:MOST_ITEMS])
     known = ask_network(MarksTold(keys=tuple(keys), permits=tuple(permits), since=_since()), MarksKnown)
     with transaction.atomic():
+        keep_refused("mark_refusal", known.refused, permits, by=by, purpose=purpose)
         asked = Inquiry.objects.filter(key__in=[*keys, *known.keys])
         provided = Provision.objects.filter(permit__in=[*permits, *known.permits])
         mark_inquiries(asked.values_list("pk", flat=True), by=by, purpose=purpose)
         provisions.mark_permits(provided.values_list("permit", flat=True), by=by, purpose=purpose)
-        for rows in (asked, provided):
+        for rows in (asked, provided.filter(mark_refusal="")):
             rows.filter(mark_told_at=None).update(mark_told_at=known.at)
         audit.record("exchange.marks_exchanged", by=by, purpose=purpose, n=max(1, len(keys) + len(permits)))
     return len(keys) + len(permits)
 
 
 def _untold(model: type[Inquiry] | type[Provision]) -> QuerySet[Any]:
-    return model._default_manager.filter(marked_at__isnull=False, mark_told_at=None)
+    found = model._default_manager.filter(marked_at__isnull=False, mark_told_at=None)
+    return found.filter(mark_refusal="") if model is Provision else found
 
 
 def _since() -> datetime | None:

@@ -59,7 +59,7 @@ def answer_call(opened: Opened[Message], by: Actor) -> Message:
     items = {one.permit: one.items for one in wanted}
     given = give(list(provisions.values()), asked=items, by=by, purpose=PURPOSE)
     _check_recorded(wanted)
-    if any(one.answered_at and not one.reported_at for one in provisions.values()):
+    if any(one.answered_at and not (one.reported_at or one.report_refusal) for one in provisions.values()):
         report_soon(by=by, purpose=PURPOSE)
     return ProvisionAnswer(items=tuple(_answer(one, given[one.permit]) for one in wanted))
 

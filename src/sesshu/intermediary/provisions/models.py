@@ -16,7 +16,8 @@ class Provision(Record):
     """`hold_reason`: why a person has to look. Release needs one who asks and another who agrees. `givings`: how often
     it was answered; each answer says which it is. `needs_two`: it was held because somebody
     ordered that, so that two persons release it whatever becomes of the order. `withheld`: either side keeps it from
-    the person (不開示); `marked_at`: when that came later; `mark_told_at`: when the network knew it."""
+    the person (不開示); `marked_at`: when that came later; `mark_told_at`: when the network knew it.
+    `report_refusal`, `mark_refusal`: why the network did not take the report, the mark; it is not told again."""
 
     permit = models.UUIDField(unique=True)
     inquirer = models.TextField()
@@ -32,6 +33,7 @@ class Provision(Record):
     withheld = models.BooleanField()
     marked_at = models.DateTimeField(null=True)
     mark_told_at = models.DateTimeField(null=True)
+    mark_refusal = models.TextField(blank=True, default="")
     state = models.TextField()
     requested_at = models.DateTimeField()
     notified_at = models.DateTimeField()
@@ -51,6 +53,7 @@ class Provision(Record):
     answered_at = models.DateTimeField(null=True)
     givings = models.PositiveIntegerField(default=0)
     reported_at = models.DateTimeField(null=True)
+    report_refusal = models.TextField(blank=True, default="")
 
     class Meta:
         db_table = "provision"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation.access import Actor
@@ -18,6 +18,8 @@ from sesshu.intermediary.provisions.models import Provision
 
 BY_ITSELF = "中間サーバー（自動）"
 EVENTS = (Event.HELD, Event.HOLD_ENDED, Event.PROVIDED, Event.PROVIDED_AGAIN)  # what no person did
+
+REFUSED = ~Q(report_refusal="") | ~Q(mark_refusal="")  # by the network: the report, or the later mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Collection, Iterable
+from uuid import UUID
 
-from sesshu.contracts.exchange.messages import MOST_ITEMS, ProvisionReport, Receipt, ReportItem
+from django.db import transaction
+from django.db.models import QuerySet
+
+from sesshu.contracts.exchange.messages import MOST_ITEMS, ProvisionReport, Receipt, RefusedPermit, ReportItem
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation import audit, clock
@@ -19,12 +23,11 @@ OPEN = (ProvisionState.NOTIFIED, ProvisionState.HELD, ProvisionState.RELEASED)
 
 
 def report(*, by: Actor, purpose: str) -> int:
-    """Ends that the network does not know yet, up to 500 a message. Told twice, it keeps the first. How many."""
+    """Ends that the network does not know yet, up to 500 a message. Told twice, it keeps the first. One that it does
+    not take is kept with its reason and not told again. How many were told."""
     by.check("exchange.operate")
     told = 0
-    while rows := list(
-        Provision.objects.filter(reported_at=None, answered_at__isnull=False).order_by("answered_at", "id")[:MOST_ITEMS]
-    ):
+    while rows := list(unreported().order_by("answered_at", "id")[:MOST_ITEMS]):
         items = tuple(
             ReportItem(
                 permit=row.permit, result=ResultClass(row.result), items=tuple(row.given_items),
@@ -32,12 +35,35 @@ def report(*, by: Actor, purpose: str) -> int:
             )
             for row in rows
         )  # fmt: skip
-        ask_network(ProvisionReport(items=items), Receipt)
+        refused = ask_network(ProvisionReport(items=items), Receipt).refused
         with transaction.atomic():
-            Provision.objects.filter(pk__in=[row.pk for row in rows]).update(reported_at=clock.now())
-            audit.record("exchange.ends_reported", by=by, purpose=purpose, n=len(rows))
+            out = keep_refused("report_refusal", refused, [row.permit for row in rows], by=by, purpose=purpose)
+            taken = Provision.objects.filter(pk__in=[row.pk for row in rows], report_refusal="")
+            taken.update(reported_at=clock.now())
+            audit.record("exchange.ends_reported", by=by, purpose=purpose, n=len(rows) - out)
         told += len(rows)
     return told
+
+
+def unreported() -> QuerySet[Provision]:
+    """What ended and the network has neither taken nor refused."""
+    return Provision.objects.filter(reported_at=None, report_refusal="", answered_at__isnull=False)
+
+
+def keep_refused(
+    field: str, refused: Iterable[RefusedPermit], told: Collection[UUID], *, by: Actor, purpose: str
+) -> int:
+    """What the network did not take of these permits, with its reason, in the transaction of whoever told them.
+    `field`: report_refusal or mark_refusal. How many."""
+    found = {one.permit: one.message for one in refused if one.permit in set(told)}
+    for permit, message in found.items():
+        Provision.objects.filter(permit=permit).update(**{field: message})
+    if found:
+        audit.record(
+            "exchange.report_refused", by=by, purpose=purpose, n=len(found),
+            detail={"what": field, "permits": sorted(map(str, found))},
+        )  # fmt: skip
+    return len(found)
 
 
 @transaction.atomic

@@ -1,7 +1,8 @@
 """The one door through which records of the network leave: a function that runs as the owner of the tables.
 
 The app role may delete no record. The years count back from the newest record: a clock that was set wrong empties
-nothing. An end goes with its request, as does a mark, so that no permit ever looks open again.
+nothing. An end goes with its request, as does a mark, so that no permit ever looks open again;
+what was told of permits that are not the teller's goes by its own day.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def statements(role: str) -> list[str]:
              WHERE o.permit = r.permit AND r.decided_at < p_before;
             DELETE FROM withheld_mark m USING exchange_request r
              WHERE m.request = r.id AND r.decided_at < p_before;
+            DELETE FROM refused_report WHERE refused_at < p_before;
             DELETE FROM exchange_request WHERE decided_at < p_before;
             GET DIAGNOSTICS v_rows = ROW_COUNT;
             RETURN v_rows;

@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from sesshu.contracts.exchange.messages import InquiryItem, InquiryRequest, ProvisionReport
+from sesshu.contracts.exchange.messages import InquiryItem, InquiryRequest, ProvisionReport, Receipt
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.rules.asking import Assessment
 from sesshu.contracts.exchange.sealing import SKEW
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import NotPermitted
 from sesshu.foundation.writing import copy_in, made
 from sesshu.law.permission_list import PermissionList, list_of, permission_list
 from sesshu.network.bodies.assessments import assessment_on
@@ -27,7 +26,7 @@ from sesshu.network.faults.models import Fault
 from sesshu.network.permit_rules.rules import value
 from sesshu.network.permits import marking
 from sesshu.network.permits.deciding import Facts, decide, digest_of
-from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport
 
 
 @transaction.atomic
@@ -117,12 +116,12 @@ def is_other_content(decided: ExchangeRequest, item: InquiryItem, asked: Inquiry
 
 
 @transaction.atomic
-def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: str) -> int:
-    """How permits ended. Reported again, the first word stays. Raises `NotPermitted` for permits of another body."""
-    permits = {one.permit for one in report.items}
-    own = {one.permit: one for one in ExchangeRequest.objects.filter(permit__in=permits, provider=provider)}
-    if own.keys() != permits:
-        raise NotPermitted("この団体あてではない許可証が含まれています。")
+def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: str) -> Receipt:
+    """How permits ended. Reported again, the first word stays. A permit that is not this body's is refused alone."""
+    own, refused = marking.own_permits(
+        {one.permit for one in report.items}, body=provider, what=RefusedReport.REPORT, by=by, purpose=purpose
+    )
+    items = [one for one in report.items if one.permit in own]
     now = clock.now()
     ProvisionOutcome.objects.bulk_create(
         [
@@ -130,14 +129,14 @@ def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: s
                 permit=one.permit, result=one.result, items=list(one.items), provided_at=one.provided_at,
                 reported_at=now,
             )
-            for one in report.items
+            for one in items
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    withheld = [own[one.permit] for one in report.items if one.withheld]
+    withheld = [own[one.permit] for one in items if one.withheld]
     marking.mark(withheld, marked_by=provider, by=by, purpose=purpose)
-    audit.record("exchange.outcomes_reported", by=by, purpose=purpose, n=len(permits), obj=f"body:{provider}")
-    return len(permits)
+    audit.record("exchange.outcomes_reported", by=by, purpose=purpose, n=len(own), obj=f"body:{provider}")
+    return Receipt(taken=len(own), refused=refused)
 
 
 def _row(

@@ -127,7 +127,7 @@ def _notice(
 
 def answer_report(opened: Opened[Message], by: Actor) -> Message:
     assert isinstance(opened.message, ProvisionReport)  # noqa: S101
-    return Receipt(taken=actions.take_report(report=opened.message, provider=opened.sender, by=by, purpose=PURPOSE))
+    return actions.take_report(report=opened.message, provider=opened.sender, by=by, purpose=PURPOSE)
 
 
 def answer_marks(opened: Opened[Message], by: Actor) -> Message:

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from sesshu.contracts.exchange.messages import MarksKnown, MarksTold
+from sesshu.contracts.exchange.messages import MarksKnown, MarksTold, RefusedPermit
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.errors import NotPermitted
-from sesshu.network.permits.models import ExchangeRequest, WithheldMark
+from sesshu.network.permits.models import ExchangeRequest, RefusedReport, WithheldMark
+
+NOT_OURS = "情報提供ネットワークに、この団体あての許可証としての記録がありません。"
 
 
 @transaction.atomic
@@ -40,17 +41,36 @@ def marked(ids: Collection[UUID]) -> set[UUID]:
 @transaction.atomic
 def take_marks(*, told: MarksTold, body: str, by: Actor, purpose: str) -> MarksKnown:
     """What the body marks, and what it may know. A key that never got here has nothing to mark: it comes with its mark.
-    Raises `NotPermitted` for permits of another body."""
-    now, permits = clock.now(), set(told.permits)
-    provided = list(ExchangeRequest.objects.filter(permit__in=permits, provider=body))
-    if {row.permit for row in provided} != permits:
-        raise NotPermitted("この団体あてではない許可証が含まれています。")
+    A permit that is not this body's is refused alone."""
+    now = clock.now()
+    provided, refused = own_permits(set(told.permits), body=body, what=RefusedReport.MARK, by=by, purpose=purpose)
     asked = list(ExchangeRequest.objects.filter(key__in=told.keys, inquirer=body))
-    mark([*asked, *provided], marked_by=body, by=by, purpose=purpose)
-    return _known(body, told.since, now)
+    mark([*asked, *provided.values()], marked_by=body, by=by, purpose=purpose)
+    return _known(body, told.since, now, refused)
 
 
-def _known(body: str, since: datetime | None, now: datetime) -> MarksKnown:
+def own_permits(
+    permits: Collection[UUID], *, body: str, what: str, by: Actor, purpose: str
+) -> tuple[dict[UUID, ExchangeRequest], tuple[RefusedPermit, ...]]:
+    """Those of the permits that were given for this body to provide, and the others refused: recorded, for the
+    network's staff, with the reason. Whether another body has such a permit is not told. `what`: of `RefusedReport`."""
+    found = ExchangeRequest.objects.filter(permit__in=list(permits), provider=body)
+    own = {row.permit: row for row in found if row.permit}
+    others = sorted(set(permits) - own.keys())
+    if others:
+        now = clock.now()
+        RefusedReport.objects.bulk_create(
+            [RefusedReport(body=body, permit=one, what=what, message=NOT_OURS, refused_at=now) for one in others],
+            ignore_conflicts=True,
+        )
+        audit.record(
+            "exchange.permits_refused", by=by, purpose=purpose, n=len(others), obj=f"body:{body}",
+            detail={"what": what},
+        )  # fmt: skip
+    return own, tuple(RefusedPermit(permit=one, message=NOT_OURS) for one in others)
+
+
+def _known(body: str, since: datetime | None, now: datetime, refused: tuple[RefusedPermit, ...]) -> MarksKnown:
     marks = WithheldMark.objects.filter(marked_at__gte=since) if since else WithheldMark.objects.all()
     rows = list(
         ExchangeRequest.objects.filter(Q(inquirer=body) | Q(provider=body), pk__in=marks.values("request"))
@@ -59,4 +79,5 @@ def _known(body: str, since: datetime | None, now: datetime) -> MarksKnown:
     return MarksKnown(
         keys=tuple(key for inquirer, key, _ in rows if inquirer == body),
         permits=tuple(permit for inquirer, _, permit in rows if inquirer != body and permit), at=now,
+        refused=refused,
     )  # fmt: skip

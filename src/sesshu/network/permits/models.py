@@ -1,4 +1,5 @@
-"""The network's own records (情報提供等記録): each request as it was decided, and how it ended. Both only grow."""
+"""The network's own records (情報提供等記録): each request as it was decided, and how it ended.
+Both only grow, and so does what was told of permits that are not the teller's."""
 
 from __future__ import annotations
 
@@ -61,6 +62,24 @@ class WithheldMark(AppendOnly):
 
     class Meta:
         db_table = "withheld_mark"
+
+
+class RefusedReport(AppendOnly):
+    """What a body told about a permit that is not its own: the report of an end, or a later mark (`what`). Told again,
+    it stays one row."""
+
+    REPORT, MARK = "report", "mark"
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    body = models.TextField()
+    permit = models.UUIDField()
+    what = models.TextField()
+    message = models.TextField()
+    refused_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "refused_report"
+        ordering: ClassVar = ["-refused_at", "id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["body", "permit", "what"], name="refused_report_once")]
 
 
 class ProvisionOutcome(AppendOnly):

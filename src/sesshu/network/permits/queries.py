@@ -11,7 +11,7 @@ from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.network.permits.marking import marked
-from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport
 
 
 def requests(viewer: Actor) -> QuerySet[ExchangeRequest]:
@@ -24,6 +24,12 @@ def outcomes(viewer: Actor, permits: list[object]) -> dict[object, ProvisionOutc
     """Permit → its end, where it was reported."""
     viewer.check("permit.read")
     return {one.permit: one for one in ProvisionOutcome.objects.filter(permit__in=[p for p in permits if p])}
+
+
+def refused_reports(viewer: Actor) -> QuerySet[RefusedReport]:
+    """What bodies told about permits that are not theirs, the newest first."""
+    viewer.check("permit.read")
+    return RefusedReport.objects.order_by("-refused_at", "id")
 
 
 def told_to(body: str, first: date, last: date, *, by: Actor, purpose: str) -> RecordsTold:

@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 101bf00ac17b1a50
+-- shape 55fee16c402ecd03
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -65,6 +65,7 @@
 -- holds intermediary/provisions/migrations/0004_needs_two.py e5fc912abd27
 -- holds intermediary/provisions/migrations/0005_later_mark.py 119b1b5f2eee
 -- holds intermediary/provisions/migrations/0006_steps.py 3d46e4452a6f
+-- holds intermediary/provisions/migrations/0007_refusals.py cd3eee6ce065
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -1594,6 +1595,8 @@ CREATE TABLE public.provision (
     needs_two boolean NOT NULL,
     mark_told_at timestamp with time zone,
     marked_at timestamp with time zone,
+    mark_refusal text NOT NULL,
+    report_refusal text NOT NULL,
     CONSTRAINT provision_givings_check CHECK ((givings >= 0)),
     CONSTRAINT provision_part_check CHECK ((part >= 0)),
     CONSTRAINT provision_released_by_another CHECK (((released_by = ''::text) OR ((NOT (release_asked_by = ''::text)) AND (NOT (released_by = release_asked_by))))),
@@ -2705,6 +2708,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0004_needs_two', now()),
     ('provisions', '0005_later_mark', now()),
     ('provisions', '0006_steps', now()),
+    ('provisions', '0007_refusals', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -43,6 +44,9 @@ class ProvisionsFilter(FilterForm):
     state = fields.ChoiceField(
         "状態", choices=[(s.value, label) for s, label in PROVISION_LABELS.items()], required=False, empty="すべて"
     )
+    report = fields.ChoiceField(
+        "ネットワークへの報告", choices=[("refused", "受け付けられなかったもの")], required=False, empty="すべて"
+    )
 
 
 class AskReleaseForm(Form):
@@ -65,10 +69,16 @@ def list_page(request: HttpRequest) -> HttpResponse:
     filters = ProvisionsFilter(request.GET, request=request)
     table = Table(
         request, name="provisions", columns=COLUMNS,
-        rows=queries.provisions(request.actor).filter(**filters.conditions()), filters=filters,
+        rows=queries.provisions(request.actor).filter(_wanted(filters.conditions())), filters=filters,
         caption="情報提供の一覧", empty="この条件の求めはありません。",
     )  # fmt: skip
     return show(request, "provisions/list.html", table=table)
+
+
+def _wanted(conditions: dict[str, Any]) -> Q:
+    """`report`: only what the network did not take."""
+    rest = {name: value for name, value in conditions.items() if name != "report"}
+    return Q(**rest) & queries.REFUSED if "report" in conditions else Q(**rest)
 
 
 @endpoint(purpose=PURPOSE, permission="provision.read")
@@ -143,7 +153,16 @@ def _facts(row: Provision) -> list[tuple[str, str]]:
         ("有効期限", _moment(row.expires_at) + (f"（残り{left}）" if left else "")),
         ("確認が要る理由", row.hold_reason),
         ("結果", _result(row)), ("回答した項目", _item_names(row, row.given_items)),
+        ("ネットワークへの報告", _told(row)),
     ]  # fmt: skip
+
+
+def _told(row: Provision) -> str:
+    """Whether the network knows how it ended; what it did not take, with the reason and what to do."""
+    refused = {"結果": row.report_refusal, "不開示の印": row.mark_refusal}
+    if found := [f"{what}は受け付けられませんでした。{why}" for what, why in refused.items() if why]:
+        return f"{''.join(found)}情報提供ネットワークの担当に許可証の番号を伝えて確かめてください。番号：{row.permit}"
+    return f"{_moment(row.reported_at)}に報告済み" if row.reported_at else ""
 
 
 def _moment(when: datetime) -> str:

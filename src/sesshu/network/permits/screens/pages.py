@@ -11,6 +11,7 @@ from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.permission_list import name_of
 from sesshu.network.permits import queries
 from sesshu.network.permits.marking import marked
+from sesshu.network.permits.models import RefusedReport
 
 COLUMNS = (
     Column("requested_at", "照会の日時", sort="requested_at", css="tight", with_time=True),
@@ -26,10 +27,19 @@ COLUMNS = (
     Column("is_withheld", "不開示", lambda r: "不開示" if r.is_withheld else "", css="tight"),
 )  # fmt: skip
 
+REFUSED = (
+    Column("refused_at", "受け取った日時", sort="refused_at", css="tight", with_time=True),
+    Column("body", "送った団体", css="code tight", sort="body"),
+    Column("what", "内容", lambda r: WHAT[r.what]),
+    Column("permit", "許可証", css="code"),
+    Column("message", "受け付けなかった理由"),
+)  # fmt: skip
+WHAT = {RefusedReport.REPORT: "提供の結果", RefusedReport.MARK: "不開示の印"}
+
 
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="permit.read")
 def list_page(request: HttpRequest) -> HttpResponse:
-    """All requests, the newest first."""
+    """All requests, the newest first, and what was told of permits that are not the teller's."""
     table = Table(
         request, name="permits", columns=COLUMNS, rows=queries.requests(request.actor),
         caption="照会の許可と提供の記録", empty="照会はまだありません。",
@@ -42,4 +52,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
         end = ends.get(row.permit)
         row.end = MEANINGS[ResultClass(end.result)].label if end else ""
     table.show_only(rows)
-    return show(request, "permits/list.html", table=table)
+    refused = Table(
+        request, name="refused-reports", columns=REFUSED, rows=queries.refused_reports(request.actor),
+        caption="受け付けなかった報告", empty="受け付けなかった報告はありません。",
+    )  # fmt: skip
+    return show(request, "permits/list.html", table=table, refused=refused)
