@@ -1,5 +1,5 @@
-"""`./sesshu exchange pages|keys|records|reconcile`: the page of the exchange, a system's keys, and the records of three
-sides compared."""
+"""`./sesshu exchange pages|keys|records|reconcile|inquiries`: the page of the exchange, a system's keys, the records of
+three sides compared, and the ledger's inquiries beside those of its intermediary."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from sesshu.cli import exchange_inquiries
 from sesshu.cli.progress import Bar
 from sesshu.contracts.exchange import pages
 from sesshu.contracts.exchange.reconciling import Compared, Line, compare_in_order, lines, place
@@ -59,6 +60,14 @@ def _parser() -> argparse.ArgumentParser:
     comparing.add_argument("bodies", nargs="?", help="記録がそろっている団体のコード。例: 431001,012033")
     comparing.add_argument("files", nargs="*", type=Path, help="records が書き出したファイル")
     comparing.set_defaults(run=_reconcile)
+    own = words.add_parser(
+        "inquiries",
+        help="台帳の照会と、中間サーバーが記録した照会を突き合わせる（台帳の処理として。設定は serve と同じ）",
+    )
+    own.add_argument("first", type=date.fromisoformat, help="照会の最初の日。例: 2026-11-01")
+    own.add_argument("last", type=date.fromisoformat, help="照会の最後の日。例: 2026-11-30")
+    own.add_argument("--municipality", default="", help="自治体コード（デモで、市を選ぶとき）。例: 431001")
+    own.set_defaults(run=exchange_inquiries.main)
     return parser
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "sesshu.ledger.exemptions",
     "sesshu.ledger.school_memberships",
     "sesshu.ledger.exchange_cases",
+    "sesshu.ledger.exchange_comparisons",
     "sesshu.ledger.exchange_inquiries",
     "sesshu.ledger.exchange_users",
     "sesshu.ledger.provision_copies",

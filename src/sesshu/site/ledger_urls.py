@@ -48,6 +48,7 @@ ROOMS = {
     "exemptions/": "sesshu.ledger.exemptions.urls",
     "school-memberships/": "sesshu.ledger.school_memberships.urls",
     "exchange-cases/": "sesshu.ledger.exchange_cases.urls",
+    "exchange-comparisons/": "sesshu.ledger.exchange_comparisons.urls",
     "exchange-inquiries/": "sesshu.ledger.exchange_inquiries.urls",
     "exchange-users/": "sesshu.ledger.exchange_users.urls",
     "extracts/": "sesshu.ledger.extracts.urls",

@@ -33,6 +33,7 @@ from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.events import actions as events
 from sesshu.ledger.events.models import Event
 from sesshu.ledger.exchange_cases import actions as exchange_cases
+from sesshu.ledger.exchange_comparisons.models import ExchangeDifference
 from sesshu.ledger.exchange_inquiries.actions import Asked as AskedOfOthers
 from sesshu.ledger.exchange_inquiries.actions import ask as ask_others
 from sesshu.ledger.extracts import queries as extract_queries
@@ -101,6 +102,21 @@ def _case(one: Any) -> Any:
     return exchange_cases.open_case(
         resident_id=one.id, kind="exemption", matter="実費の免除", received_on=date(2026, 10, 1),
         consent_number="同意1", by=ASKER, purpose="INFORMATION_EXCHANGE",
+    )  # fmt: skip
+
+
+def _asked(one: Any) -> Any:
+    """An inquiry to another body about somebody."""
+    about = AskedOfOthers(one.id, "exemption", "011002", "試験市", "同意1", exchange_case=_case(one).pk)
+    return ask_others(asked=[about], department="係", by=ASKER, purpose="INFORMATION_EXCHANGE")[0]
+
+
+def _difference(one: Any) -> Any:
+    """An inquiry of whose body the intermediary says something else."""
+    row, now = _asked(one), clock.now()
+    return ExchangeDifference.objects.create(
+        kind="other_body", client_key=str(row.client_key), exchange_inquiry=row, case=row.case, at=row.asked_at,
+        first_seen=now, last_seen=now,
     )  # fmt: skip
 
 
@@ -183,15 +199,8 @@ PARTS: dict[str, Callable[[World], list[Any]]] = {
         for one in (w.child, w.mother, w.brother)
     ],
     "dose_id": lambda w: [w.dose.id],
-    "inquiry_id": lambda w: [
-        ask_others(
-            asked=[AskedOfOthers(one.id, "exemption", "011002", "試験市", "同意1", exchange_case=_case(one).pk)],
-            department="係",
-            by=ASKER,
-            purpose="INFORMATION_EXCHANGE",
-        )[0].pk
-        for one in (w.child, w.mother, w.brother)
-    ],
+    "inquiry_id": lambda w: [_asked(one).pk for one in (w.child, w.mother, w.brother)],
+    "difference_id": lambda w: [_difference(one).pk for one in (w.child, w.mother, w.brother)],
     "exchange_case_id": lambda w: [_case(one).pk for one in (w.child, w.mother, w.brother)],
     "mailing_id": lambda w: [w.mailing.id],
     "recall_id": lambda w: [w.recall.id],

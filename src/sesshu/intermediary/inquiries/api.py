@@ -20,7 +20,7 @@ from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.foundation.errors import NotFound
 from sesshu.intermediary.exchange_rules import scopes
-from sesshu.intermediary.inquiries import asking, ending, jobs
+from sesshu.intermediary.inquiries import asking, ending, jobs, listing
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.translating import Translated, translate
@@ -85,6 +85,17 @@ def settle(request: HttpRequest, message: contract.SettleIn) -> contract.Inquiri
     return contract.InquiriesOut(items=[_out(row)])
 
 
+@_declare("list", contract.ListOut, "自分のシステムの照会の一覧（期間の分を500件ずつ、突合用）")
+def own_list(request: HttpRequest, message: contract.ListIn) -> contract.ListOut:
+    """Also of departments for which it asks no more: what was asked with its key is its own."""
+    by = acting(request, message.operator, "inquiry.read")
+    _check(request, message.operator)
+    items, after = listing.listed(
+        by=by, since=message.since, until=message.until, after=message.after, purpose=PURPOSE
+    )  # fmt: skip
+    return contract.ListOut(items=items, after=after)
+
+
 @_declare("bodies", contract.BodiesOut, "照会できる団体の一覧")
 def bodies(request: HttpRequest, message: contract.BodiesIn) -> contract.BodiesOut:
     _check(request, message.operator)
@@ -99,7 +110,7 @@ def _question(one: contract.AskItem, found: Translated) -> asking.Question:
         client_key=one.client_key, unified_number=number, provider=one.provider, duty=one.duty, row=one.row,
         part=one.part, subject=one.subject, information=one.information, items=tuple(one.items), case=one.case,
         planned=one.planned, is_or_was_target=one.is_or_was_target, withheld=one.withheld, protected=one.protected,
-        blocking=blocking,
+        blocking=blocking, about=contract.mark_of(one.client_key, one.system, one.business_number),
     )  # fmt: skip
 
 

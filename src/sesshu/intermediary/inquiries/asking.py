@@ -40,7 +40,8 @@ class OtherContent(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a business system asks. `protected` None: it could not say, which counts as protected."""
+    """What a business system asks. `protected` None: it could not say, which counts as protected. `about`: a mark of
+    whom it named."""
 
     client_key: str
     unified_number: str
@@ -57,6 +58,7 @@ class Question:
     withheld: bool = False
     protected: bool | None = False
     blocking: tuple[str, ...] = ()
+    about: str = ""
 
 
 @transaction.atomic
@@ -181,8 +183,8 @@ def _row(
         state = InquiryState.NO_CODE_INQUIRER if no_code else InquiryState.REJECTED_LOCAL
     return made(
         Inquiry, client_key=one.client_key, person_id=person.pk if person else None, unified_number=one.unified_number,
-        provider=one.provider, department=department, duty=one.duty, row=one.row, part=one.part, subject=one.subject,
-        information=one.information, items=list(one.items), case=one.case, planned=one.planned,
+        about=one.about, provider=one.provider, department=department, duty=one.duty, row=one.row, part=one.part,
+        subject=one.subject, information=one.information, items=list(one.items), case=one.case, planned=one.planned,
         withheld=one.withheld, state=state, asked_by=by.code, requested_at=now,
         valid_until=until, rule=refused.rule if refused else "",
         result=refused.result.value if refused else "", message=refused.message if refused else "",

@@ -31,12 +31,14 @@ class CarriedNotice(Record):
 class Inquiry(Record):
     """One question about one person. `client_key` is the key of the business system: the same one is the same inquiry.
     `key` is what the network and the provider know it by. `answer` goes after a time when it is not adopted.
+    `about`: whom the business system named, as a mark that only who knows the number can make (`mark_of`); "" is old.
     `marked_at`: when it became 不開示 after it was asked; `mark_told_at`: when the network knew that."""
 
     client_key = models.TextField(unique=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4)
     person = models.ForeignKey(LinkedPerson, null=True, on_delete=models.PROTECT, related_name="+")
     unified_number = models.TextField()
+    about = models.TextField(blank=True, default="")
     provider = models.TextField()
     department = models.TextField()
     duty = models.TextField()
@@ -69,6 +71,7 @@ class Inquiry(Record):
     class Meta:
         db_table = "inquiry"
         ordering: ClassVar = ["-requested_at", "id"]
+        indexes: ClassVar = [models.Index(fields=["asked_by", "requested_at", "id"], name="inquiry_of_caller")]
         constraints: ClassVar = [
             models.CheckConstraint(name="inquiry_states", condition=Q(state__in=[one.value for one in InquiryState])),
             models.CheckConstraint(

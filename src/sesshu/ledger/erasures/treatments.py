@@ -132,6 +132,10 @@ TREATMENTS: tuple[Treatment, ...] = (
     _mine("handbook_image", "母子健康手帳の画像"),
     # 情報連携
     Treatment(
+        "exchange_difference", "台帳と中間サーバーの照会の違い", DELETE,
+        "exchange_inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people))",
+    ),
+    Treatment(
         "exchange_answer", "情報照会の回答", DELETE,
         "inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people))",
     ),
@@ -218,7 +222,7 @@ WITHOUT_PEOPLE = frozenset({
     "approvals_number_series", "approvals_setting", "booking_attempt", "booking_limit", "booking_visit",
     "bulk_correction", "condition_handbook_rule", "copy_comparison", "copy_due_count", "copy_removal",
     "due_run", "event", "event_change", "event_kind", "event_opening",
-    "event_session", "event_venue", "exchange_user_check", "extract_rule", "facility",
+    "event_session", "event_venue", "exchange_comparison", "exchange_user_check", "extract_rule", "facility",
     "fiscal_year_rehearsal",
     "institutions_institution",
     "institutions_staff_member", "lot_recall", "lot_recall_posting", "mailing", "mailing_deviation_threshold",

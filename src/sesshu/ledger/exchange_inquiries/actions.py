@@ -168,7 +168,7 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
     row = ExchangeInquiry(
         fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=one.kind, subject=subject,
         department=department, provider=one.provider, provider_name=one.provider_name,
-        consent_number=one.consent_number.strip(), outside_reason=one.outside_reason,
+        consent_number=one.consent_number.strip(), outside_reason=one.outside_reason, basis=kind.told,
         planned=ground.planned if ground else "",
         withheld=getattr(resident, "in_protected_household", True), exchange_case=one.exchange_case,
         asked_at=now, asked_by=by.code, asked_by_name=by.display_name,

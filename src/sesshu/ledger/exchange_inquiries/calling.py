@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from pydantic import BaseModel
@@ -37,6 +39,13 @@ def states_now(client_keys: list[str]) -> list[contract.InquiryOut]:
     """The same while a person waits for the page."""
     message = contract.StatesIn(client_keys=client_keys)
     return _ask("inquiries/states", message, contract.InquiriesOut, seconds=WHILE_ONE_WAITS).items
+
+
+def listed(since: datetime, until: datetime, after: UUID | None, operator: str) -> contract.ListOut:
+    """The next of our own inquiries that came in there in this time, whatever we know of them."""
+    return _ask(
+        "inquiries/list", contract.ListIn(operator=operator, since=since, until=until, after=after), contract.ListOut
+    )
 
 
 def fetch(client_key: str, operator: str) -> contract.FetchOut:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
@@ -35,6 +36,14 @@ class InquiryKind:
     def basis(self) -> str:
         """25の項（1）予防接種の実施"""
         return f"{self.row}の項（{self.part}）{name_of('duty', self.duty)}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is kept with each inquiry: a later version of the file may rest on other rows."""
+        return {
+            "label": self.label, "duty": self.duty, "row": self.row, "part": self.part,
+            "information": self.information, "items": list(self.items),
+        }  # fmt: skip
 
 
 @cache

@@ -23,6 +23,7 @@ class ExchangeInquiry(Record):
     """`client_key` names it at the intermediary: sent twice it is the same inquiry. The states are those of the
     intermediary; `draft` is not there yet, as far as anybody knows: `tried_at` is when it was last handed over without
     an answer. `told_at`: when the intermediary learned what became of the answer; `untaken`: why it does not take that.
+    `basis`: row, duty and items as they stood when it was asked (`InquiryKind.told`), {} for those of before.
     `planned`: the vaccination that it is asked for (R-06). `outside_reason`: why it is about somebody who does not live
     with the person of the case.
     """
@@ -42,6 +43,7 @@ class ExchangeInquiry(Record):
     withheld = models.BooleanField()
     planned = models.TextField(blank=True, default="")
     outside_reason = models.TextField(blank=True, default="")
+    basis = models.JSONField(default=dict)
 
     state = models.TextField(default=InquiryState.DRAFT)
     result = models.TextField(blank=True)
@@ -69,6 +71,7 @@ class ExchangeInquiry(Record):
         indexes: ClassVar = [
             models.Index(fields=["resident"], name="exchange_inquiry_of_resident"),
             models.Index(fields=["state"], name="exchange_inquiry_state"),
+            models.Index(fields=["asked_at"], name="exchange_inquiry_asked"),
             models.Index(
                 fields=["exchange_case"], name="exchange_inquiry_of_case", condition=Q(exchange_case__isnull=False)
             ),

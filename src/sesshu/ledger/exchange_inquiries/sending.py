@@ -41,11 +41,13 @@ def item(row: ExchangeInquiry) -> contract.AskItem:
     """An inquiry in the words of the intermediary. Its own number is no case: where a clerk named none, the planned
     vaccination is the ground (R-06); whoever was never a target is not asked about at all."""
     kind = kinds()[row.kind]
-    named = row.case.removeprefix(f"{row.label} {kind.label}").strip()
+    basis = row.basis or kind.told
+    named = row.case.removeprefix(f"{row.label} {basis['label']}").strip()
     return contract.AskItem(
         client_key=str(row.client_key), system=calling.BUSINESS_SYSTEM, provider=row.provider,
-        business_number=row.resident.addressee_number, duty=kind.duty, row=kind.row, part=kind.part,
-        subject=row.subject or kind.subjects[0], information=kind.information, items=list(kind.items),
+        business_number=row.resident.addressee_number, duty=basis["duty"], row=basis["row"],
+        part=basis["part"], subject=row.subject or kind.subjects[0], information=basis["information"],
+        items=basis["items"],
         case=f"{row.label} {named}"[:100] if named else "", planned=row.planned[:100], is_or_was_target=True,
         withheld=row.withheld, protected=row.withheld,
     )  # fmt: skip

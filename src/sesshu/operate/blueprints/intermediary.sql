@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 55fee16c402ecd03
+-- shape 2b5645fd8a93cba7
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -40,6 +40,7 @@
 -- holds intermediary/inquiries/migrations/0001_initial.py 19f19b01eedc
 -- holds intermediary/inquiries/migrations/0002_delete_dutyassignment.py 913f1753ab3e
 -- holds intermediary/inquiries/migrations/0003_later_mark.py 83690ec05358
+-- holds intermediary/inquiries/migrations/0004_own_list.py 2ef3e9bb1407
 -- holds intermediary/media/migrations/0001_initial.py 200a950c00fd
 -- holds intermediary/media/migrations/0002_lost.py d8eb1f813e06
 -- holds intermediary/media/migrations/0003_left_over.py ec8e5f36b866
@@ -1334,6 +1335,7 @@ CREATE TABLE public.inquiry (
     person_id uuid,
     mark_told_at timestamp with time zone,
     marked_at timestamp with time zone,
+    about text NOT NULL,
     CONSTRAINT inquiry_answered_after_permit CHECK (((answered_at IS NULL) OR (permit IS NOT NULL))),
     CONSTRAINT inquiry_part_check CHECK ((part >= 0)),
     CONSTRAINT inquiry_row_check CHECK (("row" >= 0)),
@@ -2235,6 +2237,8 @@ CREATE INDEX inquiry_client_key_4dcb8f68_like ON public.inquiry USING btree (cli
 
 CREATE INDEX inquiry_notice_id_b6971798 ON public.inquiry USING btree (notice_id);
 
+CREATE INDEX inquiry_of_caller ON public.inquiry USING btree (asked_by, requested_at, id);
+
 CREATE INDEX inquiry_person_id_5a52a8f9 ON public.inquiry USING btree (person_id);
 
 CREATE INDEX inquiry_state_f399dd2e ON public.inquiry USING btree (state);
@@ -2641,9 +2645,14 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('files', '0003_delivery', now()),
     ('files', '0004_refused_again', now()),
     ('forms', '0001_initial', now()),
+    ('people', '0007_forgotten_person', now()),
+    ('people', '0008_same_as', now()),
+    ('people', '0009_protected_number', now()),
+    ('people', '0010_announced_at', now()),
     ('inquiries', '0001_initial', now()),
     ('inquiries', '0002_delete_dutyassignment', now()),
     ('inquiries', '0003_later_mark', now()),
+    ('inquiries', '0004_own_list', now()),
     ('jobs', '0001_initial', now()),
     ('masters', '0001_initial', now()),
     ('media', '0001_initial', now()),
@@ -2657,10 +2666,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('peers', '0001_initial', now()),
     ('peers', '0002_kinds', now()),
     ('peers', '0003_open_words', now()),
-    ('people', '0007_forgotten_person', now()),
-    ('people', '0008_same_as', now()),
-    ('people', '0009_protected_number', now()),
-    ('people', '0010_announced_at', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),

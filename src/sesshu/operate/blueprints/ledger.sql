@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 6bbba96ded84f4ca
+-- shape 19b47f1ca235e4f5
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -49,11 +49,13 @@
 -- holds ledger/events/migrations/0001_initial.py 25051cca18c9
 -- holds ledger/exchange_cases/migrations/0001_initial.py 114055df0d64
 -- holds ledger/exchange_cases/migrations/0002_decision_and_household.py ecebc423f7f2
+-- holds ledger/exchange_comparisons/migrations/0001_initial.py be51d2dc1600
 -- holds ledger/exchange_inquiries/migrations/0001_initial.py 4f995f9305df
 -- holds ledger/exchange_inquiries/migrations/0002_list_differs_and_case.py 7d40ea387ca9
 -- holds ledger/exchange_inquiries/migrations/0003_subject.py 0b239f2874ad
 -- holds ledger/exchange_inquiries/migrations/0004_tried_planned_and_outside.py 7f5d8cbf3001
 -- holds ledger/exchange_inquiries/migrations/0005_untaken.py 06d9bd93c105
+-- holds ledger/exchange_inquiries/migrations/0006_basis.py 98ec38c62c7b
 -- holds ledger/exchange_users/migrations/0001_initial.py 49481294f0ed
 -- holds ledger/exemptions/migrations/0001_initial.py f65265ce9893
 -- holds ledger/extracts/migrations/0001_initial.py 3db0aeefe2a4
@@ -560,6 +562,11 @@ BEGIN
     IF v_rows > 0 THEN
         table_name := 'handbook_image'; deed := 'delete'; row_count := v_rows; RETURN NEXT;
     END IF;
+    DELETE FROM exchange_difference WHERE exchange_inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people));
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    IF v_rows > 0 THEN
+        table_name := 'exchange_difference'; deed := 'delete'; row_count := v_rows; RETURN NEXT;
+    END IF;
     DELETE FROM exchange_answer WHERE inquiry_id IN (SELECT id FROM exchange_inquiry AS e WHERE e.resident_id = ANY (v_people));
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     IF v_rows > 0 THEN
@@ -754,7 +761,7 @@ BEGIN
     SET CONSTRAINTS ALL DEFERRED;
 END$$;
 
-COMMENT ON FUNCTION public.erasure_erase(p_erasure uuid, p_people uuid[], p_at timestamp with time zone) IS '0a554c1367c7ff05fcff072fa37ffd5c58e2ffc9284092857e1b5f7f7668a527';
+COMMENT ON FUNCTION public.erasure_erase(p_erasure uuid, p_people uuid[], p_at timestamp with time zone) IS '5b7521b7bcda6e3d5f455c1f5c27df752b41bc27f0b2d159045fa7d13e9377fa';
 
 CREATE FUNCTION public.procrastinate_cancel_job_v1(job_id bigint, abort boolean, delete_job boolean) RETURNS bigint
     LANGUAGE plpgsql
@@ -2179,6 +2186,41 @@ CREATE TABLE public.exchange_case (
     CONSTRAINT exchange_case_number_check CHECK ((number >= 0))
 );
 
+CREATE TABLE public.exchange_comparison (
+    id uuid NOT NULL,
+    since timestamp with time zone NOT NULL,
+    until timestamp with time zone NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    started_by text NOT NULL,
+    here integer NOT NULL,
+    there integer NOT NULL,
+    found integer NOT NULL,
+    CONSTRAINT exchange_comparison_found_check CHECK ((found >= 0)),
+    CONSTRAINT exchange_comparison_here_check CHECK ((here >= 0)),
+    CONSTRAINT exchange_comparison_there_check CHECK ((there >= 0))
+);
+
+CREATE TABLE public.exchange_difference (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    client_key text NOT NULL,
+    inquiry uuid,
+    "case" text NOT NULL,
+    department text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    here text NOT NULL,
+    there text NOT NULL,
+    first_seen timestamp with time zone NOT NULL,
+    last_seen timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    closed_by text NOT NULL,
+    closed_by_name text NOT NULL,
+    reason text NOT NULL,
+    exchange_inquiry_id uuid,
+    CONSTRAINT exchange_difference_closed_pair CHECK ((((closed_at IS NULL) AND (closed_by = ''::text) AND (reason = ''::text)) OR ((closed_at IS NOT NULL) AND (NOT (closed_by = ''::text)))))
+);
+
 CREATE TABLE public.exchange_inquiry (
     id uuid NOT NULL,
     fiscal_year smallint NOT NULL,
@@ -2214,6 +2256,7 @@ CREATE TABLE public.exchange_inquiry (
     outside_reason text NOT NULL,
     tried_at timestamp with time zone,
     untaken text NOT NULL,
+    basis jsonb NOT NULL,
     CONSTRAINT exchange_inquiry_dismissed_with_reason CHECK (((NOT (state = 'dismissed'::text)) OR (NOT (settle_reason = ''::text)))),
     CONSTRAINT exchange_inquiry_fiscal_year_check CHECK ((fiscal_year >= 0)),
     CONSTRAINT exchange_inquiry_number_check CHECK ((number >= 0)),
@@ -4668,6 +4711,12 @@ ALTER TABLE ONLY public.exchange_case
 ALTER TABLE ONLY public.exchange_case
     ADD CONSTRAINT exchange_case_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.exchange_comparison
+    ADD CONSTRAINT exchange_comparison_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.exchange_difference
+    ADD CONSTRAINT exchange_difference_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.exchange_inquiry
     ADD CONSTRAINT exchange_inquiry_client_key_key UNIQUE (client_key);
 
@@ -5419,6 +5468,14 @@ CREATE INDEX exchange_case_of_resident ON public.exchange_case USING btree (resi
 
 CREATE INDEX exchange_case_resident_id_10d3fce5 ON public.exchange_case USING btree (resident_id);
 
+CREATE INDEX exchange_difference_exchange_inquiry_id_97a90803 ON public.exchange_difference USING btree (exchange_inquiry_id);
+
+CREATE INDEX exchange_difference_key ON public.exchange_difference USING btree (client_key);
+
+CREATE UNIQUE INDEX exchange_difference_once ON public.exchange_difference USING btree (client_key, kind) WHERE (closed_at IS NULL);
+
+CREATE INDEX exchange_inquiry_asked ON public.exchange_inquiry USING btree (asked_at);
+
 CREATE INDEX exchange_inquiry_of_case ON public.exchange_inquiry USING btree (exchange_case) WHERE (exchange_case IS NOT NULL);
 
 CREATE INDEX exchange_inquiry_of_resident ON public.exchange_inquiry USING btree (resident_id);
@@ -6050,6 +6107,9 @@ ALTER TABLE ONLY public.exchange_answer
 ALTER TABLE ONLY public.exchange_case
     ADD CONSTRAINT exchange_case_resident_id_10d3fce5_fk_resident_id FOREIGN KEY (resident_id) REFERENCES public.resident(id) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY public.exchange_difference
+    ADD CONSTRAINT exchange_difference_exchange_inquiry_id_97a90803_fk_exchange_ FOREIGN KEY (exchange_inquiry_id) REFERENCES public.exchange_inquiry(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE ONLY public.exchange_inquiry
     ADD CONSTRAINT exchange_inquiry_resident_id_7ecb0d70_fk_resident_id FOREIGN KEY (resident_id) REFERENCES public.resident(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -6468,6 +6528,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_answer TO sesshu_blue
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_case TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_comparison TO sesshu_blueprint_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_difference TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_inquiry TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.exchange_user_check TO sesshu_blueprint_app;
@@ -6784,11 +6848,14 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('residents', '0009_counted_at_once', now()),
     ('exchange_cases', '0001_initial', now()),
     ('exchange_cases', '0002_decision_and_household', now()),
+    ('residents', '0010_versions_that_ended', now()),
     ('exchange_inquiries', '0001_initial', now()),
     ('exchange_inquiries', '0002_list_differs_and_case', now()),
     ('exchange_inquiries', '0003_subject', now()),
     ('exchange_inquiries', '0004_tried_planned_and_outside', now()),
     ('exchange_inquiries', '0005_untaken', now()),
+    ('exchange_inquiries', '0006_basis', now()),
+    ('exchange_comparisons', '0001_initial', now()),
     ('exchange_users', '0001_initial', now()),
     ('exemptions', '0001_initial', now()),
     ('extracts', '0001_initial', now()),
@@ -6869,7 +6936,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('products', '0002_cityproduct', now()),
     ('programmes', '0001_initial', now()),
     ('programmes', '0002_lawsetting', now()),
-    ('residents', '0010_versions_that_ended', now()),
     ('provision_copies', '0001_initial', now()),
     ('provision_copies', '0002_stopped', now()),
     ('provision_copies', '0003_removals', now()),

@@ -19,6 +19,7 @@ from sesshu.contracts.intermediary.v1.asking import (
 )
 from sesshu.contracts.intermediary.v1.copies import CopiesIn, CopiesOut, CopyPerson, CopyRecord, DigestsIn, DigestsOut
 from sesshu.contracts.intermediary.v1.digests import digest_of, digest_of_texts, text_of
+from sesshu.contracts.intermediary.v1.listing import ListedInquiry, ListIn, ListOut, digest_of_answer, mark_of
 from sesshu.contracts.intermediary.v1.merging import (
     AnnounceIn,
     AnnounceOut,
@@ -62,6 +63,11 @@ __all__ = [
     "digest_of",
     "digest_of_texts",
     "text_of",
+    "ListIn",
+    "ListOut",
+    "ListedInquiry",
+    "digest_of_answer",
+    "mark_of",
     "AnnounceIn",
     "AnnounceOut",
     "MergeIn",
