@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
-from sesshu.contracts.exchange.messages import Directory, DirectoryAsked
+from sesshu.contracts.exchange.messages import Directory, DirectoryAsked, InquiryRequest
 from sesshu.contracts.exchange.sealing import open_sealed, seal
 from sesshu.foundation import clock
 from sesshu.foundation.api.models import RefusedKeys
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.sealed_messages.keys import own_keys
-from tests.network.conftest import KEYS, NOON
+from sesshu.network.permits.models import ExchangeRequest
+from sesshu.numbers.testing import individual_number
+from tests.free_texts import stored
+from tests.network.conftest import KEYS, NOON, code_of, item
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bodies")]
 ALLOWED = 5
@@ -68,3 +71,17 @@ def test_しばらくたてばまた記録し_番地は残さない(client: Any)
         post(client, "junk", "198.51.100.7")
         assert entries() == ALLOWED + 2
         assert RefusedKeys.objects.count() == 1
+
+
+def test_電文のことばに個人番号があれば_項目を言って断り_何も残らない(client: Any) -> None:
+    number = individual_number(7).reveal()
+    asked = InquiryRequest(
+        provider="012033", department=f"予防接種係 {number}", list_version="v", items=(item(code_of("431001")),)
+    )
+    answer = post(client, seal(asked, sender=KEYS["431001"], to=own_keys().public, now=clock.now()))
+    assert answer.status_code == 422
+    assert answer.json()["message"].startswith("「department」に個人番号の形の数字が含まれています。")
+    assert number not in answer.content.decode()
+    assert not ExchangeRequest.objects.exists()
+    assert entries() == 1
+    assert not stored(number)
