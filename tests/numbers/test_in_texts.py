@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from sesshu.numbers.in_texts import TwelveDigits, holds_individual_number, may_hold
+from sesshu.numbers.in_texts import TwelveDigits, holds_individual_number, may_hold, without_number
 from sesshu.numbers.testing import individual_number
 
 OWN = TwelveDigits.OWN_NUMBER
@@ -26,3 +26,11 @@ def test_機械の付ける識別子は_数字だけでも個人番号と言わ�
     assert not holds_individual_number(f"key={ours.upper()};")
     assert holds_individual_number(f"{ours} {NUMBER}")
     assert holds_individual_number(f"x-{NUMBER}")
+
+
+def test_番号だけを伏せ_番号のない文は一字も変えない() -> None:
+    plain = "ｶﾅ ① 096-123-4567　１２３"
+    assert without_number(plain) == plain
+    assert without_number(f"甲 {NUMBER} 乙 {NUMBER[:6]}-{NUMBER[6:]} 123456789012") == (
+        f"甲 {'*' * 12} 乙 {'*' * 12} 123456789012"
+    )

@@ -35,6 +35,19 @@ def holds_individual_number(text: str) -> bool:
     return any(individual_number.is_valid(digits) for digits in found)
 
 
+def without_number(text: str) -> str:
+    """For records that are sent by machines, where one text may not hold up all others: stars stand for the digits."""
+    if not holds_individual_number(text):
+        return text
+    hidden = _TWELVE.sub(_hidden, unicodedata.normalize("NFKC", text))
+    return "" if holds_individual_number(hidden) else hidden
+
+
+def _hidden(found: re.Match[str]) -> str:
+    digits = re.sub("[^0-9]", "", found.group())
+    return "*" * individual_number.LENGTH if individual_number.is_valid(digits) else found.group()
+
+
 def may_hold(annotation: Any) -> TwelveDigits | None:
     """The reason that stands in a written type, such as `list[Annotated[str, TwelveDigits.OWN_NUMBER]]`."""
     if isinstance(annotation, TwelveDigits):

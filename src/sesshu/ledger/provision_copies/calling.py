@@ -13,6 +13,7 @@ from sesshu.foundation.api.calling import call
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.rows import CODE_OF_SEX
 from sesshu.ledger.residents.words import OUTSIDE_CLASSES, STOPPED_STATES
+from sesshu.numbers.in_texts import without_number
 
 BUSINESS_SYSTEM = "001"  # 宛名番号 are numbers of the register
 OPERATOR = "ledger"
@@ -85,11 +86,14 @@ def _there(operation: str) -> str:
 
 
 def _item(one: Resident, protected: dict[str, bool]) -> PutItemIn:
+    """A text in which somebody left an Individual Number goes without it (R-16): a message that is refused for it would
+    keep 500 people's protection from the others."""
+    name, kana, address = (without_number(text) for text in (one.name[:100], one.kana[:100], one.address[:300]))
     state = "removed" if one.status in STOPPED_STATES else "resident"
     state = "non_registered" if one.resident_class in OUTSIDE_CLASSES else state
     return PutItemIn(
-        system=BUSINESS_SYSTEM, business_number=one.addressee_number, resident_state=state, name=one.name[:100],  # type: ignore[arg-type]
-        kana=one.kana[:100], birth_date=one.birth_date, sex=CODE_OF_SEX[one.sex], address=one.address[:300],
+        system=BUSINESS_SYSTEM, business_number=one.addressee_number, resident_state=state, name=name,  # type: ignore[arg-type]
+        kana=kana, birth_date=one.birth_date, sex=CODE_OF_SEX[one.sex], address=address,
         protected=protected[one.addressee_number],
         guarded_only=guarded_only(one, protected), source="ledger",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from sesshu.contracts.intermediary.v1 import CopyRecord, digest_of
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.institutions import queries as institutions
 from sesshu.ledger.products.catalogue import product_names
+from sesshu.numbers.in_texts import without_number
 
 
 @cache
@@ -41,7 +42,8 @@ def records_of(resident_ids: Sequence[UUID]) -> dict[UUID, list[CopyRecord]]:
             "volume": f"{row.volume_ml.normalize():f}" if row.volume_ml else "",
             "place": (places.get(row.institution_code) or row.place)[:100],
         }
-        held = {item: value for item, value in values.items() if value}
+        # what left with an Individual Number would be refused, and with it the copies of 500 people.
+        held = {item: without_number(value) for item, value in values.items() if value}
         found[row.resident_id].append(CopyRecord(record_key=str(row.pk), values=held, absent=rules()["absent"]))
     return found
 
