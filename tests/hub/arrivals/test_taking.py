@@ -16,6 +16,7 @@ from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
 from sesshu.foundation.files.sealing import opened
 from sesshu.foundation.outbox.models import Message
+from sesshu.foundation.written import check_message
 from sesshu.hub.arrivals import actions, addressees
 from sesshu.hub.arrivals.api import receipt
 from sesshu.hub.arrivals.models import Arrival, Delivery
@@ -222,3 +223,12 @@ def test_受け取る側が増えても_それぞれに許した項目だけが�
     arrival = hand_over(1)
     found = {one.connection: one.columns for one in arrival.deliveries.all()}
     assert found == {"ATENA-ZEI": list(ADDRESSEE), "DAICHO-ZEI": ["宛名番号", "市町村民税の課税"]}
+
+
+def test_欄をつなぐと個人番号の形になる住所は_伏せて渡し_ほかの人を止めない() -> None:
+    number = individual_number(7).reveal()
+    row = {"宛名番号": number, "氏名": "試験　花子", "町字": "手取本町", "番地": number[:6], "方書": number[6:]}
+    told = addressees.told(row)
+    assert told.address == f"手取本町{'*' * 12}"
+    assert told.business_number == number, "宛名番号は市の番号で、12桁のことがある"
+    check_message(told)

@@ -55,8 +55,9 @@ def told(row: dict[str, str]) -> PersonTold:
     """One row in the words of the addressee system. Numbers in a cell were refused when it arrived; what becomes one
     only when cells stand together goes as stars: it would keep all others of its chunk from being taken."""
     return PersonTold(
-        business_number=row["宛名番号"].strip(), name=without_number(row.get("氏名", "")[:200]), sex=_sex(row.get("性別", "")),
-        address=without_number("".join(row.get(label, "") for label in ADDRESS)[:300]), birth_date=_date(row.get("生年月日", "")),
+        business_number=row["宛名番号"].strip(), name=without_number(row.get("氏名", "")[:200]),
+        address=without_number("".join(row.get(label, "") for label in ADDRESS)[:300]),
+        birth_date=_date(row.get("生年月日", "")), sex=_sex(row.get("性別", "")),
         protected=row.get("支援措置", "").strip() in ("1", "あり"),
         is_open=row.get("資格の有無", "1").strip() not in ("0", "なし"),
         left_on=_date(row.get("消除年月日", "")),
