@@ -12,11 +12,13 @@ from django.test import Client
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.masters import actions as masters
 from sesshu.hub.arrivals.models import Arrival, Stream
+from sesshu.hub.connections.health import spoken_for
 from sesshu.hub.connections.models import SpokenFor
 from sesshu.hub.connections.speaking import SPOKEN_FOR
 from tests.hub.conftest import as_csv, person
@@ -76,3 +78,18 @@ def test_名乗りはほかの職員の承認で有効になり_ない業務シ�
     assert not SpokenFor.objects.exists()
     approvals.approve(approval_id=asked.approval, by=chief)
     assert SpokenFor.objects.get().systems == "tax"
+
+
+def test_稼働状況に_名乗りの登録がなくて断られるシステムが名前で出る(client: Client) -> None:
+    assert spoken_for().state == "good"
+    sender_key("tax", name="税務システム")
+    sender_key("tax", name="旧システム", valid_from=clock.today() + timedelta(days=1))
+    ApiClient.objects.create(
+        name="照会だけ", permissions=["transfer_api.ask"], valid_from=clock.today(), valid_until=clock.today(),
+        created_at=clock.now(),
+    )  # fmt: skip
+    told = spoken_for()
+    assert (told.value, told.state) == ({"without": 1}, "watch")
+    assert "断っているシステム: 旧システム。マスタ「接続システムの名乗り」に、今日有効な業務システムを登録" in told.text
+    line = client.get("/health/live/").json()["lines"]["spoken_for"]
+    assert line == {"value": {"without": 1}, "state": "watch"}, "監視装置には数だけ"

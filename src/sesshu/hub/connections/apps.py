@@ -7,9 +7,12 @@ class ConnectionsConfig(AppConfig):
     verbose_name = "連携"
 
     def ready(self) -> None:
+        from sesshu.foundation.health import registry
         from sesshu.foundation.masters.declaration import register
+        from sesshu.hub.connections import health
         from sesshu.hub.connections.masters import CONNECTION
         from sesshu.hub.connections.speaking import SPOKEN_FOR
 
         register(CONNECTION)
         register(SPOKEN_FOR)
+        registry.register("spoken_for", SPOKEN_FOR.label, health.spoken_for)
