@@ -35,8 +35,10 @@ from sesshu.network.faults import actions as faults
 from sesshu.network.permit_rules.models import PermitRule
 from sesshu.network.permits.answering import HANDLERS, AnswerLost, late_and_lost
 from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport, WithheldMark
+from tests.attacks.conftest import signed_in_as
 from tests.network.conftest import KEEPER, KEYS, ask, code_of, item, publish, say
 
+__all__ = ["signed_in_as"]
 pytestmark = pytest.mark.django_db
 
 
@@ -181,7 +183,7 @@ def test_提供の結果は提供者だけが1度だけ知らせられる(child)
     assert ProvisionOutcome.objects.get().result == ResultClass.OK_WITH_DATA
 
 
-def test_一つの許可証が自団体のものでなくても_ほかの報告は受け取り_その一つだけを断る(child):
+def test_一つの許可証が自団体のものでなくても_ほかの報告は受け取り_その一つだけを断る(child, signed_in_as):
     own, other = (one.permit for one in ask("431001", item(child), item(child)).permits)
     ends = [
         ReportItem(permit=one, result=ResultClass.OK_EMPTY, items=(), provided_at=clock.now(), withheld=True)
@@ -198,6 +200,10 @@ def test_一つの許可証が自団体のものでなくても_ほかの報告�
         "012033", ends[1].permit, "report", receipt.refused[0].message
     ), "もう一度来ても一つ"  # fmt: skip
     assert {one.obj for one in Entry.objects.filter(act="exchange.permits_refused")} == {"body:012033"}
+    page = signed_in_as("operator").get("/permits/").content.decode()
+    assert "受け付けなかった報告" in page
+    assert str(kept.permit) in page
+    assert kept.message in page
 
 
 def test_断ったものがない受領の電文は_前の版の団体も読める(child):

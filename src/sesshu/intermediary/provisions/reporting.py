@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.provisions.actions import record
 from sesshu.intermediary.provisions.models import Provision
 
+NotTaken = Literal["report_refusal", "mark_refusal"]  # the field of the reason
 OPEN = (ProvisionState.NOTIFIED, ProvisionState.HELD, ProvisionState.RELEASED)
 
 
@@ -51,10 +53,10 @@ def unreported() -> QuerySet[Provision]:
 
 
 def keep_refused(
-    field: str, refused: Iterable[RefusedPermit], told: Collection[UUID], *, by: Actor, purpose: str
+    field: NotTaken, refused: Iterable[RefusedPermit], told: Collection[UUID], *, by: Actor, purpose: str
 ) -> int:
     """What the network did not take of these permits, with its reason, in the transaction of whoever told them.
-    `field`: report_refusal or mark_refusal. How many."""
+    How many."""
     found = {one.permit: one.message for one in refused if one.permit in set(told)}
     for permit, message in found.items():
         Provision.objects.filter(permit=permit).update(**{field: message})

@@ -26,7 +26,7 @@ from sesshu.network.faults.models import Fault
 from sesshu.network.permit_rules.rules import value
 from sesshu.network.permits import marking
 from sesshu.network.permits.deciding import Facts, decide, digest_of
-from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, What
 
 
 @transaction.atomic
@@ -119,7 +119,7 @@ def is_other_content(decided: ExchangeRequest, item: InquiryItem, asked: Inquiry
 def take_report(*, report: ProvisionReport, provider: str, by: Actor, purpose: str) -> Receipt:
     """How permits ended. Reported again, the first word stays. A permit that is not this body's is refused alone."""
     own, refused = marking.own_permits(
-        {one.permit for one in report.items}, body=provider, what=RefusedReport.REPORT, by=by, purpose=purpose
+        {one.permit for one in report.items}, body=provider, what=What.REPORT, by=by, purpose=purpose
     )
     items = [one for one in report.items if one.permit in own]
     now = clock.now()

@@ -13,7 +13,7 @@ from django.db.models import Q
 from sesshu.contracts.exchange.messages import MarksKnown, MarksTold, RefusedPermit
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.network.permits.models import ExchangeRequest, RefusedReport, WithheldMark
+from sesshu.network.permits.models import ExchangeRequest, RefusedReport, What, WithheldMark
 
 NOT_OURS = "情報提供ネットワークに、この団体あての許可証としての記録がありません。"
 
@@ -43,17 +43,17 @@ def take_marks(*, told: MarksTold, body: str, by: Actor, purpose: str) -> MarksK
     """What the body marks, and what it may know. A key that never got here has nothing to mark: it comes with its mark.
     A permit that is not this body's is refused alone."""
     now = clock.now()
-    provided, refused = own_permits(set(told.permits), body=body, what=RefusedReport.MARK, by=by, purpose=purpose)
+    provided, refused = own_permits(set(told.permits), body=body, what=What.MARK, by=by, purpose=purpose)
     asked = list(ExchangeRequest.objects.filter(key__in=told.keys, inquirer=body))
     mark([*asked, *provided.values()], marked_by=body, by=by, purpose=purpose)
     return _known(body, told.since, now, refused)
 
 
 def own_permits(
-    permits: Collection[UUID], *, body: str, what: str, by: Actor, purpose: str
+    permits: Collection[UUID], *, body: str, what: What, by: Actor, purpose: str
 ) -> tuple[dict[UUID, ExchangeRequest], tuple[RefusedPermit, ...]]:
     """Those of the permits that were given for this body to provide, and the others refused: recorded, for the
-    network's staff, with the reason. Whether another body has such a permit is not told. `what`: of `RefusedReport`."""
+    network's staff, with the reason. Whether another body has such a permit is not told."""
     found = ExchangeRequest.objects.filter(permit__in=list(permits), provider=body)
     own = {row.permit: row for row in found if row.permit}
     others = sorted(set(permits) - own.keys())

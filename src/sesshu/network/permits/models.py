@@ -64,11 +64,16 @@ class WithheldMark(AppendOnly):
         db_table = "withheld_mark"
 
 
-class RefusedReport(AppendOnly):
-    """What a body told about a permit that is not its own: the report of an end, or a later mark (`what`). Told again,
-    it stays one row."""
+class What(models.TextChoices):
+    """What a report is about: how a permit ended, or a later mark."""
 
-    REPORT, MARK = "report", "mark"
+    REPORT = "report", "提供の結果"
+    MARK = "mark", "不開示の印"
+
+
+class RefusedReport(AppendOnly):
+    """What a body told about a permit that is not its own (`what`: of `What`). Told again, it stays one row."""
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     body = models.TextField()
     permit = models.UUIDField()

@@ -11,7 +11,7 @@ from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.permission_list import name_of
 from sesshu.network.permits import queries
 from sesshu.network.permits.marking import marked
-from sesshu.network.permits.models import RefusedReport
+from sesshu.network.permits.models import What
 
 COLUMNS = (
     Column("requested_at", "照会の日時", sort="requested_at", css="tight", with_time=True),
@@ -30,11 +30,10 @@ COLUMNS = (
 REFUSED = (
     Column("refused_at", "受け取った日時", sort="refused_at", css="tight", with_time=True),
     Column("body", "送った団体", css="code tight", sort="body"),
-    Column("what", "内容", lambda r: WHAT[r.what]),
+    Column("what", "内容", lambda r: What(r.what).label),
     Column("permit", "許可証", css="code"),
     Column("message", "受け付けなかった理由"),
 )  # fmt: skip
-WHAT = {RefusedReport.REPORT: "提供の結果", RefusedReport.MARK: "不開示の印"}
 
 
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="permit.read")
