@@ -200,8 +200,9 @@ def test_一つの許可証が自団体のものでなくても_ほかの報告�
         "012033", ends[1].permit, "report", receipt.refused[0].message
     ), "もう一度来ても一つ"  # fmt: skip
     assert {one.obj for one in Entry.objects.filter(act="exchange.permits_refused")} == {"body:012033"}
-    page = signed_in_as("operator").get("/permits/").content.decode()
-    assert "受け付けなかった報告" in page
+    browser = signed_in_as("operator")
+    assert "/permits/refused/" in browser.get("/permits/").content.decode()
+    page = browser.get("/permits/refused/").content.decode()
     assert str(kept.permit) in page
     assert kept.message in page
 

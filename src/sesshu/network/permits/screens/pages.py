@@ -38,7 +38,7 @@ REFUSED = (
 
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="permit.read")
 def list_page(request: HttpRequest) -> HttpResponse:
-    """All requests, the newest first, and what was told of permits that are not the teller's."""
+    """All requests, the newest first."""
     table = Table(
         request, name="permits", columns=COLUMNS, rows=queries.requests(request.actor),
         caption="照会の許可と提供の記録", empty="照会はまだありません。",
@@ -51,8 +51,14 @@ def list_page(request: HttpRequest) -> HttpResponse:
         end = ends.get(row.permit)
         row.end = MEANINGS[ResultClass(end.result)].label if end else ""
     table.show_only(rows)
-    refused = Table(
+    return show(request, "permits/list.html", table=table)
+
+
+@endpoint(purpose="INFORMATION_EXCHANGE", permission="permit.read")
+def refused_page(request: HttpRequest) -> HttpResponse:
+    """What bodies told about permits that are not theirs."""
+    table = Table(
         request, name="refused-reports", columns=REFUSED, rows=queries.refused_reports(request.actor),
         caption="受け付けなかった報告", empty="受け付けなかった報告はありません。",
     )  # fmt: skip
-    return show(request, "permits/list.html", table=table, refused=refused)
+    return show(request, "permits/refused.html", table=table, section="permits")
