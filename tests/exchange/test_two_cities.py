@@ -86,6 +86,49 @@ def test_自団体で断る照会は出て行かない(cities: Cities) -> None:
     assert cities.send()["permitted"] == 0
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+def test_支援措置の子はどの障害でも_二人が許可するまで何も出ず_許可のあと一度だけ届く(
+    cities: Cities, fault: str
+) -> None:  # fmt: skip
+    number = 40 + FAULTS.index(fault)
+    child, there = cities.child(number, copies=DOSES), cities.otaru_number(number)
+    cities.otaru.tell("flags", {"unified_numbers": [there], "blocked": True, "withheld": True})
+    (key,) = cities.ask(child)
+    cities.network.tell("faults", {fault: True})
+    try:
+        cities.send()
+        assert (cities.inquiry(key)["state"] == "answered", _given(cities, there)) == (False, 0)
+    finally:
+        cities.network.tell("faults", {fault: False})
+    if cities.inquiry(key)["state"] in ("no_code_provider", "rejected_network"):  # an end: the clerk asks again
+        (key,) = cities.ask(child)
+    cities.send()
+    cities.send()  # the first may only bring a new notice
+    assert (cities.inquiry(key)["state"], cities.inquiry(key)["answer"]) == ("waiting", None)
+    assert _given(cities, there) == 0, "二人が許可するまで何も出ない"
+    assert cities.otaru.tell("release", {"note": "転出先の窓口に電話で確認した"}) == 1
+    cities.network.tell("faults", {fault: True})
+    try:
+        cities.send()
+        cities.send()
+    finally:
+        cities.network.tell("faults", {fault: False})
+    cities.send()
+    assert (cities.inquiry(key)["state"], len(cities.inquiry(key)["answer"])) == ("answered", 3)
+    assert _given(cities, there) == 1
+
+
+def _given(cities: Cities, unified_number: str) -> int:
+    """How often 小樽市 gave something about a person."""
+    with psycopg.connect(cities.databases.ensure(PLACES[2]).owner) as connection:
+        query = (
+            "SELECT count(*) FROM exchange_record WHERE side = 'provider' AND unified_number = %s"
+            " AND event IN ('provided', 'provided_again')"
+        )
+        row = connection.execute(query, [unified_number]).fetchone()
+    return int(row[0]) if row else 0
+
+
 @pytest.mark.parametrize(
     ("fault", "state", "result"),
     [

@@ -101,6 +101,15 @@ class Desk:
         self.page.keyboard.type(first_letters)
         self.presses += len(first_letters)
 
+    def pick(self, label: str, text: str) -> None:
+        """Go to the list with this label and down to the choice with this text."""
+        self.go_to(label)
+        for _ in range(self.page.evaluate("document.activeElement.options.length")):
+            if text in self.page.evaluate("document.activeElement.selectedOptions[0].text"):
+                return
+            self.press("ArrowDown")
+        raise AssertionError(f"「{label}」に「{text}」がありません")
+
     def activate(self, name: str) -> None:
         """Go to the link or button with this name, press Enter, and wait for the page it leads to.
 

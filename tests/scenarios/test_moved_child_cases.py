@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.desk import Desk
-from tests.scenarios.test_moved_child import ask_otaru
+from tests.scenarios.moving import ask_otaru, pair
 from tests.scenarios.two_cities import SitAt, find, waits_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(3600)]
-CHILD = ("R7.1.10", "つばさ")
+CHILD, _ = pair(0)
 TAX_HEADINGS = "区分（1登録・2取下げ）,統合宛名番号,記録番号,課税年度,市町村民税の課税・非課税"
 
 

@@ -25,6 +25,7 @@ from tests.searching import searching
 
 LONGEST = 1800  # a busy machine is no fault
 RESIDENTS = 800 if os.environ.get("SESSHU_LONG") == "1" else FEWEST
+MOVED = 9  # pairs of children who moved: one for the usual story, and one for each fault
 NAMES = ("kumamoto", "otaru", "", "", "kumamoto_addressee", "otaru_addressee", "network", "kumamoto_intermediary",
          "otaru_intermediary")  # fmt: skip
 
@@ -66,7 +67,8 @@ def open_two_cities(folder: Path, residents: int = RESIDENTS) -> Iterator[TwoCit
 def _demo(folder: Path, residents: int, port: int) -> Iterator[TwoCities]:
     log = (folder / "demo.log").open("wb")
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-m", "sesshu.cli", "demo", "--residents", str(residents), "--port", str(port)],
+        [sys.executable, "-m", "sesshu.cli", "demo", "--residents", str(residents), "--port", str(port),
+         "--moved", str(MOVED)],
         cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
         env=os.environ | {"SESSHU_VAR": str(folder / "var"), "PYTHONPATH": str(ROOT / "src")},
     )  # fmt: skip

@@ -9,6 +9,7 @@ import signal
 import sys
 
 STOPPED = 130
+MOST_MOVED = 10  # as many as `sesshu.operate.exchange.city_inside` has names for
 
 
 def main(arguments: list[str]) -> int:
@@ -17,7 +18,9 @@ def main(arguments: list[str]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: demo_cities.stop_asked.set())
-    asked = demo_house.Wishes(wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port, wishes.once)
+    asked = demo_house.Wishes(
+        wishes.residents, wishes.seed, wishes.as_of.isoformat(), wishes.port, wishes.once, wishes.moved
+    )
     try:
         if wishes.once:
             print(json.dumps(once.run(asked), ensure_ascii=False))
@@ -38,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
         "--as-of", type=day, default=datetime.date(2026, 11, 20), help="時計を合わせる日（既定 2026-11-20）"
     )
     found.add_argument("--port", type=int, default=8000, help="状況ページのポート。各市は次の番号から（既定 8000）")
+    found.add_argument(
+        "--moved", type=pairs, default=1, help="小樽市から熊本市に転入した子の組数。研修では受講者ごとに1組（既定 1）"
+    )
     found.add_argument("--once", action="store_true", help="主な業務を一度行い、結果を JSON で出して終わります")
     return found
 
@@ -46,6 +52,13 @@ def whole_number(text: str) -> int:
     number = int(text)
     if not 200 <= number <= 2_000_000:
         raise argparse.ArgumentTypeError("200 から 2,000,000 までの数で指定してください。例: 20000")
+    return number
+
+
+def pairs(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST_MOVED:
+        raise argparse.ArgumentTypeError(f"1 から {MOST_MOVED} までの数で指定してください。例: 5")
     return number
 
 

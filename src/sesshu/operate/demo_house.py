@@ -41,6 +41,7 @@ class Wishes:
     as_of: str = "2026-11-20"
     port: int = 8000
     main_job: bool = False
+    moved: int = 1  # pairs of children who moved from one city to the other
 
     def city(self, place: Place) -> dict[str, Any]:
         """What decides a place's made-up city: the first has all residents, the others a tenth, at least 200."""

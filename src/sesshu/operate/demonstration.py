@@ -178,7 +178,7 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
     """Once the pages answer: systems made known to one another, numbers, codes, copies, and what the other systems of
     each city send to its hub; anew for another city."""
     what = {"cities": [wishes.city(place) for place in PLACES], "port": wishes.port, "systems": len(BESIDE)}
-    what |= {"callers": len(CLIENTS), "scopes": len(SCOPES)}
+    what |= {"callers": len(CLIENTS), "scopes": len(SCOPES), "moved": wishes.moved}
     if is_done(house.layout.folder, what):
         board.set(EXCHANGE, READY)
         return
@@ -190,7 +190,9 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
     kept = [house.folder(place) / NETWORK_KEYS for place in BESIDE if place.system == "intermediary"]
     for left in reversed(range(TRIES)):  # what is there already is left as it is
         try:
-            arrange(found, house.api_key, kept, lambda words: board.set(EXCHANGE, STARTING, words))
+            arrange(
+                found, house.api_key, kept, lambda words: board.set(EXCHANGE, STARTING, words), pairs=wishes.moved
+            )  # fmt: skip
             for place in PLACES:
                 board.set(EXCHANGE, STARTING, f"{place.municipality}: 業務システムのデータを庁内連携に渡しています")
                 demo_hub.hand_over(house, wishes, place.municipality)

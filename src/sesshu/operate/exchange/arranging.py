@@ -1,4 +1,4 @@
-"""The exchange of the demo: systems made known to one another, made-up numbers, codes, copies, and two moving children.
+"""The exchange of the demo: systems made known to one another, made-up numbers, codes, copies, and moving children.
 
 What the register and the Basic Resident Register Network do in a city is played here: the Individual Numbers (all of
 the range reserved for tests) go to the unified addressee system past the ledger, and the network learns whom
@@ -55,9 +55,12 @@ def key_name(caller: str, called: str) -> str:
     return f"api-key-{caller}-{called}"
 
 
-def arrange(systems: Mapping[Place, System], keys: Callable[[str, str, str], str], kept: list[Path], say: Say) -> None:
+def arrange(
+    systems: Mapping[Place, System], keys: Callable[[str, str, str], str], kept: list[Path], say: Say, pairs: int = 1
+) -> None:
     """`keys(municipality, caller, called)`: the key that the caller has been given. `kept`: where the network's public
-    keys are read. All web processes must answer already. Only those that are needed are talked to at a time."""
+    keys are read. `pairs`: of children who moved. All web processes must answer already. Only those that are needed are
+    talked to at a time."""
     network = Place("network")
     say("団体と鍵を登録しています")
     with _talking(systems, network, *(Place("intermediary", code) for code in CITIES)) as found:
@@ -73,7 +76,7 @@ def arrange(systems: Mapping[Place, System], keys: Callable[[str, str, str], str
         with _talking(systems, network, *places) as found:
             found[Place("addressee", code)].tell("staff")
             _clients(code, found, keys)
-            _city(code, found, say)
+            _city(code, found, say, pairs)
         with _talking(systems, Place("hub", code)) as found:
             say(f"{code}: 庁内連携の連携を登録しています")
             found[Place("hub", code)].tell("staff")
@@ -102,11 +105,11 @@ def _limits(caller: str, called: str) -> dict[str, Any]:
     return {"scope": SCOPES[caller]} if called == "intermediary" else {}
 
 
-def _city(code: str, talking: Mapping[Place, Talking], say: Say) -> None:
+def _city(code: str, talking: Mapping[Place, Talking], say: Say, pairs: int) -> None:
     ledger, addressee = talking[Place("ledger", code)], talking[Place("addressee", code)]
     intermediary, network = talking[Place("intermediary", code)], talking[Place("network")]
     say(f"{code}: 架空の個人番号を付番しています")
-    movers = ledger.tell("movers", {"gone": code == MOVING_FROM})
+    movers = ledger.tell("movers", {"gone": code == MOVING_FROM, "pairs": pairs})
     numbers = _indexes(code, ledger.tell("residents"))
     numbers |= {number: SHARED_FIRST + n for n, number in enumerate(movers)}
     unified = addressee.tell("numbers", numbers)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 PURPOSE = "DEMONSTRATION"
 MOVED_ON = date(2026, 10, 1)
-# Two children who moved from one city to the other: serials of their 宛名番号 there and here, name, birth, and whether
-# they are protected where they lived.
-CHILDREN = (
-    ("99000000000010", "99000000000017", "転入　つばさ", "テンニュウ　ツバサ", date(2025, 1, 10), False),
-    ("99000000000024", "99000000000038", "匿名　まもる", "トクメイ　マモル", date(2025, 2, 21), True),
+# Of each pair of children who moved from one city to the other: serials of their 宛名番号 there and here, name, birth,
+# and whether they are protected where they lived. The pairs after the first are a day younger each.
+PAIR = (
+    (99000000000010, 99000000000017, "転入　つばさ", "テンニュウ　ツバサ", date(2025, 1, 10), False),
+    (99000000000024, 99000000000038, "匿名　まもる", "トクメイ　マモル", date(2025, 2, 21), True),
 )
+COUNTED = (("", ""), ("二", "ニ"), ("三", "サン"), ("四", "ヨン"), ("五", "ゴ"), ("六", "ロク"), ("七", "ナナ"),
+           ("八", "ハチ"), ("九", "キュウ"), ("十", "ジュウ"))  # fmt: skip
 TOLD_BY_ITSELF = "010"  # 税務 sends its Individual Numbers itself, and the rest through the hub
 LIST_ROUNDS = 60  # seconds; the check of the next morning finds what came later
 THERE = {"postal_code": "0478660", "prefecture": "北海道", "city": "小樽市", "town": "花園", "street": "999番地"}
@@ -147,34 +149,60 @@ def residents(_: Any) -> Any:
     """Ledger: the 宛名番号 of everybody the register told of."""
     from sesshu.ledger.provision_copies.telling import known_people
 
-    movers = {_number(serial) for child in CHILDREN for serial in child[:2]}
+    movers = {number for child in children(len(COUNTED)) for number in (child.there, child.here)}
     rows = known_people(_actor()).exclude(addressee_number__in=movers).order_by("addressee_number")
     return list(rows.values_list("addressee_number", flat=True))
 
 
-def movers(told: dict[str, bool]) -> Any:
-    """Ledger: the children who moved, with their doses in the city they left (`gone`). Gives their 宛名番号."""
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child who moved. `there`, `here`: the 宛名番号 in the city they left and in the one they came to."""
+
+    there: str
+    here: str
+    name: str
+    kana: str
+    birth: date
+    protected: bool
+
+
+def children(pairs: int) -> list[Child]:
+    """The children of so many pairs, at most as many as `COUNTED` has words."""
+    from sesshu.numbers.addressee_number import first_from
+
+    return [
+        Child(
+            first_from(there + 100 * n)[1], first_from(here + 100 * n)[1], name + word, kana + read,
+            birth + timedelta(n), protected,
+        )
+        for n, (word, read) in enumerate(COUNTED[:pairs])
+        for there, here, name, kana, birth, protected in PAIR
+    ]  # fmt: skip
+
+
+def movers(told: dict[str, Any]) -> Any:
+    """Ledger: the children of `pairs` who moved, with their doses in the city they left (`gone`). Gives their
+    宛名番号."""
     from sesshu.ledger.doses.actions import record_doses
     from sesshu.ledger.doses.entries import DoseEntry
     from sesshu.ledger.residents.models import Resident
 
-    gone, place = told["gone"], 0 if told["gone"] else 1
-    by = _actor("dose.write")
-    for n, (_, _, name, kana, birth, protected) in enumerate(CHILDREN):
-        number = _number(CHILDREN[n][place])
+    gone, wanted, by = told["gone"], children(told["pairs"]), _actor("dose.write")
+    numbers = [child.there if gone else child.here for child in wanted]
+    for n, (number, child) in enumerate(zip(numbers, wanted, strict=True)):
         if Resident.objects.filter(addressee_number=number).exists():
             continue
-        one = _new(number, name, kana, birth, gone=gone, protected=protected and gone)
+        one = _new(number, child.name, child.kana, child.birth, gone=gone, protected=child.protected and gone)
         if gone:
             entries = [
                 DoseEntry(
-                    resident_id=one.pk, given_on=date.fromordinal(birth.toordinal() + after), product=product,
+                    resident_id=one.pk, given_on=child.birth + timedelta(after), product=product,
                     lot_typed=f"OT{n}{m}24", lot_number=f"OT{n}{m}24", place="小樽市の医院", source="slip",
                 )
                 for m, (product, after) in enumerate(DOSES)
             ]  # fmt: skip
             record_doses(entries=entries, by=by, purpose="DOSE_REGISTRATION")
-    return [_number(child[place]) for child in CHILDREN]
+    return numbers
 
 
 def copies_out(_: Any) -> Any:
@@ -183,12 +211,6 @@ def copies_out(_: Any) -> Any:
     from sesshu.ledger.provision_copies.telling import tell
 
     return tell(by=sender(), purpose="INFORMATION_EXCHANGE")
-
-
-def _number(serial: str) -> str:
-    from sesshu.numbers import addressee_number
-
-    return addressee_number.complete(serial)
 
 
 def _new(number: str, name: str, kana: str, birth: date, *, gone: bool, protected: bool) -> Any:
