@@ -54,4 +54,12 @@ function furnish(root) {
 furnish(document);
 altKeysFollow(document);
 helpOpens(document);
-document.addEventListener("htmx:after:swap", () => furnish(document));
+
+// A control that had the focus may go with what htmx replaces; whoever works with keys goes on from the heading there.
+let stood = null;
+document.addEventListener("htmx:before:swap", () => { stood = document.activeElement; });
+document.addEventListener("htmx:after:swap", () => {
+  furnish(document);
+  const isLost = stood && !stood.isConnected && !document.getElementById(stood.id);
+  if (isLost && document.activeElement === document.body) document.querySelector("[data-focus-lost]")?.focus();
+});
