@@ -87,8 +87,8 @@ def test_人の判断を待つ照会は_次の回に任せる(row: ExchangeInqui
 def test_来ない回答を_いつまでも待ち続けない(row: ExchangeInquiry, there: Coming) -> None:
     there.then = "sent"
     found, took = done(row)
-    assert (found.state, there.looks) == ("sent", 1 + len(jobs.SOON))
-    assert took < sum(jobs.SOON) + 5
+    assert (found.state, there.looks) == ("sent", jobs.LOOKS)
+    assert took < jobs.LOOKS * (jobs.PAUSE + jobs.WAIT_MS / 1000) + 5
     assert Job.objects.filter(kind=jobs.KIND, state="queued").count() == 1
 
 

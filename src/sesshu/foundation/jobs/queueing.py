@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.db import connection
 from procrastinate.contrib.django import app
 
+from sesshu.foundation.jobs.declaring import declared
 from sesshu.foundation.jobs.models import Job
 
 QUEUE = "jobs"
+SOON = "soon"  # has hands of its own in every worker
 TASK = "sesshu.job"
 
 
@@ -27,6 +29,7 @@ def defer(job: Job, *, seconds: int = 0) -> None:
 
     The queue counts real seconds even where the office's clock is set to another day.
     """
-    task = work.configure(schedule_in={"seconds": seconds}) if seconds else work
+    kind = declared().get(job.kind)
+    task = work.configure(queue=SOON if kind and kind.soon else QUEUE, schedule_in={"seconds": seconds})
     job.queue_number = task.defer(job_id=str(job.id))
     Job.objects.filter(id=job.id).update(queue_number=job.queue_number)

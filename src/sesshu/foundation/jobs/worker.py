@@ -17,7 +17,8 @@ import threading
 log = logging.getLogger(__name__)
 CARE_SECONDS = 1.0
 WAIT_FOR_DATABASE_SECONDS = 1.0
-CONCURRENCY = 2
+# Hands for each queue: what somebody waits for never stands behind two jobs of the whole city.
+CONCURRENCY = {"jobs": 2, "soon": 2}
 
 
 def main() -> int:
@@ -54,17 +55,22 @@ async def _queue(stopping: threading.Event) -> None:
 
     with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
         async with app.open_async():
-            working = asyncio.create_task(
-                app.run_worker_async(
-                    name="worker", concurrency=CONCURRENCY, install_signal_handlers=False,
-                    fetch_job_polling_interval=1.0, update_heartbeat_interval=5.0, delete_jobs="successful",
+            working = [
+                asyncio.create_task(
+                    app.run_worker_async(
+                        queues=[queue], name=f"worker-{queue}", concurrency=hands, install_signal_handlers=False,
+                        fetch_job_polling_interval=1.0, update_heartbeat_interval=5.0, delete_jobs="successful",
+                    )
                 )
-            )  # fmt: skip
-            while not stopping.is_set() and not working.done():
+                for queue, hands in CONCURRENCY.items()
+            ]  # fmt: skip
+            while not stopping.is_set() and not any(one.done() for one in working):
                 await asyncio.sleep(0.1)
-            working.cancel()  # procrastinate takes this as: end the running jobs, fetch no more
-            with contextlib.suppress(asyncio.CancelledError):
-                await working
+            for one in working:
+                one.cancel()  # procrastinate takes this as: end the running jobs, fetch no more
+            for one in working:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await one
 
 
 def _care() -> None:

@@ -30,8 +30,8 @@ def scope_of(by: Actor) -> ClientScope | None:
     """The entry of a calling system that is in force today; there is one at most."""
     if by.kind != "client":
         return None
-    name = ApiClient.objects.filter(pk=UUID(by.id)).values_list("name", flat=True).first()
-    found: ClientScope | None = ClientScope.objects.as_of(clock.today()).filter(code=name or "").first()
+    named = ApiClient.objects.filter(pk=UUID(by.id)).values("name")
+    found: ClientScope | None = ClientScope.objects.as_of(clock.today()).filter(code__in=named).first()
     return found
 
 

@@ -20,7 +20,7 @@ from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.foundation.errors import NotFound
 from sesshu.intermediary.exchange_rules import scopes
-from sesshu.intermediary.inquiries import asking, ending, jobs, listing
+from sesshu.intermediary.inquiries import asking, ending, jobs, listing, waiting
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.translating import Translated, translate
@@ -48,6 +48,10 @@ def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
     questions = [_question(one, found[one.system]) for one in message.items]
     rows = asking.ask(questions=questions, department=message.department, by=by, purpose=PURPOSE)
     jobs.start(by=by, purpose=PURPOSE, key=_key_of_sending(rows))
+    there = _own(request).filter(client_key__in=[one.client_key for one in message.items])
+    if waiting.wait(there, milliseconds=message.wait_ms):
+        by_key = {row.client_key: row for row in there}
+        rows = [by_key[row.client_key] for row in rows]
     return contract.InquiriesOut(items=[_out(row) for row in rows])
 
 
@@ -55,6 +59,7 @@ def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
 def states(request: HttpRequest, message: contract.StatesIn) -> contract.InquiriesOut:
     """Whatever still waits for the other side is sent once more by a worker."""
     _check(request, "")
+    waiting.wait(_own(request).filter(client_key__in=message.client_keys), milliseconds=message.wait_ms)
     rows = list(_own(request).filter(client_key__in=message.client_keys).order_by("client_key"))
     if any(row.state in {"queued", "sent", "permitted", "waiting"} for row in rows):
         jobs.start(by=acting(request, "", "inquiry.write"), purpose=PURPOSE)

@@ -14,7 +14,10 @@ from sesshu.intermediary.people.jobs import MARKING
 from sesshu.intermediary.provisions import reporting
 
 
-@job(kind="exchange.send", purpose="INFORMATION_EXCHANGE", permissions=["exchange.operate"], label="情報照会の送信")
+@job(
+    kind="exchange.send", purpose="INFORMATION_EXCHANGE", permissions=["exchange.operate"], label="情報照会の送信",
+    soon=True,
+)  # fmt: skip
 def send(run: Run) -> None:
     """One round of permits and answers; what could not be reached is asked again by the next round."""
     run.say("照会を送っています")

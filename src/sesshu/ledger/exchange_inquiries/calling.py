@@ -31,8 +31,10 @@ def ask(message: contract.AskIn) -> list[contract.InquiryOut]:
     return _ask("inquiries/ask", message, contract.InquiriesOut).items
 
 
-def states(client_keys: list[str]) -> list[contract.InquiryOut]:
-    return _ask("inquiries/states", contract.StatesIn(client_keys=client_keys), contract.InquiriesOut).items
+def states(client_keys: list[str], *, wait_ms: int = 0) -> list[contract.InquiryOut]:
+    """How these stand; with `wait_ms` as soon as none of them is on its way, or after so long."""
+    message = contract.StatesIn(client_keys=client_keys, wait_ms=wait_ms)
+    return _ask("inquiries/states", message, contract.InquiriesOut).items
 
 
 def states_now(client_keys: list[str]) -> list[contract.InquiryOut]:

@@ -7,6 +7,7 @@ under the same keys, which give the same inquiry and the same answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -42,27 +43,45 @@ def follow(*, by: Actor, purpose: str) -> bool:
         for row in list(_untold()[: contract.MOST]):
             _tell(row, by, purpose)
     except NotReached as away:
-        unsent = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT)
-        unsent.update(result=ResultClass.SYSTEM_DOWN, message=away.message[:300])
-    return _goes_on()
+        _say_away(away)
+    return goes_on()
 
 
-def is_on_its_way(inquiries: Sequence[str]) -> bool:
+def hand_over(*, by: Actor, purpose: str, wait_ms: int) -> list[UUID]:
+    """What was just asked, for whoever waits at a screen, with the answers that come within `wait_ms`. Gives those that
+    it handed over: the others are another worker's, or the rounds'."""
+    by.check("exchange_inquiry.send")
+    sent: list[UUID] = []
+    try:
+        sent = sending.send(by=by, purpose=purpose, wait_ms=wait_ms)
+        for row in list(ExchangeInquiry.objects.filter(pk__in=sent, state=InquiryState.ANSWERED)):
+            _fetch(row, by, purpose)
+    except NotReached as away:
+        _say_away(away)
+    return sent
+
+
+def goes_on() -> bool:
+    """Whether something may still change."""
+    answered = ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED)
+    return open_ones().exists() or _untold().exists() or answered.exists()
+
+
+def is_on_its_way(inquiries: Sequence[UUID]) -> bool:
     """Whether the answer to one of these may come within moments."""
     return ExchangeInquiry.objects.filter(pk__in=inquiries, state__in=ON_ITS_WAY).exists()
 
 
-def look_again(inquiries: Sequence[str], *, by: Actor, purpose: str) -> bool:
-    """How these alone stand, and the answers that have come. As `follow`: whether another round is worth it."""
+def look_again(inquiries: Sequence[UUID], *, by: Actor, purpose: str, wait_ms: int = 0) -> None:
+    """How these alone stand within `wait_ms`, and the answers that have come."""
     by.check("exchange_inquiry.send")
     mine = ExchangeInquiry.objects.filter(pk__in=inquiries)
     try:
-        look(mine.filter(state__in=ON_ITS_WAY), by=by, purpose=purpose)
+        look(mine.filter(state__in=ON_ITS_WAY), by=by, purpose=purpose, wait_ms=wait_ms)
         for row in list(mine.filter(state=InquiryState.ANSWERED)):
             _fetch(row, by, purpose)
     except NotReached:
-        return True  # asked again by the next round
-    return _goes_on()
+        return  # asked again by the next round
 
 
 @transaction.atomic
@@ -104,6 +123,11 @@ def _dropped(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
     note("exchange.answer_dropped", row, by, purpose)
 
 
+def _say_away(away: NotReached) -> None:
+    unsent = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT)
+    unsent.update(result=ResultClass.SYSTEM_DOWN, message=away.message[:300])
+
+
 def _look_at_late_ones(by: Actor, purpose: str) -> None:
     """Before what was handed over without an answer ends here: it may have been taken, and answered."""
     late = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT, valid_until__lt=clock.now(), tried_at__isnull=False)
@@ -143,11 +167,6 @@ def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
 
 def _untold() -> QuerySet[ExchangeInquiry]:
     return ExchangeInquiry.objects.filter(state__in=SETTLED, told_at=None, untaken="")
-
-
-def _goes_on() -> bool:
-    answered = ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED)
-    return open_ones().exists() or _untold().exists() or answered.exists()
 
 
 def _tell(row: ExchangeInquiry, by: Actor, purpose: str) -> None:

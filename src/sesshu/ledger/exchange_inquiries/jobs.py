@@ -3,8 +3,10 @@ still change; and once a day for whatever was left."""
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from sesshu.foundation.access import Actor
@@ -16,27 +18,56 @@ from sesshu.foundation.jobs.states import JobState
 KIND = "exchange.follow"
 PURPOSE = "INFORMATION_EXCHANGE"
 FIRST_PAUSE, LONGEST_PAUSE = 1, 900
-SOON = (0.1, 0.1, 0.2, 0.4, 0.8)  # seconds between looks at what was just handed over
+LOOKS, WAIT_MS = 3, 500  # at what was just handed over, each as long as an answer may take
+PATIENCE = 1.0  # seconds for the one before
+PAUSE = 0.1  # seconds between them: where too many wait there already, it answers at once
+
+_turn = threading.Lock()
 
 
-@job(kind=KIND, purpose=PURPOSE, permissions=["exchange_inquiry.send"], label="情報照会の送信と回答の受取り")
+@job(
+    kind=KIND, purpose=PURPOSE, permissions=["exchange_inquiry.send"], label="情報照会の送信と回答の受取り", soon=True,
+)  # fmt: skip
 def follow(run: Run) -> None:
     """One round; the next one is asked for while an answer may come, unless another is waiting already."""
     from sesshu.ledger.exchange_inquiries import following_up
 
     run.say("照会を送り、回答を確かめています")
-    more = following_up.follow(by=run.actor, purpose=run.purpose)
-    for pause in SOON if (asked := run.arguments.get("inquiries")) else ():
-        if not following_up.is_on_its_way(asked):
-            break
-        time.sleep(pause)
-        more = following_up.look_again(asked, by=run.actor, purpose=run.purpose)
+    soon = bool(run.arguments.get("inquiries"))
+    more = _soon(run) if soon else following_up.follow(by=run.actor, purpose=run.purpose)
     if more and not _another_waits(run.job):
         n = int(run.arguments.get("round", 0)) + 1
         enqueue(
             kind=KIND, key=f"after:{run.job.pk}", arguments={"round": n}, by=run.actor, purpose=run.purpose,
             seconds=min(FIRST_PAUSE * 2 ** min(n // 3, 10), LONGEST_PAUSE),
         )  # fmt: skip
+
+
+@contextmanager
+def _one_after_the_other() -> Iterator[None]:
+    """What is asked while one is on its way goes together when that has come: two at a time would be slower for both.
+    Nobody waits long for one whose answer is late."""
+    had = _turn.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if had:
+            _turn.release()
+
+
+def _soon(run: Run) -> bool:
+    """What was just asked, of anybody: most answers come at once. Whoever comes when another job has taken his along
+    has nothing to do: the other one sees to it to the end."""
+    from sesshu.ledger.exchange_inquiries import following_up
+
+    with _one_after_the_other():
+        sent = following_up.hand_over(by=run.actor, purpose=run.purpose, wait_ms=WAIT_MS)
+    for _ in range(LOOKS):
+        if not following_up.is_on_its_way(sent):
+            break
+        time.sleep(PAUSE)
+        following_up.look_again(sent, by=run.actor, purpose=run.purpose, wait_ms=WAIT_MS)
+    return following_up.goes_on()
 
 
 @job(

@@ -7,6 +7,7 @@ nothing about a question: it goes on waiting, and is handed over again under the
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import BooleanField, ExpressionWrapper
@@ -27,14 +28,17 @@ from sesshu.ledger.residents.visibility import withheld_beside
 OF_ONE_QUESTION = (InvalidInput.code, "PARAMETER_WRONG")
 
 
-def send(*, by: Actor, purpose: str) -> None:
-    """Everything that waits, by department. Raises `NotReached`."""
+def send(*, by: Actor, purpose: str, wait_ms: int = 0) -> list[UUID]:
+    """Everything that waits, by department; with `wait_ms` answers that come so soon are told at once. Gives those that
+    were handed over. Raises `NotReached`."""
+    sent = []
     found: dict[str, list[ExchangeInquiry]] = {}
     rows = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT).order_by("asked_at")
     for row in rows[: contract.MOST]:
         found.setdefault(row.department, []).append(row)
     for department, batch in found.items():
-        _send(department, batch, by, purpose)
+        sent += _send(department, batch, by, purpose, wait_ms)
+    return sent
 
 
 def item(row: ExchangeInquiry) -> contract.AskItem:
@@ -53,22 +57,25 @@ def item(row: ExchangeInquiry) -> contract.AskItem:
     )  # fmt: skip
 
 
-def _send(department: str, rows: Sequence[ExchangeInquiry], by: Actor, purpose: str) -> None:
+def _send(
+    department: str, rows: Sequence[ExchangeInquiry], by: Actor, purpose: str, wait_ms: int = 0
+) -> list[UUID]:  # fmt: skip
     waiting = _begun(rows)
     if not waiting:
-        return
+        return []
     items = [item(row) for row in waiting]
-    asked = contract.AskIn(department=department, operator=waiting[0].asked_by[:60], items=items)
+    asked = contract.AskIn(department=department, operator=waiting[0].asked_by[:60], items=items, wait_ms=wait_ms)
     try:
         keep(calling.ask(asked), by=by, purpose=purpose)
     except NotTaken as refused:
         if refused.reason in OF_ONE_QUESTION and len(waiting) > 1:  # one that is not taken does not stop the others
-            for row in waiting:
-                _send(department, [row], by, purpose)
-        elif refused.reason == InvalidInput.code:
+            return [pk for row in waiting for pk in _send(department, [row], by, purpose)]
+        if refused.reason == InvalidInput.code:
             _refused(waiting[0], refused.message, by, purpose)
         else:
             _held_up(waiting, refused.message)
+        return []
+    return [row.pk for row in waiting]
 
 
 @transaction.atomic

@@ -24,11 +24,12 @@ from sesshu.ledger.exchange_inquiries.queries import open_ones
 ON_ITS_WAY = timedelta(minutes=2)  # longer than a call waits for its answer
 
 
-def look(rows: QuerySet[ExchangeInquiry], *, by: Actor, purpose: str) -> None:
-    """Ask how these stand. Raises `NotReached`, `NotTaken`."""
+def look(rows: QuerySet[ExchangeInquiry], *, by: Actor, purpose: str, wait_ms: int = 0) -> None:
+    """Ask how these stand, up to `wait_ms` later where one is on its way. Raises `NotReached`, `NotTaken`."""
     wanted = [str(key) for key in rows.order_by("asked_at").values_list("client_key", flat=True)]
     for start in range(0, len(wanted), contract.MOST):
-        keep(calling.states(wanted[start : start + contract.MOST]), by=by, purpose=purpose)
+        told = calling.states(wanted[start : start + contract.MOST], wait_ms=wait_ms)
+        keep(told, by=by, purpose=purpose)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from sesshu.operate.bench import (
     addressee,
     booking,
     city_plain,
+    clicking,
     copies,
     cross_table,
     disaster_extract,
@@ -48,6 +49,11 @@ BENCHES = {
     "provision-compare": Bench(copies.compare, copies.SIZE, "副本と正本の照合と、両方を読むだけのときの比"),
     "exchange": Bench(exchange.bulk, exchange.SIZE, "2市の間の一括照会（--size 45000 でおよそ5分）と三者の記録の突合"),
     "exchange-immediate": Bench(
+        clicking.immediate,
+        clicking.SIZE,
+        "1秒に10件の即時照会（画面を押してから台帳に回答が入るまで。--size 3000 で5分）",
+    ),
+    "exchange-inside": Bench(
         exchange.immediate, exchange.IMMEDIATE_SIZE, "1秒に10件の即時照会（中間サーバーの中だけ。--size 3000 で5分）"
     ),
     "due": Bench(due.run, due.SIZE, "全市判定と、入力と結果の COPY の比"),

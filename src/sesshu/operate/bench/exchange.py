@@ -1,6 +1,6 @@
 """`exchange`: bulk inquiries between two cities over the network, end to end, recorded on three sides.
-`exchange-immediate`: single inquiries, ten a second, inside the intermediary alone: from its own door to the
-answer it stores. The ledger, where the clerk clicks and the answer goes in the end, is not in it.
+`exchange-inside`: single inquiries, ten a second, inside the intermediary alone: from its own door to the answer it
+stores. What is in between for the clerk (page, worker, numbers) is in `exchange-immediate` (`clicking.py`).
 
 Every system is a process of its own with its own database and keys, all on this machine. What was asked is compared on
 all three sides afterwards: a line that is lost, doubled or different ends the bench with an error.
@@ -9,14 +9,14 @@ all three sides afterwards: a line that is lost, doubled or different ends the b
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
 from sesshu.operate.bench.house import CLOCK, OPTIONS, house_folder, say
 from sesshu.operate.bench.measure import Line, line
-from sesshu.operate.databases import Databases
+from sesshu.operate.databases import Databases, Place
 from sesshu.operate.exchange.driving import acquire, reconcile
 from sesshu.operate.exchange.running import PLACES, Running, running
 from sesshu.operate.layout import Layout
@@ -39,7 +39,7 @@ def bulk(_tables: Tables, size: int, _cache: Path) -> list[Line]:
         numbers = list(islice(cycle(people), size))
         say(f"{size:,} 件を照会しています")
         told = three.kumamoto.tell("flood", {"numbers": numbers})
-        _check(three, told["answered"], size)
+        check_recorded(three, told["answered"], size)
     return [line("exchange", size, told["seconds"])]
 
 
@@ -48,24 +48,31 @@ def immediate(_tables: Tables, size: int, _cache: Path) -> list[Line]:
         numbers = _prepare(three, size)
         say(f"1秒に{A_SECOND:g}件、{size:,} 件を1件ずつ照会しています")
         told = three.kumamoto.tell("immediate", {"numbers": numbers, "a_second": A_SECOND})
-        _check(three, told["answered"], size)
-    return [line("exchange-immediate", size, told["seconds"], each=told["each"])]
+        check_recorded(three, told["answered"], size)
+    return [line("exchange-inside", size, told["seconds"], each=told["each"])]
 
 
 @contextmanager
-def _cities() -> Iterator[Running]:
+def server_for(places: Iterable[Place]) -> Iterator[tuple[Databases, Server, Path]]:
+    """A server where these places have no database yet, with a folder for their keys."""
     layout = Layout(house_folder("exchange"))
     layout.folder.mkdir(parents=True, exist_ok=True)
     layout.prepare()
     server = Server(layout.postgres, options=OPTIONS).start()
     try:
         keeper = Databases(server.dsn(), layout.roles)
-        for place in PLACES:
+        for place in places:
             keeper.drop(place.name)
-        with tempfile.TemporaryDirectory(dir=layout.folder) as keys, running(keeper, Path(keys), CLOCK, {}) as three:
-            yield three
+        with tempfile.TemporaryDirectory(dir=layout.folder) as folder:
+            yield keeper, server, Path(folder)
     finally:
         server.stop()
+
+
+@contextmanager
+def _cities() -> Iterator[Running]:
+    with server_for(PLACES) as (keeper, _, folder), running(keeper, folder, CLOCK, {}) as three:
+        yield three
 
 
 def _prepare(three: Running, size: int) -> list[str]:
@@ -74,18 +81,26 @@ def _prepare(three: Running, size: int) -> list[str]:
     here, there = (
         {f"{city}{n:013}0": f"{n:011}" for n in range(1, size + 1)} for city in (1, 2)
     )  # fmt: skip
-    for body, people in ((three.kumamoto, here), (three.otaru, there)):
-        told = list(people.items())
-        for start in range(0, len(told), CHUNK):
-            acquire(three.network, body, dict(told[start : start + CHUNK]))
+    told = list(here.items())
+    for start in range(0, len(told), CHUNK):
+        acquire(three.network, three.kumamoto, dict(told[start : start + CHUNK]))
+    known_there(three, there)
+    return list(here)
+
+
+def known_there(three: Running, there: dict[str, str]) -> None:
+    """小樽市 knows these people (unified number → resident record code), each with three doses."""
+    told = list(there.items())
+    for start in range(0, len(told), CHUNK):
+        acquire(three.network, three.otaru, dict(told[start : start + CHUNK]))
     doses = [{"record_key": f"d{n}", "values": DOSE | {"date": f"202{n}-05-01", "step": f"第{n}期"}} for n in (3, 4, 5)]
     numbers = list(there)
     for start in range(0, len(numbers), CHUNK):
         three.otaru.tell("copies", dict.fromkeys(numbers[start : start + CHUNK], doses))
-    return list(here)
 
 
-def _check(three: Running, answered: int, size: int) -> None:
+def check_recorded(three: Running, answered: int, size: int) -> None:
+    """Every inquiry answered, and recorded on three sides as the same. Raises `LostError`."""
     three.otaru.tell("ending")
     day = CLOCK[:10]
     found = reconcile(three.network, [three.kumamoto, three.otaru], day, day)

@@ -75,12 +75,12 @@ def arrange(
         places = [Place(system, code) for system in ("ledger", "addressee", "intermediary")]
         with _talking(systems, network, *places) as found:
             found[Place("addressee", code)].tell("staff")
-            _clients(code, found, keys)
+            make_known(code, found, keys)
             _city(code, found, say, pairs)
         with _talking(systems, Place("hub", code)) as found:
             say(f"{code}: 庁内連携の連携を登録しています")
             found[Place("hub", code)].tell("staff")
-            _clients(code, found, keys)
+            make_known(code, found, keys)
             found[Place("hub", code)].tell("hub_connections", {"client": PLAYED})
 
 
@@ -90,7 +90,7 @@ def _talking(systems: Mapping[Place, System], *places: Place) -> Iterator[dict[P
         yield {place: stack.enter_context(Talking(systems[place])) for place in places}
 
 
-def _clients(code: str, talking: Mapping[Place, Talking], keys: Callable[[str, str, str], str]) -> None:
+def make_known(code: str, talking: Mapping[Place, Talking], keys: Callable[[str, str, str], str]) -> None:
     """Make the callers of these systems known to them."""
     for caller, called, name, permissions in CLIENTS:
         if one := talking.get(Place(called, code)):

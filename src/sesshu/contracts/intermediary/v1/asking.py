@@ -18,6 +18,8 @@ from sesshu.contracts.intermediary.v1.words import (
     Word,
 )
 
+MOST_WAIT = 2000  # milliseconds
+
 
 class AskItem(Message):
     """One question about one person. `protected` None: the system could not say, which counts as protected."""
@@ -40,8 +42,11 @@ class AskItem(Message):
 
 
 class AskIn(Message):
+    """`wait_ms`: the answer may take so long, while one of these is on its way and somebody waits for it."""
+
     department: Word
     operator: Operator
+    wait_ms: int = Field(0, ge=0, le=MOST_WAIT)
     items: list[AskItem] = Field(min_length=1, max_length=MOST)
 
 
@@ -64,7 +69,10 @@ class InquiriesOut(Message):
 
 
 class StatesIn(Message):
+    """`wait_ms`: as of `AskIn`."""
+
     client_keys: list[Key] = Field(min_length=1, max_length=MOST)
+    wait_ms: int = Field(0, ge=0, le=MOST_WAIT)
 
 
 class RecordOut(Message):

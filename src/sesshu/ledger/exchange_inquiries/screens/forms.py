@@ -49,8 +49,9 @@ class AdoptForm(Form):
         self.inquiry, self.answers = inquiry, answers
         self.asked: set[int] = set()
         self.found: dict[int, DoseEntry] = {}
+        names = product_names() if answers else {}
         for one in answers:
-            self.fields |= _cells(one)
+            self.fields |= _cells(one, names)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -116,21 +117,19 @@ def day_of(one: ExchangeAnswer) -> date | None:
         return None
 
 
-def product_of(one: ExchangeAnswer) -> str:
-    """The code of the vaccine whose name the record tells, or empty: then the clerk chooses."""
+def product_of(one: ExchangeAnswer, names: dict[str, str]) -> str:
+    """The code of the vaccine whose name (of `names` by code) the record tells, or empty: then the clerk chooses."""
     told = str(one.values.get("kind") or "").strip()
-    names = product_names()
     return told if told in names else next((code for code, name in names.items() if name == told), "")
 
 
-def _word_for(code: str) -> str:
+def _word_for(code: str, names: dict[str, str]) -> str:
     """The name of a vaccine as it stands in its field, where no other has the same; else its code."""
-    names = product_names()
     name = names.get(code, "")
     return name if name and list(names.values()).count(name) == 1 else code
 
 
-def _cells(one: ExchangeAnswer) -> dict[str, Any]:
+def _cells(one: ExchangeAnswer, names: dict[str, str]) -> dict[str, Any]:
     n = one.number
     found = {
         f"take_{n}": fields.ChoiceField(
@@ -138,7 +137,7 @@ def _cells(one: ExchangeAnswer) -> dict[str, Any]:
         ),
         f"product_{n}": fields.ComboField(
             f"{n}件目のワクチン", choices=products, readings=readings, required=False, example="mr", width="short",
-            initial=_word_for(product_of(one)),
+            initial=_word_for(product_of(one, names), names),
         ),
         f"decision_{n}": fields.ChoiceField(
             f"{n}件目の判断", choices=lambda: choices("decision"), empty="選択してください", required=False
