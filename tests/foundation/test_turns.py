@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sesshu.foundation.turns import Turns
+from sesshu.foundation.turns import Turns, give_up
 
 
 class Pages:
@@ -25,6 +25,12 @@ class Pages:
             self.long_begun.set()
             self.long_may_end.wait(30)
             return [b"long"]
+        if environ["PATH_INFO"] == "/elsewhere/":
+            give_up()
+            self.long_begun.set()
+            self.long_may_end.wait(30)
+            give_up()  # once more does no harm
+            return [b"elsewhere"]
         if environ["PATH_INFO"] == "/wrong/":
             raise ValueError("the page went wrong")
         with self.count:
@@ -78,4 +84,17 @@ def test_失敗した画面は順番を返す() -> None:
     turns = Turns(Pages(), patience=30)
     with pytest.raises(ValueError, match="went wrong"):
         ask(turns, "/wrong/")
+    assert ask(turns, "/short/") == b"short"
+
+
+def test_ほかのシステムを待つ画面は順番を譲る() -> None:
+    made = Pages()
+    turns = Turns(made, patience=30)
+    with ThreadPoolExecutor(9) as clerks:
+        waits = clerks.submit(ask, turns, "/elsewhere/")
+        assert made.long_begun.wait(30)
+        assert list(clerks.map(lambda _: ask(turns, "/short/"), range(20), timeout=20)) == [b"short"] * 20
+        assert (made.most, waits.done()) == (1, False), "譲られた順番も一つずつ"
+        made.long_may_end.set()
+        assert waits.result(30) == b"elsewhere"
     assert ask(turns, "/short/") == b"short"

@@ -102,3 +102,34 @@ def test_画面は初めは1秒ごと_あとは5秒ごとに新しくなる(
         told = adopting.detail_page(request, inquiry_id=row.pk).content.decode()
     assert f'hx-trigger="every {pace}s"' in told
     assert 'id="cancel-inquiry"' in told, "名のあるボタンは、画面が新しくなっても選ばれたまま残る"
+
+
+def test_続けて依頼された照会は_先の処理が一緒に渡し_後の処理にはすることがない(
+    clerk: Actor, row: ExchangeInquiry, there: Coming
+) -> None:
+    with clock.set_to(NOON):
+        other = ask(clerk, make_resident(
+            birth=date(2022, 5, 1), became_on=date(2026, 10, 1), became_reason="10", addressee_number="100000000000025",
+            health_number="2",
+        ))  # fmt: skip
+    there["/api/v1/inquiries/ask"] = contract.InquiriesOut(
+        items=[out(one, "answered", "ok_empty") for one in (row, other)]
+    )
+    first, second = Job.objects.filter(kind=jobs.KIND).order_by("requested_at")
+    run_by_id(str(first.pk))
+    assert set(ExchangeInquiry.objects.values_list("state", flat=True)) == {"fetched"}
+    there["/api/v1/inquiries/ask"] = None  # whoever asked it now would fail
+    run_by_id(str(second.pk))
+    second.refresh_from_db()
+    assert (second.state, there.looks) == ("succeeded", 0), "回答まで一度の呼出しで届き、状態は尋ねない"
+    assert Job.objects.filter(kind=jobs.KIND).count() == 2
+
+
+def test_画面で待つ人のいる処理は_全市の処理と別の列に並ぶ(row: ExchangeInquiry) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from sesshu.foundation.jobs import queueing, worker
+
+    [job] = Job.objects.filter(kind=jobs.KIND)
+    assert ProcrastinateJob.objects.get(pk=job.queue_number).queue_name == queueing.SOON
+    assert set(worker.CONCURRENCY) == {queueing.QUEUE, queueing.SOON}, "どちらの列にも手がある"
