@@ -95,7 +95,6 @@ CODES = {
 }  # fmt: skip
 # ... and words that elsewhere are free, but are codes or one of a few there.
 CHOSEN = {
-    "intermediary.provisions.reporting.keep_refused.field",
     "addressee.unified_numbers.actions.change_requests.ask_change_number.reason", "network.bodies.kinds.put_kind.words",
     "addressee.unified_numbers.actions.changing.change_number.reason", "ledger.exchange_cases.actions.ask.department",
     "addressee.unified_numbers.actions.ending.ask_end_number.reason", "ledger.exchange_cases.actions.close.decision",
