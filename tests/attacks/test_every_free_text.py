@@ -81,7 +81,9 @@ MESSAGES: dict[str, dict[str, TwelveDigits]] = {
         "MergeIn.unified_number": OWN, "NumberLink.business_number": OWN, "PersonRecordsIn.business_number": OWN,
         "RemoveIn.business_numbers": OWN,
     },
-    "network": {},
+    "network": dict.fromkeys(
+        ("CodeRequest.acquisitions", "CodesTaken.acquisitions", "NamedPerson.acquisition"), DIGEST
+    ),
     "ledger": {
         "DoseRow.addressee_number": OWN, "ImageSearch.addressee_number": OWN, "ImageWish.addressee_number": OWN,
         "PersonWish.number": OWN, "api-intake-files.sha256": DIGEST,

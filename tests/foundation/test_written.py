@@ -10,6 +10,8 @@ import pytest
 from django.http import QueryDict
 from pydantic import BaseModel, SecretStr
 
+from sesshu.contracts.exchange.linkage import LinkageCode
+from sesshu.contracts.exchange.messages import CodeAnswer, CodeIssued, CodeRequest, CodesTaken
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.masters import actions as masters
@@ -144,3 +146,14 @@ def test_マスタは_画面を通らない申請でも書けない(chief: Actor
 
 def _may_all(by: Actor) -> Actor:
     return Actor("person", by.id, by.permissions | {"master.write", "self.use"}, display_name="試験")
+
+
+def test_機械が作った取得番号は_数字が12桁続いて検査用数字に合っても断られない() -> None:
+    """Of some hundreds of acquisitions one is like this; it would stop the codes of everybody in its message."""
+    acquisition = f"aq-{NUMBER}abcdefabcdef"
+    for message in (
+        CodeRequest(acquisitions=(acquisition,)),
+        CodesTaken(acquisitions=(acquisition,)),
+        CodeAnswer(codes=(CodeIssued(acquisition=acquisition, code=LinkageCode.issue()),)),
+    ):
+        check_message(message)

@@ -14,9 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler
 
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.results import ResultClass
+from sesshu.numbers.in_texts import TwelveDigits
 
 MOST_ITEMS = 500
 Word = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+# Made by a machine, in hexadecimal: of some hundreds of them one looks like an Individual Number by chance (R-16).
+Acquisition = Annotated[Word, TwelveDigits.DIGEST]
 Body = Annotated[str, Field(min_length=1, max_length=16, pattern=r"^[0-9a-z-]+$")]
 
 
@@ -220,13 +223,13 @@ class CodeRequest(Message):
     """Body → network: codes for the people of these acquisition numbers (取得番号)."""
 
     kind = "code-request"
-    acquisitions: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+    acquisitions: Annotated[tuple[Acquisition, ...], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
 class CodeIssued(Part):
     """`code` None: the register has not named the person of this acquisition yet."""
 
-    acquisition: Word
+    acquisition: Acquisition
     code: LinkageCode | None
 
 
@@ -239,7 +242,7 @@ class CodesTaken(Message):
     """Body → network: these codes are kept; the acquisition numbers can be forgotten on both sides."""
 
     kind = "codes-taken"
-    acquisitions: Annotated[tuple[Word, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+    acquisitions: Annotated[tuple[Acquisition, ...], Field(min_length=1, max_length=MOST_ITEMS)]
 
 
 class CodesRetired(Message):
@@ -250,7 +253,7 @@ class CodesRetired(Message):
 
 
 class NamedPerson(Part):
-    acquisition: Word
+    acquisition: Acquisition
     body: Body
     resident_record_code: Annotated[str, Field(pattern=r"^[0-9]{11}$")]
 
