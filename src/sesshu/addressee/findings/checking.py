@@ -71,6 +71,8 @@ def _check(day: date, by: Actor, purpose: str) -> CheckRun:
     )
     with connection.cursor() as cursor:
         parts = {"seen": SEEN, "held": HELD, "told": TOLD, "differing": DIFFERING}
+        # Compiling ten questions takes longer than it saves: four fifths of the time with 60,000 people.
+        cursor.execute("SET LOCAL jit = off")
         cursor.execute(_CHECK.format(answers=answers, **parts), values)
         new, gone, _, found = cursor.fetchone()
     counts = dict.fromkeys(QUESTIONS, 0) | found
