@@ -211,6 +211,7 @@ def test_誤った紐付けを直すよう頼み_係長が承認し_前の紐付
     clerk.sees("別人の個人番号で登録されていた")
     assert clerk.page.locator("dl.facts a").first.inner_text() == right
     clerk.meets_the_standard()
+    clerk.picture("link-before")
 
 
 def test_欠番の理由を見て_説明を加え_ファイルに出す(sit: Sit) -> None:
