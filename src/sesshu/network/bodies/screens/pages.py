@@ -26,7 +26,7 @@ from sesshu.network.bodies.registering import SHOWN
 
 PURPOSE = "INFORMATION_EXCHANGE"
 COLUMNS = (
-    Column("code", "符号・コード", css="code tight", sort="code", link=lambda b: reverse("body-detail", args=[b.code])),
+    Column("code", "団体コード", css="code tight", sort="code", link=lambda b: reverse("body-detail", args=[b.code])),
     Column("name", "名称", sort="name"),
     Column("kind", "種類", lambda b: named(borne_on(b, clock.today()))),
     Column("assessment", "評価書", lambda b: _state(b), css="tight", tag=lambda b: _tag(b)),
@@ -84,7 +84,7 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
         ("種類（きょう）", named(borne_on(body, clock.today()))), ("接続先", body.address), ("経路", body.route),
         ("署名の鍵の指紋", thumbprint(body.signing)[:SHOWN]),
         ("暗号の鍵の指紋", body.keys.encryption_thumbprint[:SHOWN]),
-        ("評価書", f"{assessment_on(body, clock.today()).number or '番号なし'}（{_state(body)}）"),
+        ("評価書", f"番号{assessment_on(body, clock.today()).number or 'なし'}（{_state(body)}）"),
     ]  # fmt: skip
     history = Table(
         request, name="assessment", columns=HISTORY, rows=list(assessments.facts_of(body)),
