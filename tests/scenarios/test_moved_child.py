@@ -163,7 +163,7 @@ def test_どの障害でも理由が伝わり_直れば3件を一度だけ取り
     if fault == ONE_OF_THEM:
         if os.environ.get("SESSHU_LONG") == "1":
             pytest.skip("each fault has its own turn")
-        fault = seeded()[1].choice(list(FAULTS))
+        fault = seeded()[1].choice([one for one, told in FAULTS.items() if told.answer == "never"])
     told, (child, protected) = FAULTS[fault], pair(1 + list(FAULTS).index(fault))
     operator, clerk, other = sit_at("network", "operator1"), sit_at("kumamoto", "clerk1"), sit_at("kumamoto", "clerk2")
     switch(operator, fault, on=True)
