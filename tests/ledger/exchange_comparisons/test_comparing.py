@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 P = "INFORMATION_EXCHANGE"
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 WORKER = job_actor(jobs.COMPARE, "exchange_comparison.compare")
-Pages = dict[uuid.UUID | None, contract.ListOut]
+Pages = dict[uuid.UUID | None, contract.OwnListOut]
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def intermediary(
     ]
     answers: dict[str, Any] = {"/api/v1/inquiries/states": contract.InquiriesOut(items=states)}
     told = iter([
-        contract.ListOut(items=page, after=page[-1].inquiry if n < len(pages) else None)
+        contract.OwnListOut(items=page, after=page[-1].inquiry if n < len(pages) else None)
         for n, page in enumerate(pages, start=1)
     ])  # fmt: skip
 

@@ -90,15 +90,15 @@ def settle(request: HttpRequest, message: contract.SettleIn) -> contract.Inquiri
     return contract.InquiriesOut(items=[_out(row)])
 
 
-@_declare("list", contract.ListOut, "自分のシステムの照会の一覧（期間の分を500件ずつ、突合用）")
-def own_list(request: HttpRequest, message: contract.ListIn) -> contract.ListOut:
+@_declare("list", contract.OwnListOut, "自分のシステムの照会の一覧（期間の分を500件ずつ、突合用）")
+def own_list(request: HttpRequest, message: contract.OwnListIn) -> contract.OwnListOut:
     """Also of departments for which it asks no more: what was asked with its key is its own."""
     by = acting(request, message.operator, "inquiry.read")
     _check(request, message.operator)
     items, after = listing.listed(
         by=by, since=message.since, until=message.until, after=message.after, purpose=PURPOSE
     )  # fmt: skip
-    return contract.ListOut(items=items, after=after)
+    return contract.OwnListOut(items=items, after=after)
 
 
 @_declare("bodies", contract.BodiesOut, "照会できる団体の一覧")

@@ -43,10 +43,12 @@ def states_now(client_keys: list[str]) -> list[contract.InquiryOut]:
     return _ask("inquiries/states", message, contract.InquiriesOut, seconds=WHILE_ONE_WAITS).items
 
 
-def listed(since: datetime, until: datetime, after: UUID | None, operator: str) -> contract.ListOut:
+def listed(since: datetime, until: datetime, after: UUID | None, operator: str) -> contract.OwnListOut:
     """The next of our own inquiries that came in there in this time, whatever we know of them."""
     return _ask(
-        "inquiries/list", contract.ListIn(operator=operator, since=since, until=until, after=after), contract.ListOut
+        "inquiries/list",
+        contract.OwnListIn(operator=operator, since=since, until=until, after=after),
+        contract.OwnListOut,
     )
 
 

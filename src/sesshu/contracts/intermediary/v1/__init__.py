@@ -19,7 +19,7 @@ from sesshu.contracts.intermediary.v1.asking import (
 )
 from sesshu.contracts.intermediary.v1.copies import CopiesIn, CopiesOut, CopyPerson, CopyRecord, DigestsIn, DigestsOut
 from sesshu.contracts.intermediary.v1.digests import digest_of, digest_of_texts, text_of
-from sesshu.contracts.intermediary.v1.listing import ListedInquiry, ListIn, ListOut, digest_of_answer, mark_of
+from sesshu.contracts.intermediary.v1.listing import ListedInquiry, OwnListIn, OwnListOut, digest_of_answer, mark_of
 from sesshu.contracts.intermediary.v1.merging import (
     AnnounceIn,
     AnnounceOut,
@@ -63,8 +63,8 @@ __all__ = [
     "digest_of",
     "digest_of_texts",
     "text_of",
-    "ListIn",
-    "ListOut",
+    "OwnListIn",
+    "OwnListOut",
     "ListedInquiry",
     "digest_of_answer",
     "mark_of",

@@ -14,9 +14,9 @@ from sesshu.contracts.intermediary.v1.digests import digest_of
 from sesshu.contracts.intermediary.v1.words import Message, Operator
 
 
-class ListIn(Message):
+class OwnListIn(Message):
     """Inquiries that came in from `since` on and before `until`. `after`: the number of the last one of the page before
-    (`ListOut.after`)."""
+    (`OwnListOut.after`)."""
 
     operator: Operator
     since: AwareDatetime
@@ -53,7 +53,7 @@ class ListedInquiry(Message):
     content_dropped: bool = False
 
 
-class ListOut(Message):
+class OwnListOut(Message):
     """In the order in which they came in, 500 at most. `after` is empty with the last ones."""
 
     items: list[ListedInquiry]
