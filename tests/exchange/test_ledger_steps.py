@@ -34,6 +34,11 @@ if not ExchangeInquiry.objects.filter(resident=child).exists():
 """
 )
 FOLLOW = "following_up.follow(by=WORKER, purpose=P)\n"
+HAND_OVER = "following_up.hand_over(by=WORKER, purpose=P, wait_ms=500)\n"  # just after the click
+LOOK = (
+    CHILD
+    + "following_up.look_again([r.pk for r in ExchangeInquiry.objects.filter(resident=child)], by=WORKER, purpose=P)\n"
+)
 ADOPT = (
     CHILD
     + """
@@ -60,7 +65,7 @@ answer = {{
 """
 )
 STEPS = ("ask", "hand over", "answer", "adopt", "tell")
-CODE = {"ask": ASK, "hand over": FOLLOW, "answer": FOLLOW, "adopt": ADOPT, "tell": FOLLOW}
+CODE = {"ask": ASK, "hand over": HAND_OVER, "answer": LOOK, "adopt": ADOPT, "tell": FOLLOW}
 ACTS = ("exchange.inquiry_asked", "exchange.answer_fetched", "exchange.answer_adopted")
 
 

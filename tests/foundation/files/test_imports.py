@@ -18,6 +18,7 @@ from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.states import NEXT, ImportState, diagram
 from sesshu.foundation.jobs.models import Job, JobChunk
 from sesshu.foundation.outbox.models import Message
+from sesshu.numbers.testing import individual_number
 from tests.foundation.files import rooms
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +186,9 @@ def test_取込の定義の誤りは読込時に拒まれる(wrong: dict[str, ob
     Interface(**right)  # type: ignore[arg-type]
     with pytest.raises(ImproperlyConfigured):
         Interface(**(right | wrong))  # type: ignore[arg-type]
+
+
+def test_ファイル名に書かれた個人番号は星で置き換えて残す() -> None:
+    number = individual_number(7).reveal()
+    assert actions.display_name(f"名簿_{number}_1.csv") == "名簿_************_1.csv"
+    assert actions.display_name("名簿_20261128.csv") == "名簿_20261128.csv"

@@ -24,6 +24,7 @@ from sesshu.foundation.files.transitions import check_can_move, locked, move
 from sesshu.foundation.jobs import actions as jobs
 from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.models import Job
+from sesshu.numbers.in_texts import without_number
 
 NAME_LENGTH = 120
 PIECE_BYTES = 1024**2
@@ -231,9 +232,10 @@ def hash_of(text: str) -> str:
 
 
 def display_name(name: str) -> str:
-    """A sender's file name, fit to be shown: no folders, no control or direction characters, 120 characters."""
+    """A sender's file name, fit to be shown: no folders, no control or direction characters, 120 characters, stars for
+    an Individual Number (R-16)."""
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    return UNSAFE.sub("", last).strip()[:NAME_LENGTH] or "名称なし"
+    return without_number(UNSAFE.sub("", last)).strip()[:NAME_LENGTH] or "名称なし"
 
 
 def _pieces(content: bytes | Path | Iterable[bytes]) -> Iterable[bytes]:

@@ -30,6 +30,7 @@ def defer(job: Job, *, seconds: int = 0) -> None:
     The queue counts real seconds even where the office's clock is set to another day.
     """
     kind = declared().get(job.kind)
-    task = work.configure(queue=SOON if kind and kind.soon else QUEUE, schedule_in={"seconds": seconds})
+    later = {"schedule_in": {"seconds": seconds}} if seconds else {}  # by our clock: without it, none is asked
+    task = work.configure(queue=SOON if kind and kind.soon else QUEUE, **later)
     job.queue_number = task.defer(job_id=str(job.id))
     Job.objects.filter(id=job.id).update(queue_number=job.queue_number)

@@ -24,7 +24,6 @@ from sesshu.ledger.exchange_inquiries.queries import open_ones
 from sesshu.ledger.exchange_inquiries.standing import look, note
 from sesshu.ledger.residents import office_periods
 
-OF_ITS_DEPARTMENT = "OUT_OF_SCOPE"  # the intermediary's master no longer lets us have answers for a department
 ON_ITS_WAY = (InquiryState.QUEUED, InquiryState.SENT, InquiryState.PERMITTED)  # nobody decides about it by hand
 SETTLED = (InquiryState.ADOPTED, InquiryState.DISMISSED)
 
@@ -37,7 +36,7 @@ def follow(*, by: Actor, purpose: str) -> bool:
     expire(by=by, purpose=purpose)
     try:
         sending.send(by=by, purpose=purpose)
-        look(open_ones().exclude(state=InquiryState.DRAFT), by=by, purpose=purpose)
+        _look(open_ones().exclude(state=InquiryState.DRAFT), by, purpose)
         for row in list(ExchangeInquiry.objects.filter(state=InquiryState.ANSWERED)):
             _fetch(row, by, purpose)
         for row in list(_untold()[: contract.MOST]):
@@ -77,7 +76,7 @@ def look_again(inquiries: Sequence[UUID], *, by: Actor, purpose: str, wait_ms: i
     by.check("exchange_inquiry.send")
     mine = ExchangeInquiry.objects.filter(pk__in=inquiries)
     try:
-        look(mine.filter(state__in=ON_ITS_WAY), by=by, purpose=purpose, wait_ms=wait_ms)
+        _look(mine.filter(state__in=ON_ITS_WAY), by, purpose, wait_ms)
         for row in list(mine.filter(state=InquiryState.ANSWERED)):
             _fetch(row, by, purpose)
     except NotReached:
@@ -128,6 +127,15 @@ def _say_away(away: NotReached) -> None:
     unsent.update(result=ResultClass.SYSTEM_DOWN, message=away.message[:300])
 
 
+def _look(rows: QuerySet[ExchangeInquiry], by: Actor, purpose: str, wait_ms: int = 0) -> None:
+    """Where it refuses to say how they stand, the page says so and the next round asks again; answers that have come,
+    and what is to be told, go on. Raises `NotReached`."""
+    try:
+        look(rows, by=by, purpose=purpose, wait_ms=wait_ms)
+    except NotTaken as refused:
+        rows.update(message=refused.message[:300])
+
+
 def _look_at_late_ones(by: Actor, purpose: str) -> None:
     """Before what was handed over without an answer ends here: it may have been taken, and answered."""
     late = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT, valid_until__lt=clock.now(), tried_at__isnull=False)
@@ -140,11 +148,9 @@ def _look_at_late_ones(by: Actor, purpose: str) -> None:
 def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
     try:
         told = calling.fetch(str(row.client_key), row.asked_by[:60])
-    except NotTaken as refused:
-        if refused.reason != OF_ITS_DEPARTMENT:
-            raise
+    except NotTaken as refused:  # such as a department that is no longer ours, or another version
         ExchangeInquiry.objects.filter(pk=row.pk).update(message=refused.message[:300])
-        return  # asked again by the next round; answers for other departments are not held up
+        return  # asked again by the next round; other answers are not held up
     with transaction.atomic():
         mine = ExchangeInquiry.objects.select_for_update(of=("self",)).get(pk=row.pk)
         if mine.state != InquiryState.ANSWERED:
@@ -184,7 +190,7 @@ def _tell(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
             _not_taken(row, refused.message, by, purpose)
             return
         if refused.reason not in {"NOT_NOW", "NOT_FOUND"}:
-            raise
+            return  # told again by the next round; the others are not held up
     ExchangeInquiry.objects.filter(pk=row.pk).update(told_at=clock.now())
 
 

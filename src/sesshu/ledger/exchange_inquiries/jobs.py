@@ -14,6 +14,7 @@ from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
+from sesshu.foundation.jobs.steps import each_step
 
 KIND = "exchange.follow"
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -35,8 +36,8 @@ def follow(run: Run) -> None:
     run.say("照会を送り、回答を確かめています")
     soon = bool(run.arguments.get("inquiries"))
     more = _soon(run) if soon else following_up.follow(by=run.actor, purpose=run.purpose)
-    if more and not _another_waits(run.job):
-        n = int(run.arguments.get("round", 0)) + 1
+    n = int(run.arguments.get("round", 0)) + 1
+    if more and not _another_waits(run.job, n):
         enqueue(
             kind=KIND, key=f"after:{run.job.pk}", arguments={"round": n}, by=run.actor, purpose=run.purpose,
             seconds=min(FIRST_PAUSE * 2 ** min(n // 3, 10), LONGEST_PAUSE),
@@ -78,8 +79,7 @@ def daily(run: Run) -> None:
     """Whatever was left behind is taken up; answers that nobody took over are emptied in time."""
     from sesshu.ledger.exchange_inquiries import following_up
 
-    following_up.follow(by=run.actor, purpose=run.purpose)
-    following_up.drop_contents(by=run.actor, purpose=run.purpose)
+    each_step([following_up.follow, following_up.drop_contents], run)
 
 
 def start(key: str, *, by: Actor, purpose: str, asked: Sequence[UUID] = ()) -> Job:
@@ -89,5 +89,8 @@ def start(key: str, *, by: Actor, purpose: str, asked: Sequence[UUID] = ()) -> J
     return enqueue(kind=KIND, key=key, arguments=arguments, by=by, purpose=purpose)
 
 
-def _another_waits(mine: Job) -> bool:
-    return Job.objects.filter(kind=KIND, state=JobState.QUEUED).exclude(pk=mine.pk).exists()
+def _another_waits(mine: Job, n: int) -> bool:
+    """One that comes as soon as the `n`-th round would: an old inquiry's round, a quarter of an hour away, is none for
+    a new inquiry. The old one ends where it finds the new one's."""
+    rows = Job.objects.filter(kind=KIND, state=JobState.QUEUED, arguments__round__lte=n)
+    return rows.exclude(pk=mine.pk).exists()
