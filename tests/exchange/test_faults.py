@@ -245,6 +245,7 @@ def test_回線の代わりに媒体で求めて答えを受け取れる(cities:
     try:
         cities.send()
         assert {cities.inquiry(key)["state"] for key in keys} == {"permitted"}
+        there = [one for one in cities.kumamoto.tell("inquiries") if one["state"] == "permitted"]  # also of others
         call = cities.kumamoto.tell("medium_out", {"number": "媒体-1"})
         assert not any(word in call for word in ("2023-05-01", "ABC123"))
         with pytest.raises(FailedError, match="この団体の鍵にありません"):
@@ -252,7 +253,7 @@ def test_回線の代わりに媒体で求めて答えを受け取れる(cities:
         answer = cities.otaru.tell("medium_in", {"file": call, "number": "媒体-2"})["file"]
     finally:
         cities.three.mend(PLACES[2].name)
-    assert cities.kumamoto.tell("medium_in", {"file": answer, "number": ""})["answered"] == 2
+    assert cities.kumamoto.tell("medium_in", {"file": answer, "number": ""})["answered"] == len(there)
     for key in keys:
         found = cities.inquiry(key)
         assert (found["state"], len(found["answer"])) == ("answered", 3)
