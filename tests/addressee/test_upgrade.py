@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from sesshu.operate.databases import Databases, Place, migrate
 from tests.addressee.old_marks import LINKS
+from tests.old_versions import make_old
 
-ROOT = Path(__file__).resolve().parents[2]
 PLACE = Place("addressee", "431001")
-
-
-def make(dsn: str) -> None:
-    environment = os.environ | {
-        "SESSHU_DSN": dsn, "SESSHU_SYSTEM": "addressee", "SESSHU_MUNICIPALITY": "431001",
-        "DJANGO_SETTINGS_MODULE": "sesshu.site.addressee", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.addressee.old_marks"],
-        env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=200,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
 
 
 @pytest.mark.postgres
@@ -34,7 +19,7 @@ def test_前からの印はだれも失わず_だれのものか分からない�
     name = f"sesshu_addressee_upgrade{os.getpid()}"
     access = databases.make_empty(name, name)
     try:
-        make(access.owner)
+        make_old(PLACE, "tests.addressee.old_marks", access.owner)
         for _ in range(2):
             migrate(PLACE, access)
             with psycopg.connect(access.app) as connection:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,21 +12,9 @@ from sesshu.foundation import clock
 from sesshu.intermediary.exchange_rules.departments import duty_code
 from sesshu.operate.databases import Databases, Place, migrate
 from tests.intermediary.old_office import GIVEN
+from tests.old_versions import make_old
 
-ROOT = Path(__file__).resolve().parents[2]
 PLACE = Place("intermediary", "431001")
-
-
-def make(dsn: str) -> None:
-    environment = os.environ | {
-        "SESSHU_DSN": dsn, "SESSHU_SYSTEM": "intermediary", "SESSHU_MUNICIPALITY": "431001",
-        "DJANGO_SETTINGS_MODULE": "sesshu.site.intermediary", "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.intermediary.old_office"],
-        env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=200,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
 
 
 @pytest.mark.postgres
@@ -37,7 +22,7 @@ def test_部署に割り当てた事務は_割り当てた日からの決まり�
     name = f"sesshu_intermediary_upgrade{os.getpid()}"
     access = databases.make_empty(name, name)
     try:
-        make(access.owner)
+        make_old(PLACE, "tests.intermediary.old_office", access.owner)
         for _ in range(2):
             migrate(PLACE, access)
             with psycopg.connect(access.app) as connection:

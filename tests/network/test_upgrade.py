@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from datetime import date
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from sesshu.operate.databases import Databases, Place, migrate
 from tests.network.old_network import APRIL
+from tests.old_versions import make_old
 
-ROOT = Path(__file__).resolve().parents[2]
 PLACE = Place("network")
 NOVEMBER = date(2026, 11, 1)
-
-
-def make(dsn: str) -> None:
-    environment = os.environ | {
-        "SESSHU_DSN": dsn, "SESSHU_SYSTEM": "network", "DJANGO_SETTINGS_MODULE": "sesshu.site.network",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.network.old_network"],
-        env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=200,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-3000:]
 
 
 @pytest.mark.postgres
@@ -37,7 +22,7 @@ def test_前の版の団体は_法令どおりの種類と_日付のある評価
     name = f"sesshu_network_upgrade{os.getpid()}"
     access = databases.make_empty(name, name)
     try:
-        make(access.owner)
+        make_old(PLACE, "tests.network.old_network", access.owner)
         migrate(PLACE, access)
         with psycopg.connect(access.app) as connection:
             kinds = connection.execute(

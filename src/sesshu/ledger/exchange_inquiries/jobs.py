@@ -20,8 +20,8 @@ KIND = "exchange.follow"
 PURPOSE = "INFORMATION_EXCHANGE"
 FIRST_PAUSE, LONGEST_PAUSE = 1, 900
 LOOKS, WAIT_MS = 3, 500  # at what was just handed over, each as long as an answer may take
-PATIENCE = 1.0  # seconds for the one before
-PAUSE = 0.1  # seconds between them: where too many wait there already, it answers at once
+PAUSE = 0.1  # seconds between these looks: where too many wait there already, it answers at once
+PATIENCE = 1.0  # seconds for the hand-over before one's own
 
 _turn = threading.Lock()
 
