@@ -109,6 +109,24 @@ def test_並べ替えやページ送りで条件は残る() -> None:
     assert '<input type="hidden" name="state" value="w">' in page
 
 
+def test_同じ画面の二つ目の一覧は_自分のページと並びを持つ() -> None:
+    query = "state=w&page=2&sort=-name&columns=on&page.done=3&sort.done=number"
+    first, done = table(query), table(query, part="done")
+    assert (first.page, first.sort, done.page, done.sort) == (2, "-name", 3, "number")
+    assert 'name="page.done" value="2"' in str(done)
+    assert 'name="sort.done" value="-number"' in str(done)
+    assert ' type="submit" name="page" ' not in str(done)
+
+
+def test_一つの一覧のページを送っても_ほかの一覧のページと並びと列は残る() -> None:
+    query = "state=w&page=2&sort=-name&columns=on&page.done=3&sort.done=number"
+    filters = RowFilter(QueryDict("state=w"))
+    assert table(query, filters=filters).hidden == [("state", "w"), ("page.done", "3"), ("sort.done", "number")]
+    kept = [("state", "w"), ("page", "2"), ("sort", "-name"), ("columns", "on")]
+    assert table(query, part="done").hidden == kept
+    assert table(query).address_of_list == "state=w&sort=-name", "a file and a kept setting hold one list alone"
+
+
 def test_外した条件は次の並べ替えにも付いてこない() -> None:
     listed = table("state=w&since=R8.11.1&drop=since", filters=RowFilter(QueryDict("state=w&since=R8.11.1&drop=since")))
     assert listed.conditions == [("state", "w")]

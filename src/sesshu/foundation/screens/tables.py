@@ -6,6 +6,7 @@ table = Table(request, name="doses", columns=COLUMNS, rows=rows, filters=filters
 return show(request, "doses/list.html", table=table)             # {{ table }} in the template
 
 A list whose conditions may name a person takes `method="post"`, so that nothing personal stands in an address.
+A second list on the same page takes `part="…"`: it is paged and sorted by parameters of its own (`page.…`, `sort.…`).
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from sesshu.foundation.screens.list_settings import address_of, settings_of
 from sesshu.foundation.screens.templatetags.sesshu import NONE, wareki_short
 
 PAGE_SIZE = 100
-WORKING = {"sort", "page", "drop", "columns", "plain", "csrfmiddlewaretoken", "form_name"}
+PLACES = {"sort", "page", "columns"}  # how the first list of a page stands; the others have `sort.…` and `page.…`
+WORKING = PLACES | {"drop", "plain", "csrfmiddlewaretoken", "form_name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +108,22 @@ class Table:
         export_permission: str = "file.export",
         unit: str = "件",
         settings: bool = False,
+        part: str = "",
     ) -> None:
         self.request, self.name, self.all_columns, self.filters = request, name, list(columns), filters
         self.empty, self.caption, self.method, self.unit = empty, caption, method, unit
+        self.part = part
+        self.page_field, self.sort_field = (f"page.{part}", f"sort.{part}") if part else ("page", "sort")
         self.params: QueryDict = request.POST if method == "post" else request.GET
         self.can_set = settings or (method == "get" and filters is not None)
         self._open_with_default()
         self.columns = arranging.chosen(self.all_columns, request.GET.get("columns", "") if self.can_set else "")
         self._page_rows: list[Any] | None = None
-        self.sort = self._known_sort(self.params.get("sort", ""), sort)
+        self.sort = self._known_sort(self.params.get(self.sort_field, ""), sort)
         self.all_rows = self._sorted(rows)
         self.total = self.all_rows.count() if isinstance(self.all_rows, QuerySet) else len(self.all_rows)
         self.last_page = max(1, -(-self.total // PAGE_SIZE))
-        self.page = min(max(1, _number(self.params.get("page", ""))), self.last_page)
+        self.page = min(max(1, _number(self.params.get(self.page_field, ""))), self.last_page)
         actor = getattr(request, "actor", None)
         self.export_url = export_url if actor is not None and actor.may(export_permission) else ""
 
@@ -145,10 +150,16 @@ class Table:
 
     @property
     def conditions(self) -> list[tuple[str, str]]:
-        """The filters that are still in force as hidden fields for sorting and paging."""
+        """The filters that are still in force."""
         left_out = WORKING | {self.params.get("drop", "")}
-        kept = ((key, values) for key, values in self.params.lists() if key not in left_out)
-        return [(key, value) for key, values in kept for value in values if value]
+        return [(key, value) for key, value in _pairs(self.params) if key not in left_out and not _of_a_part(key)]
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What stays as it is when this list is sorted or paged: the filters, and where the page's other lists are."""
+        own = {self.page_field, self.sort_field} if self.part else PLACES
+        places = [pair for pair in _pairs(self.params) if pair[0] in PLACES or _of_a_part(pair[0])]
+        return self.conditions + [(key, value) for key, value in places if key not in own]
 
     @property
     def address_of_conditions(self) -> str:
@@ -274,6 +285,14 @@ def _cell(column: Column, row: Any, is_header: bool) -> Cell:
         spoken=column.spoken(row) if column.spoken else "",
         tags=column.tags(row) if column.tags else (),
     )
+
+
+def _pairs(params: QueryDict) -> list[tuple[str, str]]:
+    return [(key, value) for key, values in params.lists() for value in values if value]
+
+
+def _of_a_part(key: str) -> bool:
+    return key.startswith(("page.", "sort."))
 
 
 def _number(text: str) -> int:

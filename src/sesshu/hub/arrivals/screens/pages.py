@@ -79,7 +79,7 @@ def monitor_page(request: HttpRequest) -> HttpResponse:
     rows = queries.standings(request.actor)
     standings = Table(
         request, name="hub-standings", columns=STANDINGS, rows=rows, caption="連携ごとの状態",
-        empty="受領の連携は登録されていません。マスタの「連携」で登録してください。",
+        empty="受領の連携は登録されていません。マスタの「連携」で登録してください。", part="standings",
     )  # fmt: skip
     filters = ArrivalFilter(request.GET, request=request)
     table = Table(

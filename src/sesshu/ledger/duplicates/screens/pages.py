@@ -55,8 +55,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
         empty="重複の疑いはありません。", settings=True,
     )  # fmt: skip
     done = Table(
-        request, name="record-moves", columns=MOVES, rows=moves, caption="統合と分割の一覧", empty="まだありません。"
-    )
+        request, name="record-moves", columns=MOVES, rows=moves, caption="統合と分割の一覧", empty="まだありません。",
+        part="moves",
+    )  # fmt: skip
     form, answer = offer_file(
         request, table, name="予防接種_重複の疑い_一覧",
         people=lambda: {one.id for pair in found for one in (pair.first, pair.second)},

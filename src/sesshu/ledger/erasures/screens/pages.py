@@ -85,7 +85,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
     table = Table(request, name="erasure-new", columns=PAST, rows=rows, caption="消去する人", unit="人",
                   empty="消去できる人はいません。")  # fmt: skip
     left = Table(request, name="erasure-held", columns=HELD, rows=found.held, caption="見送る人", unit="人",
-                 empty="見送る人はいません。")  # fmt: skip
+                 empty="見送る人はいません。", part="held")  # fmt: skip
     shown = [*_page(table, rows), *(one for one, _ in _page(left, found.held))]
     _seen(request, "", [one.resident.subject for one in shown])
     return show(request, "erasures/new.html", form=form, table=table, held=left, rule=retention_rule(today))

@@ -88,7 +88,7 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
     ]  # fmt: skip
     history = Table(
         request, name="assessment", columns=HISTORY, rows=list(assessments.facts_of(body)),
-        caption="評価書の公表の経過", empty="登録されていません。",
+        caption="評価書の公表の経過", empty="登録されていません。", part="assessment",
     )  # fmt: skip
     return done or show(
         request, "bodies/detail.html", body=body, facts=facts, form=form, kinds=_kinds(request, body),
