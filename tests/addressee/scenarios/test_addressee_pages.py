@@ -14,6 +14,7 @@ from tests.scenarios.office import Office
 
 pytestmark = pytest.mark.browser
 SETUP = """
+from dataclasses import replace
 from datetime import date
 from sesshu.addressee.findings.checking import check
 from sesshu.addressee.findings.taking import Told, take
@@ -25,8 +26,9 @@ by = job_actor("scenario", "unified.write", "finding.feed", "finding.check", "ke
 def person(n, system, business, **told):
     return PutItem(system, business, individual_number(n), name="試験　一郎", kana="シケン　イチロウ",
                    birth_date=date(2026, 1, 10), sex="1", address="熊本市中央区試験1番地", **told)
+moved = replace(person(5, "001", "500"), address="熊本市東区試験2番地")
 put(items=[person(1, "001", "100"), person(1, "010", "A1"), person(1, "010", "A9"), person(2, "001", "200"),
-           person(3, "001", "300"), person(4, "001", "400"), person(5, "001", "500")], by=by, purpose="PUT_RESIDENT")
+           person(3, "001", "300"), person(4, "001", "400"), moved], by=by, purpose="PUT_RESIDENT")
 day = date(2026, 11, 20)
 take(system="001", day=day, people=[Told("100", individual_number(1)), Told("200", individual_number(2))],
      by=by, purpose="PUT_RESIDENT")
@@ -143,11 +145,32 @@ def test_名寄せで二つになった個人番号の一つを_確認リスト�
     chief, clerk = sit("chief"), sit("clerk1")
     into, merged = unified(clerk, "400"), unified(clerk, "500")
     chief.activate(unified(chief, "500"))
-    chief.type_into("まとめる先の統合宛名番号", into)
-    chief.type_into("名寄せの理由", "住基ネットで同一人と確認")
-    chief.activate("名寄せする")
+    chief.activate("二人を並べて確かめる")
+    chief.sees("入力内容を確認してください")
+    chief.meets_the_standard()
+    chief.go_to("まとめる先の統合宛名番号")  # the error, which leads to its field
+    chief.press("Enter")
+    chief.type(into)
+    chief.activate("二人を並べて確かめる")
+    chief.sees("違う項目があります：住所")
+    chief.sees("有効な個人番号が2つになります")
+    chief.meets_the_standard()
+    chief.manual("unified-number-5-merge")
+    chief.activate("この二人を名寄せする")
+    chief.sees("入力内容を確認してください")
+    chief.meets_the_standard()
+    chief.go_to("名寄せの理由")
+    chief.press("Enter")
+    chief.type("住基ネットで同一人と確認")
+    chief.activate("この二人を名寄せする")
     chief.sees("有効な個人番号が2つあります")
     chief.meets_the_standard()
+    chief.activate("解除で分かれるものを確かめる")
+    chief.sees("まとめた先に残るもの")
+    chief.meets_the_standard()
+    chief.picture("unmerge-parts")
+    chief.activate("解除しない")
+    chief.sees("有効な個人番号が2つあります")
     office.run(AGAIN)
     clerk.open("/findings/?code=C02")
     clerk.page.locator("tbody a").first.focus()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern
 
-from sesshu.addressee.unified_numbers.screens import keys, links, pages
+from sesshu.addressee.unified_numbers.screens import keys, links, merging, pages
 from sesshu.foundation.access.endpoint import path
 
 urlpatterns: list[URLPattern] = [
@@ -8,4 +8,6 @@ urlpatterns: list[URLPattern] = [
     path("keys/", keys.keys_page, name="unified-keys"),
     path("links/<uuid:link_id>/", links.link_page, name="unified-link"),
     path("<uuid:person_id>/", pages.person_page, name="unified-person"),
+    path("<uuid:person_id>/merge/<uuid:into_id>/", merging.merge_page, name="unified-merge"),
+    path("<uuid:person_id>/unmerge/", merging.unmerge_page, name="unified-unmerge"),
 ]

@@ -21,17 +21,11 @@ from sesshu.foundation.written import check_no_number
 def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: str) -> None:
     """Say that two unified numbers are one person. Raises `NotNow` where one of them is merged or has others in it."""
     by.check("unified.merge")
-    if person_id == into_id:
-        raise InvalidInput("同じ番号どうしは名寄せできません。", field="into")
     if not reason.strip():
         raise InvalidInput("名寄せの理由を入力してください。", field="reason", example="住基ネットで同一人と確認")
     check_no_number(reason=reason)
     person, into = _locked(person_id, into_id)
-    for one in (person, into):
-        if one.state != PersonState.CURRENT:
-            raise NotNow("名寄せ済みの統合宛名番号は名寄せできません。")
-    if person.merged.exists():
-        raise NotNow("ほかの番号が名寄せされている番号です。先にその名寄せを解除してください。")
+    check_may_merge(person, into)
     person.state, person.merged_into = PersonState.MERGED, into
     person.save(update_fields=["state", "merged_into"])
     settle(into.pk, Before(clock.now(), by.code, purpose))
@@ -48,9 +42,7 @@ def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[Bu
         raise InvalidInput("解除の理由を入力してください。", field="reason", example="別人と判明したため")
     check_no_number(reason=reason)
     (person,) = _locked(person_id)
-    if person.state != PersonState.MERGED or person.merged_into is None:
-        raise NotNow("名寄せされていない番号です。")
-    into, since = person.merged_into, came_since(person)
+    into, since = check_may_unmerge(person), came_since(person)
     person.state, person.merged_into = PersonState.CURRENT, None
     person.save(update_fields=["state", "merged_into"])
     before = Before(clock.now(), by.code, purpose)
@@ -60,6 +52,24 @@ def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[Bu
     event = _note("unmerged", person, into, data, by, purpose)
     enqueue(kind="finding.check", key=f"unmerged:{event.pk}", arguments={}, by=by, purpose=purpose)
     return since
+
+
+def check_may_merge(person: UnifiedPerson, into: UnifiedPerson) -> None:
+    """Raises what merging would: asked before both are shown, and again when it is done."""
+    if person.pk == into.pk:
+        raise InvalidInput("同じ番号どうしは名寄せできません。", field="unified_number")
+    for one in (person, into):
+        if one.state != PersonState.CURRENT:
+            raise NotNow("名寄せ済みの統合宛名番号は名寄せできません。")
+    if person.merged.exists():
+        raise NotNow("ほかの番号が名寄せされている番号です。先にその名寄せを解除してください。")
+
+
+def check_may_unmerge(person: UnifiedPerson) -> UnifiedPerson:
+    """The number that this one was merged into. Raises what undoing would."""
+    if person.state != PersonState.MERGED or person.merged_into is None:
+        raise NotNow("名寄せされていない番号です。")
+    return person.merged_into
 
 
 def came_since(person: UnifiedPerson) -> list[BusinessLink]:

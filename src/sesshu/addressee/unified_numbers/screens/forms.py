@@ -94,8 +94,14 @@ class EndNumberForm(Form):
     source = fields.TextField("終了を確認した資料", most=60, example="住民票（令和8年11月20日）")
 
 
-class MergeForm(Form):
+class FindMergeForm(Form):
+    """Whom to merge with; both are shown before anything is done."""
+
+    one_time = False
     unified_number = fields.DigitsField("まとめる先の統合宛名番号", lengths=(15,))
+
+
+class MergeForm(Form):
     reason = fields.TextField("名寄せの理由", most=200, width="long", example="住基ネットで同一人と確認")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from sesshu.addressee.findings import queries as findings
@@ -16,12 +16,12 @@ from sesshu.addressee.unified_numbers.holding import Holder, holders
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import NumberReason, PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.addressee.unified_numbers.past_words import before
+from sesshu.addressee.unified_numbers.screens import merging
 from sesshu.addressee.unified_numbers.screens.forms import (
     ChangeNumberForm,
     EndNumberForm,
-    MergeForm,
+    FindMergeForm,
     SearchForm,
-    UnmergeForm,
 )
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput, Refused
@@ -73,18 +73,21 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
             return done
         if isinstance(form, ChangeNumberForm):
             form.forget()
+    merge_form = _merging(request, person)
+    if merge_form and (both := merging.found(request, person, merge_form)):
+        return HttpResponseRedirect(both)
     open_findings = []
     if request.actor.may("finding.read"):
         rows = findings.findings(request.actor).filter(person__in=human(person.pk)).exclude(state="closed")
         open_findings = [(row, classes()[row.code]) for row in rows]
     return show(
         request, "unified_numbers/person.html", person=person, section="unified-numbers",
-        status=max((form.status for form in offered.values() if form.errors), default=200),
         links=queries.links(request.actor, person), numbers=queries.numbers(request.actor, person),
         events=[(event, *_words(event)) for event in queries.events(request.actor, person)],
         before=before(request.actor, person), holders=held, waiting=queries.waiting_for(request.actor, person),
-        several=len(human(person.pk)) > 1, since=actions.came_since(person),
-        shows_attributes=request.actor.may("unified.attributes"), findings=open_findings, **offered,
+        several=len(human(person.pk)) > 1, shows_attributes=request.actor.may("unified.attributes"),
+        findings=open_findings, merge_form=merge_form, **offered,
+        may_unmerge=person.state == PersonState.MERGED and request.actor.may("unified.merge"),
     )  # fmt: skip
 
 
@@ -101,11 +104,13 @@ def _offered(request: HttpRequest, person: UnifiedPerson, held: list[Holder]) ->
         found["change_form"] = ChangeNumberForm.of(request, auto_id="change_%s")
     if len(held) > 1 and person.pk in {one.person for one in held} and request.actor.may("unified.write"):
         found["end_form"] = EndNumberForm.of(request, auto_id="end_%s")
-    if person.state == PersonState.CURRENT and request.actor.may("unified.merge"):
-        found["merge_form"] = MergeForm.of(request, auto_id="merge_%s")
-    if person.state == PersonState.MERGED and request.actor.may("unified.merge"):
-        found["unmerge_form"] = UnmergeForm.of(request, auto_id="unmerge_%s")
     return found
+
+
+def _merging(request: HttpRequest, person: UnifiedPerson) -> FindMergeForm | None:
+    if person.state == PersonState.CURRENT and request.actor.may("unified.merge"):
+        return FindMergeForm.of(request, auto_id="merge_%s")
+    return None
 
 
 def _act(request: HttpRequest, person: UnifiedPerson, form: Form, data: dict[str, Any]) -> str:
@@ -118,23 +123,7 @@ def _act(request: HttpRequest, person: UnifiedPerson, form: Form, data: dict[str
             person_id=person.pk, new=number, reason=data["reason"], source=data["source"], by=by, purpose=purpose
         )
         flash(request, "承認を依頼しました", f"起案番号{asked.decision_number}。別の職員が承認すると変わります。")
-    elif isinstance(form, EndNumberForm):
+    else:
         asked = actions.ask_end_number(person_id=person.pk, by=by, purpose=purpose, **data)
         flash(request, "承認を依頼しました", f"起案番号{asked.decision_number}。別の職員が承認すると終了します。")
-    elif isinstance(form, MergeForm):
-        into = UnifiedPerson.objects.filter(unified_number=data["unified_number"]).first()
-        if into is None:
-            raise InvalidInput("この統合宛名番号はありません。", field="unified_number")
-        actions.merge(person_id=person.pk, into_id=into.pk, reason=data["reason"], by=by, purpose=purpose)
-        flash(request, "名寄せしました", "どちらの番号でも見つかります。解除もできます。")
-    else:
-        since = actions.unmerge(person_id=person.pk, reason=data["reason"], by=by, purpose=purpose)
-        flash(request, "名寄せを解除しました", _since_words(len(since)))
     return reverse("unified-person", args=[person.pk])
-
-
-def _since_words(number: int) -> str:
-    """What has to be looked through after a merge was undone."""
-    if not number:
-        return ""
-    return f"名寄せのあとに付いた業務番号が{number:,}件あります。経過で確かめ、違う人のものは紐付けを変えてください。"
