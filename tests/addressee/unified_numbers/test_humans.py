@@ -111,8 +111,8 @@ def test_解除は_名寄せのあとに付いた業務番号を数え_画面と
     merged(two.person, one.person)
     put(item(2, "N2", "010"), item(1, "N1", "020"))
     client = signed_in_as("chief")
-    page = client.get(f"/unified-numbers/{two.person}/").content.decode()
-    assert "まとめた先に付いた業務番号が2件あります" in page
+    page = client.get(f"/unified-numbers/{two.person}/unmerge/").content.decode()
+    assert "名寄せのあとに付いた業務番号が2件あります" in page
     assert "010　N2" in page
     since = actions.unmerge(person_id=two.person, reason="別人", by=CHIEF, purpose=PURPOSE)
     assert [link.business_number for link in since] == ["N2", "N1"]
