@@ -14,7 +14,7 @@ from typing import Any
 
 from sesshu.operate import processes
 from sesshu.operate.databases import Databases, Place
-from sesshu.operate.exchange.arranging import SCOPES
+from sesshu.operate.exchange.arranging import SCOPES, USES
 from sesshu.operate.exchange.driving import System, acquire
 from sesshu.operate.exchange.running import held_ports, running
 from sesshu.operate.processes import Post
@@ -90,7 +90,7 @@ def open_city() -> Iterator[City]:
                 )  # fmt: skip
                 door = three.kumamoto.door.removesuffix("/exchange/")
                 own = known(addressee, "予防接種管理システム", ["number_api.put"], folder / "ledger-addressee-key",
-                             uses={"purposes": ["PUT_RESIDENT"], "systems": ["001"]})  # fmt: skip
+                             uses=USES["ledger"])  # fmt: skip
                 merges = known(
                     three.kumamoto, "団体内統合宛名システム", ["exchange_api.merge"], folder / "addressee-key",
                     scope=SCOPES["addressee"],

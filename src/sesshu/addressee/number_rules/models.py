@@ -15,6 +15,13 @@ class Part(models.TextChoices):
     OTHER = "other", "そのほかの業務"
 
 
+class Teller(models.TextChoices):
+    """Who says of another system's numbers whether their people are protected (支援措置): a `source` of `put`. The
+    ledger speaks of the register's; everybody else speaks of their own."""
+
+    LEDGER = "ledger", "予防接種台帳"
+
+
 class NumberRule(DatedMaster):
     """統合宛名の決まり: `code` is one of `rules.yaml`."""
 
@@ -47,6 +54,7 @@ class NumberUse(DatedMaster):
     systems = models.TextField()  # 業務ID, one a line
     facts = models.TextField(default="", db_default="", blank=True)  # kinds of facts it may record, one a line
     own_facts = models.BooleanField(default=False, db_default=False)  # may look up on facts that it recorded itself
+    teller = models.TextField(choices=Teller, default="", db_default="", blank=True)  # as whom it may speak of 支援措置
 
     class Meta(DatedMaster.Meta):
         db_table = "number_use"

@@ -1,10 +1,11 @@
-"""個人番号の利用: which calling system may name which purposes and which 業務ID today; whoever is not in it none."""
+"""個人番号の利用: which calling system may name which purposes and which 業務ID today, and as whom it may speak of
+支援措置; whoever is not in it none."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from sesshu.addressee.number_rules.models import NumberUse
+from sesshu.addressee.number_rules.models import NumberUse, Teller
 from sesshu.addressee.number_rules.systems import systems
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
@@ -12,7 +13,7 @@ from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.masters.declaration import Master, MasterForm
 from sesshu.foundation.masters.models import DatedMaster
-from sesshu.foundation.screens.fields import CheckField, ComboField, NoteField
+from sesshu.foundation.screens.fields import CheckField, ChoiceField, ComboField, NoteField
 from sesshu.foundation.screens.tables import Column
 from sesshu.law.number_purposes import fact_kinds, number_purposes
 from sesshu.law.purposes import purposes
@@ -43,6 +44,11 @@ def rests_on_others(by: Actor) -> bool:
     return is_client(by) and not any(row.own_facts for row in _uses(by))
 
 
+def may_tell(by: Actor) -> set[str]:
+    """As whom somebody may speak of 支援措置 of another system's numbers today: people and jobs as anybody."""
+    return {row.teller for row in _uses(by)} - {""} if is_client(by) else set(Teller.values)
+
+
 def _uses(by: Actor) -> list[NumberUse]:
     name = ApiClient.objects.filter(pk=UUID(by.code.removeprefix(CLIENT))).values_list("name", flat=True).first()
     today = clock.today()
@@ -68,10 +74,15 @@ class NumberUseForm(MasterForm):
     own_facts = CheckField(
         "自分で登録した根拠でも照合できる", hint="選ばないと、ほかの連携システムか職員が登録した根拠だけが使えます。"
     )
+    teller = ChoiceField(
+        "支援措置について名乗れるシステム", choices=Teller.choices, empty="名乗れない", required=False,
+        hint="住民記録の業務番号の支援措置を、台帳として知らせる（source=ledger）連携システムだけに選びます。"
+        "名乗れるシステムは、台帳が知らせた「あり」を取り消せます。",
+    )  # fmt: skip
 
 
 def check(row: DatedMaster) -> None:
-    """Raises `InvalidInput`: a caller, a purpose or a system that does not exist."""
+    """Raises `InvalidInput`: a caller, a purpose or a system that does not exist; a teller that may not `put`."""
     assert isinstance(row, NumberUse)  # noqa: S101 - the master's own model
     if not ApiClient.objects.filter(name=row.code).exists():
         raise InvalidInput("この名称の連携システムは登録されていません。", field="code")
@@ -84,6 +95,19 @@ def check(row: DatedMaster) -> None:
     if unknown := sorted(set(row.facts.split()) - fact_kinds()):
         text = f"根拠の種類 {'、'.join(unknown)} はありません。使えるもの: {'、'.join(sorted(fact_kinds()))}"
         raise InvalidInput(text, field="facts", example="move_in")
+    _check_teller(row)
+
+
+def _check_teller(row: NumberUse) -> None:
+    known = number_purposes()
+    if row.teller and row.teller not in Teller.values:
+        raise InvalidInput(
+            f"名乗れるシステムは {'、'.join(Teller.values)} か空です。", field="teller", example="ledger"
+        )
+    if row.teller and not any(code in known and "put" in known[code].operations for code in row.purposes.split()):
+        able = "、".join(sorted(code for code, one in known.items() if "put" in one.operations))
+        text = f"支援措置について名乗れるのは、利用目的に {able} がある連携システムだけです。"
+        raise InvalidInput(text, field="teller", example="名乗れない")
 
 
 def _words(row: NumberUse) -> str:
@@ -101,8 +125,9 @@ NUMBER_USE = Master(
         Column("systems", "業務ID", lambda row: "、".join(row.systems.split()), css="code"),
         Column("facts", "登録する根拠", lambda row: "、".join(row.facts.split()) or "－", css="code"),
         Column("own_facts", "自分の根拠", lambda row: "使える" if row.own_facts else "－", css="tight"),
+        Column("teller", "支援措置の名乗り", lambda row: dict(Teller.choices).get(row.teller) or row.teller or "－"),
     ),
     search=("code",),
-    help="連携システムが、個人番号の登録・照合・出力でどの利用目的とどの業務IDを名乗れ、どの根拠を登録できるか。ここにないものは断り、記録します。",
+    help="連携システムが、個人番号の登録・照合・出力でどの利用目的とどの業務IDを名乗れ、どの根拠を登録できるか。支援措置をどのシステムとして知らせられるか。ここにないものは断り、記録します。",
     check=check,
 )

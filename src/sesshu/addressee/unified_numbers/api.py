@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from sesshu.addressee.unified_numbers import actions, looking_up
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import BusinessLink
-from sesshu.addressee.unified_numbers.policies import check_caller, check_purpose, check_recorder
+from sesshu.addressee.unified_numbers.policies import check_caller, check_purpose, check_recorder, check_tellers
 from sesshu.contracts import addressee as contract
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.api.declaring import operation
@@ -42,6 +42,7 @@ def put(request: HttpRequest, message: contract.PutIn) -> contract.PutOut:
     by = _actor(request, "unified.write")
     check_purpose("put", message.purpose, by=by)
     check_caller("put", message.purpose, {item.system for item in message.items}, by=by)
+    check_tellers([item.source for item in message.items], message.purpose, by=by)
     items = [
         actions.PutItem(
             **item.model_dump(exclude={"individual_number"}),

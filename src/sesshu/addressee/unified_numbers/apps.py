@@ -7,10 +7,12 @@ class UnifiedNumbersConfig(AppConfig):
     verbose_name = "統合宛名"
 
     def ready(self) -> None:
-        from sesshu.addressee.unified_numbers import approving, jobs, telling  # noqa: F401 - importing declares them
+        from sesshu.addressee.unified_numbers import approving, health, jobs, telling  # noqa: F401 - importing declares
+        from sesshu.foundation.health import registry
         from sesshu.foundation.screens import menu
 
         approving.register()
+        registry.register("tellers", health.LABEL, health.tellers)
         menu.register(
             "統合宛名", "unified-search", "unified.read", 10, group="窓口・住民",
             hint="個人番号、統合宛名番号、業務番号から人を探します。",

@@ -5,12 +5,14 @@ The fact is looked for in our own rows; what the asker says of it opens nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
-from sesshu.addressee.number_rules.uses import may_name, may_record, rests_on_others
+from sesshu.addressee.number_rules.uses import NUMBER_USE, may_name, may_record, may_tell, rests_on_others
+from sesshu.addressee.unified_numbers.codes import TELLERS
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import Precondition
 from sesshu.foundation import audit, clock
@@ -49,6 +51,20 @@ class PurposeNotAllowed(NotPermitted):
     code = "PURPOSE_NOT_ALLOWED"
 
 
+class TellerNotAllowed(NotPermitted):
+    """この連携システムは、この名で支援措置を知らせられません。"""
+
+    code = "TELLER_NOT_ALLOWED"
+    field = "source"
+
+    def __init__(self, row: int, source: str) -> None:
+        super().__init__(
+            f"{row}件目: この連携システムは、source に {source}（{TELLERS[source]}）を名乗れません。"
+            "自分の業務番号について知らせるときは、ほかの値にしてください（例: register）。名乗れるシステムは、"
+            f"マスタ「{NUMBER_USE.label}」の「{NUMBER_USE.value_label('teller')}」にあるものだけです。"
+        )
+
+
 def check_not_reserved(number: IndividualNumber, before: str = "") -> None:
     """Raise `ReservedNumber` in production for a number of the range set aside for tests; the digits are not told."""
     if settings.SESSHU_PRODUCTION and is_reserved_for_tests(number):
@@ -73,6 +89,20 @@ def check_caller(operation: str, purpose: str, named: set[str], *, by: Actor) ->
             detail={"systems": sorted(named)},
         )  # fmt: skip
         raise PurposeNotAllowed
+
+
+def check_tellers(sources: Sequence[str], purpose: str, *, by: Actor) -> None:
+    """Raise `TellerNotAllowed`, with an entry, where one of these items speaks of 支援措置 as somebody as whom the
+    calling system may not speak today: it could take back what another one said."""
+    named = {one for one in sources if one in TELLERS}
+    refused = named - may_tell(by) if named else named
+    if refused:
+        audit.record_read(
+            "individual_number.refused", by=by, purpose=purpose, obj="operation:put", decision="deny",
+            detail={"tellers": sorted(refused)},
+        )  # fmt: skip
+        row, source = next((row, one) for row, one in enumerate(sources, start=1) if one in refused)
+        raise TellerNotAllowed(row, source)
 
 
 def check_recorder(kind: str, system: str, *, by: Actor) -> None:

@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 5c58faa09d0da000
+-- shape 725d1d832810ab8e
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -12,6 +12,7 @@
 -- holds addressee/number_rules/migrations/0001_initial.py c91f7fde0235
 -- holds addressee/number_rules/migrations/0002_number_use.py 3c5a29995aa1
 -- holds addressee/number_rules/migrations/0003_facts.py d3f32bf9f55b
+-- holds addressee/number_rules/migrations/0004_teller.py be37a74dc8db
 -- holds addressee/unified_numbers/migrations/0001_initial.py 8826983ddead
 -- holds addressee/unified_numbers/migrations/0002_no_deleted_state.py b49f8470b230
 -- holds addressee/unified_numbers/migrations/0003_moved_links.py 978e203b0ecc
@@ -20,6 +21,7 @@
 -- holds addressee/unified_numbers/migrations/0006_number_changes.py fb8ea4bf095f
 -- holds addressee/unified_numbers/migrations/0007_who_says_so.py 2fa1c6643026
 -- holds addressee/unified_numbers/migrations/0008_marks_of_before.py bc670f6b588a
+-- holds addressee/unified_numbers/migrations/0009_tellers_of_before.py e4948349c627
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
 -- holds foundation/accounts/migrations/0001_initial.py 0fe3ee5bab89
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
@@ -1439,6 +1441,7 @@ CREATE TABLE public.number_use (
     systems text NOT NULL,
     facts text DEFAULT ''::text NOT NULL,
     own_facts boolean DEFAULT false NOT NULL,
+    teller text DEFAULT ''::text NOT NULL,
     CONSTRAINT number_rules_numberuse_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
 );
 
@@ -2553,6 +2556,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('number_rules', '0001_initial', now()),
     ('number_rules', '0002_number_use', now()),
     ('number_rules', '0003_facts', now()),
+    ('number_rules', '0004_teller', now()),
     ('outbox', '0001_initial', now()),
     ('outbox', '0002_given_up', now()),
     ('procrastinate', '0001_initial', now()),
@@ -2606,4 +2610,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('unified_numbers', '0005_sex_as_in_the_register', now()),
     ('unified_numbers', '0006_number_changes', now()),
     ('unified_numbers', '0007_who_says_so', now()),
-    ('unified_numbers', '0008_marks_of_before', now());
+    ('unified_numbers', '0008_marks_of_before', now()),
+    ('unified_numbers', '0009_tellers_of_before', now());

@@ -36,8 +36,8 @@ CLIENTS = (  # who calls whom, as what
     (CITY_SYSTEMS, "addressee", PLAYED, ["number_api.put", "finding.feed_numbers"]),
     (MATERNAL_HEALTH, "hub", "母子保健システム（架空）", ["transfer_api.ask"]),
 )  # fmt: skip
-USES = {  # caller → what it may name at the unified addressee system
-    "ledger": {"purposes": ["PUT_RESIDENT"], "systems": ["001"]},
+USES: dict[str, dict[str, Any]] = {  # caller → what it may name at the unified addressee system
+    "ledger": {"purposes": ["PUT_RESIDENT"], "systems": ["001"], "teller": "ledger"},
     CITY_SYSTEMS: {"purposes": ["PUT_RESIDENT"], "systems": ["001", "010"]},
 }
 SCOPES: dict[str, dict[str, Any]] = {  # caller → what it may do at the intermediary

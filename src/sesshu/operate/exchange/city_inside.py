@@ -78,8 +78,8 @@ def findings(_: Any) -> Any:
     return check(day=clock.today(), by=_actor("finding.check", "key.rotate"), purpose="UNIFIED_NUMBERING").counts
 
 
-def _use(name: str, uses: dict[str, list[str]]) -> None:
-    """Addressee: which purposes and 業務ID this system may name, once."""
+def _use(name: str, uses: dict[str, Any]) -> None:
+    """Addressee: which purposes and 業務ID this system may name, and as whom it speaks of 支援措置, once."""
     from sesshu.addressee.number_rules.models import NumberUse
     from sesshu.foundation import clock
 
@@ -87,6 +87,7 @@ def _use(name: str, uses: dict[str, list[str]]) -> None:
         NumberUse.objects.create(
             code=name, valid_from=date(clock.today().year - 1, 1, 1), recorded_at=clock.now(), recorded_by="j:demo",
             reason="試行環境", purposes="\n".join(uses["purposes"]), systems="\n".join(uses["systems"]),
+            teller=uses.get("teller", ""),
         )  # fmt: skip
 
 
