@@ -28,6 +28,7 @@ CASES = {
     "NOT_AT_NETWORK": [replace(OWN, permit="", result="")],
     "NOT_FETCHED": [replace(OWN, result=""), replace(CENTRAL, result="")],
     "NOT_REPORTED": [OWN, replace(CENTRAL, result=""), OTHER],
+    "REPORT_REFUSED": [OWN, replace(CENTRAL, result=""), replace(OTHER, refused=["report"])],
     "NOT_RECEIVED": [replace(OWN, result=""), CENTRAL, OTHER],
     "WAITING": [replace(OWN, result=""), replace(CENTRAL, result=""), replace(OTHER, result="")],
     "CALL_NOT_TAKEN": [replace(OWN, result=""), replace(CENTRAL, result=""), replace(OTHER, row=0, result="not_taken")],
@@ -43,6 +44,7 @@ CASES = {
     "OTHER_CONTENT": [OWN, CENTRAL, replace(OTHER, information="municipal_tax")],
     "OTHER_DUTY": [OWN, CENTRAL, replace(OTHER, duty="municipal_tax")],
     "OTHER_MARK": [OWN, CENTRAL, replace(OTHER, withheld=True)],
+    "MARK_REFUSED": [OWN, CENTRAL, replace(OTHER, withheld=True, refused=["mark"])],
     "UNKNOWN_REQUEST": [CENTRAL, OTHER],
 }
 

@@ -205,6 +205,22 @@ def test_一つの許可証が自団体のものでなくても_ほかの報告�
     page = browser.get("/permits/refused/").content.decode()
     assert str(kept.permit) in page
     assert kept.message in page
+    assert "あとで受け付けた" not in page
+
+
+def test_断った報告は_許可証の記録が戻ってから送り直されれば_あとで受け付けたと分かる(child, signed_in_as):
+    (one,) = ask("431001", item(child)).permits
+    kept = {"permit": one.permit, "message": "理由", "refused_at": clock.now()}
+    for body in ("012033", "131016"):  # the second has nothing to do with it and is refused for good
+        RefusedReport.objects.create(body=body, what="report", **kept)
+    RefusedReport.objects.create(body="012033", what="mark", **kept)
+    browser = signed_in_as("operator")
+    assert "あとで受け付けた" not in browser.get("/permits/refused/").content.decode()
+    end = ReportItem(permit=one.permit, result=ResultClass.OK_EMPTY, items=(), provided_at=clock.now())
+    say("012033", ProvisionReport(items=(end,)), Receipt)
+    assert browser.get("/permits/refused/").content.decode().count("あとで受け付けた") == 1
+    say("012033", ProvisionReport(items=(end.model_copy(update={"withheld": True}),)), Receipt)
+    assert browser.get("/permits/refused/").content.decode().count("あとで受け付けた") == 2
 
 
 def test_断ったものがない受領の電文は_前の版の団体も読める(child):

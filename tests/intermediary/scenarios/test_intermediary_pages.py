@@ -54,6 +54,12 @@ Provision.objects.create(permit=uuid.uuid4(), inquirer="012033", inquirer_kind="
     duty="implementation", row=25, part=1, subject="target", information="immunization_record", items=["lot", "date"],
     withheld=True, state="held", hold_reason="自動応答不可のため、職員が確かめます。", person=held,
     requested_at=clock.now(), notified_at=clock.now(), expires_at=clock.now() + timedelta(days=6))
+for result, what in (("ok_with_data", {"report_refusal": "{why}"}), ("expired", {"mark_refusal": "{why}"})):
+    Provision.objects.create(permit=uuid.uuid4(), inquirer="012033", inquirer_kind="mayor", department="保健所",
+        duty="implementation", row=25, part=1, subject="target", information="immunization_record", items=["date"],
+        withheld=True, state="answered" if what.get("report_refusal") else "expired", person=held, result=result,
+        requested_at=clock.now() - timedelta(days=2), notified_at=clock.now() - timedelta(days=2),
+        answered_at=clock.now() - timedelta(days=2), expires_at=clock.now() + timedelta(days=4), **what)
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 notice = CarriedNotice.objects.create(provider="012033", route="r", address="http://127.0.0.1/", notice="sealed",
     provider_signing=keys.signing, provider_encryption=keys.encryption, received_at=clock.now())
@@ -65,6 +71,9 @@ ApiClient.objects.create(name="予防接種管理システム", permissions=["ex
     valid_from=today, valid_until=today + timedelta(days=60), created_at=clock.now(), contact="予防接種係",
     key_hash=new_key()[1], key_issued_at=clock.now())
 """
+
+WHY = "情報提供ネットワークに、この団体あての許可証としての記録がありません。"
+SETUP = SETUP.replace("{why}", WHY)
 
 
 def test_符号と設定を見て_自動応答不可を外すには別の職員の承認が要る(sit: Sit) -> None:
@@ -164,6 +173,32 @@ def test_保留の提供を申請し_別の職員が許可する(sit: Sit) -> No
     assert steps.nth(0).locator("td").nth(1).inner_text() != steps.nth(1).locator("td").nth(1).inner_text()
     chief.meets_the_standard()
     chief.picture("exchange-released")
+
+
+def test_ネットワークが受け付けなかった報告を選び_理由を書いて送り直す(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate("情報提供")
+    clerk.activate("受け付けられなかった報告（2件）")
+    for words in (f"結果は受け付けられませんでした。{WHY}", f"不開示の印は受け付けられませんでした。{WHY}"):
+        clerk.sees(words)
+    clerk.meets_the_standard()
+    clerk.go_to("許可証の番号")
+    clerk.press("Space")
+    clerk.type_into("送り直す理由", "ネットワークの記録が元に戻ったと連絡があった")
+    clerk.manual("held-provision-3-refused")
+    clerk.activate("送り直す")
+    clerk.sees("1件を送り直します")
+    expect(clerk.page.locator("tbody tr")).to_have_count(1)
+    clerk.type_into("送り直す理由", "記録が元に戻った")
+    clerk.activate("送り直す")
+    clerk.sees("送り直すものを選ぶか、「すべて送り直す」に印を付けてください。")
+    clerk.meets_the_standard()
+    clerk.go_to("すべて送り直す（1件）")
+    clerk.press("Space")
+    clerk.type_into("送り直す理由", "ネットワークの記録が元に戻った")
+    clerk.activate("送り直す")
+    clerk.sees("受け付けられなかった報告はありません。")
+    clerk.meets_the_standard()
 
 
 def test_業務担当には自分の部署の照会だけが見える(sit: Sit) -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 OPEN, NOT_TAKEN, CANCELLED = "", "not_taken", "cancelled"
+REPORT, MARK = "report", "mark"  # what a provider tells the network of a permit
 UNHEARD = frozenset({OPEN, "expired"})  # an inquirer that has heard of no end
 
 
@@ -16,7 +17,8 @@ UNHEARD = frozenset({OPEN, "expired"})  # an inquirer that has heard of no end
 class Line:
     """What one side has recorded about one request. A refused one has no permit; the provider does not know the key.
     `again`: how the provider answered the same permit the second time and later; `giving`: which of its answers the
-    inquirer received. The one that was received counts. `withheld`: not shown to the person (不開示)."""
+    inquirer received. The one that was received counts. `withheld`: not shown to the person (不開示). `refused`: what
+    the provider told of it and the network did not take ("report", "mark")."""
 
     side: str
     permit: str
@@ -32,6 +34,7 @@ class Line:
     duty: str = ""
     department: str = ""
     withheld: bool = False
+    refused: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,10 @@ EXPLANATIONS: dict[str, tuple[str, bool]] = {
     "NOT_AT_NETWORK": ("照会したと記録されているが、ネットワークにまだ届いていない。次の送信で届く。", False),
     "NOT_FETCHED": ("許可されたが、提供者にまだ求めていない。期限までに求めるか、期限切れで終わる。", False),
     "NOT_REPORTED": ("提供者で終わったが、ネットワークへの報告がまだ。次の報告で揃う。", False),
+    "REPORT_REFUSED": (
+        "提供者の報告を、ネットワークが受け付けなかった。ひとりでには揃わない。原因を確かめ、提供者の職員が「受け付けられなかった報告」から送り直す。",
+        True,
+    ),
     "NOT_RECEIVED": ("提供者は回答したが、照会者がまだ受け取っていない。同じ許可証で求め直せる。", False),
     "WAITING": ("提供者の職員の確認待ち。", False),
     "CALL_NOT_TAKEN": (
@@ -89,6 +96,10 @@ EXPLANATIONS: dict[str, tuple[str, bool]] = {
     "OTHER_MARK": (
         "不開示の印がある記録と、ない記録がある。印は次の送信と夜間の処理で三者に揃う。翌日も残るときは、記録を本人に見せる前に確かめる。",
         False,
+    ),
+    "MARK_REFUSED": (
+        "提供者の不開示の印を、ネットワークが受け付けなかった。ひとりでには揃わない。原因を確かめ、提供者の職員が「受け付けられなかった報告」から送り直す。",
+        True,
     ),
     "UNKNOWN_REQUEST": ("ネットワークに、照会者が記録していない照会がある。", True),
 }
@@ -192,7 +203,7 @@ def _between(own: Line | None, central: Line | None, other: Line | None) -> Iter
     if len({(one.duty, one.department) for one in every}) > 1:
         yield "OTHER_DUTY"
     if len({one.withheld for one in every}) > 1:
-        yield "OTHER_MARK"
+        yield "MARK_REFUSED" if told and MARK in told.refused else "OTHER_MARK"
     if not central.permit:
         if own.result != central.result:
             yield "REFUSAL_NOT_RECEIVED" if own.result in UNHEARD else "OTHER_RESULT"
@@ -205,7 +216,7 @@ def _of_permit(own: Line, central: Line, other: Line | None) -> Iterable[str]:
         yield from _without_end(own, central, other)
         return
     if central.result == OPEN:
-        yield "NOT_REPORTED"
+        yield "REPORT_REFUSED" if REPORT in other.refused else "NOT_REPORTED"
     elif central.result != other.result:
         yield "OTHER_RESULT"
     if own.result == OPEN:

@@ -15,7 +15,7 @@ def refused_reports() -> Reading:
     if not number:
         return Reading({"refused": 0}, "受け付けられなかった報告はありません", GOOD)
     text = (
-        f"受け付けられなかった報告が{number}件あります。情報提供の一覧で、ネットワークへの報告の"
-        "「受け付けられなかったもの」を選び、理由を確かめてください。"
+        f"受け付けられなかった報告が{number}件あります。「情報提供」の「受け付けられなかった報告」で"
+        "理由を確かめ、直ったものは送り直してください。"
     )
     return Reading({"refused": number}, text, WATCH)

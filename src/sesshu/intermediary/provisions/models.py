@@ -17,7 +17,8 @@ class Provision(Record):
     it was answered; each answer says which it is. `needs_two`: it was held because somebody
     ordered that, so that two persons release it whatever becomes of the order. `withheld`: either side keeps it from
     the person (不開示); `marked_at`: when that came later; `mark_told_at`: when the network knew it.
-    `report_refusal`, `mark_refusal`: why the network did not take the report, the mark; it is not told again."""
+    `report_refusal`, `mark_refusal`: why the network did not take the report, the mark; it is not told again
+    until a person puts it back (`telling_again`)."""
 
     permit = models.UUIDField(unique=True)
     inquirer = models.TextField()
@@ -77,11 +78,13 @@ class StepKind(models.TextChoices):
     ASKED = "release_asked", "提供の申請（一人目）"
     RELEASED = "released", "提供の許可（二人目）"
     REFUSED = "refused", "提供しない"
+    REPORTED_AGAIN = "reported_again", "報告の送り直し"
 
 
 class ProvisionStep(Record):
-    """What a person did with a held provision. `by`: an actor's code; `note`: what was looked at, or why it is refused.
-    It stays when a release falls away again; it goes when the provision is old enough to be deleted."""
+    """What a person did with a held provision, or with a report that the network refused. `by`: an actor's code;
+    `note`: what was looked at, or why it is refused, or told again. It stays when a release falls away again; it goes
+    when the provision is old enough to be deleted."""
 
     provision = models.ForeignKey(Provision, on_delete=models.CASCADE, related_name="steps")
     kind = models.TextField(choices=StepKind)

@@ -64,6 +64,18 @@ def history(viewer: Actor, row: Provision) -> list[Step]:
     return sorted(told, key=lambda one: one.at)
 
 
+def refused(viewer: Actor) -> QuerySet[Provision]:
+    """What the network did not take, of what this viewer sees; the oldest first."""
+    viewer.check("provision.read")
+    return seen_by(viewer).filter(REFUSED).order_by("notified_at", "id")
+
+
+def refused_of(row: Provision) -> str:
+    """What the network did not take of one provision, with its reason; empty where it took everything."""
+    why = {"結果": row.report_refusal, "不開示の印": row.mark_refusal}
+    return "".join(f"{what}は受け付けられませんでした。{message}" for what, message in why.items() if message)
+
+
 def waiting(viewer: Actor) -> int:
     """Those that a person has to look at."""
     viewer.check("provision.read")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -11,7 +13,7 @@ from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.network.permits.marking import marked
-from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport
+from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport, What
 
 
 def requests(viewer: Actor) -> QuerySet[ExchangeRequest]:
@@ -30,6 +32,23 @@ def refused_reports(viewer: Actor) -> QuerySet[RefusedReport]:
     """What bodies told about permits that are not theirs, the newest first."""
     viewer.check("permit.read")
     return RefusedReport.objects.order_by("-refused_at", "id")
+
+
+def taken_since(viewer: Actor, rows: Sequence[RefusedReport]) -> set[UUID]:
+    """The keys of those reports that the network took later: told again, once the permit was there."""
+    viewer.check("permit.read")
+    own = {
+        (one.provider, one.permit): one for one in ExchangeRequest.objects.filter(permit__in=[r.permit for r in rows])
+    }
+    ended = set(ProvisionOutcome.objects.filter(permit__in=[r.permit for r in rows]).values_list("permit", flat=True))
+    hidden = marked([one.pk for one in own.values()])
+    found = set()
+    for row in rows:
+        one = own.get((row.body, row.permit))
+        is_marked = one is not None and (one.withheld or one.pk in hidden)
+        if one and (is_marked if row.what == What.MARK else row.permit in ended):
+            found.add(row.pk)
+    return found
 
 
 def told_to(body: str, first: date, last: date, *, by: Actor, purpose: str) -> RecordsTold:

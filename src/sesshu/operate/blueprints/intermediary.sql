@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 2b5645fd8a93cba7
+-- shape bcecaed3de5821cd
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -67,6 +67,7 @@
 -- holds intermediary/provisions/migrations/0005_later_mark.py 119b1b5f2eee
 -- holds intermediary/provisions/migrations/0006_steps.py 3d46e4452a6f
 -- holds intermediary/provisions/migrations/0007_refusals.py cd3eee6ce065
+-- holds intermediary/provisions/migrations/0008_reported_again.py 08e850b9dbf6
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -2714,6 +2715,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0005_later_mark', now()),
     ('provisions', '0006_steps', now()),
     ('provisions', '0007_refusals', now()),
+    ('provisions', '0008_reported_again', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),

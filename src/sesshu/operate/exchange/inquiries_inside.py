@@ -102,6 +102,17 @@ def release(told: dict[str, str]) -> Any:
     return len(rows)
 
 
+def report_again(told: dict[str, Any]) -> Any:
+    """Intermediary: reports that the network did not take wait to be told again, those of these permits."""
+    from sesshu.intermediary.provisions.models import Provision
+    from sesshu.intermediary.provisions.telling_again import PERMISSION
+    from sesshu.intermediary.provisions.telling_again import report_again as put_back
+
+    keys = set(Provision.objects.filter(permit__in=told["permits"]).values_list("pk", flat=True))
+    by = actor(PERMISSION, "department.all")
+    return put_back(provision_ids=keys, reason=told["reason"], by=by, purpose=PURPOSE)
+
+
 def flood(told: dict[str, Any]) -> Any:
     """Intermediary, for the bench: everybody asked about in bulk and answered."""
     from sesshu.operate.exchange.measuring import flood as measured

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Coalesce
 
-from sesshu.contracts.exchange.reconciling import NOT_TAKEN, Line, place
+from sesshu.contracts.exchange.reconciling import MARK, NOT_TAKEN, REPORT, Line, place
 
 CHUNK = 2000
 
@@ -106,12 +106,30 @@ def _of_inquirer(first: date, last: date) -> Iterator[Line]:
 
 def _of_provider(first: date, last: date) -> Iterator[Line]:
     """The first word about each permit that ends it; what was said of its hold as long as there is no other, and of
-    calls that were not taken where there is nothing else at all. Beside it the results of later answers."""
+    calls that were not taken where there is nothing else at all. Beside it the results of later answers, and what the
+    network did not take."""
+    from sesshu.intermediary.provisions.models import Provision
+
+    provision = Provision.objects.filter(permit=OuterRef("permit"))
     rows = (
         _records(first, last, "provider")
+        .annotate(
+            no_report=Exists(provision.exclude(report_refusal="")), no_mark=Exists(provision.exclude(mark_refusal=""))
+        )
         .order_by(F("permit").asc(nulls_first=True), "at", "id")
         .values_list(
-            "permit", "event", "counterpart", "row", "part", "information", "result", "duty", "department", "withheld"
+            "permit",
+            "event",
+            "counterpart",
+            "row",
+            "part",
+            "information",
+            "result",
+            "duty",
+            "department",
+            "withheld",
+            "no_report",
+            "no_mark",
         )
     )
     own = settings.SESSHU_MUNICIPALITY
@@ -127,9 +145,10 @@ def _of_provider(first: date, last: date) -> Iterator[Line]:
             if word is None or word[6] == NOT_TAKEN or (word[1] in ("held", "hold_ended") and one[6] != NOT_TAKEN):
                 word = one
         if word:
+            refused = [what for what, is_refused in ((REPORT, word[10]), (MARK, word[11])) if is_refused]
             yield Line(
                 "provider", _text(permit), "", word[2], own, word[3], word[4], word[5], word[6], 0, again,
-                duty=word[7], department=word[8], withheld=hidden,
+                duty=word[7], department=word[8], withheld=hidden, refused=refused,
             )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         rows=queries.provisions(request.actor).filter(_wanted(filters.conditions())), filters=filters,
         caption="情報提供の一覧", empty="この条件の求めはありません。",
     )  # fmt: skip
-    return show(request, "provisions/list.html", table=table)
+    return show(request, "provisions/list.html", table=table, refused=queries.refused(request.actor).count())
 
 
 def _wanted(conditions: dict[str, Any]) -> Q:
@@ -159,9 +159,8 @@ def _facts(row: Provision) -> list[tuple[str, str]]:
 
 def _told(row: Provision) -> str:
     """Whether the network knows how it ended; what it did not take, with the reason and what to do."""
-    refused = {"結果": row.report_refusal, "不開示の印": row.mark_refusal}
-    if found := [f"{what}は受け付けられませんでした。{why}" for what, why in refused.items() if why]:
-        return f"{''.join(found)}情報提供ネットワークの担当に許可証の番号を伝えて確かめてください。番号：{row.permit}"
+    if found := queries.refused_of(row):
+        return f"{found}情報提供ネットワークの担当に許可証の番号を伝えて確かめてください。番号：{row.permit}"
     return f"{_moment(row.reported_at)}に報告済み" if row.reported_at else ""
 
 

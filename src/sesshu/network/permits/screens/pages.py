@@ -33,6 +33,7 @@ REFUSED = (
     Column("what", "内容", lambda r: What(r.what).label),
     Column("permit", "許可証", css="code"),
     Column("message", "受け付けなかった理由"),
+    Column("since", "その後", lambda r: "あとで受け付けた" if r.is_taken else "", css="tight"),
 )  # fmt: skip
 
 
@@ -61,4 +62,9 @@ def refused_page(request: HttpRequest) -> HttpResponse:
         request, name="refused-reports", columns=REFUSED, rows=queries.refused_reports(request.actor),
         caption="受け付けなかった報告", empty="受け付けなかった報告はありません。",
     )  # fmt: skip
+    rows = list(table.all_rows[max(0, table.first_row - 1) : table.last_row])
+    taken = queries.taken_since(request.actor, rows)
+    for row in rows:
+        row.is_taken = row.pk in taken
+    table.show_only(rows)
     return show(request, "permits/refused.html", table=table, section="permits")
