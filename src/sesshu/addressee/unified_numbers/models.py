@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from sesshu.foundation.approvals.models import Approval
+from sesshu.addressee.unified_numbers.number_changes import ChangeState, NumberChange
 from sesshu.foundation.records import AppendOnly, Record
 
 
@@ -99,39 +99,6 @@ class HeldNumber(Record):
             models.UniqueConstraint(fields=["person"], condition=Q(valid_until=None), name="held_number_one_a_person"),
             models.CheckConstraint(
                 name="held_number_time", condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from"))
-            ),
-        ]
-
-
-class ChangeState(models.TextChoices):
-    """What became of a change of an Individual Number that somebody asked for."""
-
-    WAITING = "waiting", "承認待ち"
-    DONE = "done", "変更済み"
-    SENT_BACK = "sent_back", "差戻し"
-    WITHDRAWN = "withdrawn", "取下げ"
-    EXPIRED = "expired", "期限切れ"
-
-
-class NumberChange(Record):
-    """個人番号の変更の依頼. `sealed`: the new number as `HeldNumber` has it, bound to this row, while it waits for
-    another person; afterwards it is gone from here. Reason and source stand in what is approved."""
-
-    person = models.ForeignKey(UnifiedPerson, on_delete=models.PROTECT, related_name="changes")
-    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="+")
-    state = models.TextField(choices=ChangeState, default=ChangeState.WAITING)
-    sealed = models.BinaryField(null=True)
-    key_version = models.PositiveIntegerField(null=True)
-    ended_at = models.DateTimeField(null=True)
-
-    class Meta:
-        db_table = "number_change"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person"], condition=Q(state="waiting"), name="number_change_one_waits"),
-            models.CheckConstraint(
-                name="number_change_sealed_while_it_waits",
-                condition=Q(state="waiting", sealed__isnull=False, key_version__isnull=False, ended_at=None)
-                | (~Q(state="waiting") & Q(sealed=None, key_version=None, ended_at__isnull=False)),
             ),
         ]
 
@@ -308,3 +275,10 @@ class LookUpCount(models.Model):
 
     class Meta:
         db_table = "look_up_count"
+
+
+__all__ = [
+    "BusinessLink", "ChangeState", "HeldNumber", "LinkBefore", "LinkTold", "LinkageState", "LookUpCount",
+    "NumberChange", "NumberReason", "PastLink", "PersonState", "Precondition", "ResidentState", "UnifiedEvent",
+    "UnifiedPerson",
+]  # fmt: skip

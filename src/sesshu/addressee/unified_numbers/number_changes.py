@@ -1,0 +1,44 @@
+"""個人番号の変更の依頼: what one member of staff typed, while it waits for another."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from sesshu.foundation.approvals.models import Approval
+from sesshu.foundation.records import Record
+
+
+class ChangeState(models.TextChoices):
+    """What became of a change of an Individual Number that somebody asked for."""
+
+    WAITING = "waiting", "承認待ち"
+    DONE = "done", "変更済み"
+    SENT_BACK = "sent_back", "差戻し"
+    WITHDRAWN = "withdrawn", "取下げ"
+    EXPIRED = "expired", "期限切れ"
+
+
+class NumberChange(Record):
+    """個人番号の変更の依頼. `sealed`: the new number as `HeldNumber` has it, bound to this row, while it waits for
+    another person; afterwards it is gone from here. Reason and source stand in what is approved."""
+
+    person = models.ForeignKey("UnifiedPerson", on_delete=models.PROTECT, related_name="changes")
+    approval = models.OneToOneField(Approval, on_delete=models.PROTECT, related_name="+")
+    state = models.TextField(choices=ChangeState, default=ChangeState.WAITING)
+    sealed = models.BinaryField(null=True)
+    key_version = models.PositiveIntegerField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "number_change"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person"], condition=Q(state="waiting"), name="number_change_one_waits"),
+            models.CheckConstraint(
+                name="number_change_sealed_while_it_waits",
+                condition=Q(state="waiting", sealed__isnull=False, key_version__isnull=False, ended_at=None)
+                | (~Q(state="waiting") & Q(sealed=None, key_version=None, ended_at__isnull=False)),
+            ),
+        ]
