@@ -48,6 +48,7 @@ EVERYWHERE = {"UploadForm.control_sha256": DIGEST}
 FIELDS: dict[str, dict[str, TwelveDigits]] = {
     "addressee": {
         "ChangeNumberForm.individual_number": NUMBERED, "SearchForm.individual_number": NUMBERED,
+        "SecondEntryForm.individual_number": NUMBERED,
         "SearchForm.business_number": OWN, "SearchForm.addressee_number": OWN, "ExportForm.business_numbers": OWN,
         "RevealForm.business_number": OWN, "FactForm.business_number": OWN,
     },

@@ -134,10 +134,24 @@ def test_個人番号の変更を頼み_係長が承認すると変わり_番号
     open_waiting(chief, here)
     chief.sees("統合宛名番号は変わりません")
     chief.meets_the_standard()
+    chief.activate("承認の入力に進む")
+    chief.sees("どちらの番号も表示しません")
+    chief.meets_the_standard()
+    chief.manual("unified-number-6-second-entry")
+    another = individual_number(8).reveal()
+    chief.type_into("新しい個人番号（もう一度）", another)
     chief.activate("承認する")
+    chief.sees("入力した番号が、依頼の番号と違います")
+    chief.sees("あと2回違うと")
+    chief.meets_the_standard()
+    chief.picture("second-entry-differs")
+    chief.type_into("新しい個人番号（もう一度）", new)
+    chief.activate("承認する")
+    chief.sees("個人番号を変更しました")
+    chief.meets_the_standard()
     clerk.open(here)
     clerk.sees("変更請求（個人番号カード）")
-    for one in (wrong, new):
+    for one in (wrong, another, new):
         assert one not in clerk.page.content() + chief.page.content() + office.logged()
 
 

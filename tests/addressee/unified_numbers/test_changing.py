@@ -25,7 +25,7 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.keys.provider import KeyUnusable
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
-from tests.addressee.unified_numbers.test_moving import CHIEF, CLERK, approve
+from tests.addressee.unified_numbers.test_moving import CHIEF, CLERK
 
 pytestmark = pytest.mark.django_db
 NEW = 9
@@ -36,6 +36,11 @@ def ask(person: object, number: int = NEW, reason: str = "requested", by: Actor 
         person_id=person, new=individual_number(number), reason=reason, by=by, purpose="UNIFIED_NUMBERING",
         **({"source": "個人番号カード"} | told),
     )  # fmt: skip
+
+
+def approve(row: Approval, by: Actor = CHIEF, number: int = NEW) -> None:
+    """As whoever approves does: by typing the number once more."""
+    assert actions.approve_change(approval_id=row.pk, number=individual_number(number), by=by).same
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
 from sesshu.addressee.unified_numbers.looking_up import holder
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, LookUpCount, NumberChange
 from sesshu.addressee.unified_numbers.secrecy import Sealer
-from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.jobs import run_now
@@ -147,7 +146,7 @@ def test_承認を待つ番号は_鍵を新しくした途中でも後でも_承
         assert (row.key_version, bytes(row.sealed or b"") == before) == (2, False)
     else:
         actions.new_versions(by=WRITER, purpose=PURPOSE)
-    approvals.approve(approval_id=row.approval_id, by=CHIEF)
+    assert actions.approve_change(approval_id=row.approval_id, number=individual_number(11), by=CHIEF).same
     found = holder(individual_number(11))
     assert found is not None
     assert found.pk == row.person_id

@@ -21,15 +21,17 @@ APPROVE = "unified.approve"
 
 def register() -> None:
     """Make the kinds known to the approvals room."""
-    for kind, label, apply, dropped, explain in (
-        (MOVE, "業務番号の紐付けの変更", apply_move, None, _explain_move),
-        (REPRESENT, "代表の宛名の選択", apply_represent, None, _explain_represent),
-        (CHANGE, "個人番号の変更", apply_change, turned_down, _explain_change),
-        (END, "二つある個人番号の終了", apply_end, None, _explain_end),
+    for kind, label, apply, explain in (
+        (MOVE, "業務番号の紐付けの変更", apply_move, _explain_move),
+        (REPRESENT, "代表の宛名の選択", apply_represent, _explain_represent),
+        (CHANGE, "個人番号の変更", apply_change, _explain_change),
+        (END, "二つある個人番号の終了", apply_end, _explain_end),
     ):
+        changes = kind == CHANGE
         registry.register(
             registry.Kind(
-                kind, label, approver_permission=APPROVE, acting_allowed=False, apply=apply, turned_down=dropped,
+                kind, label, approver_permission=APPROVE, acting_allowed=False, apply=apply,
+                turned_down=turned_down if changes else None, approve_url=_second_entry if changes else None,
                 explain=explain, page_url=_page, always=True,
             )
         )  # fmt: skip
@@ -41,6 +43,10 @@ def _page(approval: Approval, viewer: Actor) -> str:
     asked = approval.payload
     name, about = ("unified-link", asked["link"]) if "link" in asked else ("unified-person", asked["person"])
     return reverse(name, args=[about])
+
+
+def _second_entry(approval: Approval) -> str:
+    return reverse("unified-change-approve", args=[approval.pk])
 
 
 def _explain_move(asked: dict[str, Any]) -> list[tuple[str, str]]:
@@ -58,7 +64,7 @@ def _explain_change(asked: dict[str, Any]) -> list[tuple[str, str]]:
     before = "いまの番号は、本来の本人に付けられるようになります。" if mistaken else "いまの番号は二度と使われません。"
     return [("統合宛名番号", asked["unified_number"]), ("変更の理由", NumberReason(asked["reason"]).label),
             ("確認した資料", asked["source"]),
-            ("新しい個人番号", "表示しません。検査用の数字が合い、だれにも使われていないことは確かめてあります。"),
+            ("新しい個人番号", "表示しません。承認する人が、確認した資料を見て、もう一度入力します。"),
             ("承認すると", f"すぐに変わります。統合宛名番号は変わりません。{before}")]  # fmt: skip
 
 

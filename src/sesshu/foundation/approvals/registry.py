@@ -23,7 +23,9 @@ class Kind:
     `apply(approval, by=approver)`, when given, carries the act out at once within the approval's transaction; without
     it the one who asked carries it out later. `turned_down(approval, by=)` is told of a 差戻し or 取下げ in its
     transaction. `explain(payload)` gives (label, value) pairs for the page;
-    `page_url(approval, viewer)` the address of the thing itself.
+    `page_url(approval, viewer)` the address of the thing itself. `approve_url(approval)`, when given, is the page where
+    it is approved, because that takes more than a yes; then the approvals room offers 差戻し alone, and it is for
+    `apply` to refuse what came another way.
     """
 
     code: str
@@ -37,6 +39,7 @@ class Kind:
     turned_down: Callable[..., None] | None = None
     explain: Callable[[dict[str, object]], list[tuple[str, str]]] | None = None
     page_url: Callable[[Approval, Actor], str] | None = None
+    approve_url: Callable[[Approval], str] | None = None
     always: bool = False  # no setting can switch the approval off
 
 

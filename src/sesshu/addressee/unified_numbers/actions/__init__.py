@@ -10,10 +10,12 @@ from sesshu.addressee.unified_numbers.actions.merging import came_since, merge, 
 from sesshu.addressee.unified_numbers.actions.moving import ask_move, ask_represent
 from sesshu.addressee.unified_numbers.actions.preconditions import record_precondition
 from sesshu.addressee.unified_numbers.actions.putting import Put, put
+from sesshu.addressee.unified_numbers.actions.second_entry import approve_change
 
 __all__ = [
     "Put",
     "PutItem",
+    "approve_change",
     "ask_change_number",
     "ask_end_number",
     "ask_move",

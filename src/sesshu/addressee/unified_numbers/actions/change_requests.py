@@ -61,11 +61,16 @@ def ask_change_number(
 
 
 def apply_change(approval: Approval, *, by: Actor) -> None:
-    """In the transaction of the approval. Raises `NotNow` where the number was taken meanwhile."""
+    """In the transaction of the approval. Raises `NotNow` where the number was taken meanwhile, or where whoever
+    approves has not typed it themselves (`second_entry`)."""
     keep_index_key()  # before the row: who seals everything anew takes both in this order
-    asked, row = approval.payload, _locked(approval)
+    asked, row = approval.payload, locked(approval)
     if row is None or row.sealed is None or row.key_version is None:
         raise NotNow("この個人番号の変更は、もう待っていません。依頼し直してもらってください。")
+    if row.entered_by != by.code:
+        raise NotNow(
+            "承認する人が、確認した資料を見て、新しい個人番号をもう一度入力します。入力の画面から承認してください。"
+        )
     new = Sealer.now().open(row.sealed, row.key_version, row.pk, WAITING)
     person = check_change(person_id=row.person_id, new=new, reason=asked["reason"])
     approvals.use(kind=CHANGE, payload=asked, by=by)
@@ -84,7 +89,7 @@ def apply_change(approval: Approval, *, by: Actor) -> None:
 
 def turned_down(approval: Approval, *, by: Actor) -> None:
     """In the transaction in which it was sent back, or withdrawn by the one who asked."""
-    if (row := _locked(approval)) is not None and row.state == ChangeState.WAITING:
+    if (row := locked(approval)) is not None and row.state == ChangeState.WAITING:
         _end(row, ChangeState(approval.status))
         _record_dropped(row, by, approval.purpose)
 
@@ -102,7 +107,8 @@ def drop_expired(*, by: Actor, purpose: str, person_id: UUID | None = None) -> i
     return len(found)
 
 
-def _locked(approval: Approval) -> NumberChange | None:
+def locked(approval: Approval) -> NumberChange | None:
+    """What waits for this approval."""
     return NumberChange.objects.select_for_update().filter(approval=approval).first()
 
 

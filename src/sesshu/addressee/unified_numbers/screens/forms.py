@@ -89,6 +89,15 @@ class ChangeNumberForm(IndividualNumberForm):
     source = fields.TextField("確認した資料", most=20, example="個人番号カード")
 
 
+class SecondEntryForm(IndividualNumberForm):
+    """Of whoever approves, who has not seen what the first one typed."""
+
+    individual_number = fields.CodeField(
+        "新しい個人番号（もう一度）", read=_digits, hint="確認した資料を見て入力します。",
+        twelve_digits=TwelveDigits.INDIVIDUAL_NUMBER,
+    )  # fmt: skip
+
+
 class EndNumberForm(Form):
     reason = fields.ChoiceField("終了の理由", choices=REASONS)
     source = fields.TextField("終了を確認した資料", most=60, example="住民票（令和8年11月20日）")

@@ -122,7 +122,11 @@ def _act(request: HttpRequest, person: UnifiedPerson, form: Form, data: dict[str
         asked = actions.ask_change_number(
             person_id=person.pk, new=number, reason=data["reason"], source=data["source"], by=by, purpose=purpose
         )
-        flash(request, "承認を依頼しました", f"起案番号{asked.decision_number}。別の職員が承認すると変わります。")
+        flash(
+            request,
+            "承認を依頼しました",
+            f"起案番号{asked.decision_number}。別の職員が資料を見て同じ番号を入力し、承認すると変わります。",
+        )
     else:
         asked = actions.ask_end_number(person_id=person.pk, by=by, purpose=purpose, **data)
         flash(request, "承認を依頼しました", f"起案番号{asked.decision_number}。別の職員が承認すると終了します。")

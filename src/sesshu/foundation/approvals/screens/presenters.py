@@ -79,6 +79,12 @@ def page_url(row: Approval, viewer: Actor) -> str:
     return found(row, viewer) if found and row.payload else ""
 
 
+def approve_url(row: Approval) -> str:
+    """Where it is approved, when not here."""
+    found = kind_of(row.kind).approve_url
+    return found(row) if found else ""
+
+
 def history(row: Approval) -> list[Step]:
     codes = [row.requested_by, row.decided_by, row.used_by, row.after_review_by]
     names = names_of_codes(code for code in codes if code)

@@ -68,8 +68,8 @@ def detail(request: HttpRequest, approval_id: UUID) -> HttpResponse:
         request, "approvals/detail.html", approval=row, word=presenters.status_word(row),
         tag=presenters.TAGS[row.status], risk=presenters.risk_word(row), kind=presenters.kind_of(row.kind).label,
         contents=presenters.contents(row), history=presenters.history(row), doors=doors, decision=decision,
-        page_url=presenters.page_url(row, viewer), review=review, withdrawal=withdrawal,
-        is_fresh=stepup.is_fresh(request), here=here,
+        page_url=presenters.page_url(row, viewer), approve_url=presenters.approve_url(row), review=review,
+        withdrawal=withdrawal, is_fresh=stepup.is_fresh(request), here=here,
     )  # fmt: skip
 
 
