@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 725d1d832810ab8e
+-- shape 32f57b8ca29aff88
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -22,6 +22,7 @@
 -- holds addressee/unified_numbers/migrations/0007_who_says_so.py 2fa1c6643026
 -- holds addressee/unified_numbers/migrations/0008_marks_of_before.py bc670f6b588a
 -- holds addressee/unified_numbers/migrations/0009_tellers_of_before.py e4948349c627
+-- holds addressee/unified_numbers/migrations/0010_second_entry.py e6bd6bf63d2f
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
 -- holds foundation/accounts/migrations/0001_initial.py 0fe3ee5bab89
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
@@ -1345,8 +1346,12 @@ CREATE TABLE public.number_change (
     ended_at timestamp with time zone,
     approval_id uuid NOT NULL,
     person_id uuid NOT NULL,
+    entered_by text DEFAULT ''::text NOT NULL,
+    wrong_entries smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT number_change_few_wrong_entries CHECK ((wrong_entries <= 3)),
     CONSTRAINT number_change_key_version_check CHECK ((key_version >= 0)),
-    CONSTRAINT number_change_sealed_while_it_waits CHECK ((((ended_at IS NULL) AND (key_version IS NOT NULL) AND (sealed IS NOT NULL) AND (state = 'waiting'::text)) OR ((NOT (state = 'waiting'::text)) AND (ended_at IS NOT NULL) AND (key_version IS NULL) AND (sealed IS NULL))))
+    CONSTRAINT number_change_sealed_while_it_waits CHECK ((((ended_at IS NULL) AND (key_version IS NOT NULL) AND (sealed IS NOT NULL) AND (state = 'waiting'::text)) OR ((NOT (state = 'waiting'::text)) AND (ended_at IS NOT NULL) AND (key_version IS NULL) AND (sealed IS NULL)))),
+    CONSTRAINT number_change_wrong_entries_check CHECK ((wrong_entries >= 0))
 );
 
 CREATE TABLE public.number_gap (
@@ -2611,4 +2616,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('unified_numbers', '0006_number_changes', now()),
     ('unified_numbers', '0007_who_says_so', now()),
     ('unified_numbers', '0008_marks_of_before', now()),
-    ('unified_numbers', '0009_tellers_of_before', now());
+    ('unified_numbers', '0009_tellers_of_before', now()),
+    ('unified_numbers', '0010_second_entry', now());

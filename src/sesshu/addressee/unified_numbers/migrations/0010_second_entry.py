@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("approvals", "0001_initial"),
-        ("unified_numbers", "0008_marks_of_before"),
+        ("unified_numbers", "0009_tellers_of_before"),
     ]
 
     operations = [
