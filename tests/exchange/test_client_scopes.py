@@ -46,7 +46,7 @@ def test_ほかの業務のキーでは_台帳の副本も照会も設定も動�
     file = known(city.cities.kumamoto, f"ほかのシステム{len(scope)}", EVERYTHING, tmp_path / "key", **scope)
     key = Path(file).read_text(encoding="ascii")
     own = (
-        {"inquiries/states", "inquiries/list", "inquiries/bodies"} if scope else set()
+        {"inquiries/states", "inquiries/list", "inquiries/bodies", "inquiries/clock"} if scope else set()
     )  # its own, of which it has none
     missing = {"inquiries/fetch", "inquiries/settle"} if scope else set()
     for operation in MESSAGES:

@@ -23,6 +23,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "inquiries/settle": {"client_key": "k", "operator": "o", "adopted": False, "reason": "不要"},
     "inquiries/list": {"operator": "o", "since": "2026-11-01T00:00:00+09:00", "until": "2026-12-01T00:00:00+09:00"},
     "inquiries/bodies": {"operator": "o"},
+    "inquiries/clock": {"operator": "o"},
     "copies/put": OF_COPIES | {"people": [PERSON]},
     "copies/digests": OF_COPIES | {"business_numbers": ["100"]},
     "copies/remove": OF_COPIES | {"business_numbers": ["100"], "request": "e1"},

@@ -19,7 +19,7 @@ from sesshu.ledger.exchange_cases.kinds import kinds as case_kinds
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.screens import pages
 from sesshu.ledger.exchange_inquiries import actions as inquiries
-from sesshu.ledger.exchange_inquiries import following_up, sending
+from sesshu.ledger.exchange_inquiries import ending, sending
 from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from sesshu.ledger.residents.models import Resident
@@ -185,7 +185,7 @@ def test_回答は案件の横に並び_確かめても接種記録にならず_
     row.refresh_from_db()
     assert (row.state, Dose.objects.count()) == ("adopted", 0)
     with clock.set_to(NOON + timedelta(days=400)):
-        assert following_up.drop_contents(by=WORKER, purpose=P) == 0
+        assert ending.drop_contents(by=WORKER, purpose=P) == 0
     assert ExchangeAnswer.objects.get().values == {"tax": "非課税"}
     with pytest.raises(NotNow):
         inquiries.confirm(inquiry_id=row.pk, by=clerk, purpose=P)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,15 @@ from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
 from sesshu.foundation.jobs.models import Job
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.models import Dose
-from sesshu.ledger.exchange_inquiries import actions, following_up, queries
+from sesshu.ledger.exchange_inquiries import actions, ending, following_up, queries
 from sesshu.ledger.exchange_inquiries.actions import Asked
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from sesshu.ledger.mailings import histories
 from sesshu.ledger.residents.models import Resident
 from sesshu.numbers import testing
+from tests.answering import answering
 from tests.ledger.doses.people import make_resident
+from tests.ledger.exchange_inquiries.clocks import CLOCK, TellsTime
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
@@ -38,6 +41,16 @@ def _day() -> Any:
 @pytest.fixture
 def mover() -> Resident:
     return make_resident(birth=date(2022, 4, 1), became_on=date(2026, 10, 1), became_reason="10")
+
+
+@pytest.fixture
+def there(settings: Any, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """中間サーバー at a port, with the same time as here."""
+    (tmp_path / "key").write_text("sesshu_x", encoding="ascii")
+    answers: dict[str, Any] = {CLOCK: TellsTime()}
+    with answering(answers) as address:
+        settings.SESSHU_INTERMEDIARY_ADDRESS, settings.SESSHU_INTERMEDIARY_KEY = address, f"{tmp_path}/key"
+        yield answers
 
 
 def ask(by: Actor, person: Resident, **changes: Any) -> ExchangeInquiry:
@@ -117,10 +130,8 @@ def test_支援措置の世帯の照会には不開示の印が付く(clerk: Act
 
 
 def test_中間サーバーに届かない照会は期限に名のある状態で終わる(
-    clerk: Actor, mover: Resident, settings: Any, tmp_path: Path
+    clerk: Actor, mover: Resident, there: dict[str, Any]
 ) -> None:  # fmt: skip
-    (tmp_path / "key").write_text("sesshu_x", encoding="ascii")
-    settings.SESSHU_INTERMEDIARY_ADDRESS, settings.SESSHU_INTERMEDIARY_KEY = "http://127.0.0.1:9", f"{tmp_path}/key"
     row = ask(clerk, mover)
     assert following_up.follow(by=WORKER, purpose=P), "まだ届いていないので、もう一度試す"
     with clock.set_to(NOON + timedelta(days=7, seconds=1)):
@@ -161,22 +172,24 @@ def test_接種の事務でない照会の回答を接種記録にはできな�
     assert not Dose.objects.exists()
 
 
+@pytest.mark.usefixtures("there")
 def test_取り入れなかった回答の内容は市の決めた日数で消え記録は残る(clerk: Actor, mover: Resident) -> None:
     row = answered(clerk, mover, {"date": "2023-05-01", "kind": "MR"})
     actions.adopt(inquiry_id=row.pk, entries={}, skipped={1: "登録済み"}, by=clerk, purpose=P)
     with clock.set_to(NOON + timedelta(days=90)):
-        assert following_up.drop_contents(by=WORKER, purpose=P) == 0
+        assert ending.drop_contents(by=WORKER, purpose=P) == 0
     with clock.set_to(NOON + timedelta(days=91)):
-        assert following_up.drop_contents(by=WORKER, purpose=P) == 1
+        assert ending.drop_contents(by=WORKER, purpose=P) == 1
     assert ExchangeAnswer.objects.get().values == {}
     assert ExchangeInquiry.objects.get().settle_reason == "登録済み"
 
 
+@pytest.mark.usefixtures("there")
 def test_決めないまま日数を過ぎた回答は消えて終わり_記録なしには見えない(clerk: Actor, mover: Resident) -> None:
     row = answered(clerk, mover, {"date": "2023-05-01", "kind": "MR"})
     with clock.set_to(NOON + timedelta(days=91)):
-        assert following_up.drop_contents(by=WORKER, purpose=P) == 1
-        assert following_up.drop_contents(by=WORKER, purpose=P) == 0
+        assert ending.drop_contents(by=WORKER, purpose=P) == 1
+        assert ending.drop_contents(by=WORKER, purpose=P) == 0
     row.refresh_from_db()
     assert (row.state, row.result, row.settled_by) == ("dismissed", "content_dropped", WORKER.code)
     assert "消去されました" in row.settle_reason

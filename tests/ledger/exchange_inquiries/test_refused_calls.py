@@ -18,6 +18,7 @@ from sesshu.ledger.exchange_inquiries import following_up, jobs
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from tests.answering import Refusing, answering
 from tests.ledger.doses.people import make_resident
+from tests.ledger.exchange_inquiries.clocks import CLOCK, TellsTime
 from tests.ledger.exchange_inquiries.test_handing_over import out
 from tests.ledger.exchange_inquiries.test_inquiries import NOON, ask
 
@@ -73,7 +74,7 @@ def test_一つの回答の受取りを断られても_夜は期限の過ぎた�
         ExchangeInquiry.objects.filter(pk=refused.pk).update(state="answered")
         ExchangeInquiry.objects.filter(pk=old.pk).update(state="fetched", ended_at=NOON - timedelta(days=3650))
         ExchangeAnswer.objects.create(inquiry=old, number=1, values={"date": "2023-05-01"})
-        there["/api/v1/inquiries/fetch"] = BUSY
+        there["/api/v1/inquiries/fetch"], there[CLOCK] = BUSY, TellsTime()
         job = enqueue(kind="exchange.follow_daily", key="t", arguments={}, by=WORKER, purpose=P)
         run_by_id(str(job.pk))
     job.refresh_from_db()

@@ -15,6 +15,7 @@ from ninja import Router
 
 from sesshu.contracts.exchange.states import InquiryState
 from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation import clock
 from sesshu.foundation.api.acting import acting
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
@@ -22,6 +23,7 @@ from sesshu.foundation.errors import NotFound
 from sesshu.intermediary.exchange_rules import scopes
 from sesshu.intermediary.inquiries import asking, ending, jobs, listing, waiting
 from sesshu.intermediary.inquiries.models import Inquiry
+from sesshu.intermediary.peers import clock_proof
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.translating import Translated, translate
 
@@ -106,6 +108,14 @@ def bodies(request: HttpRequest, message: contract.BodiesIn) -> contract.BodiesO
     _check(request, message.operator)
     rows = Peer.objects.order_by("code").values("code", "name", "kind")
     return contract.BodiesOut(bodies=[contract.BodyOut(**row) for row in rows])
+
+
+@_declare("clock", contract.ClockOut, "いまの時刻と、それがほかの団体の時計と合っているか")
+def time_here(request: HttpRequest, message: contract.ClockIn) -> contract.ClockOut:
+    """For what ends by time in the system that asks: where our own clock is doubted, it must not trust it either."""
+    _check(request, message.operator)
+    agrees = clock_proof.agrees(by=acting(request, message.operator, "exchange.operate"), purpose=PURPOSE)
+    return contract.ClockOut(now=clock.now(), agrees=agrees)
 
 
 def _question(one: contract.AskItem, found: Translated) -> asking.Question:

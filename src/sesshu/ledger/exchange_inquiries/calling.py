@@ -14,6 +14,7 @@ from sesshu.foundation.api.calling import SECONDS, call
 
 BUSINESS_SYSTEM = "001"  # 宛名番号 are numbers of the register
 WHILE_ONE_WAITS = 3  # seconds that a page may wait for it
+WHILE_IT_ASKS = 2 * SECONDS  # the intermediary waits for the network itself
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -64,6 +65,11 @@ def bodies(operator: str) -> list[contract.BodyOut]:
     """While a person waits for the page. Raises `NotReached`, `NotTaken`."""
     message = contract.BodiesIn(operator=operator)
     return _ask("inquiries/bodies", message, contract.BodiesOut, seconds=WHILE_ONE_WAITS).bodies
+
+
+def time_there(operator: str) -> contract.ClockOut:
+    """What time it is there. It may have to ask the network first. Raises `NotReached`, `NotTaken`."""
+    return _ask("inquiries/clock", contract.ClockIn(operator=operator), contract.ClockOut, seconds=WHILE_IT_ASKS)
 
 
 def records_of(addressee_number: str, operator: str) -> contract.PersonRecordsOut:

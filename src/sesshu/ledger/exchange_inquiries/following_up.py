@@ -12,17 +12,16 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.states import InquiryState
 from sesshu.contracts.intermediary import v1 as contract
-from sesshu.foundation import audit, clock
+from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.calling import NotReached, NotTaken
-from sesshu.ledger.exchange_inquiries import calling, sending
+from sesshu.ledger.exchange_inquiries import calling, ending, sending
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.queries import open_ones
 from sesshu.ledger.exchange_inquiries.standing import look, note
-from sesshu.ledger.residents import office_periods
 
 ON_ITS_WAY = (InquiryState.QUEUED, InquiryState.SENT, InquiryState.PERMITTED)  # nobody decides about it by hand
 SETTLED = (InquiryState.ADOPTED, InquiryState.DISMISSED)
@@ -33,7 +32,7 @@ def follow(*, by: Actor, purpose: str) -> bool:
     answer is asked again by the next round."""
     by.check("exchange_inquiry.send")
     _look_at_late_ones(by, purpose)
-    expire(by=by, purpose=purpose)
+    ending.expire(by=by, purpose=purpose)
     try:
         sending.send(by=by, purpose=purpose)
         _look(open_ones().exclude(state=InquiryState.DRAFT), by, purpose)
@@ -83,45 +82,6 @@ def look_again(inquiries: Sequence[UUID], *, by: Actor, purpose: str, wait_ms: i
         return  # asked again by the next round
 
 
-@transaction.atomic
-def expire(*, by: Actor, purpose: str) -> int:
-    """What could not be sent in its time ends in a named state. What is there already is ended there. How many."""
-    now, told = clock.now(), MEANINGS[ResultClass.EXPIRED].sentence
-    late = list(
-        ExchangeInquiry.objects.select_for_update(of=("self",)).filter(state=InquiryState.DRAFT, valid_until__lt=now)
-    )
-    for row in late:
-        row.state, row.result, row.message, row.ended_at = InquiryState.EXPIRED, ResultClass.EXPIRED, told, now
-        row.save(update_fields=["state", "result", "message", "ended_at"])
-        note("exchange.inquiry_expired", row, by, purpose)
-    return len(late)
-
-
-@transaction.atomic
-def drop_contents(*, by: Actor, purpose: str) -> int:
-    """R-18: answers that nobody took over lose their content after the time the city decided. How many records."""
-    by.check("exchange_inquiry.send")
-    before = clock.now() - office_periods.period("exchange_answer")
-    old = ExchangeAnswer.objects.filter(inquiry__ended_at__lt=before, dose_id=None).exclude(values={})
-    old = old.exclude(inquiry__state=InquiryState.ADOPTED, inquiry__exchange_case__isnull=False)  # kept with its case
-    undecided = {one.inquiry_id for one in old.filter(inquiry__state=InquiryState.FETCHED)}
-    number = old.update(values={}, absent={})
-    if number:
-        audit.record("exchange.contents_dropped", by=by, purpose=purpose, n=number)
-    for row in ExchangeInquiry.objects.select_for_update(of=("self",)).filter(pk__in=undecided).order_by("pk"):
-        _dropped(row, by, purpose)
-    return number
-
-
-def _dropped(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
-    """An answer that nobody decided about in time ends; nobody may take it for one without records."""
-    row.state, row.result = InquiryState.DISMISSED, ResultClass.CONTENT_DROPPED
-    row.settled_at, row.settled_by = clock.now(), by.code
-    row.settle_reason = MEANINGS[ResultClass.CONTENT_DROPPED].sentence
-    row.save(update_fields=["state", "result", "settled_at", "settled_by", "settle_reason"])
-    note("exchange.answer_dropped", row, by, purpose)
-
-
 def _say_away(away: NotReached) -> None:
     unsent = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT)
     unsent.update(result=ResultClass.SYSTEM_DOWN, message=away.message[:300])
@@ -138,11 +98,10 @@ def _look(rows: QuerySet[ExchangeInquiry], by: Actor, purpose: str, wait_ms: int
 
 def _look_at_late_ones(by: Actor, purpose: str) -> None:
     """Before what was handed over without an answer ends here: it may have been taken, and answered."""
-    late = ExchangeInquiry.objects.filter(state=InquiryState.DRAFT, valid_until__lt=clock.now(), tried_at__isnull=False)
     try:
-        look(late, by=by, purpose=purpose)
+        look(ending.late().filter(tried_at__isnull=False), by=by, purpose=purpose)
     except (NotReached, NotTaken):
-        return  # nobody can say: they end in their time
+        return  # nobody can say: they end when somebody can
 
 
 def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
@@ -156,7 +115,7 @@ def _fetch(row: ExchangeInquiry, by: Actor, purpose: str) -> None:
         if mine.state != InquiryState.ANSWERED:
             return
         if told.content_dropped:
-            _dropped(mine, by, purpose)
+            ending.dropped(mine, by, purpose)
             return
         ExchangeAnswer.objects.bulk_create(
             [

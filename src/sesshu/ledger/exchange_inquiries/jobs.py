@@ -77,9 +77,9 @@ def _soon(run: Run) -> bool:
 )  # fmt: skip
 def daily(run: Run) -> None:
     """Whatever was left behind is taken up; answers that nobody took over are emptied in time."""
-    from sesshu.ledger.exchange_inquiries import following_up
+    from sesshu.ledger.exchange_inquiries import ending, following_up
 
-    each_step([following_up.follow, following_up.drop_contents], run)
+    each_step([following_up.follow, ending.drop_contents], run)
 
 
 def start(key: str, *, by: Actor, purpose: str, asked: Sequence[UUID] = ()) -> Job:

@@ -62,7 +62,7 @@ def check_never_arrived(row: ExchangeInquiry, *, by: Actor, purpose: str) -> Non
     except (NotReached, NotTaken):
         raise NotNow(
             "中間サーバーに届いたか確かめられないため、まだ取り消せません。中間サーバーが応答してから取り消してください。"
-            "届かないままなら、有効期間の終わりに期限切れになります。"
+            "届かないままなら、有効期間の後、中間サーバーが応答したときに期限切れになります。"
         ) from None
     if told:
         keep(told, by=by, purpose=purpose)

@@ -39,6 +39,7 @@ from sesshu.contracts.intermediary.v1.people import (
     TranslatedOut,
 )
 from sesshu.contracts.intermediary.v1.removing import HoldersIn, HoldersOut, RemovedOut, RemoveIn
+from sesshu.contracts.intermediary.v1.times import ClockIn, ClockOut
 from sesshu.contracts.intermediary.v1.words import MOST, NO_CONTROL
 
 __all__ = [
@@ -86,6 +87,8 @@ __all__ = [
     "HoldersOut",
     "RemoveIn",
     "RemovedOut",
+    "ClockIn",
+    "ClockOut",
     "MOST",
     "NO_CONTROL",
 ]

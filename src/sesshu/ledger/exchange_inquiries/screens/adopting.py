@@ -89,6 +89,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         known=KNOWN_WORDS[meaning.known] if meaning and not kind.case else "",
         differs=LIST_DIFFERS if row.list_differs else "", answers=list(row.answers.all()),
         case_answers=answers_in_words(row, kind), own=[] if kind.case else _own(request, resident),
+        is_late=row.state == InquiryState.DRAFT and row.valid_until < clock.now(),
         polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
         pace=1 if clock.now() < row.asked_at + AT_FIRST else 5,
         status=max((f.status for f in (found["adopt"], found["cancel"]) if f is not None and f.errors), default=200),
