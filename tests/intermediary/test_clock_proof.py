@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.audit.models import Entry
@@ -20,6 +22,7 @@ from sesshu.intermediary.peers import clock_proof, directory
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.provisions.models import Provision
 from tests.intermediary.playing import DOSE, NOON, P, answers, item, put
+from tests.intermediary.scoping import OF_LEDGER, calling_system
 from tests.intermediary.test_operations import inquiry, provision, record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asked_by_others", "child")]
@@ -112,6 +115,21 @@ def test_ほかの団体の電文を受けたばかりなら_ネットワーク�
         assert clock_proof.agrees(by=JOB, purpose=P) is False
         assert answers(item())
         assert clock_proof.agrees(by=JOB, purpose=P)
+
+
+@pytest.mark.parametrize("at", [NOON, *WRONG])
+def test_業務システムに時刻を聞かれれば_自分の時計が合っているかも答える(
+    at: datetime, network: dict[str, Exception | None], client: Client
+) -> None:  # fmt: skip
+    network["refused"] = None if at == NOON else network["refused"]
+    with clock.set_to(at):
+        _, key = calling_system("exchange_api.inquire", scope=OF_LEDGER)
+        answer = client.post(
+            "/api/v1/inquiries/clock", {"operator": "ledger"}, content_type="application/json",
+            headers={"Authorization": f"Bearer {key}"},
+        )  # fmt: skip
+    told = contract.ClockOut.model_validate_json(answer.content)
+    assert (told.agrees, abs(told.now - at) < timedelta(minutes=1)) == (at == NOON, True)
 
 
 def test_保存期間は一番新しい記録から数える() -> None:
