@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from sesshu.contracts.exchange.sealing import GOOD_FOR
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
@@ -130,6 +131,10 @@ def test_業務システムに時刻を聞かれれば_自分の時計が合っ�
         )  # fmt: skip
     told = contract.ClockOut.model_validate_json(answer.content)
     assert (told.agrees, abs(told.now - at) < timedelta(minutes=1)) == (at == NOON, True)
+
+
+def test_業務システムの時計の差は_ほかの団体の電文と同じだけ許す() -> None:
+    assert contract.MOST_APART == GOOD_FOR
 
 
 def test_保存期間は一番新しい記録から数える() -> None:

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from sesshu.contracts.exchange.sealing import GOOD_FOR
+from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.api.calling import NotReached, NotTaken
@@ -20,7 +20,6 @@ from sesshu.foundation.audit.models import Entry
 from sesshu.ledger.exchange_inquiries import calling
 
 ACT = "exchange.clock_doubted"
-MOST_APART = GOOD_FOR  # as far as the clocks of two bodies may be apart
 OTHER_TIME, NOT_PROVEN = "OTHER_TIME", "NOT_PROVEN"
 OPERATOR = "ledger"
 _ABOUT = "exchange_clock:"
@@ -50,7 +49,7 @@ def _doubt() -> str:
         told = calling.time_there(OPERATOR)
     except (NotReached, NotTaken) as refused:
         return (refused.reason if isinstance(refused, NotTaken) else "") or refused.code
-    if not before - MOST_APART <= told.now <= clock.now() + MOST_APART:
+    if not before - contract.MOST_APART <= told.now <= clock.now() + contract.MOST_APART:
         return OTHER_TIME
     return "" if told.agrees else NOT_PROVEN
 

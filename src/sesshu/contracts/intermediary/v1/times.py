@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from pydantic import AwareDatetime
 
 from sesshu.contracts.intermediary.v1.words import Message, Operator
+
+MOST_APART = timedelta(minutes=5)  # that two clocks may be apart: as long as a sealed message is good for
 
 
 class ClockIn(Message):
