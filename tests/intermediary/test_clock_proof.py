@@ -14,12 +14,14 @@ from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.health.registry import BAD, GOOD, WATCH
 from sesshu.foundation.jobs.declaring import declared
 from sesshu.foundation.sealed_messages.sending import NotReached, NotTaken
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.operations.actions import delete_old
 from sesshu.intermediary.peers import clock_proof, directory
+from sesshu.intermediary.peers.health import clock_line
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.provisions.models import Provision
 from tests.intermediary.playing import DOSE, NOON, P, answers, item, put
@@ -99,6 +101,26 @@ def test_正しい時計で日がたてば_ネットワークに確かめて終�
     assert not [one for one in night(NOON + timedelta(days=8), monkeypatch) if "時計" in one]
     assert set(Inquiry.objects.values_list("state", flat=True)) == {"expired", "fetched"}
     assert set(Provision.objects.values_list("state", flat=True)) == {"expired", "no_copy"}
+
+
+@pytest.mark.parametrize(
+    ("because", "state", "words"),
+    [(NotTaken("", reason="FROM_THE_FUTURE"), BAD, "時計を合わせて"), (NotReached(), WATCH, "接続を確かめて")],
+)
+def test_何も終わらせなかった夜のあとは_稼動の状況がそう言い_確かめられれば消える(
+    because: Exception, state: str, words: str, network: dict[str, Exception | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.set_to(NOON):
+        assert clock_line().state == GOOD
+    network["refused"] = because
+    night(NOON + timedelta(days=8), monkeypatch)
+    with clock.set_to(NOON + timedelta(days=8, hours=6)):
+        line = clock_line()
+        assert (line.state, line.value) == (state, {"because": getattr(because, "reason", "") or because.code})
+        assert words in line.text
+        network["refused"] = None
+        assert clock_proof.agrees(by=JOB, purpose=P)
+        assert clock_line().state == GOOD
 
 
 @pytest.mark.parametrize(("days", "may"), [(0, True), (2, True), (4, False)])

@@ -27,6 +27,7 @@ from sesshu.intermediary.peers.models import Peer
 # is only asked once more. How long a line may be cut is the city's (`clock_days`, a week at most).
 FRESH = timedelta(hours=1)
 OTHER_TIME = frozenset({"EXPIRED", "FROM_THE_FUTURE"})
+ACT, ABOUT = "exchange.clock_doubted", "exchange_clock:"
 
 
 def agrees(*, by: Actor, purpose: str) -> bool:
@@ -51,7 +52,7 @@ def agrees(*, by: Actor, purpose: str) -> bool:
 @transaction.atomic
 def _note(reason: str, last: datetime | None, by: Actor, purpose: str) -> None:
     audit.record(
-        "exchange.clock_doubted", by=by, purpose=purpose, decision="deny",
+        ACT, by=by, purpose=purpose, obj=f"{ABOUT}{reason}", decision="deny",
         detail={"because": reason, "last_proof": last.isoformat() if last else ""},
     )  # fmt: skip
 
