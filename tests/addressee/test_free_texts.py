@@ -29,6 +29,11 @@ def _move(**texts: str) -> Any:
     return moving.ask("A2", "", CLERK, **texts)
 
 
+def _end_mark(**texts: str) -> Any:
+    told = moving.WORDS | texts
+    return actions.ask_end_mark(link_id=moving.link("A2").pk, by=CLERK, purpose=P, **told)
+
+
 def _merge(**texts: str) -> Any:
     return actions.merge(person_id=uuid4(), into_id=uuid4(), by=CHIEF, purpose=P, **texts)
 
@@ -50,6 +55,7 @@ def _end(**texts: str) -> Any:
     ("door", "field"),
     [
         (_close, "decision"), (_close, "evidence"), (_move, "reason"), (_move, "evidence"), (_merge, "reason"),
+        (_end_mark, "reason"), (_end_mark, "evidence"),
         (_unmerge, "reason"), (_change, "source"), (_end, "source"),
     ],
 )  # fmt: skip

@@ -1,5 +1,5 @@
-"""紐付け変更, the representative, the change and the end of a number in the approvals room: always another person, and
-never by acting (代決)."""
+"""紐付け変更, the representative, the end of a mark of before, the change and the end of a number in the approvals
+room: always another person, and never by acting (代決)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.urls import reverse
 from sesshu.addressee.number_rules.systems import name_of, systems
 from sesshu.addressee.unified_numbers.actions.change_requests import CHANGE, apply_change, turned_down
 from sesshu.addressee.unified_numbers.actions.ending import END, apply_end
+from sesshu.addressee.unified_numbers.actions.ending_marks import END_MARK, apply_end_mark
 from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT, apply_move, apply_represent
 from sesshu.addressee.unified_numbers.models import NumberReason
 from sesshu.foundation.access.actor import Actor
@@ -24,6 +25,7 @@ def register() -> None:
     for kind, label, apply, explain in (
         (MOVE, "業務番号の紐付けの変更", apply_move, _explain_move),
         (REPRESENT, "代表の宛名の選択", apply_represent, _explain_represent),
+        (END_MARK, "前からの支援措置の印の終了", apply_end_mark, _explain_end_mark),
         (CHANGE, "個人番号の変更", apply_change, _explain_change),
         (END, "二つある個人番号の終了", apply_end, _explain_end),
     ):
@@ -57,6 +59,13 @@ def _explain_move(asked: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _explain_represent(asked: dict[str, Any]) -> list[tuple[str, str]]:
     return [*_both(asked), ("統合宛名番号", asked["from"]), ("承認すると", "この業務番号だけが代表になります。")]
+
+
+def _explain_end_mark(asked: dict[str, Any]) -> list[tuple[str, str]]:
+    return [*_both(asked), ("統合宛名番号", asked["from"]),
+            ("終える印", "だれが知らせたかを残す前からの「あり」で、だれも知らせ直していないもの"),
+            ("承認すると", "この印が終わります。ほかに「あり」の知らせがなければ、住所が見えるようになります。"
+             "中間サーバーの自動応答不可・不開示は、そのまま残ります。")]  # fmt: skip
 
 
 def _explain_change(asked: dict[str, Any]) -> list[tuple[str, str]]:

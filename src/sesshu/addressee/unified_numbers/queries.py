@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from sesshu.addressee.number_rules.rules import value
 from sesshu.addressee.unified_numbers.actions.change_requests import CHANGE
 from sesshu.addressee.unified_numbers.actions.ending import END
+from sesshu.addressee.unified_numbers.actions.ending_marks import END_MARK
 from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT, check_target
 from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
 from sesshu.addressee.unified_numbers.humans import human
@@ -169,7 +170,7 @@ def waiting_for(viewer: Actor, of: UnifiedPerson) -> list[tuple[Approval, str]]:
 def asked_for(viewer: Actor, of: BusinessLink) -> QuerySet[Approval]:
     """What was asked for this link and nobody has decided."""
     viewer.check("unified.read")
-    kinds = (MOVE, REPRESENT)
+    kinds = (MOVE, REPRESENT, END_MARK)
     rows = Approval.objects.filter(kind__in=kinds, status=Status.WAITING, expires_at__gt=clock.now())
     return rows.filter(payload__link=str(of.pk)).order_by("requested_at")
 

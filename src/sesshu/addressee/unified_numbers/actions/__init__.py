@@ -5,6 +5,7 @@ from sesshu.addressee.unified_numbers.actions.change_requests import ask_change_
 from sesshu.addressee.unified_numbers.actions.changing import change_number
 from sesshu.addressee.unified_numbers.actions.code_states import take_code_states
 from sesshu.addressee.unified_numbers.actions.ending import ask_end_number
+from sesshu.addressee.unified_numbers.actions.ending_marks import ask_end_mark
 from sesshu.addressee.unified_numbers.actions.keys import new_versions, reseal_chunk, retire_old_versions
 from sesshu.addressee.unified_numbers.actions.merging import came_since, merge, unmerge
 from sesshu.addressee.unified_numbers.actions.moving import ask_move, ask_represent
@@ -17,6 +18,7 @@ __all__ = [
     "PutItem",
     "approve_change",
     "ask_change_number",
+    "ask_end_mark",
     "ask_end_number",
     "ask_move",
     "ask_represent",

@@ -35,14 +35,14 @@ def ask_move(*, link_id: UUID, unified_number: str, reason: str, evidence: str, 
     """Ask to let a business number lead to another person; without a number to a new one, who waits for their
     Individual Number. Raises `InvalidInput` and `NotNow`: what could not be done is refused now."""
     by.check(MAY_ASK)
-    link = _link(link_id)
-    _check_words(reason, evidence)
+    link = locked_link(link_id)
+    check_words(reason, evidence)
     if unified_number:
         _target(link, unified_number)
     head = f"業務番号の紐付けを変える（{link.system}、{'別の統合宛名へ' if unified_number else '新しい統合宛名へ'}）"
     return approvals.request(
         kind=MOVE, by=by, purpose=purpose, summary=head, risk="high",
-        payload=_payload(link, reason, evidence) | {"to": unified_number},
+        payload=words_of(link, reason, evidence) | {"to": unified_number},
     )  # fmt: skip
 
 
@@ -50,20 +50,20 @@ def ask_move(*, link_id: UUID, unified_number: str, reason: str, evidence: str, 
 def ask_represent(*, link_id: UUID, reason: str, evidence: str, by: Actor, purpose: str) -> Approval:
     """Ask that this business number represents the human. Raises `NotNow` where it does already."""
     by.check(MAY_ASK)
-    link = _link(link_id)
-    _check_words(reason, evidence)
+    link = locked_link(link_id)
+    check_words(reason, evidence)
     if link.is_representative and _represents_alone(link):
         raise NotNow("この業務番号は、すでに代表です。")
     return approvals.request(
         kind=REPRESENT, by=by, purpose=purpose, summary=f"代表の宛名を選ぶ（{link.system}）",
-        payload=_payload(link, reason, evidence),
+        payload=words_of(link, reason, evidence),
     )  # fmt: skip
 
 
 def apply_move(approval: Approval, *, by: Actor) -> None:
     """In the transaction of the approval."""
     asked = approval.payload
-    link, before = _as_asked(asked)
+    link, before = as_asked(asked)
     after = _target(link, asked["to"]) if asked["to"] else _new(approval)
     now = clock.now()
     PastLink.objects.create(
@@ -83,20 +83,22 @@ def apply_move(approval: Approval, *, by: Actor) -> None:
 
 def apply_represent(approval: Approval, *, by: Actor) -> None:
     """In the transaction of the approval."""
-    link, person = _as_asked(approval.payload)
+    link, person = as_asked(approval.payload)
     links = BusinessLink.objects.select_for_update().filter(person__in=human(person.pk)).order_by("pk")
     represent(link, list(links), Before(clock.now(), approval.requested_by, approval.purpose))
     _note("represented", approval.payload, [(person, "")], approval, by)
 
 
-def _payload(link: BusinessLink, reason: str, evidence: str) -> dict[str, str]:
+def words_of(link: BusinessLink, reason: str, evidence: str) -> dict[str, str]:
+    """What is approved about a link as it stands."""
     return {
         "link": str(link.pk), "from": link.person.unified_number, "system": link.system,
         "business_number": link.business_number, "reason": reason.strip(), "evidence": evidence.strip(),
     }  # fmt: skip
 
 
-def _check_words(reason: str, evidence: str) -> None:
+def check_words(reason: str, evidence: str) -> None:
+    """Raises `InvalidInput` where one is missing or holds an Individual Number."""
     if not reason.strip():
         raise InvalidInput("理由を入力してください。", field="reason", example="別人の個人番号で登録されていたため")
     if not evidence.strip():
@@ -104,16 +106,16 @@ def _check_words(reason: str, evidence: str) -> None:
     check_no_number(reason=reason, evidence=evidence)
 
 
-def _link(link_id: UUID) -> BusinessLink:
+def locked_link(link_id: UUID) -> BusinessLink:
     found = BusinessLink.objects.select_for_update(of=("self",)).select_related("person").filter(pk=link_id).first()
     if found is None:
         raise NotFound("この業務番号の紐付けはありません。統合宛名から選び直してください。")
     return found
 
 
-def _as_asked(asked: dict[str, Any]) -> tuple[BusinessLink, UnifiedPerson]:
+def as_asked(asked: dict[str, Any]) -> tuple[BusinessLink, UnifiedPerson]:
     """The link, still where it was when somebody asked, and its person."""
-    link = _link(UUID(asked["link"]))
+    link = locked_link(UUID(asked["link"]))
     if link.person.unified_number != asked["from"]:
         raise NotNow("この業務番号の紐付けは、依頼のあとに変わりました。差し戻して、依頼し直してもらってください。")
     return link, link.person

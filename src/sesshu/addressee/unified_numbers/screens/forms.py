@@ -144,3 +144,8 @@ class MoveForm(Form):
 class RepresentForm(Form):
     reason = fields.TextField("代表にする理由", most=200, width="long", example="代表が二つあったため")
     evidence = fields.TextField("代表にする根拠", most=200, width="long", example="住民記録で確認")
+
+
+class EndMarkForm(Form):
+    reason = fields.TextField("印を終える理由", most=200, width="long", example="転出し、台帳も知らせ直さないため")
+    evidence = fields.TextField("印を終える根拠", most=200, width="long", example="支援措置の終了の通知で確認")

@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from sesshu.addressee.number_rules.systems import name_of, systems
 from sesshu.addressee.unified_numbers import actions, queries
+from sesshu.addressee.unified_numbers.actions import ending_marks
 from sesshu.addressee.unified_numbers.actions.moving import MAY_ASK
 from sesshu.addressee.unified_numbers.marks import marks_of_link
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedPerson
-from sesshu.addressee.unified_numbers.screens.forms import MoveForm, RepresentForm
+from sesshu.addressee.unified_numbers.screens.forms import EndMarkForm, MoveForm, RepresentForm
 from sesshu.addressee.unified_numbers.who import Who, who
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.approvals.registry import kind_of
@@ -25,12 +26,13 @@ PURPOSE = "UNIFIED_NUMBERING"
 
 @endpoint(purpose=PURPOSE, permission="unified.read")
 def link_page(request: HttpRequest, link_id: UUID) -> HttpResponse:
-    """Both forms ask; another person's approval carries it out. Whom a link shall lead to is shown first."""
+    """Each form asks; another person's approval carries it out. Whom a link shall lead to is shown first."""
     link = queries.link(request.actor, link_id, purpose=request.purpose)
     here = reverse("unified-link", args=[link.pk])
     may_ask = request.actor.may(MAY_ASK)
     move_form = MoveForm.of(request, auto_id="move_%s") if may_ask else None
     represent_form = RepresentForm.of(request, auto_id="represent_%s") if may_ask else None
+    mark_form = EndMarkForm.of(request, auto_id="mark_%s") if _may_end_mark(request, link) else None
     target = _target(request, link, move_form) if move_form else None
 
     def asking(act: Any) -> Any:
@@ -45,19 +47,24 @@ def link_page(request: HttpRequest, link_id: UUID) -> HttpResponse:
     done = (move_form and target is None and move_form.submit(asking(actions.ask_move))) or (
         represent_form and represent_form.submit(asking(actions.ask_represent))
     )
+    done = done or (mark_form and mark_form.submit(asking(actions.ask_end_mark)))
     if done:
         return done
     waiting = [(one, kind_of(one.kind).label, reverse("approval-detail", args=[one.pk]), one.payload.get("to"))
                for one in queries.asked_for(request.actor, link)]  # fmt: skip
     person, wanted = _people(request, link, {to for *_, to in waiting if to})
-    forms = [form for form in (move_form, represent_form) if form]
     return show(
         request, "unified_numbers/link.html", link=link, system=name_of(link.system, systems()),
         waiting=[(*row, wanted.get(to)) for *row, to in waiting], past=queries.past(request.actor, link),
         marks=marks_of_link(request.actor, link), person=person, target=target, move_form=move_form,
-        represent_form=represent_form,
-        section="unified-numbers", status=max((form.status for form in forms if form.errors), default=200),
+        represent_form=represent_form, mark_form=mark_form, section="unified-numbers",
     )  # fmt: skip
+
+
+def _may_end_mark(request: HttpRequest, link: BusinessLink) -> bool:
+    """While there is such a mark; whoever sent the form is told where it was told again meanwhile."""
+    sent = request.method == "POST" and request.POST.get("form_name") == EndMarkForm.form_name()
+    return all(request.actor.may(one) for one in ending_marks.MAY_ASK) and (sent or bool(ending_marks.old_mark(link)))
 
 
 def _people(request: HttpRequest, link: BusinessLink, numbers: set[str]) -> tuple[Who, dict[str, Who]]:

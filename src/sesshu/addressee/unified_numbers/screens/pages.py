@@ -33,6 +33,7 @@ KINDS = {
     "numbered": "付番", "linked": "業務番号の紐付け", "number_changed": "個人番号の変更",
     "number_ended": "個人番号の終了", "merged": "名寄せ",
     "unmerged": "名寄せの解除", "link_moved": "紐付けの変更", "represented": "代表の選択",
+    "mark_ended": "前からの支援措置の印の終了",
     "same_human": "同じ符号の別の番号（名寄せを確かめる）",
 }  # fmt: skip
 
