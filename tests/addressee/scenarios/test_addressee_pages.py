@@ -30,6 +30,11 @@ moved = replace(person(5, "001", "500"), address="熊本市東区試験2番地")
 put(items=[person(1, "001", "100"), person(1, "010", "A1"), person(1, "010", "A9"), person(2, "001", "200"),
            person(3, "001", "300"), person(4, "001", "400"), moved], by=by, purpose="PUT_RESIDENT")
 day = date(2026, 11, 20)
+from sesshu.addressee.unified_numbers.models import BusinessLink, LinkTold
+from sesshu.foundation import clock
+BusinessLink.objects.filter(business_number="300").update(protected=True, own_protected=None)
+LinkTold.objects.create(link=BusinessLink.objects.get(business_number="300"), teller="ledger", protected=True,
+    guarded_only=True, at=clock.now(), by="")
 take(system="001", day=day, people=[Told("100", individual_number(1)), Told("200", individual_number(2))],
      by=by, purpose="PUT_RESIDENT")
 take(system="010", day=day, people=[Told("A1", individual_number(2))], by=by, purpose="PUT_RESIDENT")
@@ -249,6 +254,33 @@ def test_誤った紐付けを直すよう頼み_係長が承認し_前の紐付
     assert clerk.page.locator("dl.facts a").first.inner_text() == right
     clerk.meets_the_standard()
     clerk.picture("link-before")
+
+
+def test_だれも知らせ直さない前からの支援措置の印を_二人で終える(sit: Sit) -> None:
+    clerk = sit("clerk1")
+    clerk.activate(unified(clerk, "300"))
+    clerk.activate("300")
+    clerk.sees("だれが知らせたかを残す前からの設定")
+    clerk.activate("この印の終了を依頼する")
+    clerk.sees("入力内容を確認してください")
+    clerk.meets_the_standard()
+    clerk.picture("mark-of-before")
+    clerk.go_to("印を終える理由")  # the error, which leads to its field
+    clerk.press("Enter")
+    clerk.type("転出し、台帳も知らせ直さないため")
+    clerk.type_into("印を終える根拠", "支援措置の終了の通知で確認")
+    clerk.activate("この印の終了を依頼する")
+    clerk.sees("承認を依頼しました")
+    clerk.meets_the_standard()
+    here, chief = clerk.page.url.partition("#")[0], sit("chief")  # the error led to its field
+    open_waiting(chief, here)
+    chief.sees("だれも知らせ直していないもの")
+    chief.meets_the_standard()
+    chief.activate("承認する")
+    chief.sees("承認しました")
+    clerk.open(here)
+    assert "だれが知らせたかを残す前からの設定" not in clerk.page.content()
+    clerk.meets_the_standard()
 
 
 def test_欠番の理由を見て_説明を加え_ファイルに出す(sit: Sit) -> None:
