@@ -81,7 +81,7 @@ def detail_page(request: HttpRequest, code: str) -> HttpResponse:
 
     done = form.submit(act) if form else None
     facts = [
-        ("種類（きょう）", named(borne_on(body, clock.today()))), ("接続先", body.address), ("経路", body.route),
+        ("種類（今日）", named(borne_on(body, clock.today()))), ("接続先", body.address), ("経路", body.route),
         ("署名の鍵の指紋", thumbprint(body.signing)[:SHOWN]),
         ("暗号の鍵の指紋", body.keys.encryption_thumbprint[:SHOWN]),
         ("評価書", f"番号{assessment_on(body, clock.today()).number or 'なし'}（{_state(body)}）"),

@@ -15,6 +15,7 @@ from sesshu.law.capacities import written
 from sesshu.law.permission_list import codes
 from sesshu.network.bodies import queries, registering
 from sesshu.network.bodies.kinds import REGISTER, registered_on
+from sesshu.network.bodies.models import Body
 
 MOST_BYTES = 64 * 1024
 KEY_FILE = "団体で「./sesshu exchange keys」が作ったファイル。公開鍵だけが入っています。"
@@ -38,7 +39,7 @@ class ChangeForm(Form):
     name = fields.TextField("名称", most=60, example="千代田区")
     kind = fields.MultiChoiceField("種類", choices=kinds, hint=KINDS)
     kind_from = fields.DateField("種類の適用開始日", hint="種類を変えるときの最初の日。種類を変えないときはそのまま。")
-    address = fields.TextField("接続先", most=200, example="https://intermediary.example/exchange/")
+    address = fields.TextField("接続先", most=200, width="long", example="https://intermediary.example/exchange/")
     keys = fields.FileField("鍵のファイル", accept=".json", most_bytes=MOST_BYTES, required=False, hint=KEY_FILE)
 
 
@@ -48,7 +49,7 @@ class JoinForm(Form):
     code = fields.TextField("コード", most=20, example="131016")
     name = fields.TextField("名称", most=60, example="千代田区")
     kind = fields.MultiChoiceField("種類", choices=kinds, hint=KINDS)
-    address = fields.TextField("接続先", most=200, example="https://intermediary.example/exchange/")
+    address = fields.TextField("接続先", most=200, width="long", example="https://intermediary.example/exchange/")
     keys = fields.FileField("鍵のファイル", accept=".json", most_bytes=MOST_BYTES, hint=KEY_FILE)
 
 
@@ -83,8 +84,10 @@ def change_page(request: HttpRequest, code: str) -> HttpResponse:
         flash(request, "変更を申請しました", WAITS)
         return reverse("body-detail", args=[code])
 
-    return form.submit(act) or _shown(request, form, f"{body.name}の鍵・接続先・種類の変更を申請する")
+    return form.submit(act) or _shown(request, form, f"{body.name}の鍵・接続先・種類の変更を申請する", body)
 
 
-def _shown(request: HttpRequest, form: Form, heading: str) -> HttpResponse:
-    return show(request, "bodies/register.html", form=form, heading=heading, waits=WAITS, section="bodies")
+def _shown(request: HttpRequest, form: Form, heading: str, body: Body | None = None) -> HttpResponse:
+    return show(
+        request, "bodies/register.html", form=form, heading=heading, body=body, waits=WAITS, section="bodies"
+    )  # fmt: skip

@@ -18,7 +18,12 @@ from sesshu.network.faults.models import Fault
 class SwitchesForm(Form):
     """All switches at once; none ticked is a network without faults."""
 
-    on = fields.MultiChoiceField("起こす障害", choices=Fault.choices, required=False)
+    on = fields.MultiChoiceField(
+        "起こす障害",
+        choices=Fault.choices,
+        required=False,
+        hint="印を付けた障害が起き続けます。印を外すと止まります。",
+    )
 
 
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="fault.switch")
@@ -36,4 +41,10 @@ def switches_page(request: HttpRequest) -> HttpResponse:
         return reverse("fault-switches")
 
     done = form.submit(act)
-    return done or show(request, "faults/switches.html", form=form, locked=settings.SESSHU_PRODUCTION)
+    return done or show(
+        request,
+        "faults/switches.html",
+        form=form,
+        locked=settings.SESSHU_PRODUCTION,
+        active=[Fault(one).label for one in sorted(before)],
+    )

@@ -52,7 +52,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         end = ends.get(row.permit)
         row.end = MEANINGS[ResultClass(end.result)].label if end else ""
     table.show_only(rows)
-    return show(request, "permits/list.html", table=table)
+    return show(request, "permits/list.html", table=table, refused=queries.refused_reports(request.actor).count())
 
 
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="permit.read")
