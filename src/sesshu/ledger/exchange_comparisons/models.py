@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from sesshu.foundation import clock
 from sesshu.foundation.records import Record
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 
@@ -26,9 +27,14 @@ class ExchangeComparison(Record):
     found = models.PositiveIntegerField(default=0, help_text="differences that were open when it ended, of its time")
 
     @property
-    def last_day(self) -> datetime:
-        """An instant of the last day of its time."""
-        return self.until - timedelta(minutes=1)
+    def first_day(self) -> date:
+        """The first day of its time."""
+        return self.since.astimezone(clock.TOKYO).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day of its time."""
+        return (self.until - timedelta(minutes=1)).astimezone(clock.TOKYO).date()
 
     class Meta:
         db_table = "exchange_comparison"
@@ -92,3 +98,8 @@ class ExchangeDifference(Record):
     def label(self) -> str:
         """照会2026-00001; of one that the ledger does not have, its number at the intermediary."""
         return self.exchange_inquiry.label if self.exchange_inquiry else f"照会番号 {self.inquiry}"
+
+    @property
+    def short_label(self) -> str:
+        """The same for a list: the beginning of that number is enough to tell one from the other."""
+        return self.label if self.exchange_inquiry else f"照会番号 {str(self.inquiry)[:8]}…"

@@ -23,16 +23,17 @@ PURPOSE = "INFORMATION_EXCHANGE"
 LIST = "exchange-comparison-list"
 GRAVE = {DifferenceKind.UNKNOWN_HERE, DifferenceKind.NOT_WITHHELD, DifferenceKind.OTHER_PERSON}
 COLUMNS = (
-    Column("label", "照会", css="code tight", link=lambda r: reverse("exchange-difference", args=[r.pk])),
+    Column("label", "照会", lambda r: r.short_label, css="code tight",
+           link=lambda r: reverse("exchange-difference", args=[r.pk])),
     Column("kind", "違い", lambda r: r.get_kind_display(), sort="kind",
            tag=lambda r: "wrong" if r.kind in GRAVE else "care"),
     Column("case", "案件", lambda r: r.case or "－"),
-    Column("department", "部署"),
+    Column("department", "部署", css="tight"),
     Column("here", "台帳", lambda r: r.here or "－"),
     Column("there", "中間サーバー", lambda r: r.there or "－"),
-    Column("at", "照会した日時", sort="at", with_time=True),
-    Column("first_seen", "見つけた日時", sort="first_seen", with_time=True),
-    Column("closed_at", "終わった日時", lambda r: r.closed_at or "－", with_time=True),
+    Column("at", "照会した日時", sort="at", css="tight", with_time=True),
+    Column("first_seen", "見つけた日時", sort="first_seen", css="tight", with_time=True),
+    Column("closed_at", "終わった日時", lambda r: r.closed_at, css="tight", with_time=True),
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ class CompareInquiriesForm(Form):
 
 class CloseDifferenceForm(Form):
     reason = fields.TextField(
-        "分かった原因と、したこと", most=300, example="中間サーバーの保守で戻した控えが古かった",
+        "分かった原因と、したこと", most=300, width="long", example="中間サーバーの保守で戻した控えが古かった",
         hint="氏名や番号は書きません。両方の言い分が変わらない間は、もう出ません。",
     )  # fmt: skip
 
