@@ -15,8 +15,9 @@ from django.http import HttpRequest, JsonResponse
 from ninja import Router
 
 from sesshu.addressee.non_registered import queries, told
-from sesshu.addressee.non_registered.actions import MessageRefused, check_message, record_message
+from sesshu.addressee.non_registered.actions import NUMBER_PURPOSE, MessageRefused, check_message, record_message
 from sesshu.addressee.non_registered.parameters import CHARACTERS, COMBINATION, Fault, look_up_faults, parameters
+from sesshu.addressee.unified_numbers.limits import count_put
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.errors import InvalidInput
@@ -46,6 +47,8 @@ def number_person(request: HttpRequest) -> JsonResponse:
     try:
         message = _message(request.body)
         number = _number(str(message.pop("kojinbango", "") or ""), by)
+        if number:
+            count_put(1, by=by, purpose=NUMBER_PURPOSE)
         allowed = {"non_registered.write"} | ({"unified.write"} if number else set())
         entry = record_message(
             message=message, number=number, by=replace(by, permissions=by.permissions | allowed), purpose=PURPOSE

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from sesshu.addressee.unified_numbers import actions, looking_up
 from sesshu.addressee.unified_numbers.humans import human
+from sesshu.addressee.unified_numbers.limits import count_put
 from sesshu.addressee.unified_numbers.models import BusinessLink
 from sesshu.addressee.unified_numbers.policies import check_caller, check_purpose, check_recorder, check_tellers
 from sesshu.contracts import addressee as contract
@@ -43,6 +44,7 @@ def put(request: HttpRequest, message: contract.PutIn) -> contract.PutOut:
     check_purpose("put", message.purpose, by=by)
     check_caller("put", message.purpose, {item.system for item in message.items}, by=by)
     check_tellers([item.source for item in message.items], message.purpose, by=by)
+    count_put(len(message.items), by=by, purpose=message.purpose)
     items = [
         actions.PutItem(
             **item.model_dump(exclude={"individual_number"}),

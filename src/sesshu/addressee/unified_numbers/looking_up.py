@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers.humans import human, humans
-from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
+from sesshu.addressee.unified_numbers.limits import by_number, count_export, count_look_up
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedPerson
 from sesshu.addressee.unified_numbers.policies import check_precondition, check_purpose
 from sesshu.addressee.unified_numbers.secrecy import Sealer
@@ -98,6 +98,7 @@ def link_export(
     """
     by.check("number.export")
     check_purpose("link_export", purpose, by=by)
+    count_export(by=by, purpose=purpose)
     if not 1 <= len(business_numbers) <= MOST_EXPORTED:
         raise InvalidInput(f"1件以上{MOST_EXPORTED:,}件以内にしてください。", field="business_numbers")
     recipient = _certificate(certificate)

@@ -266,8 +266,9 @@ class Precondition(Record):
 
 
 class LookUpCount(models.Model):
-    """How often a member of staff or a system looked up, or somebody was looked for, since a moment. `counted`: what is
-    limited and whom it counts: an actor, a person, or of a number a hash."""
+    """How often a member of staff or a system looked up, or somebody was looked for, since a moment; how many items a
+    system brought, how often it had some put out. `counted`: what is limited and whom it counts: an actor, a person, or
+    of a number a hash."""
 
     counted = models.TextField(primary_key=True)
     since = models.DateTimeField(db_index=True)
