@@ -32,11 +32,13 @@ def hand_over(*, cases: Sequence[str], to: UUID, reason: str, by: Actor, purpose
     known = {case.key: case for case in queries.open_cases(by)}
     if any(key not in known for key in cases):
         raise MovedOn("選んだ案件の中に、終わったものがあります。一覧を見直して、もう一度選んでください。")
-    for key in dict.fromkeys(cases):
-        case = known[key]
-        if not queries.may_own(successor, case.kind):
+    wanted = [known[key] for key in dict.fromkeys(cases)]
+    may = queries.may_own(successor, wanted)
+    for case in wanted:
+        if case not in may:
             raise InvalidInput(
-                f"新しい担当には「{case.kind.label}」を見る権限がありません。権限のある職員を選んでください。",
+                f"新しい担当は「{case.kind.label}」（{case.label}）を見られません。見る権限のある職員を選んでください。"
+                "照会の案件は、その案件の部署の職員に引き継ぎます。",
                 field="to", example="予防接種担当の職員",
             )  # fmt: skip
         CaseOwner.objects.update_or_create(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sesshu.foundation import clock
+from sesshu.foundation.access import Actor
 from sesshu.foundation.closing_days.queries import office_days
 from sesshu.ledger.adverse_events.models import AdverseEventReport
+from sesshu.ledger.change_reviews.kinds import seen_by
 from sesshu.ledger.change_reviews.models import ChangeReview
 from sesshu.ledger.exchange_cases.models import ExchangeCase
+from sesshu.ledger.exchange_inquiries.sections import within
 from sesshu.ledger.inquiries import queries as inquiries
 from sesshu.ledger.inquiries.models import SlipState
 from sesshu.ledger.recalls.models import LotRecall
@@ -27,13 +30,15 @@ Row = tuple[UUID, str, str, date, date | None]  # id, label, who opened it, sinc
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
-    """`permission` reads cases of the kind; `page` shows one; `rows` are the open ones, without any person's name."""
+    """`permission` reads cases of the kind; `page` shows one; `rows` are the open ones, without any person's name.
+    `seen`: those of them that a viewer with the permission sees, where that is not all."""
 
     code: str
     label: str
     permission: str
     page: str
     rows: Callable[[], Iterable[Row]]
+    seen: Callable[[Actor], Collection[UUID]] | None = None
 
 
 def _errors() -> Iterable[Row]:
@@ -77,6 +82,14 @@ def _exchange_cases() -> Iterable[Row]:
         yield one.id, one.label, one.opened_by, one.received_on, None
 
 
+def _seen_reviews(viewer: Actor) -> Collection[UUID]:
+    return set(ChangeReview.objects.filter(seen_by(viewer), settled_at=None).order_by().values_list("pk", flat=True))
+
+
+def _seen_cases(viewer: Actor) -> Collection[UUID]:
+    return set(ExchangeCase.objects.filter(within(viewer), closed_at=None).order_by().values_list("pk", flat=True))
+
+
 KINDS: dict[str, CaseKind] = {
     one.code: one
     for one in (
@@ -85,8 +98,12 @@ KINDS: dict[str, CaseKind] = {
         CaseKind("lot_recall", "ロット回収", "recall.read", "recall-detail", _recalls),
         CaseKind("undelivered_mail", "返戻郵便", "undelivered_mail.read", "undelivered-mail-detail", _mail),
         CaseKind("inquiry", "受付票", "inquiry.read", "inquiry-detail", _slips),
-        CaseKind("exchange_case", "照会の案件", "exchange_case.read", "exchange-case-detail", _exchange_cases),
-        CaseKind("change_review", "異動後の確認", "change_review.read", "change-review-detail", _reviews),
+        CaseKind(
+            "exchange_case", "照会の案件", "exchange_case.read", "exchange-case-detail", _exchange_cases, _seen_cases
+        ),
+        CaseKind(
+            "change_review", "異動後の確認", "change_review.read", "change-review-detail", _reviews, _seen_reviews
+        ),
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -33,9 +34,11 @@ class Case:
 
 
 def open_cases(viewer: Actor) -> list[Case]:
-    """Every open case of the kinds that the viewer may read."""
+    """Every open case that the viewer may read."""
     viewer.check("case.read")
-    return _cases([kind for kind in KINDS.values() if viewer.may(kind.permission)])
+    readable = [kind for kind in KINDS.values() if viewer.may(kind.permission)]
+    seen = {kind.code: kind.seen(viewer) for kind in readable if kind.seen}
+    return [case for case in _cases(readable) if case.kind.code not in seen or case.id in seen[case.kind.code]]
 
 
 def mine(viewer: Actor) -> list[Case]:
@@ -67,9 +70,13 @@ def successors() -> list[Account]:
     return [one for one in people if "case.read" in permissions_of(held.get(one.pk, []))]
 
 
-def may_own(account: Account, kind: CaseKind) -> bool:
-    """Whether a member of staff can open cases of a kind today."""
-    return kind.permission in permissions_of(duties_on([account.pk], clock.today()).get(account.pk, []))
+def may_own(account: Account, cases: Sequence[Case]) -> list[Case]:
+    """Those of these cases that a member of staff can open today."""
+    held = permissions_of(duties_on([account.pk], clock.today()).get(account.pk, []))
+    viewer = Actor("person", str(account.pk), held)
+    kinds = {case.kind.code: case.kind for case in cases if case.kind.permission in held}
+    seen = {code: kind.seen(viewer) for code, kind in kinds.items() if kind.seen}
+    return [case for case in cases if case.kind.code in kinds and case.id in seen.get(case.kind.code, [case.id])]
 
 
 def why_not_end(code: str) -> str:

@@ -11,6 +11,7 @@ from django.db import transaction
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.ledger.change_reviews import kinds
 from sesshu.ledger.change_reviews.models import ChangeReview
 
 
@@ -53,7 +54,7 @@ def settle(*, review_id: UUID, note: str, by: Actor, purpose: str) -> ChangeRevi
     by.check("change_review.write")
     if not note.strip():
         raise InvalidInput("確認した内容を入力してください。", field="note", example="個別に通知を送付した")
-    found = ChangeReview.objects.select_for_update().filter(id=review_id).first()
+    found = ChangeReview.objects.select_for_update().filter(kinds.seen_by(by), id=review_id).first()
     if found is None:
         raise NotFound("この確認事項は見つかりません。一覧から選び直してください。")
     if found.settled_at is not None:

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
+from sesshu.ledger.change_reviews import kinds
 from sesshu.ledger.change_reviews.models import ChangeReview
 
 
 def reviews(viewer: Actor) -> QuerySet[ChangeReview]:
-    """Everything to look at, settled things included."""
+    """Everything that this viewer may look at, settled things included."""
     viewer.check("change_review.read")
-    return ChangeReview.objects.select_related("resident").filter(resident__sealed=False)
+    return ChangeReview.objects.select_related("resident").filter(kinds.seen_by(viewer), resident__sealed=False)
 
 
 def waiting(viewer: Actor) -> QuerySet[ChangeReview]:

@@ -21,6 +21,7 @@ from sesshu.ledger.exchange_inquiries import actions as inquiries
 from sesshu.ledger.exchange_inquiries import policies
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.sections import section_of, within
 from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.households import household_on
 
@@ -31,7 +32,7 @@ WRITE = "exchange_case.write"
 def open_case(
     *, resident_id: UUID, kind: str, matter: str, received_on: date, consent_number: str, by: Actor, purpose: str
 ) -> ExchangeCase:  # fmt: skip
-    """A case from an application. Raises `InvalidInput`, `NotFound`, `NotNow`."""
+    """A case from an application, of the section of `by`. Raises `InvalidInput`, `NotFound`, `NotNow`."""
     by.check(WRITE)
     known = kinds().get(kind)
     if known is None:
@@ -55,7 +56,7 @@ def open_case(
     case = ExchangeCase.objects.create(
         fiscal_year=year, number=(last or 0) + 1, resident=resident, kind=kind, matter=matter.strip(),
         received_on=received_on, consent_number=consent_number.strip(), opened_at=clock.now(), opened_by=by.code,
-        opened_by_name=by.display_name,
+        opened_by_name=by.display_name, department=section_of(by),
         household=household_on(by, resident, received_on),
     )  # fmt: skip
     _told("exchange_case.opened", case, by, purpose, kind=kind, consent=case.consent_number)
@@ -81,7 +82,7 @@ class Wish:
 def ask(*, case_id: UUID, wish: Wish, department: str, by: Actor, purpose: str) -> ExchangeInquiry:
     """Ask a body for what the case needs. Asked again while an answer is awaited it is the first inquiry."""
     by.check(WRITE)
-    case = _open_one(case_id)
+    case = _open_one(case_id, by)
     chosen = _chosen(kinds()[case.kind], wish.kind)
     subject = policies.subject_of(chosen, wish.subject)
     person = residents.get(by, wish.resident_id or case.resident_id)
@@ -112,7 +113,7 @@ def close(*, case_id: UUID, decision: str, outcome: str, by: Actor, purpose: str
     if not outcome.strip():
         raise InvalidInput("案件の結論を入力してください。", field="outcome", example="非課税を確認し、免除を決定")
     policies.check_words(outcome=outcome)
-    case = _open_one(case_id)
+    case = _open_one(case_id, by)
     known = kinds()[case.kind].decisions
     if decision not in known:
         raise InvalidInput("決定を選択してください。", field="decision", example=next(iter(known.values())))
@@ -124,8 +125,9 @@ def close(*, case_id: UUID, decision: str, outcome: str, by: Actor, purpose: str
     return case
 
 
-def _open_one(case_id: UUID) -> ExchangeCase:
-    case = ExchangeCase.objects.select_for_update(of=("self",)).filter(pk=case_id).first()
+def _open_one(case_id: UUID, by: Actor) -> ExchangeCase:
+    """One of the section of `by`. Raises `NotFound`, `NotNow`."""
+    case = ExchangeCase.objects.select_for_update(of=("self",)).filter(within(by), pk=case_id).first()
     if case is None:
         raise NotFound("この案件はありません。一覧から選び直してください。")
     if not case.is_open:

@@ -15,7 +15,7 @@ class ExchangeCasesConfig(AppConfig):
         from sesshu.ledger.residents import following
 
         following.register(following.Following("exchange_case", "照会の案件", following.rows_of(ExchangeCase)))
-        kinds.register(offices.REVIEW, "免除の決定と庁内の情報の違い")
+        kinds.register(offices.REVIEW, "免除の決定と庁内の情報の違い", offices.reviews_within)
         needing.register(offices.needs_of, offices.look_again)
         menu.register(
             "照会の案件（救済・免除）", "exchange-case-list", "exchange_case.read", 63, group="取込・連携",

@@ -17,6 +17,7 @@ from sesshu.ledger.residents.models import Resident
 class ExchangeCase(Record):
     """`kind`: see kinds.yaml. Its inquiries name it.
 
+    `department`: the section that took the application in, which alone sees the case (R-03).
     `household`: who lived there when the application came in; by them it is decided. `office_result`: what the lists of
     the city's own offices said when it was decided.
     """
@@ -31,6 +32,7 @@ class ExchangeCase(Record):
     opened_at = models.DateTimeField()
     opened_by = models.TextField()
     opened_by_name = models.TextField()
+    department = models.TextField()
     closed_at = models.DateTimeField(null=True)
     closed_by = models.TextField(null=True)
     outcome = models.TextField(blank=True)

@@ -11,15 +11,16 @@ from sesshu.foundation.errors import NotFound
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_inquiries import queries as inquiry_queries
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.sections import within
 from sesshu.ledger.residents.visibility import there
 
 READ = "exchange_case.read"
 
 
 def cases(viewer: Actor) -> QuerySet[ExchangeCase]:
-    """All cases about people whom this viewer may see, the newest first."""
+    """The cases of the viewer's section (R-03) about people whom this viewer may see, the newest first."""
     viewer.check(READ)
-    return ExchangeCase.objects.filter(there("resident")).select_related("resident")
+    return ExchangeCase.objects.filter(within(viewer), there("resident")).select_related("resident")
 
 
 def of_person(viewer: Actor, resident_id: UUID) -> list[ExchangeCase]:

@@ -11,7 +11,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.written import check_no_number
-from sesshu.ledger.exchange_comparisons import comparing
+from sesshu.ledger.exchange_comparisons import comparing, queries
 from sesshu.ledger.exchange_comparisons.models import ExchangeComparison, ExchangeDifference
 from sesshu.ledger.exchange_inquiries import calling
 from sesshu.ledger.exchange_inquiries.bodies import NOT_CONNECTED
@@ -40,7 +40,8 @@ def close(*, difference_id: UUID, reason: str, by: Actor, purpose: str) -> Excha
             example="中間サーバーの保守で戻した控えが古かった",
         )  # fmt: skip
     check_no_number(reason=reason)
-    row = ExchangeDifference.objects.select_for_update(of=("self",)).filter(pk=difference_id).first()
+    rows = ExchangeDifference.objects.select_for_update(of=("self",)).filter(queries.shown_to(by))
+    row = rows.filter(pk=difference_id).first()
     if row is None:
         raise NotFound("この違いはありません。一覧から選び直してください。")
     if row.closed_at:

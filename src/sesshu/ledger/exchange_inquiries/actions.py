@@ -20,6 +20,7 @@ from sesshu.ledger.exchange_inquiries import jobs, policies, standing
 from sesshu.ledger.exchange_inquiries.grounds import ground_of
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.sections import within
 from sesshu.ledger.mailings import histories
 from sesshu.ledger.residents import office_periods
 from sesshu.ledger.residents import queries as residents
@@ -48,7 +49,8 @@ class Asked:
 def ask(*, asked: Sequence[Asked], department: str, by: Actor, purpose: str) -> list[ExchangeInquiry]:
     """Record inquiries; a worker sends them. All or none. Raises `InvalidInput`, `NotFound`, `NotNow`.
 
-    The same thing asked of the same body about the same person while an answer is awaited is the first inquiry again.
+    The same thing asked of the same body about the same person by the same section while an answer is awaited is the
+    first inquiry again; that of another section is its own (R-03).
     """
     by.check(WRITE)
     made = [_ask(one, department, by) for one in asked]
@@ -76,7 +78,7 @@ def adopt(
     Every record gets one of the two. Raises what `record_doses` raises; then nothing is taken over.
     """
     by.check(WRITE)
-    row = _locked(inquiry_id)
+    row = _locked(inquiry_id, by)
     if row.state != InquiryState.FETCHED:
         raise NotNow("この回答は、すでに取り入れたか、取り入れないと決めています。")
     kind = kinds()[row.kind]
@@ -109,7 +111,7 @@ def adopt(
 def confirm(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
     """An answer that is no record of vaccinations was looked at: it stays beside its case. Raises `NotNow`."""
     by.check(WRITE)
-    row = _locked(inquiry_id)
+    row = _locked(inquiry_id, by)
     kind = kinds()[row.kind]
     if row.state != InquiryState.FETCHED or not kind.case:
         raise NotNow("確かめる回答がありません。画面を開き直してください。")
@@ -124,7 +126,7 @@ def confirm(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
 def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
     """Only before the intermediary has it: where a hand-over was not answered, it is asked. Raises `NotNow`."""
     by.check(WRITE)
-    seen = ExchangeInquiry.objects.filter(pk=inquiry_id, state=InquiryState.DRAFT).first()
+    seen = ExchangeInquiry.objects.filter(within(by), pk=inquiry_id, state=InquiryState.DRAFT).first()
     if seen:
         standing.check_never_arrived(seen, by=by, purpose=purpose)
     _cancel(inquiry_id, seen.tried_at if seen else None, by, purpose)
@@ -132,7 +134,7 @@ def cancel(*, inquiry_id: UUID, by: Actor, purpose: str) -> None:
 
 @transaction.atomic
 def _cancel(inquiry_id: UUID, tried_at: datetime | None, by: Actor, purpose: str) -> None:
-    row = _locked(inquiry_id)
+    row = _locked(inquiry_id, by)
     if row.state != InquiryState.DRAFT or row.tried_at != tried_at:
         raise NotNow("中間サーバーへ送った照会は取り消せません。回答を待ってください。")
     row.state, row.ended_at = InquiryState.CANCELLED, clock.now()
@@ -159,7 +161,7 @@ def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]
     policies.check_words(consent_number=one.consent_number, note=one.note, outside_reason=one.outside_reason)
     _one_at_a_time()
     same = ExchangeInquiry.objects.filter(resident=resident, kind=one.kind, provider=one.provider)
-    same = same.filter(exchange_case=one.exchange_case, subject=subject)
+    same = same.filter(exchange_case=one.exchange_case, subject=subject, department=department)
     awaited = same.filter(state__in=[*_AWAITED]).first()
     if awaited:
         return awaited, False
@@ -208,8 +210,9 @@ def _check_all_decided(numbers: set[int], entries: dict[int, DoseEntry], skipped
         )
 
 
-def _locked(inquiry_id: UUID) -> ExchangeInquiry:
-    row = ExchangeInquiry.objects.select_for_update(of=("self",)).filter(pk=inquiry_id).first()
+def _locked(inquiry_id: UUID, by: Actor) -> ExchangeInquiry:
+    """One of the section of `by`. Raises `NotFound`."""
+    row = ExchangeInquiry.objects.select_for_update(of=("self",)).filter(within(by), pk=inquiry_id).first()
     if row is None:
         raise NotFound("この照会はありません。一覧から選び直してください。")
     return row

@@ -24,8 +24,8 @@ class ExchangeInquiry(Record):
     intermediary; `draft` is not there yet, as far as anybody knows: `tried_at` is when it was last handed over without
     an answer. `told_at`: when the intermediary learned what became of the answer; `untaken`: why it does not take that.
     `basis`: row, duty and items as they stood when it was asked (`InquiryKind.told`), {} for those of before.
-    `planned`: the vaccination that it is asked for (R-06). `outside_reason`: why it is about somebody who does not live
-    with the person of the case.
+    `department`: the section that asked, which alone sees it (R-03). `planned`: the vaccination that it is asked for
+    (R-06). `outside_reason`: why it is about somebody who does not live with the person of the case.
     """
 
     fiscal_year = models.PositiveSmallIntegerField()
@@ -71,6 +71,7 @@ class ExchangeInquiry(Record):
         indexes: ClassVar = [
             models.Index(fields=["resident"], name="exchange_inquiry_of_resident"),
             models.Index(fields=["state"], name="exchange_inquiry_state"),
+            models.Index(fields=["department", "-fiscal_year", "-number"], name="exchange_inquiry_of_section"),
             models.Index(fields=["asked_at"], name="exchange_inquiry_asked"),
             models.Index(
                 fields=["exchange_case"], name="exchange_inquiry_of_case", condition=Q(exchange_case__isnull=False)

@@ -11,16 +11,17 @@ from sesshu.contracts.exchange.states import OPEN_INQUIRIES, InquiryState
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.sections import within
 from sesshu.ledger.residents.visibility import there, withheld_beside
 
 READ = "exchange_inquiry.read"
 
 
 def inquiries(viewer: Actor) -> QuerySet[ExchangeInquiry]:
-    """All inquiries about people whom this viewer may see, the newest first."""
+    """The inquiries of the viewer's section (R-03) about people whom this viewer may see, the newest first."""
     viewer.check(READ)
     guarded = ExpressionWrapper(withheld_beside("resident"), BooleanField())
-    rows = ExchangeInquiry.objects.filter(there("resident")).select_related("resident")
+    rows = ExchangeInquiry.objects.filter(within(viewer), there("resident")).select_related("resident")
     return rows.annotate(is_guarded_now=guarded)
 
 
@@ -37,7 +38,7 @@ def get(viewer: Actor, inquiry_id: UUID) -> ExchangeInquiry:
 
 
 def to_decide(viewer: Actor) -> int:
-    """Answers that nobody has decided about."""
+    """Answers to the viewer's section that nobody has decided about."""
     return inquiries(viewer).filter(state=InquiryState.FETCHED).count()
 
 

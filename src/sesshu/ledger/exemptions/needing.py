@@ -23,20 +23,21 @@ class Need:
     case_id: UUID
 
 
-Needs = Callable[[Sequence[UUID]], list[Need]]
+Needs = Callable[[Sequence[UUID], Actor], list[Need]]
 Told = Callable[[Sequence[UUID], UUID, Actor], None]
 _needs: list[Needs] = []
 _told: list[Told] = []
 
 
 def register(needs: Needs, told: Told) -> None:
-    """`needs(residents)`: the applications of these people; `told(residents, delivery, by)`: facts changed."""
+    """`needs(residents, viewer)`: the applications of these people that the viewer sees;
+    `told(residents, delivery, by)`: facts changed."""
     _needs.append(needs)
     _told.append(told)
 
 
-def needs_of(residents: Sequence[UUID]) -> list[Need]:
-    return [need for ask in _needs for need in ask(residents)]
+def needs_of(residents: Sequence[UUID], viewer: Actor) -> list[Need]:
+    return [need for ask in _needs for need in ask(residents, viewer)]
 
 
 def tell(residents: Sequence[UUID], delivery: UUID, by: Actor) -> None:

@@ -39,7 +39,7 @@ def shown(viewer: Actor, resident_id: UUID, lists: Sequence[str] | None = None) 
     """The facts of one person that an application allows to look at; nothing without one."""
     viewer.check(READ)
     get(viewer, resident_id)
-    needed = {code for need in needs_of([resident_id]) for code in need.lists}
+    needed = {code for need in needs_of([resident_id], viewer) for code in need.lists}
     allowed = needed if lists is None else needed & set(lists)
     return [line(one) for one in _in_force([resident_id], sorted(allowed))]
 

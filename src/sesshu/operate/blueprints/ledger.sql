@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 19b47f1ca235e4f5
+-- shape 0e4d0fb3c61ef322
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -49,6 +49,7 @@
 -- holds ledger/events/migrations/0001_initial.py 25051cca18c9
 -- holds ledger/exchange_cases/migrations/0001_initial.py 114055df0d64
 -- holds ledger/exchange_cases/migrations/0002_decision_and_household.py ecebc423f7f2
+-- holds ledger/exchange_cases/migrations/0003_department.py c9d62401c4d9
 -- holds ledger/exchange_comparisons/migrations/0001_initial.py be51d2dc1600
 -- holds ledger/exchange_inquiries/migrations/0001_initial.py 4f995f9305df
 -- holds ledger/exchange_inquiries/migrations/0002_list_differs_and_case.py 7d40ea387ca9
@@ -56,6 +57,7 @@
 -- holds ledger/exchange_inquiries/migrations/0004_tried_planned_and_outside.py 7f5d8cbf3001
 -- holds ledger/exchange_inquiries/migrations/0005_untaken.py 06d9bd93c105
 -- holds ledger/exchange_inquiries/migrations/0006_basis.py 98ec38c62c7b
+-- holds ledger/exchange_inquiries/migrations/0007_of_section.py 8e1805b5e8bd
 -- holds ledger/exchange_users/migrations/0001_initial.py 49481294f0ed
 -- holds ledger/exemptions/migrations/0001_initial.py f65265ce9893
 -- holds ledger/extracts/migrations/0001_initial.py 3db0aeefe2a4
@@ -2181,6 +2183,7 @@ CREATE TABLE public.exchange_case (
     decision text NOT NULL,
     household uuid[] NOT NULL,
     office_result text NOT NULL,
+    department text NOT NULL,
     CONSTRAINT exchange_case_closed_together CHECK ((((closed_at IS NULL) AND (closed_by IS NULL) AND (outcome = ''::text)) OR ((closed_at IS NOT NULL) AND (closed_by IS NOT NULL) AND (NOT (outcome = ''::text))))),
     CONSTRAINT exchange_case_fiscal_year_check CHECK ((fiscal_year >= 0)),
     CONSTRAINT exchange_case_number_check CHECK ((number >= 0))
@@ -5480,6 +5483,8 @@ CREATE INDEX exchange_inquiry_of_case ON public.exchange_inquiry USING btree (ex
 
 CREATE INDEX exchange_inquiry_of_resident ON public.exchange_inquiry USING btree (resident_id);
 
+CREATE INDEX exchange_inquiry_of_section ON public.exchange_inquiry USING btree (department, fiscal_year DESC, number DESC);
+
 CREATE INDEX exchange_inquiry_resident_id_7ecb0d70 ON public.exchange_inquiry USING btree (resident_id);
 
 CREATE INDEX exchange_inquiry_state ON public.exchange_inquiry USING btree (state);
@@ -6845,17 +6850,19 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('duplicates', '0001_initial', now()),
     ('erasures', '0001_initial', now()),
     ('erasures', '0002_holds', now()),
+    ('exchange_inquiries', '0001_initial', now()),
+    ('exchange_inquiries', '0002_list_differs_and_case', now()),
     ('residents', '0009_counted_at_once', now()),
     ('exchange_cases', '0001_initial', now()),
     ('exchange_cases', '0002_decision_and_household', now()),
+    ('exchange_cases', '0003_department', now()),
     ('residents', '0010_versions_that_ended', now()),
-    ('exchange_inquiries', '0001_initial', now()),
-    ('exchange_inquiries', '0002_list_differs_and_case', now()),
     ('exchange_inquiries', '0003_subject', now()),
     ('exchange_inquiries', '0004_tried_planned_and_outside', now()),
     ('exchange_inquiries', '0005_untaken', now()),
     ('exchange_inquiries', '0006_basis', now()),
     ('exchange_comparisons', '0001_initial', now()),
+    ('exchange_inquiries', '0007_of_section', now()),
     ('exchange_users', '0001_initial', now()),
     ('exemptions', '0001_initial', now()),
     ('extracts', '0001_initial', now()),

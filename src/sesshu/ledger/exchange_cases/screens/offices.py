@@ -21,7 +21,7 @@ def office_facts(viewer: Actor, case: ExchangeCase) -> dict[str, Any] | None:
     lists = kinds()[case.kind].office_lists
     if not lists or not viewer.may(queries.READ):
         return None
-    if case.pk not in {one.case_id for one in needs_of([case.resident_id])}:
+    if case.pk not in {one.case_id for one in needs_of([case.resident_id], viewer)}:
         return None
     people = sorted({case.resident_id, *case.household}) if TAX in lists else [case.resident_id]
     audit.record_read(

@@ -37,6 +37,7 @@ LIST = (
     Column("name", "氏名", lambda r: r.resident.name, css="official-name", sort="resident__kana_key"),
     Column("kind", "種類", lambda r: kinds()[r.kind].label),
     Column("received_on", "受付日", css="tight", sort="received_on"),
+    Column("department", "受け付けた部署"),
     Column("opened_by_name", "受け付けた職員"),
 )  # fmt: skip
 
@@ -73,7 +74,7 @@ class CloseForm(Form):
 
 @endpoint(purpose=PURPOSE, permission=queries.READ)
 def list_page(request: HttpRequest) -> HttpResponse:
-    """All cases, the newest first; those shown are recorded as seen."""
+    """The cases that this person sees, the newest first; those shown are recorded as seen."""
     filters = CasesFilter(request.GET, request=request)
     rows = queries.cases(request.actor).filter(**filters.conditions())
     table = Table(
@@ -148,7 +149,8 @@ def _facts(case: ExchangeCase, kind: CaseKind) -> list[tuple[str, Any]]:
     return [
         ("状態", "対応中" if case.is_open else "終了"), ("種類", kind.label), ("受付日", case.received_on),
         ("申請の要旨", case.matter), ("照会の目的（事務）", name_of("duty", kind.duty)),
-        ("同意書の番号", case.consent_number), ("受け付けた職員", case.opened_by_name), ("決定", case.decision_label),
+        ("同意書の番号", case.consent_number), ("受け付けた部署・職員", f"{case.department}　{case.opened_by_name}"),
+        ("決定", case.decision_label),
         ("決定したときの庁内の情報", RESULTS.get(case.office_result, "")), ("案件の結論", case.outcome),
     ]  # fmt: skip
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
-from sesshu.foundation.accounts.models import Account
 from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
@@ -20,6 +19,7 @@ from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.exchange_inquiries import actions, bodies, queries
 from sesshu.ledger.exchange_inquiries.kinds import choices, kinds
 from sesshu.ledger.exchange_inquiries.models import LABELS, ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.sections import section_of
 from sesshu.ledger.residents import queries as residents
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -32,6 +32,7 @@ LIST = (
     Column("provider_name", "相手の団体", "provider_shown"),
     Column("state", "状態", "state_label", sort="state", css="tight", tag=lambda r: TAGS.get(r.state, "")),
     Column("result", "結果", lambda r: MEANINGS[ResultClass(r.result)].label if r.result else ""),
+    Column("department", "照会した部署"),
     Column("asked_by_name", "照会した職員"),
 )  # fmt: skip
 
@@ -60,7 +61,7 @@ class AskForm(Form):
 
 @endpoint(purpose=PURPOSE, permission=queries.READ)
 def list_page(request: HttpRequest) -> HttpResponse:
-    """All inquiries, the newest first; those shown are recorded as seen."""
+    """The inquiries that this person sees, the newest first; those shown are recorded as seen."""
     filters = InquiriesFilter(request.GET, request=request)
     rows = queries.inquiries(request.actor).filter(**filters.conditions())
     table = Table(
@@ -113,5 +114,4 @@ def bodies_to_ask(request: HttpRequest, rows: list[ExchangeInquiry]) -> tuple[li
 
 def department_of(request: HttpRequest) -> str:
     """The section of whoever asks: the duty is given to sections at the intermediary."""
-    section = Account.objects.filter(pk=request.actor.id).values_list("office_section", flat=True).first()
-    return str(section or "（部署なし）")
+    return section_of(request.actor)

@@ -1,4 +1,8 @@
-"""誰が何のために照会したか: the records of a person's exchanges, to be shown, printed or handed over as a file."""
+"""誰が何のために照会したか: the records of a person's exchanges, to be shown, printed or handed over as a file.
+
+The list is complete whoever prints it, whichever section asked. So it tells no result of what this city asked (R-03):
+that is for the section that asked. What this city gave to others is told with its result.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +31,10 @@ from sesshu.ledger.residents import queries as residents
 COLUMNS = (
     ("at", "日時"), ("side", "照会・提供の別"), ("counterpart", "相手の団体"), ("department", "照会した部署"),
     ("duty", "事務（目的）"), ("basis", "根拠の項"), ("information", "情報の名称"), ("event", "行ったこと"),
-    ("result", "結果"),
+    ("result", "提供の結果"),
 )  # fmt: skip
-SIDES = {"inquirer": "本市が照会", "provider": "相手が照会"}
+PROVIDER = "provider"
+SIDES = {"inquirer": "本市が照会", PROVIDER: "相手が照会"}
 PROFILES = [("human", "CSV（表計算ソフト用）"), ("xlsx", "Excel")]
 
 
@@ -95,5 +100,5 @@ def _line(one: contract.PersonRecordOut) -> dict[str, Any]:
         "basis": f"{one.row}の項（{one.part}）",
         "information": name_of("information", one.information),
         "event": one.event,
-        "result": MEANINGS[ResultClass(one.result)].label if one.result else "",
+        "result": MEANINGS[ResultClass(one.result)].label if one.result and one.side == PROVIDER else "",
     }

@@ -20,7 +20,7 @@ from sesshu.ledger.residents import queries as residents
 def person_page(request: HttpRequest, resident_id: UUID) -> HttpResponse:
     """The look is recorded with the application it rests on, before anything is read."""
     resident = residents.get(request.actor, resident_id)
-    needs = needs_of([resident.pk])
+    needs = needs_of([resident.pk], request.actor)
     audit.record_read(
         "exemption_fact.read", by=request.actor, purpose=request.purpose, subjects=[f"resident:{resident.pk}"],
         detail={"applications": [str(one.case_id) for one in needs]},
