@@ -28,14 +28,14 @@ LEDGER, ADDRESSEE = Place("ledger", "431001"), Place("addressee", "431001")
 SETTINGS = {"SESSHU_EXCHANGE_TIMEOUT": "10", "SESSHU_FAULT_SECONDS": "12", "SESSHU_LEASE_SECONDS": "4"}
 NAMES = """
 from datetime import date
-from sesshu.foundation.access.actor import Actor, job_actor
-from sesshu.foundation.access.duties import permissions_of
+from sesshu.foundation.access.actor import job_actor
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.models import Dose
 from sesshu.ledger.exchange_inquiries import actions, following_up
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
 from sesshu.ledger.residents.models import Resident
-CLERK = Actor("person", "clerk-1", permissions_of(["clerk"]), display_name="接種　はるか")
+from tests.ledger.sections import member
+CLERK = member("clerk")
 WORKER = job_actor("exchange.follow", "exchange_inquiry.send")
 P = "INFORMATION_EXCHANGE"
 """

@@ -260,10 +260,9 @@ def used_key(city: City, client_key: str) -> str:
 
 
 CLOSED = """
-from sesshu.foundation.access.duties import permissions_of
 from sesshu.ledger.exchange_comparisons import actions as differences
 from sesshu.ledger.exchange_comparisons.models import ExchangeDifference
-chief = Actor("person", "chief-1", permissions_of(["chief"]), display_name="責任　まもる")
+chief = member("chief")
 answer = {}
 for row in ExchangeDifference.objects.filter(closed_at=None):
     differences.close(difference_id=row.pk, reason="試験で使った", by=chief, purpose=P)

@@ -89,7 +89,10 @@ def test_どの部屋にもファイルが一つあり_秘密はだれにも選�
 
 def test_だれが見られるかは担当の表から出る(clerk: Actor, counter: Actor) -> None:
     found = {one.key: one for one in queries.items(clerk)}
-    assert found["resident.name"].readers == "予防接種担当・予防接種係長・窓口・電話担当・秘匿記録担当"
+    assert (
+        found["resident.name"].readers
+        == "予防接種担当・予防接種係長・窓口・電話担当・秘匿記録担当・情報連携総括担当（全部署）"
+    )
     assert found["resident.address_protected"].readers == "予防接種担当・予防接種係長"
     assert found["accounts_former_password.password_hash"].readers == "画面に出ない"
     assert found["dose.given_on"].purpose_name == "接種記録の作成・訂正"

@@ -36,6 +36,7 @@ from sesshu.ledger.exchange_cases import actions as exchange_cases
 from sesshu.ledger.exchange_comparisons.models import ExchangeDifference
 from sesshu.ledger.exchange_inquiries.actions import Asked as AskedOfOthers
 from sesshu.ledger.exchange_inquiries.actions import ask as ask_others
+from sesshu.ledger.exchange_inquiries.sections import NO_SECTION
 from sesshu.ledger.extracts import queries as extract_queries
 from sesshu.ledger.extracts.questions import Question
 from sesshu.ledger.extracts.subjects import columns_for
@@ -108,15 +109,15 @@ def _case(one: Any) -> Any:
 def _asked(one: Any) -> Any:
     """An inquiry to another body about somebody."""
     about = AskedOfOthers(one.id, "exemption", "011002", "試験市", "同意1", exchange_case=_case(one).pk)
-    return ask_others(asked=[about], department="係", by=ASKER, purpose="INFORMATION_EXCHANGE")[0]
+    return ask_others(asked=[about], department=NO_SECTION, by=ASKER, purpose="INFORMATION_EXCHANGE")[0]
 
 
 def _difference(one: Any) -> Any:
     """An inquiry of whose body the intermediary says something else."""
     row, now = _asked(one), clock.now()
     return ExchangeDifference.objects.create(
-        kind="other_body", client_key=str(row.client_key), exchange_inquiry=row, case=row.case, at=row.asked_at,
-        first_seen=now, last_seen=now,
+        kind="other_body", client_key=str(row.client_key), exchange_inquiry=row, case=row.case,
+        department=row.department, at=row.asked_at, first_seen=now, last_seen=now,
     )  # fmt: skip
 
 

@@ -1,0 +1,154 @@
+"""R-03: ほかの部署の案件と、それに付くもの（庁内の情報・引継ぎ・異動後の確認・照会の違い）も見えない。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import RequestFactory
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.foundation.access.models import DutyAssignment
+from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.ledger.cases import actions as owners
+from sesshu.ledger.cases import queries as open_work
+from sesshu.ledger.change_reviews import actions as reviewing
+from sesshu.ledger.change_reviews import queries as reviews
+from sesshu.ledger.change_reviews.actions import ToReview, open_reviews
+from sesshu.ledger.exchange_cases import actions, offices, queries
+from sesshu.ledger.exchange_cases.models import ExchangeCase
+from sesshu.ledger.exchange_cases.screens import pages
+from sesshu.ledger.exemptions.needing import needs_of
+from sesshu.ledger.residents.models import Resident
+from tests.ledger.doses.people import make_resident
+from tests.ledger.exchange_cases.test_cases import NOON, P, answered, asked, opened
+from tests.ledger.sections import ELSEWHERE, HERE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Any:
+    with clock.set_to(NOON):
+        yield
+
+
+@pytest.fixture
+def person() -> Resident:
+    return make_resident(birth=date(1955, 4, 1))
+
+
+@pytest.fixture
+def case(clerk: Actor, person: Resident) -> ExchangeCase:
+    return opened(clerk, person)
+
+
+def page(by: Actor, of: Callable[..., Any], **named: Any) -> str:
+    request = RequestFactory().get("/")
+    request.actor = by  # type: ignore[attr-defined]
+    return str(of(request, **named).content.decode())
+
+
+def test_ほかの部署の案件は_一覧にも個人にもなく_番号を知っていても開けず照会も終了もできない(
+    clerk: Actor, stranger: Actor, case: ExchangeCase
+) -> None:  # fmt: skip
+    assert case.department == HERE
+    answered(asked(clerk, case), tax="非課税")
+    assert list(queries.cases(stranger)) == queries.of_person(stranger, case.resident_id) == []
+    for text in (page(stranger, pages.list_page), page(stranger, pages.new_page, resident_id=case.resident_id)):
+        assert case.label not in text
+        assert case.matter not in text
+    for act in (
+        lambda: page(stranger, pages.detail_page, exchange_case_id=case.pk),
+        lambda: asked(stranger, case),
+        lambda: actions.close(case_id=case.pk, decision="granted", outcome="見た", by=stranger, purpose=P),
+    ):
+        with pytest.raises(NotFound):
+            act()
+    case.refresh_from_db()
+    assert case.is_open
+
+
+def test_同じ部署と全部署の権限のある人は_案件と回答を見る(
+    clerk: Actor, chief: Actor, lead: Actor, case: ExchangeCase
+) -> None:
+    answered(asked(clerk, case), tax="非課税")
+    for viewer in (clerk, chief, lead):
+        assert "非課税" in page(viewer, pages.detail_page, exchange_case_id=case.pk)
+        assert case.label in page(viewer, pages.list_page)
+        assert [one.pk for one in queries.of_person(viewer, case.resident_id)] == [case.pk]
+
+
+def test_庁内の情報を見る理由になるのは_自分の部署の案件だけ(
+    clerk: Actor, stranger: Actor, case: ExchangeCase
+) -> None:  # fmt: skip
+    people = [case.resident_id]
+    assert [need.case_id for need in needs_of(people, clerk)] == [case.pk]
+    assert needs_of(people, stranger) == []
+    own = opened(stranger, case.resident)
+    assert [need.case_id for need in needs_of(people, stranger)] == [own.pk]
+
+
+def test_担当案件に出るのも引き継げるのも_案件の部署の職員だけ(
+    clerk: Actor, chief: Actor, stranger: Actor, case: ExchangeCase
+) -> None:
+    mine = [one for one in open_work.open_cases(chief) if one.id == case.pk]
+    assert len(mine) == 1
+    assert [one for one in open_work.open_cases(stranger) if one.id == case.pk] == []
+    for actor in (chief, stranger):
+        DutyAssignment.objects.create(
+            account_id=actor.id, duty="clerk", valid_from="2020-04-01", given_by="j:test", given_at=clock.now()
+        )
+
+    def hand_over(to: Actor) -> int:
+        account = Account.objects.get(pk=to.id)
+        return owners.hand_over(
+            cases=[mine[0].key], to=account.pk, reason="人事異動", by=clerk, purpose="SYSTEM_OPERATION"
+        )
+
+    with pytest.raises(InvalidInput, match="その案件の部署の職員"):
+        hand_over(stranger)
+    assert hand_over(chief) == 1
+
+
+def test_ほかの部署の案件の決定を見直す確認事項は_見えず終えられない(
+    clerk: Actor, stranger: Actor, lead: Actor, case: ExchangeCase
+) -> None:  # fmt: skip
+    found = [
+        ToReview(case.resident_id, offices.REVIEW, f"{case.pk}:taxed", "決定と違います。", (case.label,)),
+        ToReview(case.resident_id, "other_kind", "x", "だれでも見る確認事項"),
+    ]  # fmt: skip
+    open_reviews(reviews=found, by=job_actor("j"), purpose=P)
+    both, other = {"決定と違います。", "だれでも見る確認事項"}, {"だれでも見る確認事項"}
+    for viewer, words in ((clerk, both), (stranger, other)):
+        assert {one.words for one in reviews.reviews(viewer)} == words
+        assert {one.kind.code for one in open_work.open_cases(viewer)} >= {"change_review"}
+        assert len([one for one in open_work.open_cases(viewer) if one.kind.code == "change_review"]) == len(words)
+    nobody = Actor("person", "clerk-1", clerk.permissions)
+    assert {one.words for one in reviews.reviews(nobody)} == other
+    row = reviews.reviews(clerk).get(kind=offices.REVIEW)
+    with pytest.raises(NotFound):
+        reviewing.settle(review_id=row.pk, note="見た", by=stranger, purpose=P)
+    assert reviewing.settle(review_id=row.pk, note="見た", by=clerk, purpose=P).settled_by == clerk.code
+    assert "change_review.read" not in lead.permissions
+
+
+def test_前からある案件の部署は_先の照会の部署_なければ開いた職員の部署になる(
+    clerk: Actor, stranger: Actor, person: Resident
+) -> None:  # fmt: skip
+    with_inquiry, by_person, by_job = opened(clerk, person), opened(stranger, person), opened(clerk, person)
+    asked(clerk, with_inquiry)
+    ExchangeCase.objects.filter(pk=with_inquiry.pk).update(opened_by=stranger.code)
+    ExchangeCase.objects.filter(pk=by_job.pk).update(opened_by="j:demo")
+    ExchangeCase.objects.update(department="")
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("sesshu.ledger.exchange_cases.migrations.0003_department").FILL)
+    for row, section in ((with_inquiry, HERE), (by_person, ELSEWHERE), (by_job, "（部署なし）")):
+        row.refresh_from_db()
+        assert row.department == section
