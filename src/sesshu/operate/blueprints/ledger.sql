@@ -1,5 +1,5 @@
 -- The database of the system `ledger` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 0e4d0fb3c61ef322
+-- shape 1c92150e362249ef
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -57,7 +57,7 @@
 -- holds ledger/exchange_inquiries/migrations/0004_tried_planned_and_outside.py 7f5d8cbf3001
 -- holds ledger/exchange_inquiries/migrations/0005_untaken.py 06d9bd93c105
 -- holds ledger/exchange_inquiries/migrations/0006_basis.py 98ec38c62c7b
--- holds ledger/exchange_inquiries/migrations/0007_of_section.py 8e1805b5e8bd
+-- holds ledger/exchange_inquiries/migrations/0007_of_section.py e3227d983e06
 -- holds ledger/exchange_users/migrations/0001_initial.py 49481294f0ed
 -- holds ledger/exemptions/migrations/0001_initial.py f65265ce9893
 -- holds ledger/extracts/migrations/0001_initial.py 3db0aeefe2a4
