@@ -16,6 +16,7 @@ from sesshu.addressee.number_rules.models import NumberUse
 from sesshu.foundation import clock
 from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
+from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.jobs.models import Job
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
@@ -106,6 +107,7 @@ def test_個人番号の一覧は業務システムから直接渡され_壊れ�
                 cursor.execute(f"SELECT count(*) FROM {table} AS t WHERE t::text LIKE %s", [f"%{right}%"])  # noqa: S608
                 assert cursor.fetchone() == (0,), table
     assert give(**(told | {"system": "001"}))[0] == 403, "ほかの業務の一覧は渡せない"
+    assert Entry.objects.filter(act="individual_number.refused", decision="deny").count() == 1, "断ったことは残る"
     fewer = told | {"day": "2026-11-21", "people": people[:1]}
     assert give(**fewer) == (200, {"taken": 1, "gone": 2})
 

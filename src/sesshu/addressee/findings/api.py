@@ -45,14 +45,14 @@ def people(request: HttpRequest, message: PeopleIn) -> PeopleOut:
     response={200: NumbersOut, **PROBLEMS},
     summary="業務システムが持つ個人番号の一覧を渡す（500人まで、最後に last。業務システムから直接）",
 )  # fmt: skip
-@transaction.atomic
 def numbers(request: HttpRequest, message: NumbersIn) -> NumbersOut:
     """Whatever stands there is taken, malformed numbers too: that is what the check looks for. Kept is the blind index
     alone. A system tells of its own people."""
     by: Actor = request.actor  # type: ignore[attr-defined]
-    check_caller("put", "PUT_RESIDENT", {message.system}, by=by)
+    check_caller("put", "PUT_RESIDENT", {message.system}, by=by)  # outside: the entry of a refusal stays
     told = [Told(one.business_number, one.individual_number.get_secret_value()) for one in message.people]
     list_of = {"system": message.system, "day": message.day, "by": by, "number": message.number}
-    taken = take_numbers(people=told, purpose=PURPOSE, **list_of)
-    gone = forget_missing_numbers(**list_of) if message.last else 0
+    with transaction.atomic():
+        taken = take_numbers(people=told, purpose=PURPOSE, **list_of)
+        gone = forget_missing_numbers(**list_of) if message.last else 0
     return NumbersOut(taken=taken, gone=gone)
