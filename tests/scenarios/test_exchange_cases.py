@@ -91,6 +91,7 @@ def test_免除の申請は世帯の課税の区分と根拠を見て決める(s
     clerk.activate("案件を終わらせる")
     clerk.sees("案件を終わらせました")
     clerk.sees("免除する")
+    clerk.sees("いまの庁内の情報です。決定したときの情報は「案件の内容」にあります。")
     clerk.meets_the_standard()
     clerk.manual("cases-of-exchange-3-decided")
 

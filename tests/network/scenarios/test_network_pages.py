@@ -44,6 +44,7 @@ def test_団体の評価書の公表を申請し_別の職員の承認で経過�
     operator, other = sit("operator1"), sit("chief")
     operator.activate("団体")
     operator.sees("小樽市")
+    assert operator.page.locator(".house__municipality").count() == 0, "no gap where there is no municipality"
     operator.meets_the_standard()
     operator.picture("network-bodies")
     operator.activate("012033")
