@@ -20,6 +20,7 @@ from sesshu.foundation.sealed_messages.door import receive
 from sesshu.intermediary.copies.actions import Original
 from sesshu.intermediary.copies.blocking import block_information
 from sesshu.intermediary.copies.comparing import Difference, compare, line_of
+from sesshu.intermediary.copies.intake import commit_chunk
 from sesshu.intermediary.copies.models import ProvisionCopy
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord
 from sesshu.intermediary.peers.directory import known
@@ -66,6 +67,17 @@ def test_登録なしと記録なしと知らない人は答え分けられる(c
     put()
     assert answers(item())[0].result is ResultClass.OK_EMPTY
     assert answers(item(code=LinkageCode.issue()))[0].result is ResultClass.NO_COPY
+
+
+def test_取下げだけの人は記録なしの登録にならない(child) -> None:
+    """A file that only withdraws says nothing of whether the person has any record; with one there, it does."""
+    line = {"change": "1", "unified_number": "11", "record_key": "d1", "date": date(2023, 5, 1), "kind": "MR"}
+    gone = line | {"change": "2", "date": None, "kind": None}
+    commit_chunk([gone], source="file", by=KEEPER)
+    assert answers(item())[0].result is ResultClass.NO_COPY, "一度もなかった記録の取下げ"
+    commit_chunk([line], source="file", by=KEEPER)
+    commit_chunk([gone], source="file", by=KEEPER)
+    assert answers(item())[0].result is ResultClass.OK_EMPTY, "最後の記録を取り下げた人は、登録されたままである"
 
 
 def test_同じ許可証で求め直せば同じ答えで提供は1件のまま(child) -> None:

@@ -85,14 +85,15 @@ def put_records(
     *, information: str, rows: Sequence[tuple[str, Original, bool]], by: Actor, purpose: str
 ) -> dict[str, int]:  # fmt: skip
     """Single records, as files bring them: (unified number, record, whether it is withdrawn). Others of the person stay
-    as they are. The same rows again change nothing. Raises `InvalidInput` before anything is written."""
+    as they are. The same rows again change nothing. Only a record registers somebody: a withdrawal alone does not say
+    that the person has no others. Raises `InvalidInput` before anything is written."""
     by.check("copy.write")
     day, now = clock.today(), clock.now()
     for at, (_, one, is_gone) in enumerate(rows, start=1):
         if not is_gone:
             check_record(information, one.values, day, row=at)
     numbers = {number for number, _, _ in rows}
-    known = _registered(information, numbers, now)
+    known = _registered(information, numbers, now, {number for number, _, is_gone in rows if not is_gone})
     latest = {(known[number], one.record_key): (one, is_gone) for number, one, is_gone in rows}
     wanted: dict[UUID, list[Original]] = {person: [] for person in known.values()}
     gone = set()
@@ -110,14 +111,18 @@ def put_records(
     return counts
 
 
-def _registered(information: str, numbers: Collection[str], now: datetime) -> dict[str, UUID]:
-    """Unified number → person, locked and registered with this information. Raises `InvalidInput` for unknown ones."""
+def _registered(
+    information: str, numbers: Collection[str], now: datetime, with_records: Collection[str] | None = None
+) -> dict[str, UUID]:  # fmt: skip
+    """Unified number → person, locked and registered with this information; where `with_records` names some, those
+    alone. Raises `InvalidInput` for unknown ones."""
     people = LinkedPerson.objects.filter(unified_number__in=numbers).order_by("id").select_for_update()
     known = dict(people.values_list("unified_number", "pk"))
     if unknown := len(numbers) - len(known):
         raise InvalidInput(f"知らない統合宛名番号が{unknown}件あります。先に付番の通知を受け取ってください。")
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [information, now, list(known.values())])
+        held = known.keys() if with_records is None else with_records
+        cursor.execute(_HOLD, [information, now, [known[one] for one in held]])
     return known
 
 
