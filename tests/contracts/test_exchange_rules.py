@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sesshu.contracts.exchange.results import MEANINGS, Known, ResultClass
+from sesshu.contracts.exchange.results import MEANINGS, Known, ResultClass, meaning_of, says_more
 from sesshu.contracts.exchange.rules import RULES, answering, asking, keeping
 from sesshu.contracts.exchange.rules.asking import Asked, Assessment
 from sesshu.contracts.exchange.states import CodeState
-from sesshu.law.permission_list import list_of, permission_list
+from sesshu.law.permission_list import codes, list_of, permission_list, vaccination_records
 from sesshu.numbers.individual_number import complete
 
 DAY = date(2026, 11, 20)
@@ -120,6 +120,21 @@ def test_副本なしは接種していないという意味にならない():
     assert MEANINGS[ResultClass.OK_EMPTY].known is Known.NONE_RECORDED
     assert set(MEANINGS) == set(ResultClass)
     assert [r for r, m in MEANINGS.items() if m.known is Known.NONE_RECORDED] == [ResultClass.OK_EMPTY]
+
+
+def test_接種のほかの情報の結果は接種について何も言わない():
+    about = ("接種", "母子健康手帳")
+    for information in codes("information"):
+        for result in ResultClass:
+            meaning = meaning_of(result, information)
+            if information in vaccination_records():
+                assert meaning is MEANINGS[result]
+                continue
+            assert meaning.known is Known.UNKNOWN
+            assert not [word for word in about if word in meaning.sentence + meaning.act], (information, result)
+            assert not says_more(result, meaning.sentence)
+    assert says_more(ResultClass.NO_COPY, "線が切れました")
+    assert not says_more(ResultClass.NO_COPY, MEANINGS[ResultClass.NO_COPY].sentence), "前の版の提供者の文"
 
 
 def test_項は項と求めと副本のどれにもあるものだけ():

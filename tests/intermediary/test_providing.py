@@ -69,6 +69,13 @@ def test_登録なしと記録なしと知らない人は答え分けられる(c
     assert answers(item(code=LinkageCode.issue()))[0].result is ResultClass.NO_COPY
 
 
+def test_税の照会に副本がなくても接種のことは言わない(child) -> None:
+    tax = {"duty": "copayment", "row": 28, "part": 8, "subject": "vaccinated", "information": "municipal_tax"}
+    (answer,) = answers(item(**tax, items=("fiscal_year", "tax")))
+    assert (answer.result, "接種" in answer.message) == (ResultClass.NO_COPY, False)
+    assert "接種していないという意味ではありません" in answers(item())[0].message
+
+
 def test_取下げだけの人は記録なしの登録にならない(child) -> None:
     """A file that only withdraws says nothing of whether the person has any record; with one there, it does."""
     line = {"change": "1", "unified_number": "11", "record_key": "d1", "date": date(2023, 5, 1), "kind": "MR"}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
+from importlib import resources
 from typing import Any
 
 import pytest
+import yaml
 from django.test import RequestFactory
 
+from sesshu.contracts.exchange.results import ResultClass, meaning_of
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.audit.models import Entry, Subject
@@ -22,6 +26,7 @@ from sesshu.ledger.exchange_inquiries import actions as inquiries
 from sesshu.ledger.exchange_inquiries import ending, sending
 from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.screens import adopting
 from sesshu.ledger.residents.models import Resident
 from sesshu.numbers import testing
 from tests.ledger.doses.people import make_resident
@@ -189,6 +194,53 @@ def test_回答は案件の横に並び_確かめても接種記録にならず_
     assert ExchangeAnswer.objects.get().values == {"tax": "非課税"}
     with pytest.raises(NotNow):
         inquiries.confirm(inquiry_id=row.pk, by=clerk, purpose=P)
+
+
+def test_市町村民税は課税年度とともに求め_1年度1行で案件の横に並ぶ(clerk: Actor, person: Resident) -> None:
+    case = opened(clerk, person)
+    row = asked(clerk, case)
+    assert row.basis["items"] == ["fiscal_year", "tax"]
+    answered(row, fiscal_year="2026", tax="非課税")
+    ExchangeAnswer.objects.create(inquiry=row, number=2, values={"fiscal_year": "2025", "tax": "課税"})
+    request = RequestFactory().get("/")
+    request.actor = clerk
+    lines = "<tr><td>令和7年度</td><td>課税</td></tr><tr><td>令和8年度</td><td>非課税</td></tr>"
+    heads = '<th scope="col">課税年度</th><th scope="col">市町村民税の課税・非課税</th>'
+    shown = [pages.detail_page(request, exchange_case_id=case.pk), adopting.detail_page(request, inquiry_id=row.pk)]
+    for page in shown:
+        assert heads in page.content.decode()
+        assert lines in page.content.decode()
+
+
+def test_どの照会もレイアウトが必須とする項目を求める() -> None:
+    """A tax class without its year, or a dose without its day, decides nothing."""
+    text = resources.files("sesshu.intermediary.copies").joinpath("layouts.yaml").read_text(encoding="utf-8")
+    layouts = yaml.safe_load(text)["layouts"]
+    known = {one.information for one in kinds().values()}
+    assert {"municipal_tax", "immunization_record"} <= known & {one["information"] for one in layouts}
+    for layout in layouts:
+        needed = {item["code"] for item in layout["items"] if item.get("required")}
+        for kind in kinds().values():
+            if kind.information == layout["information"]:
+                assert needed <= set(kind.items), kind.code
+                if kind.case:
+                    assert set(kind.items) == kind.item_names.keys(), kind.code
+
+
+@pytest.mark.parametrize("result", ["no_copy", "ok_empty", "masked"])
+def test_税の照会の結果は接種のことを言わない(clerk: Actor, person: Resident, result: str) -> None:
+    case = opened(clerk, person)
+    row = asked(clerk, case)
+    state = "no_data" if result == "no_copy" else "fetched"
+    ExchangeInquiry.objects.filter(pk=row.pk).update(state=state, result=result, message="", ended_at=NOON)
+    request = RequestFactory().get("/")
+    request.actor = clerk
+    page = adopting.detail_page(request, inquiry_id=row.pk).content.decode()
+    [said] = re.findall(r'<div class="notice notice--.*?</div>', page, re.DOTALL)
+    assert meaning_of(ResultClass(result), "municipal_tax").act in said
+    assert not [word for word in ("接種", "母子健康手帳") if word in said]
+    beside = pages.detail_page(request, exchange_case_id=case.pk).content.decode()
+    assert meaning_of(ResultClass(result), "municipal_tax").sentence in beside
 
 
 def test_回答を待つ照会があるあいだは終わらず_終われば照会できない(clerk: Actor, person: Resident) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sesshu.contracts.exchange.interface_labels import LABELS
-from sesshu.contracts.exchange.results import MEANINGS, Known
+from sesshu.contracts.exchange.results import BESIDES_VACCINATIONS, MEANINGS, Known
 from sesshu.contracts.exchange.rules import RULES
 from sesshu.contracts.exchange.states import (
     CODE_LABELS,
@@ -39,6 +39,10 @@ def parts() -> dict[str, str]:
         "results": _table(
             ["結果", "何が起きたか", "職員がすること", "接種について言えること", "後で回答があり得る"],
             [[m.label, m.sentence, m.act, _KNOWN[m.known], "○" if m.retry else ""] for m in MEANINGS.values()],
+        ),
+        "results_besides": _table(
+            ["結果", "何が起きたか", "職員がすること"],
+            [[MEANINGS[one].label, sentence, act] for one, (sentence, act) in BESIDES_VACCINATIONS.items()],
         ),
         "list": _table(
             ["項", "照会者", "事務", "提供者", "情報", "照会される人", "適用日", "確認"],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from sesshu.law.permission_list import vaccination_records
 
 
 class ResultClass(StrEnum):
@@ -143,6 +145,44 @@ MEANINGS: dict[ResultClass, Meaning] = {
         Known.UNKNOWN,
     ),
 }
+# What is said otherwise where no vaccinations were asked for (`meaning_of`): sentence, what to do.
+BESIDES_VACCINATIONS: dict[ResultClass, tuple[str, str]] = {
+    ResultClass.OK_WITH_DATA: ("記録が回答されました。", "内容を確かめ、案件の横に残してください。"),
+    ResultClass.OK_EMPTY: (
+        "相手の団体は「登録はあるが、求めた情報の記録はない」と回答しました。",
+        "確かめたことを登録してください。ほかの団体が持つはずの情報なら、そこにも照会します。",
+    ),
+    ResultClass.NO_COPY: (
+        "相手の団体は、この人について、求めた情報を登録していません。該当しないという意味ではありません。",
+        "証明書などの提出を受けて確かめるか、相手の団体へ文書で照会してください。",
+    ),
+    ResultClass.MASKED: (
+        MEANINGS[ResultClass.MASKED].sentence,
+        "証明書などの提出か、文書の照会で確かめてください。",
+    ),
+    ResultClass.NO_CODE_PROVIDER: (
+        MEANINGS[ResultClass.NO_CODE_PROVIDER].sentence,
+        "相手の団体に取得を依頼し、後日照会し直してください。急ぐときは証明書などの提出か文書の照会で確かめます。",
+    ),
+}
+
+
+def meaning_of(result: ResultClass, information: str) -> Meaning:
+    """What a result means where this kind of information was asked for. About vaccinations only an answer about
+    vaccinations says anything; which kinds those are stands with the words of the permission list (law)."""
+    usual = MEANINGS[result]
+    if information in vaccination_records():
+        return usual
+    sentence, act = BESIDES_VACCINATIONS.get(result, (usual.sentence, usual.act))
+    return replace(usual, sentence=sentence, act=act, known=Known.UNKNOWN)
+
+
+def says_more(result: ResultClass, message: str) -> bool:
+    """Whether a message says anything beside the result itself, in whichever words a provider puts that."""
+    besides, _ = BESIDES_VACCINATIONS.get(result, ("", ""))
+    return message not in {"", MEANINGS[result].sentence, besides}
+
+
 LIST_DIFFERS = (
     "照合リストの版が、相手の団体かネットワークと違います。この照会の結果はそのまま使えます。"
     "情報連携の担当に、版の違いを伝えてください。"

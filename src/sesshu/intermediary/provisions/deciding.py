@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sesshu.contracts.exchange.messages import ProvidedRecord
 from sesshu.contracts.exchange.refusing import Refusal
-from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.results import ResultClass, meaning_of
 from sesshu.contracts.exchange.rules import answering as rules
 from sesshu.contracts.exchange.rules.asking import Asked, is_allowed_subject
 from sesshu.contracts.exchange.states import ProvisionState
@@ -80,7 +80,7 @@ def _decided(row: Provision, allowed: PermissionList, copies: Copies, now: datet
     if refused:
         return _refused(refused)
     if row.person is None:
-        return _of(ResultClass.NO_COPY)
+        return _of(ResultClass.NO_COPY, row)
     if held := hold(row, copies):
         given = _refused(held)
         given.is_ordered = _is_ordered(row, copies)
@@ -134,14 +134,15 @@ def _from_copy(row: Provision, copies: Copies) -> Given:
     assert row.person is not None  # noqa: S101 - asked before
     key = (row.person.pk, row.information)
     if key not in copies.holders:
-        return _of(ResultClass.NO_COPY)
+        return _of(ResultClass.NO_COPY, row)
     held = layout(row.information, clock.today())
     items = rules.items_of(list(held), row.items, list(held))
     if not items:
-        return _of(ResultClass.MASKED)
-    given = _of(ResultClass.OK_EMPTY)
+        return _of(ResultClass.MASKED, row)
+    given = _of(ResultClass.OK_EMPTY, row)
+    with_data = _of(ResultClass.OK_WITH_DATA, row)
     for kept, absent in copies.records.get(key, []):
-        given.result, given.message = ResultClass.OK_WITH_DATA, MEANINGS[ResultClass.OK_WITH_DATA].sentence
+        given.result, given.message = with_data.result, with_data.message
         values = {item: kept.get(item) for item in items if item not in absent}
         missing = {item: why for item, why in absent.items() if item in items}
         given.records.append(ProvidedRecord.model_validate({"values": values, "absent": missing}))
@@ -161,8 +162,8 @@ def _holds_more(given: Given, row: Provision, copies: Copies, asked: Collection[
     )
 
 
-def _of(result: ResultClass) -> Given:
-    return Given(result, "", MEANINGS[result].sentence)
+def _of(result: ResultClass, row: Provision) -> Given:
+    return Given(result, "", meaning_of(result, row.information).sentence)
 
 
 def _refused(refusal: Refusal) -> Given:

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
-from sesshu.contracts.exchange.results import MEANINGS, Meaning, ResultClass
+from sesshu.contracts.exchange.results import Meaning, ResultClass, meaning_of, says_more
 from sesshu.contracts.exchange.states import OPEN_INQUIRIES, InquiryState
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound
+from sesshu.ledger.exchange_inquiries.kinds import kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.sections import within
 from sesshu.ledger.residents.visibility import there, withheld_beside
@@ -43,8 +44,13 @@ def to_decide(viewer: Actor) -> int:
 
 
 def meaning(row: ExchangeInquiry) -> Meaning | None:
-    """What the result lets anybody say; None while there is none."""
-    return MEANINGS[ResultClass(row.result)] if row.result else None
+    """What the result lets anybody say about what was asked for; None while there is none."""
+    return meaning_of(ResultClass(row.result), kinds()[row.kind].information) if row.result else None
+
+
+def why(row: ExchangeInquiry) -> str:
+    """The reason beside the result; "" where the other side said no more than the result does."""
+    return row.message if not row.result or says_more(ResultClass(row.result), row.message) else ""
 
 
 def open_ones() -> QuerySet[ExchangeInquiry]:

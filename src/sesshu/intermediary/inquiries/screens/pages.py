@@ -8,7 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from sesshu.contracts.exchange.results import MEANINGS, ResultClass
+from sesshu.contracts.exchange.results import MEANINGS, ResultClass, meaning_of, says_more
 from sesshu.contracts.exchange.states import INQUIRY_LABELS, InquiryState
 from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
@@ -79,7 +79,8 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     done = form.submit(act) if form else None
     return done or show(
         request, "inquiries/detail.html", row=row, facts=_facts(row), answer=_answer(row), form=form,
-        meaning=MEANINGS[ResultClass(row.result)] if row.result else None, section="inquiries",
+        meaning=meaning_of(ResultClass(row.result), row.information) if row.result else None,
+        why=row.message if row.result and says_more(ResultClass(row.result), row.message) else "", section="inquiries",
         state=INQUIRY_LABELS[InquiryState(row.state)],
     )  # fmt: skip
 

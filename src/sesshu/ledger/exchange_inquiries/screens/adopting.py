@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from sesshu.contracts.exchange.results import LIST_DIFFERS, Known
 from sesshu.contracts.exchange.states import InquiryState
-from sesshu.dates import wareki
+from sesshu.dates import fiscal_year_words, wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
@@ -35,6 +35,7 @@ from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.models import Resident
 
 AT_FIRST = timedelta(seconds=10)  # most answers come within moments: until then the page is renewed each second
+YEARS = range(1900, 2200)  # what another body answers is shown as it came where it is no year
 KNOWN_WORDS = {
     Known.GIVEN: "接種の記録があります。",
     Known.NONE_RECORDED: "相手の団体に接種の記録はありません。ほかの団体や医療機関の接種は、この回答では分かりません。",
@@ -85,7 +86,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
             return answered
     meaning, cancelling = queries.meaning(row), request.method == "POST"
     return show(
-        request, "exchange_inquiries/detail.html", row=row, kind=kind, meaning=meaning,
+        request, "exchange_inquiries/detail.html", row=row, kind=kind, meaning=meaning, why=queries.why(row),
         known=KNOWN_WORDS[meaning.known] if meaning and not kind.case else "",
         differs=LIST_DIFFERS if row.list_differs else "", answers=list(row.answers.all()),
         case_answers=answers_in_words(row, kind), own=[] if kind.case else _own(request, resident),
@@ -176,11 +177,20 @@ def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any
 
 
 def answers_in_words(row: ExchangeInquiry, kind: InquiryKind) -> list[list[tuple[str, str]]]:
-    """What a case asked for: label and value."""
+    """What a case asked for: label and value, a list a record, in the order of the items and of their values (taxes
+    year by year). An inquiry of an earlier version may lack an item of today: "―"."""
+    records = [one.values for one in row.answers.all()]
+    items = list(dict.fromkeys([*kind.items, *(item for values in records for item in values)]))
+    records.sort(key=lambda values: [values.get(item) or "" for item in items])
     return [
-        [(kind.item_names.get(item, item), value or "―") for item, value in one.values.items()]
-        for one in row.answers.all()
+        [(kind.item_names.get(item, item), _in_words(item, values.get(item))) for item in items] for values in records
     ]
+
+
+def _in_words(item: str, value: str | None) -> str:
+    if item == "fiscal_year" and value and value.isdecimal() and int(value) in YEARS:
+        return fiscal_year_words(int(value))
+    return value or "―"
 
 
 def _own(request: HttpRequest, resident: Resident) -> list[OwnLine]:
