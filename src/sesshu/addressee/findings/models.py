@@ -58,8 +58,9 @@ class FindingState(models.TextChoices):
 class Finding(Record):
     """One disagreement. The same disagreement is the same row, day after day, until it is closed.
 
-    `about` is what makes it the same: its class and the numbers it is about, as a hash. A finding that the check no
-    longer sees is closed by the check; one that comes back after it was closed is a new row.
+    `about` is what makes it the same, as a hash: its class and the business number, or where it has none the person of
+    whom it was first found. `person` is whom that is today, the main one of a human. A finding that the check no longer
+    sees is closed by the check; one that comes back after it was closed is a new row.
     """
 
     code = models.TextField()  # see classes.yaml

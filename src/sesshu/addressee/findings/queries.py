@@ -63,7 +63,6 @@ def blocked_people(people: Iterable[UUID], *, inquiry: bool = False) -> set[UUID
         held = UnifiedPerson.objects.filter(pk__in=everyone, linkage_state=LinkageState.HELD)
         with_code = set(held.values_list("pk", flat=True))
         stopped |= set(others.values_list("person", flat=True))
-        stopped |= {
-            main for main, *merged in known.values() if main in awaited and with_code.isdisjoint([main, *merged])
-        }
+        theirs = known.values()
+        stopped |= {one[0] for one in theirs if not awaited.isdisjoint(one) and with_code.isdisjoint(one)}
     return {one for one, persons in known.items() if not stopped.isdisjoint(persons)}

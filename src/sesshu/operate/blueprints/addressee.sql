@@ -1,10 +1,11 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 32f57b8ca29aff88
+-- shape b51d366de2073791
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
 -- holds addressee/findings/migrations/0002_told_number.py 924d40ce74ef
 -- holds addressee/findings/migrations/0003_numbers_on.py 0b3950598c9e
+-- holds addressee/findings/migrations/0004_about_what_differs.py 081c04fc7b0b
 -- holds addressee/non_registered/migrations/0001_initial.py 68f95d7d2ff4
 -- holds addressee/non_registered/migrations/0002_keys.py 037c745f2b7f
 -- holds addressee/number_gaps/migrations/0001_initial.py c1543da83136
@@ -2551,6 +2552,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('findings', '0001_initial', now()),
     ('findings', '0002_told_number', now()),
     ('findings', '0003_numbers_on', now()),
+    ('findings', '0004_about_what_differs', now()),
     ('forms', '0001_initial', now()),
     ('jobs', '0001_initial', now()),
     ('masters', '0001_initial', now()),
