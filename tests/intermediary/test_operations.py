@@ -40,6 +40,7 @@ from tests.speed.counting import questions_of
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
+TODAY = min(NOW, clock.now())  # old enough by the database's own clock too, which no test sets
 P = "INFORMATION_EXCHANGE"
 JOB = job_actor("test", "exchange.operate", "copy.write", "copy.read")
 INFORMATION = "immunization_record"
@@ -75,13 +76,13 @@ def provision(at: datetime, **changes: object) -> Provision:
 
 
 def test_7年を過ぎた記録と照会と提供だけが件数とともに消える() -> None:
-    old, young = NOW - timedelta(days=7 * 366 + 2), NOW - timedelta(days=7 * 365 - 5)
-    for at in (old, young, NOW):
+    old, young = TODAY - timedelta(days=7 * 366 + 2), TODAY - timedelta(days=7 * 365 - 5)
+    for at in (old, young, TODAY):
         record(at)
         inquiry(at)
         provision(at)
     still_open = inquiry(old, state="queued")
-    with clock.set_to(NOW):
+    with clock.set_to(TODAY):
         made = delete_old(by=JOB, purpose=P)
         assert made is not None
         assert (made.records, made.inquiries, made.provisions) == (1, 1, 1)
@@ -101,6 +102,21 @@ def test_時計だけを進めても記録は消えない() -> None:
         assert cursor.fetchone()[0] == 0
         cursor.execute("SELECT has_table_privilege(current_user, 'exchange_record', 'DELETE')")
         assert cursor.fetchone()[0] is False
+
+
+def test_先の日付の記録を足しても_若い記録は消えない() -> None:
+    """Whoever has the program's own login may add a row with any date, and ask for any day."""
+    record(TODAY - timedelta(days=7 * 365 - 5))
+    record(datetime(2100, 1, 1, tzinfo=clock.TOKYO))
+    with connection.cursor() as cursor:
+        for before in ("'2092-01-01'", "clock_timestamp() - interval '7 years' + interval '1 minute'", "NULL"):
+            cursor.execute(f"SELECT exchange_record_delete({before})")
+            assert cursor.fetchone()[0] == 0
+    for at in (TODAY, TODAY + timedelta(days=3660)):
+        with clock.set_to(at):
+            made = delete_old(by=JOB, purpose=P)
+        assert made is None or made.records == 0
+    assert ExchangeRecord.objects.count() == 2
 
 
 def test_決まりは日付で変わり_法令より短い保存年数は拒まれる() -> None:

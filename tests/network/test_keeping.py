@@ -23,6 +23,8 @@ from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, Ref
 from tests.network.conftest import NOON, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bodies")]
+# Old enough by the database's own clock too, which no test sets.
+TODAY = min(NOON, clock.now())
 JOB, P = job_actor("exchange.network_deletion", "exchange.operate"), "INFORMATION_EXCHANGE"
 
 
@@ -51,14 +53,14 @@ def deleted(at: datetime = NOON) -> dict[str, int]:
 
 
 def test_7年を過ぎた記録が_その終わりとともに消える() -> None:
-    old, young = NOON - timedelta(days=7 * 366 + 2), NOON - timedelta(days=7 * 365 - 5)
-    gone, *kept = (record(at) for at in (old, young, NOON))
+    old, young = TODAY - timedelta(days=7 * 366 + 2), TODAY - timedelta(days=7 * 365 - 5)
+    gone, *kept = (record(at) for at in (old, young, TODAY))
     for row in ExchangeRequest.objects.all():
-        WithheldMark.objects.create(request=row.pk, marked_by="431001", marked_at=NOON)
+        WithheldMark.objects.create(request=row.pk, marked_by="431001", marked_at=TODAY)
     for at in (old, young):
         RefusedReport.objects.create(body="012033", permit=uuid.uuid4(), what="report", message="理由", refused_at=at)
-    heard(NOON)
-    assert deleted()["records"] == 1
+    heard(TODAY)
+    assert deleted(TODAY)["records"] == 1
     assert [one.refused_at for one in RefusedReport.objects.all()] == [young]
     left = ExchangeRequest.objects.values_list("pk", flat=True)
     assert set(WithheldMark.objects.values_list("request", flat=True)) == set(left)
@@ -68,7 +70,7 @@ def test_7年を過ぎた記録が_その終わりとともに消える() -> Non
     assert Entry.objects.get(act="exchange.old_deleted").n == 1
 
 
-@pytest.mark.parametrize("at", [NOON + timedelta(days=3660), NOON + timedelta(days=8), NOON - timedelta(days=3660)])
+@pytest.mark.parametrize("at", [TODAY + timedelta(days=3660), TODAY + timedelta(days=8), TODAY - timedelta(days=3660)])
 def test_時計が狂っているあいだは何も消えない(at: datetime) -> None:
     """No body's message is taken by a clock that is wrong: the newest one says what time it is."""
     record(NOON - timedelta(days=7 * 365 - 5))
@@ -120,6 +122,21 @@ def test_毎日動き_職員は記録を直接消せない() -> None:
         for table in ("exchange_request", "provision_outcome", "withheld_mark"):
             cursor.execute("SELECT has_table_privilege(current_user, %s, 'DELETE')", [table])
             assert cursor.fetchone()[0] is False
+
+
+def test_先の日付の記録を足しても_若い記録は消えない() -> None:
+    """Whoever has the program's own login may add a row with any date, and ask for any day."""
+    young = record(TODAY - timedelta(days=7 * 365 - 5))
+    record(datetime(2100, 1, 1, tzinfo=clock.TOKYO))
+    RefusedReport.objects.create(body="012033", permit=young, what="report", message="理由", refused_at=TODAY)
+    with connection.cursor() as cursor:
+        for before in ("'2092-01-01'", "clock_timestamp() - interval '7 years' + interval '1 minute'", "NULL"):
+            cursor.execute(f"SELECT exchange_request_delete({before})")
+            assert cursor.fetchone()[0] == 0
+    heard(TODAY)
+    assert deleted(TODAY)["records"] == 0
+    counts = [one.objects.count() for one in (ExchangeRequest, ProvisionOutcome, RefusedReport)]
+    assert counts == [2, 2, 1]
 
 
 def test_法令より短い保存年数は登録できない() -> None:

@@ -32,7 +32,8 @@ def _kept_from(now: datetime) -> datetime:
 def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
     """Delete records, inquiries and provisions past the years they are kept, and numbers of messages that can come no
     more. What is still open stays, however old. The years count back from the newest record, as for the records
-    themselves: a clock that was set wrong deletes nothing. None where nothing was old enough."""
+    themselves: neither a clock that was set wrong nor a record with a date ahead deletes anything. None
+    where nothing was old enough."""
     by.check("exchange.operate")
     now = clock.now()
     before = _kept_from(now)

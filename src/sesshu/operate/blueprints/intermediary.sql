@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape bcecaed3de5821cd
+-- shape c3d5cca94eebe329
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -105,11 +105,14 @@ CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
 CREATE FUNCTION public.exchange_record_delete(p_before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Tokyo'
     AS $$
         DECLARE v_newest timestamptz; v_rows bigint;
         BEGIN
-            SELECT max(at) INTO v_newest FROM exchange_record;
-            IF v_newest IS NULL OR p_before > v_newest - interval '7 years' THEN
+            v_newest := (SELECT max(at) FROM exchange_record);
+            -- a row dated ahead moves nothing: the server's own clock is never passed
+            IF v_newest IS NULL OR p_before IS NULL
+               OR p_before > least(v_newest, clock_timestamp()) - interval '7 years' THEN
                 RETURN 0;
             END IF;
             DELETE FROM exchange_record WHERE at < p_before;

@@ -1,5 +1,5 @@
 -- The database of the system `network` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 18d9a143b9fc7837
+-- shape 788820db5ab50e02
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -74,11 +74,14 @@ CREATE TYPE public.procrastinate_job_to_defer_v1 AS (
 CREATE FUNCTION public.exchange_request_delete(p_before timestamp with time zone) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Tokyo'
     AS $$
         DECLARE v_newest timestamptz; v_rows bigint;
         BEGIN
-            SELECT max(decided_at) INTO v_newest FROM exchange_request;
-            IF v_newest IS NULL OR p_before > v_newest - interval '7 years' THEN
+            v_newest := (SELECT max(decided_at) FROM exchange_request);
+            -- a row dated ahead moves nothing: the server's own clock is never passed
+            IF v_newest IS NULL OR p_before IS NULL
+               OR p_before > least(v_newest, clock_timestamp()) - interval '7 years' THEN
                 RETURN 0;
             END IF;
             DELETE FROM provision_outcome o USING exchange_request r
