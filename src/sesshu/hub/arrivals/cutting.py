@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -74,7 +74,7 @@ def cut(
         row = dict(zip(labels, cells, strict=True))
         guard.look(row, line.number)
         for writer, part in zip(writers, parts, strict=True):
-            if not _may_have(part.connection, row, day):
+            if not (is_registered(part.connection, row) and is_of_age(part.connection, row, day)):
                 part.dropped_persons += 1
                 continue
             writer.writerow([row[label] for label in part.labels])
@@ -121,13 +121,17 @@ def _as_text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else cell
 
 
-def _may_have(connection: Connection, row: dict[str, str], day: date) -> bool:
-    if connection.persons == Persons.REGISTERED and row.get(REGISTERED, "").strip() == NOT_REGISTERED:
-        return False
+def is_registered(connection: Connection, row: Mapping[str, str]) -> bool:
+    """Whether the connection may have this person by their kind of registration."""
+    return connection.persons != Persons.REGISTERED or row.get(REGISTERED, "").strip() != NOT_REGISTERED
+
+
+def is_of_age(connection: Connection, row: Mapping[str, str], day: date) -> bool:
+    """Whether the connection may have this person by their age on a day; who is not known to be of age is not."""
     if connection.youngest_age is None and connection.oldest_age is None:
         return True
     years = _years(row.get(BIRTH, ""), day)
-    if years is None:  # whoever is not known to be among them is not
+    if years is None:
         return False
     low, high = connection.youngest_age or 0, connection.oldest_age
     return low <= years and (high is None or years <= high)

@@ -11,6 +11,7 @@ from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.outbox.models import Message
 from sesshu.hub.arrivals import receivers
 from sesshu.hub.arrivals.models import Delivery
+from sesshu.hub.arrivals.narrowing import MayNotLeave, Narrowed, narrow
 from sesshu.hub.arrivals.states import NEXT, STANDS_IN_THE_WAY, DeliveryState
 from sesshu.hub.arrivals.streams import locked_stream
 
@@ -66,16 +67,30 @@ def deliver(message: Message) -> str:
     if delivery.state != DeliveryState.SENDING or message.key != f"{delivery.pk}:{delivery.round}":
         return "取下げ済み"
     try:
+        narrowed = narrow(delivery)
+        if narrowed:
+            narrowed.put_on(delivery)
         told = receivers.hand_over(delivery)
+    except MayNotLeave as ended:
+        return _given_up(_again(delivery, None), ended.message)
     except receivers.ReceiverRefused as refused:
-        return _refused(_again(delivery), refused.message)
-    return _delivered(_again(delivery), told)
+        return _refused(_again(delivery, narrowed), refused.message)
+    return _delivered(_again(delivery, narrowed), told)
 
 
-def _again(delivery: Delivery) -> Delivery:
-    """The stream and then the row, locked in the order in which everybody locks them."""
+def _again(delivery: Delivery, narrowed: Narrowed | None) -> Delivery:
+    """The stream and then the row, locked in the order in which everybody locks them; it holds what was handed over."""
     locked_stream(delivery.connection)
-    return Delivery.objects.select_for_update().get(pk=delivery.pk)
+    found = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if narrowed:
+        narrowed.put_on(found)
+    return found
+
+
+def _given_up(delivery: Delivery, reason: str) -> str:
+    move(delivery, DeliveryState.GIVEN_UP)
+    delivery.reason = reason
+    return _ended(delivery, "delivery.may_not_leave", "断念", decision="deny")
 
 
 def _refused(delivery: Delivery, reason: str) -> str:
@@ -90,12 +105,15 @@ def _delivered(delivery: Delivery, told: dict[str, Any]) -> str:
     return _ended(delivery, "delivery.delivered", delivery.receipt)
 
 
-def _ended(delivery: Delivery, act: str, receipt: str) -> str:
+def _ended(delivery: Delivery, act: str, receipt: str, *, decision: str = "allow") -> str:
     delivery.ended_at = clock.now()
     delivery.save()
     audit.record(
         act, by=DELIVERER, purpose=PURPOSE, obj=f"delivery:{delivery.pk}", n=delivery.rows,
-        detail={"sha256": delivery.sha256, "receipt": receipt, "round": delivery.round, "columns": delivery.columns},
+        decision=decision, detail={
+            "sha256": delivery.sha256, "receipt": receipt, "round": delivery.round, "columns": delivery.columns,
+            "late_columns": delivery.late_columns, "late_persons": delivery.late_persons,
+        },
     )  # fmt: skip
     put_next(delivery.connection)
     return receipt

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
+from sesshu.foundation import clock
 from sesshu.foundation.records import Record
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
 
@@ -56,10 +58,16 @@ class Arrival(Record):
             models.CheckConstraint(name="arrival_refused_says_why", condition=~Q(state="refused") | ~Q(reasons=[])),
         ]
 
+    @property
+    def day(self) -> date:
+        """The day on which ages are counted: that of the file, or of its arrival where its clock ran ahead."""
+        return min(self.made_at, self.received_at).astimezone(clock.TOKYO).date()
+
 
 class Delivery(Record):
     """What one receiver gets of an arrival. `number` counts what goes out on the connection, without gaps; with the
-    connection it is the key by which a receiver knows the delivery again. `content` is encrypted, and erased later."""
+    connection it is the key by which a receiver knows the delivery again. `content` is encrypted, and erased later.
+    `late_columns` and `late_persons` were dropped at the hand-over, by the register of that day."""
 
     arrival = models.ForeignKey(Arrival, on_delete=models.PROTECT, related_name="deliveries")
     connection = models.TextField()
@@ -72,6 +80,8 @@ class Delivery(Record):
     columns = models.JSONField()
     dropped_columns = models.JSONField(default=list)
     dropped_persons = models.PositiveIntegerField(default=0)
+    late_columns = models.JSONField(default=list)
+    late_persons = models.PositiveIntegerField(default=0)
     round = models.PositiveIntegerField(default=0)
     receipt = models.TextField(default="", blank=True)
     told = models.JSONField(default=dict)

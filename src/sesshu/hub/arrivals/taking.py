@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -105,16 +105,11 @@ def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | No
     outs = outgoing(register.layout, clock.today())
     kind = layout(register.layout)
     may_be_empty = kind.may_be_empty and rows == 0  # the sender says so: a file that was cut off does not
-    found = cut(content, kind, register, outs, _day_of(arrival), may_be_empty=may_be_empty)
+    found = cut(content, kind, register, outs, arrival.day, may_be_empty=may_be_empty)
     arrival.rows = found.rows
     if rows is not None and rows != found.rows:
         raise FileRefused(f"件数が合いません。データは{found.rows:,}行ですが、{rows:,}行と示されています。")
     return found
-
-
-def _day_of(arrival: Arrival) -> date:
-    """The day on which ages are counted: that of the file, or today where its clock runs ahead."""
-    return min(arrival.made_at, arrival.received_at).astimezone(clock.TOKYO).date()
 
 
 def _holds(arrival: Arrival, register: Connection, stream: Stream, version: str) -> list[str]:

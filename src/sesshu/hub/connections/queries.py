@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sesshu.foundation import clock
 from sesshu.hub.connections.models import Connection, Direction
@@ -36,6 +36,9 @@ def outgoing(layout: str, day: date) -> list[Connection]:
     return list(Connection.objects.as_of(day).filter(layout=layout, direction=Direction.OUT).order_by("code"))
 
 
-def outgoing_by_code(code: str, day: date) -> Connection | None:
-    found: Connection | None = Connection.objects.as_of(day).filter(code=code, direction=Direction.OUT).first()
+def outgoing_by_code(code: str, day: date, known_at: datetime | None = None) -> Connection | None:
+    """As it holds on a day; with `known_at` as the register said then."""
+    found: Connection | None = (
+        Connection.objects.as_of(day, known_at).filter(code=code, direction=Direction.OUT).first()
+    )
     return found

@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 38f5bfc73d0f029e
+-- shape c948c8d33bb36ae1
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -28,6 +28,7 @@
 -- holds foundation/sealed_messages/migrations/0002_taken_at.py b8451662fd75
 -- holds hub/arrivals/migrations/0001_initial.py 6f08c38cac9c
 -- holds hub/arrivals/migrations/0002_dropped_persons.py 3010b06e2ebf
+-- holds hub/arrivals/migrations/0003_late_drops.py ba63cdd5e8ab
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
 -- holds hub/connections/migrations/0002_spoken_for.py 6d54a56e259a
 -- holds hub/transfers/migrations/0001_initial.py 3a0266a7c7dd
@@ -909,8 +910,11 @@ CREATE TABLE public.delivery (
     reason text NOT NULL,
     ended_at timestamp with time zone,
     arrival_id uuid NOT NULL,
+    late_columns jsonb NOT NULL,
+    late_persons integer NOT NULL,
     CONSTRAINT delivery_dropped_persons_check CHECK ((dropped_persons >= 0)),
     CONSTRAINT delivery_has_receipt CHECK (((NOT (state = 'delivered'::text)) OR (NOT (receipt = ''::text)))),
+    CONSTRAINT delivery_late_persons_check CHECK ((late_persons >= 0)),
     CONSTRAINT delivery_number_check CHECK ((number >= 0)),
     CONSTRAINT delivery_numbered CHECK (((state = ANY (ARRAY['held'::text, 'withdrawn'::text])) OR (number IS NOT NULL))),
     CONSTRAINT delivery_round_check CHECK ((round >= 0)),
@@ -2046,6 +2050,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('api', '0003_client_calls', now()),
     ('arrivals', '0001_initial', now()),
     ('arrivals', '0002_dropped_persons', now()),
+    ('arrivals', '0003_late_drops', now()),
     ('audit', '0001_initial', now()),
     ('closing_days', '0001_initial', now()),
     ('masters', '0001_initial', now()),

@@ -1,0 +1,139 @@
+"""渡す日の連携: what leaves is cut by the register of that day; what may no longer be had does not arrive."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from sesshu.foundation import clock
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.outbox.delivering import deliver_next
+from sesshu.hub.arrivals import actions
+from sesshu.hub.arrivals.models import Delivery
+from sesshu.hub.connections.models import Connection
+from tests.attacks.conftest import signed_in_as  # noqa: F401 - a fixture
+from tests.hub.arrivals.listening import Listening, listening
+from tests.hub.conftest import ADDRESSEE, TAKER, TAX, connect, hand_over, person
+
+pytestmark = pytest.mark.django_db
+LEFT = ("宛名番号", "氏名", "生年月日", "性別")
+
+
+@pytest.fixture
+def receiver(tmp_path: Path, settings: Any) -> Iterator[Listening]:
+    connect("ZEI-KAZEI", "in", "tax", "tax.people", TAX)
+    settings.SESSHU_RECEIVERS = str(tmp_path / "receivers.json")
+    with listening(tmp_path / "receivers.json") as found:
+        yield found
+
+
+def work() -> None:
+    """Until nothing waits."""
+    while deliver_next():
+        pass
+
+
+def change(code: str, **values: Any) -> None:
+    """The register says otherwise from now on: the row before is superseded, as an approved change does."""
+    row = Connection.objects.believed().get(code=code)
+    Connection.objects.filter(pk=row.pk).update(superseded_at=clock.now())
+    kept = {f.name: getattr(row, f.name) for f in Connection._meta.concrete_fields if f.name != "id"}
+    Connection.objects.create(**(kept | {"recorded_at": clock.now()} | values))
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
+
+
+def test_保留の間に外された住所は_通した後に渡らず_捨てたことが見える(receiver: Listening, signed_in_as) -> None:  # noqa: F811
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ADDRESSEE)
+    held = hand_over(1, person(1), person(2), made_at=clock.now() - timedelta(hours=50))
+    change("DAICHO-ZEI", columns="\n".join(LEFT))
+    actions.release(arrival_id=held.pk, reason="確認済み", by=TAKER, purpose="DATA_HUB")
+    work()
+    ((asked, body),) = receiver.files
+    assert [tuple(row) for row in rows(body)] == [LEFT] * 2
+    one = Delivery.objects.get()
+    digest = hashlib.sha256(body).hexdigest()
+    assert (asked["sha256"], one.sha256, one.told["sha256"]) == (digest, digest, digest)
+    assert (one.state, one.columns, one.late_columns, one.late_persons) == ("delivered", list(LEFT), ["住所"], 0)
+    page = signed_in_as("clerk").get(reverse("delivery-detail", args=[one.pk])).content.decode()
+    assert "さらに渡さなかったもの</dt><dd>住所" in page
+
+
+def test_順番を待つ間に狭めた年齢で_人を捨て_件数も控えも渡したとおりになる(receiver: Listening) -> None:
+    connect("ATENA-ZEI", "out", "addressee", "tax.people", ADDRESSEE, oldest_age=64)
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ADDRESSEE)
+    for number in (1, 2):
+        hand_over(number, person(1), person(2, 生年月日="1966-01-01"), person(3))
+    for code in ("ATENA-ZEI", "DAICHO-ZEI"):
+        change(code, oldest_age=50)
+    work()
+    assert [[one["business_number"] for one in told["people"]] for told in receiver.people] == [
+        [f"{n:015}" for n in (1, 3)]
+    ] * 2
+    assert [(asked["rows"], len(rows(body))) for asked, body in receiver.files] == [("2", 2)] * 2
+    assert set(Delivery.objects.values_list("rows", "late_persons", "state")) == {(2, 1, "delivered")}
+
+
+def test_もう一度配信するときも_いま渡してよい項目だけが渡り_後で広げても戻らない(receiver: Listening) -> None:
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ADDRESSEE)
+    hand_over(1)
+    work()
+    one = Delivery.objects.get()
+    for columns in (LEFT, ADDRESSEE):
+        change("DAICHO-ZEI", columns="\n".join(columns))
+        actions.send_again(delivery_id=one.pk, by=TAKER, purpose="DATA_HUB")
+        work()
+    assert ["住所" in rows(body)[0] for _, body in receiver.files] == [True, False, False]
+    one.refresh_from_db()
+    assert (one.late_columns, one.sha256) == (["住所"], hashlib.sha256(receiver.files[-1][1]).hexdigest())
+
+
+def test_変わっていない連携では_生年月日を渡さない相手にも_年齢で選んだ人がそのまま渡る(receiver: Listening) -> None:
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ("宛名番号", "氏名"), oldest_age=64)
+    hand_over(1, person(1), person(2, 生年月日="1940-01-01"))
+    work()
+    assert [row["宛名番号"] for row in rows(receiver.files[0][1])] == [f"{1:015}"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"valid_until": clock.today() - timedelta(days=1)}, "渡す連携が終わっています"),
+        ({"oldest_age": 50}, "「生年月日」がなく"),
+        ({"system": "addressee"}, "渡す連携が終わっています"),
+    ],
+)
+def test_終わった連携と_人を選べない配信は_理由を残して渡さず_次に進む(
+    receiver: Listening, changes: dict[str, Any], said: str
+) -> None:
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ("宛名番号", "氏名"), oldest_age=64)
+    hand_over(1)
+    hand_over(2)
+    change("DAICHO-ZEI", **changes)
+    work()
+    assert (receiver.files, receiver.people) == ([], [])
+    for one in Delivery.objects.all():
+        assert (one.state, said in one.reason, one.ended_at is not None) == ("given_up", True, True)
+    assert set(Entry.objects.filter(act="delivery.may_not_leave").values_list("decision", flat=True)) == {"deny"}
+
+
+def test_異動のファイルで渡せる人がいなくなれば_空のファイルは渡さない(receiver: Listening) -> None:
+    columns = ("宛名番号", "履歴番号", "氏名", "住民区分")
+    connect("JUKI", "in", "residents", "residents.change", columns)
+    connect("DAICHO", "out", "ledger", "residents.change", columns)
+    row = {"宛名番号": f"{1:015}", "履歴番号": "1", "氏名": "試験", "住民区分": "9"}
+    hand_over(1, row, connection="JUKI")
+    change("DAICHO", persons="registered")
+    work()
+    assert (receiver.files, Delivery.objects.get().state) == ([], "given_up")
+    assert "渡せる人がいなくなりました" in Delivery.objects.get().reason
