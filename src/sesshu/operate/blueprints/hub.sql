@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c948c8d33bb36ae1
+-- shape 93f7e9230ab4f4e1
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -28,7 +28,7 @@
 -- holds foundation/sealed_messages/migrations/0002_taken_at.py b8451662fd75
 -- holds hub/arrivals/migrations/0001_initial.py 6f08c38cac9c
 -- holds hub/arrivals/migrations/0002_dropped_persons.py 3010b06e2ebf
--- holds hub/arrivals/migrations/0003_late_drops.py ba63cdd5e8ab
+-- holds hub/arrivals/migrations/0003_late_drops.py d3a89e460ce0
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
 -- holds hub/connections/migrations/0002_spoken_for.py 6d54a56e259a
 -- holds hub/transfers/migrations/0001_initial.py 3a0266a7c7dd
