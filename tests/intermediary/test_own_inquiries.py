@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,10 +14,13 @@ from django.test import Client
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.sealed_messages.keys import body_code
+from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.exchange_rules.departments import assign_duty
 from sesshu.intermediary.inquiries.asking import OtherContent, Question, ask
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.models import Peer
+from sesshu.law.permission_list import codes, permission_list
 from sesshu.numbers.testing import individual_number
 from tests.intermediary.playing import P
 from tests.intermediary.scoping import OF_LEDGER, calling_system
@@ -114,3 +118,21 @@ def test_市どうしで生活保護の照会を送れて_確認できていな�
     Peer.objects.filter(code="012033").update(kind="mayor|medical_insurer")
     (registered,) = ask(questions=[replace(insurer, client_key="i2")], department="予防接種係", by=ledger, purpose=P)
     assert (registered.state, registered.message) == ("queued", "")
+
+
+def test_自分の団体への照会は_全組合せが送る前に断られ_記録に残る() -> None:
+    """R-14: whatever the list lets a city ask of a city, no city asks itself; the data hub is for that."""
+    ledger, _ = system("予防接種管理")
+    for duty in codes("duty"):
+        assign_duty(department="予防接種係", duty=duty, by=ledger, purpose=P)
+    places = sorted({(one.row, one.part) for one in permission_list(clock.today()).rows})
+    wanted = [
+        replace(
+            QUESTION, client_key=f"s{n}", provider=body_code(), duty=duty, information=information, row=row, part=part
+        )
+        for n, ((row, part), duty, information) in enumerate(product(places, codes("duty"), codes("information")))
+    ]  # fmt: skip
+    rows = ask(questions=wanted, department="予防接種係", by=ledger, purpose=P)
+    assert {(row.state, row.rule, row.result) for row in rows} == {("rejected_local", "R-14", "not_permitted")}
+    assert "庁内連携で、データ使用承認願" in rows[0].message
+    assert ExchangeRecord.objects.filter(event="refused", rule="R-14", counterpart=body_code()).count() == len(wanted)

@@ -11,12 +11,14 @@ import pytest
 
 from sesshu.contracts.exchange.keys import Keys
 from sesshu.contracts.exchange.linkage import LinkageCode
+from sesshu.contracts.exchange.messages import ProvisionAnswer
 from sesshu.contracts.exchange.results import ResultClass
-from sesshu.contracts.exchange.sealing import SealError
+from sesshu.contracts.exchange.sealing import SealError, open_sealed
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.sealed_messages.door import receive
+from sesshu.foundation.sealed_messages.keys import own_keys
 from sesshu.intermediary.copies.actions import Original
 from sesshu.intermediary.copies.blocking import block_information
 from sesshu.intermediary.copies.comparing import Difference, compare, line_of
@@ -93,6 +95,20 @@ def test_同じ許可証で求め直せば同じ答えで提供は1件のまま(
     assert answers(one)[0].records == answers(one)[0].records
     assert Provision.objects.count() == 1
     assert [r.event for r in ExchangeRecord.objects.order_by("at")] == [Event.PROVIDED, Event.PROVIDED_AGAIN]
+
+
+def test_自分の団体が求めたことになっている求めには_許可証があっても出さない(child) -> None:
+    put(DOSE)
+    own = own_keys()
+    signing, encryption = own.public.signing, own.public.encryption
+    Peer.objects.create(
+        code=own.body, name="熊本市", kind="mayor", signing=signing, encryption=encryption, route="", told_at=NOON
+    )
+    told = {"inquirer": own.body, "inquirer_signing": signing, "inquirer_encryption": encryption}
+    token = receive(called(item(), sender=own, **told), HANDLERS, known)
+    opened = open_sealed(token, ProvisionAnswer, own=own, known={own.body: own.public}.get, now=clock.now())
+    (answer,) = opened.message.items
+    assert (answer.result, answer.rule, answer.records) == (ResultClass.NOT_PERMITTED, "R-14", ())
 
 
 @pytest.mark.timeout(1800)  # four minutes on a machine that many share

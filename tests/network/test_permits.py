@@ -94,6 +94,14 @@ def test_評価書を公表していない団体は照会も提供もできな�
     assert "小樽市の特定個人情報保護評価書は取り下げられています" in ask("431001", item(child)).refusals[0].message
 
 
+def test_自分自身への照会には許可証が出ず_庁内連携によるよう知らせて記録に残る(child):
+    (no,) = ask("431001", item(child), provider="431001").refusals
+    assert (no.rule, no.result) == ("R-14", ResultClass.NOT_PERMITTED)
+    assert "庁内連携で、データ使用承認願" in no.message
+    row = ExchangeRequest.objects.get()
+    assert (row.permit, row.rule, row.provider) == (None, "R-14", "431001")
+
+
 def test_符号がない側を言い分ける(bodies):
     code = code_of("431001", "11111111111")
     assert refused(ask("431001", item(code))) == [("R-07", ResultClass.NO_CODE_PROVIDER)]

@@ -1,4 +1,5 @@
-"""R-01 and R-05 at the network for every kind of body that asks: of the whole product only the list is permitted."""
+"""R-01, R-05 and R-14 at the network for every kind of body that asks: of the whole product only the list is
+permitted, and nobody is permitted to ask itself."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ MORE = {
     "432024": ("八代市", "mayor|medical_insurer|allowance_payer|large_city_mayor"),
     "432032": ("人吉市", "mayor"),
 }
-PROVIDERS = ("012033", "010006", "mhlw", "hoken", "432024", "434825")
+PROVIDERS = ("012033", "010006", "mhlw", "hoken", "432024", "434825", "431001", "432032", "430005")
 MAY_ASK = {
     "432032": {25, 153},
     "431001": {25, 153},
@@ -84,19 +85,20 @@ def permitted(inquirer: str, kinds: dict[str, str]) -> tuple[set[tuple[Any, ...]
 def test_全組合せのうちリストにあるものだけに許可証が出る(inquirer: str, kinds: dict[str, str]) -> None:
     """Every duty, information, row and part. The inquirer is each kind that is in the list, a city with all that the
     law makes it, and one that never asks; the provider each kind that gives records of vaccinations, one that gives
-    others, and a city and a town with several kinds."""
+    others, a city and a town with several kinds, and each body that asks, itself among them."""
     given, rules, number = permitted(inquirer, kinds)
     listed = {
         (provider, one.duty, information, one.row, one.part, subject)
         for one in ALLOWED.rows
         if set(kinds[inquirer].split("|")) & one.inquirers
         for provider in PROVIDERS
-        if set(kinds[provider].split("|")) & one.providers
+        if provider != inquirer and set(kinds[provider].split("|")) & one.providers
         for information in one.information
         for subject in one.subjects & set(subjects_of(inquirer))
     }
     assert given == listed
-    assert rules <= {"R-01", "R-05"}
+    assert rules <= {"R-01", "R-05", "R-14"}
+    assert "R-14" in rules, "自分自身には、どの組合せでも照会できない"
     rows = {row for _, _, information, row, _, _ in given if information in vaccination_records()}
     assert rows == MAY_ASK[inquirer]
     places = len({(one.row, one.part) for one in ALLOWED.rows})

@@ -152,6 +152,7 @@ def _refusal(
         asking.has_duty(
             department=department, duty=one.duty, assigned=duties, may_inquire=by.may("inquiry.write")
         )
+        or asking.is_another_body(asked)
         or _has_known_items(one)
         or asking.is_listed(allowed, asked)
         or asking.is_allowed_subject(allowed, asked)

@@ -11,7 +11,7 @@ from sesshu.contracts.exchange.messages import ProvidedRecord
 from sesshu.contracts.exchange.refusing import Refusal
 from sesshu.contracts.exchange.results import ResultClass, meaning_of
 from sesshu.contracts.exchange.rules import answering as rules
-from sesshu.contracts.exchange.rules.asking import Asked, is_allowed_subject
+from sesshu.contracts.exchange.rules.asking import Asked, is_allowed_subject, is_another_body
 from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation import clock
 from sesshu.foundation.sealed_messages.keys import body_code
@@ -73,7 +73,8 @@ def _decided(row: Provision, allowed: PermissionList, copies: Copies, now: datet
         inquirer_code=row.inquirer, provider_code=body_code(),
     )  # fmt: skip
     refused = (
-        rules.is_in_time(row.expires_at, now)
+        is_another_body(asked)
+        or rules.is_in_time(row.expires_at, now)
         or rules.is_listed_here_too(allowed, asked, version="" if row.list_differs else allowed.version)
         or is_allowed_subject(allowed, asked)
     )

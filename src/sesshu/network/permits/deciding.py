@@ -39,7 +39,7 @@ def decide(item: InquiryItem, facts: Facts, *, requested_on: date, has_own: bool
         own, item.duty, others, item.information, item.subject, item.row, item.part,
         inquirer_code=facts.inquirer.code, provider_code=facts.provider.code,
     )  # fmt: skip
-    refused = keeping.is_of_the_day(facts.day, requested_on)
+    refused = asking.is_another_body(asked) or keeping.is_of_the_day(facts.day, requested_on)
     if not refused and Fault.LIST_MISMATCH not in facts.faults:
         refused = asking.is_listed(facts.allowed, asked) or asking.is_allowed_subject(facts.allowed, asked)
     refused = refused or _assessed(facts)

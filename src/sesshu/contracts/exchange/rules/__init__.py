@@ -24,7 +24,10 @@ RULES: dict[str, tuple[str, Callable[..., Refusal | None]]] = {
     "R-11": ("照会者の鍵で暗号化し、許可証と経路が求めと合う", answering.fits_permit),
     "R-12": ("提供の求めの有効期間内である", answering.is_in_time),
     "R-13": ("記録を書いてから出す", answering.is_recorded),
-    "R-14": ("庁内の移転には条例の根拠と承認された申請がある", keeping.has_transfer_ground),
+    "R-14": (
+        "庁内の移転には条例の根拠と承認された申請がある（自団体への照会では代えられない）",
+        keeping.has_transfer_ground,
+    ),
     "R-15": ("取得番号は、符号の取得が終われば消す", keeping.has_erased_acquisition),
     "R-16": ("個人番号の形の数字を外へ出る名前や記録に使わない", keeping.holds_no_number),
     "R-17": ("対象者番号は予防接種の事務の者だけが扱う", keeping.may_hold_subject_number),

@@ -40,6 +40,18 @@ class Assessment:
     change_pending: bool = False
 
 
+def is_another_body(asked: Asked) -> Refusal | None:
+    """R-14. The network joins bodies: what another department of the same body holds goes by the data hub, with its
+    ground and its approval. A code that is not known ("") is nobody's."""
+    if not asked.inquirer_code or asked.inquirer_code != asked.provider_code:
+        return None
+    told = (
+        "提供を求める団体が、照会する団体自身です。自分の団体の情報は、情報提供ネットワークでは照会できません。"
+        "庁内連携で、データ使用承認願（条例の根拠と承認）により受け取ってください。"
+    )
+    return Refusal("R-14", ResultClass.NOT_PERMITTED, told)
+
+
 def is_listed(allowed: PermissionList, asked: Asked) -> Refusal | None:
     """R-01."""
     rows = allowed.allowing(asked.inquirer, asked.duty, asked.provider, asked.information)
