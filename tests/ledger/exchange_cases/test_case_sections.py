@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.test import RequestFactory
 
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
+from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.access.models import DutyAssignment
 from sesshu.foundation.accounts.models import Account
 from sesshu.foundation.errors import InvalidInput, NotFound
@@ -21,9 +23,10 @@ from sesshu.ledger.cases import queries as open_work
 from sesshu.ledger.change_reviews import actions as reviewing
 from sesshu.ledger.change_reviews import queries as reviews
 from sesshu.ledger.change_reviews.actions import ToReview, open_reviews
-from sesshu.ledger.exchange_cases import actions, offices, queries
+from sesshu.ledger.exchange_cases import actions, health, offices, queries
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.screens import pages
+from sesshu.ledger.exchange_inquiries import actions as inquiries
 from sesshu.ledger.exemptions.needing import needs_of
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
@@ -152,3 +155,30 @@ def test_前からある案件の部署は_先の照会の部署_なければ開
     for row, section in ((with_inquiry, HERE), (by_person, ELSEWHERE), (by_job, "（部署なし）")):
         row.refresh_from_db()
         assert row.department == section
+
+
+def test_部署の名前が変わると_残った照会と案件を稼働状況が言い_総括担当を付けた職員が終わらせる(
+    clerk: Actor, case: ExchangeCase
+) -> None:  # fmt: skip
+    row = asked(clerk, case)
+    answered(row, tax="非課税")
+    assert health.left_behind().state == "good"
+    Account.objects.filter(pk=clerk.id).update(office_section="感染症対策係")
+    told = health.left_behind()
+    assert (told.value, told.state) == ({"inquiries": 1, "cases": 1}, "watch")
+    assert f"（{HERE}）" in told.text
+    assert case.resident.name not in told.text
+    with pytest.raises(NotFound):
+        actions.close(case_id=case.pk, decision="granted", outcome="見た", by=clerk, purpose=P)
+    both = replace(clerk, permissions=clerk.permissions | permissions_of(["exchange_lead"]))
+    inquiries.confirm(inquiry_id=row.pk, by=both, purpose=P)
+    actions.close(case_id=case.pk, decision="granted", outcome="見た", by=both, purpose=P)
+    assert health.left_behind().value == {"inquiries": 0, "cases": 0}
+
+
+def test_利用の終わった職員しかいない部署は_職員のいない部署(clerk: Actor, case: ExchangeCase) -> None:
+    Account.objects.filter(pk=clerk.id).update(active_until=clock.today())
+    assert health.left_behind().value["cases"] == 0
+    Account.objects.filter(pk=clerk.id).update(active_until=clock.today() - timedelta(days=1))
+    assert health.left_behind().value["cases"] == 1
+    assert case.is_open

@@ -8,9 +8,10 @@ up within the question itself: no page asks one question more.
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, Subquery, TextField, Value
+from django.db.models import Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from sesshu.foundation.access import Actor
@@ -39,6 +40,12 @@ def section_of(by: Actor) -> str:
     """The section that somebody asks for; of jobs and systems none."""
     key = _account(by)
     return (key and _sections(key).first()) or NO_SECTION
+
+
+def sections_on(day: date) -> QuerySet[Account, str]:
+    """The sections of the staff of that day, for `__in`."""
+    still = Q(active_until=None) | Q(active_until__gte=day)
+    return Account.objects.filter(still, active_from__lte=day).order_by().values_list(_SECTION, flat=True)
 
 
 def _account(actor: Actor) -> UUID | None:
