@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from sesshu.operate import processes
 from sesshu.operate.databases import Databases, Place
 from sesshu.operate.exchange.arranging import SCOPES, USES
 from sesshu.operate.exchange.driving import System, acquire
-from sesshu.operate.exchange.running import held_ports, running
+from sesshu.operate.exchange.running import held_ports, running, settings_beside
 from sesshu.operate.processes import Post
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor.child import Child
@@ -97,7 +96,7 @@ def open_city() -> Iterator[City]:
                 )  # fmt: skip
                 there = {"SESSHU_INTERMEDIARY_ADDRESS": door, "SESSHU_INTERMEDIARY_KEY": merges}
                 addressee = replace(addressee, settings={**addressee.settings, **there})
-                settings = _settings(folder, LEDGER) | {
+                settings = settings_beside(folder, LEDGER, CLOCK) | {
                     "SESSHU_INTERMEDIARY_ADDRESS": door, "SESSHU_INTERMEDIARY_KEY": secret,
                     "SESSHU_ADDRESSEE_ADDRESS": met["SESSHU_ADDRESSEE_ADDRESS"], "SESSHU_ADDRESSEE_KEY": own,
                 }  # fmt: skip
@@ -111,7 +110,7 @@ def open_city() -> Iterator[City]:
 @contextmanager
 def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str, Child]]:
     with held_ports(1) as [port]:
-        system = System(Post(ADDRESSEE, dsn, port), _settings(folder, ADDRESSEE))
+        system = System(Post(ADDRESSEE, dsn, port), settings_beside(folder, ADDRESSEE, CLOCK))
         system.tell("staff")
         key = known(system, "中間サーバー", ["unified.translate"], folder / "intermediary-key")
         web = processes.web(system.post, system.settings)
@@ -122,15 +121,6 @@ def _addressee(folder: Path, dsn: str) -> Iterator[tuple[System, str, Child]]:
         finally:
             web.ask_to_stop()
             web.wait_stopped()
-
-
-def _settings(folder: Path, place: Place) -> dict[str, str]:
-    own = folder / place.name
-    own.mkdir(exist_ok=True)
-    return {
-        "SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time()), "SESSHU_VAR": str(own),
-        "SESSHU_KEYS": str(own / "keys"), "SESSHU_SECRET_KEY": f"tests-only-{place.name}" + "x" * 40,
-    }  # fmt: skip
 
 
 def known(system: Any, name: str, permissions: list[str], file: Path, **more: Any) -> str:

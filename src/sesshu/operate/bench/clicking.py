@@ -26,7 +26,7 @@ from sesshu.operate.bench.visitors import Visitor
 from sesshu.operate.databases import Place
 from sesshu.operate.exchange.arranging import DEPARTMENT, DUTIES, SHARED_FIRST, key_name, make_known
 from sesshu.operate.exchange.driving import System, Talking
-from sesshu.operate.exchange.running import Running, held_ports, running, wait_for
+from sesshu.operate.exchange.running import Running, held_ports, running, settings_beside, wait_for
 from sesshu.operate.processes import Post
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Child
@@ -136,8 +136,10 @@ def _office() -> Iterator[Office]:
     three = (Place("network"), INTERMEDIARY, Place("intermediary", PROVIDER))
     with server_for([LEDGER, ADDRESSEE, *three]) as (keeper, server, folder), ExitStack() as stack:
         [port, other] = stack.enter_context(held_ports(2))
-        ledger = System(Post(LEDGER, keeper.ensure(LEDGER).app, port), _settings(folder, LEDGER))
-        addressee = System(Post(ADDRESSEE, keeper.ensure(ADDRESSEE).app, other), _settings(folder, ADDRESSEE))
+        ledger = System(Post(LEDGER, keeper.ensure(LEDGER).app, port), settings_beside(folder, LEDGER, CLOCK))
+        addressee = System(
+            Post(ADDRESSEE, keeper.ensure(ADDRESSEE).app, other), settings_beside(folder, ADDRESSEE, CLOCK)
+        )
         keys, there_at = _Keys(folder), addressee.door.removesuffix("/exchange/")
         _run(stack, addressee, processes.web)
         met = {"SESSHU_ADDRESSEE_ADDRESS": there_at, "SESSHU_ADDRESSEE_KEY": keys.file("intermediary", "addressee")}
@@ -197,15 +199,6 @@ def _prepare(office: Office, size: int) -> list[str]:
     office.three.kumamoto.tell("fetch")
     known_there(office.three, {f"2{n:013}0": code for n, code in enumerate(codes.values())})
     return list(found.values())
-
-
-def _settings(folder: Path, place: Place) -> dict[str, str]:
-    own = folder / place.name
-    own.mkdir()
-    return {
-        "SESSHU_DEMO": "1", "SESSHU_CLOCK": CLOCK, "SESSHU_CLOCK_BASE": str(time.time()), "SESSHU_VAR": str(own),
-        "SESSHU_KEYS": str(own / "keys"), "SESSHU_SECRET_KEY": f"local-only-{place.name}" + "x" * 40,
-    }  # fmt: skip
 
 
 def _run(stack: ExitStack, system: System, start: Callable[[Post, Mapping[str, str]], Child]) -> None:

@@ -83,6 +83,16 @@ def _running(
             door.wait_stopped()
 
 
+def settings_beside(folder: Path, place: Place, clock: str) -> dict[str, str]:
+    """Settings of one more system of a city beside the three, with a folder of its own that is made here."""
+    own = folder / place.name
+    own.mkdir(exist_ok=True)
+    return {
+        "SESSHU_DEMO": "1", "SESSHU_CLOCK": clock, "SESSHU_CLOCK_BASE": str(time.time()), "SESSHU_VAR": str(own),
+        "SESSHU_KEYS": str(own / "keys"), "SESSHU_SECRET_KEY": f"local-only-{place.name}" + "x" * 40,
+    }  # fmt: skip
+
+
 def wait_for(address: str) -> None:
     """Until a door answers, whatever it says. Raises `TimeoutError`."""
     until = time.monotonic() + LONGEST_START
