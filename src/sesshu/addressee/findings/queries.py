@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 
 from sesshu.addressee.findings.classes import blocking, classes
 from sesshu.addressee.findings.models import CheckRun, Finding, FindingState
+from sesshu.addressee.unified_numbers.hiding import hidden
 from sesshu.addressee.unified_numbers.humans import humans
 from sesshu.addressee.unified_numbers.models import LinkageState, UnifiedPerson
 from sesshu.foundation.access.actor import Actor
@@ -22,12 +23,12 @@ NUMBERS = "C02"  # 違う個人番号; without a business number it is about a h
 def findings(viewer: Actor) -> QuerySet[Finding]:
     """All of them, the newest first."""
     viewer.check("finding.read")
-    return Finding.objects.order_by("-first_seen", "code", "pk")
+    return _there(viewer).order_by("-first_seen", "code", "pk")
 
 
 def get(viewer: Actor, finding_id: UUID) -> Finding:
     viewer.check("finding.read")
-    found = Finding.objects.filter(pk=finding_id).first()
+    found = _there(viewer).filter(pk=finding_id).first()
     if found is None:
         raise NotFound("この確認はありません。一覧から選び直してください。")
     return found
@@ -35,14 +36,19 @@ def get(viewer: Actor, finding_id: UUID) -> Finding:
 
 def open_findings(viewer: Actor) -> int:
     viewer.check("finding.read")
-    return Finding.objects.exclude(state=FindingState.CLOSED).exclude(code=CODE_AWAITED).count()
+    return _there(viewer).exclude(state=FindingState.CLOSED).exclude(code=CODE_AWAITED).count()
 
 
 def open_counts(viewer: Actor) -> list[tuple[str, str, int]]:
     """Class, its name, and how many of it are not closed; those that there are."""
     viewer.check("finding.read")
-    rows = Finding.objects.exclude(state=FindingState.CLOSED).order_by("code").values_list("code")
+    rows = _there(viewer).exclude(state=FindingState.CLOSED).order_by("code").values_list("code")
     return [(code, classes()[code].name, n) for code, n in rows.annotate(n=Count("pk"))]
+
+
+def _there(viewer: Actor) -> QuerySet[Finding]:
+    """All but those of 住登外者 of whom everything is hidden from this viewer (他業務参照不可)."""
+    return Finding.objects.exclude(hidden(viewer))
 
 
 def last_run(viewer: Actor) -> CheckRun | None:

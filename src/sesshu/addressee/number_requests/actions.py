@@ -13,7 +13,7 @@ from sesshu.addressee.number_requests.models import NumberRequest, RequestKind, 
 from sesshu.addressee.number_rules.systems import name_of, systems
 from sesshu.addressee.unified_numbers import actions as unified
 from sesshu.addressee.unified_numbers import looking_up
-from sesshu.addressee.unified_numbers.models import BusinessLink
+from sesshu.addressee.unified_numbers.hiding import links_for
 from sesshu.addressee.unified_numbers.policies import check_precondition, check_purpose
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -38,7 +38,7 @@ def ask_export(
         most = f"{looking_up.MOST_EXPORTED:,}"
         raise InvalidInput(f"1件以上{most}件以内にしてください。", field="business_numbers", example="000000000012344")
     recipient = looking_up.recipient_of(certificate)
-    people = _people(system, numbers)
+    people = _people(by, system, numbers)
     check_purpose("link_export", purpose, by=by)
     for person in people.values():
         check_precondition("link_export", purpose, reference, person, by=by)
@@ -62,7 +62,7 @@ def ask_reveal(
     by.check("number.reveal")
     if not settings.SESSHU_REVEAL_NUMBERS:
         raise NotNow("この市では、個人番号の表示を使わない設定です。照合（verify）を使ってください。")
-    people = _people(system, [business_number])
+    people = _people(by, system, [business_number])
     check_purpose("reveal", purpose, by=by)
     [person] = people.values()
     check_precondition("reveal", purpose, reference, person, by=by)
@@ -104,7 +104,7 @@ def reveal(*, request_id: UUID, by: Actor) -> IndividualNumber:
         again = row.done_at is not None
         if row.done_at is not None and clock.now() - row.done_at > SEEN_AGAIN:
             raise NotNow("この依頼の個人番号は表示済みです。もう一度見るには、新しい依頼と承認が必要です。")
-        [person] = _people(row.system, row.business_numbers).values()
+        [person] = _people(by, row.system, row.business_numbers).values()
         number = looking_up.reveal(
             person_id=person, purpose=row.purpose, reference=row.reference, by=by,
             spent=row.approval if again else None,
@@ -120,16 +120,16 @@ def record_fact(
     *, kind: str, reference: str, system: str, business_number: str, valid_from: date, valid_until: date, by: Actor
 ) -> None:  # fmt: skip
     """A fact that requests rest on; without a business number it is about several people."""
-    person = next(iter(_people(system, [business_number]).values())) if business_number else None
+    person = next(iter(_people(by, system, [business_number]).values())) if business_number else None
     unified.record_precondition(
         kind=kind, person_id=person, reference=reference, valid_from=valid_from, valid_until=valid_until, by=by,
         purpose=PURPOSE,
     )  # fmt: skip
 
 
-def _people(system: str, numbers: Sequence[str]) -> dict[str, UUID]:
+def _people(by: Actor, system: str, numbers: Sequence[str]) -> dict[str, UUID]:
     """Business number → person. Raises `NotFound` that says how many are unknown."""
-    rows = BusinessLink.objects.filter(system=system, business_number__in=numbers)
+    rows = links_for(by).filter(system=system, business_number__in=numbers)
     found = dict(rows.values_list("business_number", "person_id"))
     if missing := len(set(numbers) - found.keys()):
         raise NotFound(f"{missing}件の業務番号に統合宛名がありません。業務IDと番号を確かめてください。")

@@ -43,6 +43,13 @@ def non_registered() -> str:
     return _of_part(Part.NON_REGISTERED)
 
 
+def ever_non_registered() -> set[str]:
+    """Each 業務ID that is or was that of 住登外者: what an office hides of them stays hidden under an earlier one."""
+    standard = {code for code, one in _standard().items() if one["part"] == Part.NON_REGISTERED}
+    rows = BusinessSystem.objects.believed().filter(part=Part.NON_REGISTERED)
+    return standard | set(rows.values_list("code", flat=True))
+
+
 def name_of(code: str, known: dict[str, tuple[str, str]]) -> str:
     """`010 税務`; the code alone where it is no longer known."""
     return " ".join((code, known[code][0])) if code in known else code

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sesshu.addressee.number_rules.systems import name_of, systems
-from sesshu.addressee.unified_numbers.actions.merging import check_may_merge, check_may_unmerge
+from sesshu.addressee.unified_numbers.actions.merging import came_since, check_may_merge, check_may_unmerge
 from sesshu.addressee.unified_numbers.codes import SEXES
+from sesshu.addressee.unified_numbers.hiding import as_seen, links_for, people_for
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.marks import is_guarded
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedPerson
@@ -57,7 +58,7 @@ def merge_target(viewer: Actor, of: UnifiedPerson, unified_number: str, *, purpo
         "unified_number.searched", by=viewer, purpose=purpose, n=1 if found else 0,
         subjects=[f"unified_person:{found.pk}"] if found else [], detail={"by": "unified"},
     )  # fmt: skip
-    if found is None:
+    if found is None or not people_for(viewer, [found]):
         raise InvalidInput("この統合宛名番号はありません。番号を確かめてください。", field="unified_number")
     check_may_merge(of, found)
     return found
@@ -67,7 +68,7 @@ def to_merge(viewer: Actor, person_id: UUID, into_id: UUID, *, purpose: str) -> 
     """Both humans whole, recorded before they are shown. Raises what merging would."""
     viewer.check("unified.merge")
     found = UnifiedPerson.objects.in_bulk([person_id, into_id])
-    if person_id not in found or into_id not in found:
+    if len(people_for(viewer, list(found.values()))) < len({person_id, into_id}):
         raise NotFound("この統合宛名は見つかりません。検索からやり直してください。")
     person, into = found[person_id], found[into_id]
     check_may_merge(person, into)
@@ -78,11 +79,18 @@ def to_unmerge(viewer: Actor, person_id: UUID, *, purpose: str) -> Pair:
     """What each of the two has after the merge is undone. Raises what undoing would."""
     viewer.check("unified.merge")
     person = UnifiedPerson.objects.select_related("merged_into").filter(pk=person_id).first()
-    if person is None:
+    if person is None or not people_for(viewer, [person]):
         raise NotFound("この統合宛名は見つかりません。検索からやり直してください。")
     into = check_may_unmerge(person)
     rest = [one for one in human(person.pk) if one != person.pk]
     return _pair(viewer, person, [person.pk], into, rest, purpose=purpose)
+
+
+def since_merge(viewer: Actor, person: UnifiedPerson) -> list[BusinessLink]:
+    """The business numbers that came to a merged person's main one after the merge, as far as they are there."""
+    viewer.check("unified.merge")
+    came = [one.pk for one in came_since(person)]
+    return list(links_for(viewer).filter(pk__in=came).order_by("linked_at", "system", "business_number"))
 
 
 def _pair(
@@ -103,8 +111,8 @@ def _pair(
 
 def _side(viewer: Actor, people: Sequence[UUID], numbers: int) -> dict[str, str]:
     """What is known of some persons of one human: of the link that represents them, and all their business numbers."""
-    rows = BusinessLink.objects.filter(person__in=people).order_by("-is_representative", "system", "business_number")
-    links, known = list(rows), systems()
+    rows = links_for(viewer).filter(person__in=people).order_by("-is_representative", "system", "business_number")
+    links, known = as_seen(viewer, rows), systems()
     speaks = links[0] if links else None
     found = {"区分": speaks.get_resident_state_display() if speaks else ""}
     if viewer.may("unified.attributes"):

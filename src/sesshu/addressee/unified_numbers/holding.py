@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sesshu.addressee.number_rules.systems import name_of, systems
 from sesshu.addressee.unified_numbers.codes import SOURCES
+from sesshu.addressee.unified_numbers.hiding import as_seen, links_for
 from sesshu.addressee.unified_numbers.humans import human
-from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber
+from sesshu.addressee.unified_numbers.models import HeldNumber
 from sesshu.foundation.access.actor import Actor
 
 
@@ -39,5 +40,5 @@ def holders(viewer: Actor, person: UUID) -> list[Holder]:
             sorted({link.name for link in links if link.name}) if viewer.may("unified.attributes") else [],
         )
         for row in rows.order_by("person__unified_number")
-        for links in [list(BusinessLink.objects.filter(person=row.person))]
+        for links in [as_seen(viewer, links_for(viewer).filter(person=row.person))]
     ]  # fmt: skip

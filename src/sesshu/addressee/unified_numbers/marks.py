@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from sesshu.addressee.findings.models import BusinessRecord
 from sesshu.addressee.number_rules.systems import name_of, systems
 from sesshu.addressee.unified_numbers.codes import TELLERS
+from sesshu.addressee.unified_numbers.hiding import links_for
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import BusinessLink, LinkTold
 from sesshu.foundation.access.actor import Actor
@@ -45,7 +46,7 @@ def marks_of_link(viewer: Actor, link: BusinessLink) -> list[ShownMark]:
 def marks_of_human(viewer: Actor, person: UUID) -> list[ShownMark]:
     """Of all links of a human: what a finding compares."""
     viewer.check("finding.read")
-    links = BusinessLink.objects.filter(person__in=human(person)).order_by("system", "business_number")
+    links = links_for(viewer).filter(person__in=human(person)).order_by("system", "business_number")
     return _marks(list(links))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sesshu.addressee.unified_numbers.codes import SEXES
+from sesshu.addressee.unified_numbers.hiding import links_for, partly_hidden
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.marks import is_guarded, names_of
 from sesshu.addressee.unified_numbers.models import BusinessLink, LinkBefore, UnifiedPerson
@@ -47,16 +48,22 @@ def before(viewer: Actor, of: UnifiedPerson) -> list[ShownBefore]:
     links = list(BusinessLink.objects.filter(person__in=theirs))
     guarded = any(row.protected for row in rows) or is_guarded(links)
     hidden = guarded and not viewer.may("unified.protected")
-    return [_shown(viewer, row, names[row.by], hidden=hidden) for row in rows]
+    seen = list(links_for(viewer).filter(person__in=theirs))
+    there, partly = {one.pk for one in seen}, partly_hidden(viewer, seen)
+    return [
+        _shown(viewer, row, names[row.by], hidden=hidden, words=row.link_id not in partly)
+        for row in rows if row.link_id in there
+    ]  # fmt: skip
 
 
-def _shown(viewer: Actor, row: LinkBefore, by: str, *, hidden: bool) -> ShownBefore:
+def _shown(viewer: Actor, row: LinkBefore, by: str, *, hidden: bool, words: bool) -> ShownBefore:
+    """`words`: they are told; of a link of which an office hides a part nobody knows any more whose they were."""
     purpose = purposes()[row.purpose].name if row.purpose in purposes() else row.purpose
     head = (
         row.at, f"{by}（{row.on_behalf}）" if row.on_behalf else by, purpose, row.link.system,
         row.link.business_number, row.is_representative, row.told_other, row.get_resident_state_display(),
     )  # fmt: skip
-    if not viewer.may("unified.attributes"):
+    if not (words and viewer.may("unified.attributes")):
         return ShownBefore(*head)
     by_whom = names_of(row.protected_by)
     address, sex = HIDDEN if hidden else row.address, SEXES.get(row.sex, row.sex)

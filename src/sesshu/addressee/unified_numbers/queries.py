@@ -13,6 +13,7 @@ from sesshu.addressee.unified_numbers.actions.ending import END
 from sesshu.addressee.unified_numbers.actions.ending_marks import END_MARK
 from sesshu.addressee.unified_numbers.actions.moving import MOVE, REPRESENT, check_target
 from sesshu.addressee.unified_numbers.codes import SEXES, SOURCES
+from sesshu.addressee.unified_numbers.hiding import as_seen, hidden, links_for, people_for
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.limits import by_number, count_look_up
 from sesshu.addressee.unified_numbers.looking_up import holder
@@ -26,7 +27,7 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.approvals.models import Approval, Status
 from sesshu.foundation.approvals.registry import kind_of
-from sesshu.foundation.errors import NotFound
+from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.numbers import IndividualNumber
 
 
@@ -60,11 +61,11 @@ def search(
         check_purpose("search", number_purpose, by=viewer)
         count_look_up(by=viewer, on_behalf="", purpose=number_purpose, looked_for=by_number(number))
         one = holder(number)
-        found = [one] if one else []
+        found = people_for(viewer, [one] if one else [])
     elif unified_number:
-        found = list(UnifiedPerson.objects.filter(unified_number=unified_number))
+        found = people_for(viewer, UnifiedPerson.objects.filter(unified_number=unified_number))
     else:
-        links = BusinessLink.objects.filter(business_number=business_number).values("person")
+        links = links_for(viewer).filter(business_number=business_number).values("person")
         found = list(UnifiedPerson.objects.filter(pk__in=links).order_by("unified_number")[: value("most_found")])
     audit.record_read(
         "unified_number.searched", by=viewer, purpose=purpose if number is None else number_purpose, n=len(found),
@@ -75,10 +76,10 @@ def search(
 
 
 def person(viewer: Actor, person_id: UUID, *, purpose: str) -> UnifiedPerson:
-    """One person, recorded before it is shown. Raises `NotFound`."""
+    """One person, recorded before it is shown. Raises `NotFound`, also for who is hidden from this viewer."""
     viewer.check("unified.read")
     found = UnifiedPerson.objects.select_related("merged_into").filter(pk=person_id).first()
-    if found is None:
+    if found is None or not people_for(viewer, [found]):
         raise NotFound("この統合宛名は見つかりません。検索からやり直してください。")
     shown = ["links", *(["attributes"] if viewer.may("unified.attributes") else [])]
     audit.record_read(
@@ -96,10 +97,11 @@ def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
     """
     viewer.check("unified.read")
     found = []
-    theirs = BusinessLink.objects.filter(person__in=human(of.pk)).select_related("person")
-    rows = list(theirs.order_by("-is_representative", "system", "business_number"))
-    hidden = not viewer.may("unified.protected") and is_guarded(rows)
-    for link in rows:
+    theirs = human(of.pk)
+    rows = links_for(viewer).filter(person__in=theirs).select_related("person")
+    guarded = is_guarded(list(BusinessLink.objects.filter(person__in=theirs)))
+    conceals = guarded and not viewer.may("unified.protected")
+    for link in as_seen(viewer, rows.order_by("-is_representative", "system", "business_number")):
         head = (
             link.pk,
             link.person.unified_number,
@@ -112,14 +114,27 @@ def links(viewer: Actor, of: UnifiedPerson) -> list[ShownLink]:
             found.append(ShownLink(*head))
             continue
         sex = SEXES.get(link.sex, link.sex)
-        address = HIDDEN if hidden else link.address
+        address = HIDDEN if conceals else link.address
         found.append(ShownLink(*head, link.name, link.kana, link.birth_date, sex, address, link.protected))
     return found
 
 
-def events(viewer: Actor, of: UnifiedPerson) -> QuerySet[UnifiedEvent]:
+def events(viewer: Actor, of: UnifiedPerson) -> list[UnifiedEvent]:
+    """The newest first, without the business numbers that are not there for this viewer."""
     viewer.check("unified.read")
-    return UnifiedEvent.objects.filter(person=of).order_by("-id")
+    rows = list(UnifiedEvent.objects.filter(person=of).order_by("-id"))
+    named = {name for row in rows for name in (*row.data.get("links", []), _linked(row))}
+    numbers = {name.partition(" ")[2] for name in named}
+    links = BusinessLink.objects.filter(hidden(viewer), business_number__in=numbers)
+    gone = {f"{link.system} {link.business_number}" for link in links}
+    for row in rows:
+        if "links" in row.data:  # of a copy: an event is never saved again
+            row.data = row.data | {"links": [name for name in row.data["links"] if name not in gone]}
+    return [row for row in rows if _linked(row) not in gone]
+
+
+def _linked(event: UnifiedEvent) -> str:
+    return f"{event.data.get('system', '')} {event.data.get('business_number', '')}"
 
 
 def numbers(viewer: Actor, of: UnifiedPerson) -> list[dict[str, object]]:
@@ -135,7 +150,7 @@ def numbers(viewer: Actor, of: UnifiedPerson) -> list[dict[str, object]]:
 def link(viewer: Actor, link_id: UUID, *, purpose: str) -> BusinessLink:
     """One business number with its person, recorded before it is shown. Raises `NotFound`."""
     viewer.check("unified.read")
-    found = BusinessLink.objects.select_related("person").filter(pk=link_id).first()
+    found = links_for(viewer).select_related("person").filter(pk=link_id).first()
     if found is None:
         raise NotFound("この業務番号の紐付けはありません。統合宛名から選び直してください。")
     shown = ["link", *(["name", "birth_date"] if viewer.may("unified.attributes") else [])]
@@ -143,12 +158,15 @@ def link(viewer: Actor, link_id: UUID, *, purpose: str) -> BusinessLink:
         "unified_number.link_read", by=viewer, purpose=purpose, obj=f"business_link:{found.pk}",
         subjects=[f"unified_person:{found.person_id}"], detail={"items": shown},
     )  # fmt: skip
-    return found
+    (seen,) = as_seen(viewer, [found])
+    return seen
 
 
 def move_target(viewer: Actor, of: BusinessLink, unified_number: str, *, purpose: str) -> Who:
     """The person to whom a link would lead, to be looked at before anybody is asked. Raises what asking would."""
     found = check_target(of, unified_number)
+    if not people_for(viewer, [found]):
+        raise InvalidInput("この統合宛名番号はありません。番号を確かめてください。", field="unified_number")
     return who(viewer, [found], purpose=purpose, shown_on=f"business_link:{of.pk}")[0]
 
 
@@ -179,4 +197,4 @@ def link_of(viewer: Actor, system: str, business_number: str) -> BusinessLink | 
     """The link of a business number, for who may read any."""
     if not viewer.may("unified.read"):
         return None
-    return BusinessLink.objects.filter(system=system, business_number=business_number).first()
+    return links_for(viewer).filter(system=system, business_number=business_number).first()

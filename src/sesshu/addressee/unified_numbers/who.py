@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sesshu.addressee.unified_numbers.hiding import as_seen, links_for
 from sesshu.addressee.unified_numbers.humans import human
-from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState, UnifiedPerson
+from sesshu.addressee.unified_numbers.models import PersonState, UnifiedPerson
 from sesshu.foundation import audit
 from sesshu.foundation.access.actor import Actor
 
@@ -40,15 +41,16 @@ def who(viewer: Actor, people: Sequence[UnifiedPerson], *, purpose: str, shown_o
             subjects=[f"unified_person:{one.pk}" for one in people],
             detail={"items": ["unified_number", *(["name", "kana", "birth_date"] if shows else [])]},
         )  # fmt: skip
-    return [_who(one, shows) for one in people]
+    return [_who(viewer, one, shows) for one in people]
 
 
-def _who(person: UnifiedPerson, shows: bool) -> Who:
+def _who(viewer: Actor, person: UnifiedPerson, shows: bool) -> Who:
     merged = person.state == PersonState.MERGED
     if not shows:
         return Who(person.pk, person.unified_number, merged, False)
-    links = BusinessLink.objects.filter(person__in=human(person.pk))
-    speaks = links.order_by("-is_representative", "system", "business_number").first()
-    if speaks is None:
+    links = links_for(viewer).filter(person__in=human(person.pk))
+    first = as_seen(viewer, links.order_by("-is_representative", "system", "business_number")[:1])
+    if not first:
         return Who(person.pk, person.unified_number, merged, True)
+    (speaks,) = first
     return Who(person.pk, person.unified_number, merged, True, speaks.name, speaks.kana, speaks.birth_date)

@@ -64,8 +64,8 @@ def unmerge_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return done
     pair = comparing.to_unmerge(request.actor, person_id, purpose=request.purpose)
     return show(
-        request, "unified_numbers/unmerge.html", pair=pair, form=form, since=actions.came_since(pair.first),
-        section="unified-numbers",
+        request, "unified_numbers/unmerge.html", pair=pair, form=form, section="unified-numbers",
+        since=comparing.since_merge(request.actor, pair.first),
     )  # fmt: skip
 
 
