@@ -68,5 +68,7 @@ def hand_over(sequence: int, *rows: dict[str, str], connection: str = "ZEI-KAZEI
     content = as_csv(*(rows or (person(sequence),)))
     stated = {"stated_rows": len(rows or (1,)), "stated_sha256": hashlib.sha256(content).hexdigest()}
     made: datetime = clock.now() - timedelta(hours=1)
-    values = {"content": content, "made_at": made, "by": TAKER, "purpose": "DATA_HUB"} | stated | changes
+    values = (
+        {"content": content, "made_at": made, "version": "1", "by": TAKER, "purpose": "DATA_HUB"} | stated | changes
+    )
     return take(connection=connection, sequence=sequence, **values)

@@ -247,7 +247,7 @@ def small_disk(systems: Systems) -> Iterator[Path]:
 def hand_in(systems: Systems, key: str, number: int, content: bytes) -> tuple[int, str]:
     """A list over the hub's own door: status and text of the answer."""
     asked = urlencode({
-        "connection": "ZEI-KAZEI", "sequence": number, "made_at": CLOCK, "rows": ROWS,
+        "connection": "ZEI-KAZEI", "version": "1", "sequence": number, "made_at": CLOCK, "rows": ROWS,
         "sha256": hashlib.sha256(content).hexdigest(),
     })  # fmt: skip
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/octet-stream"}

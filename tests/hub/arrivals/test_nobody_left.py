@@ -24,7 +24,7 @@ HEADING = as_csv(person(1)).splitlines(keepends=True)[0]
 
 def give_file(client: Client, content: bytes, rows: int) -> Any:
     asked = {
-        "connection": "ZEI-KAZEI", "sequence": 1, "made_at": clock.now().isoformat(), "rows": rows,
+        "connection": "ZEI-KAZEI", "version": "1", "sequence": 1, "made_at": clock.now().isoformat(), "rows": rows,
         "sha256": hashlib.sha256(content).hexdigest(),
     }  # fmt: skip
     return client.post(
@@ -45,7 +45,7 @@ def test_件数0のファイルは受け取られ_どの受け取る側にも空
 def test_行のない呼び出しも_全員がいなくなった一覧になる(client: Client) -> None:
     connect("ZEI-KAZEI", "in", "tax", "tax.people", TAX, way="call")
     connect("ATENA-ZEI", "out", "addressee", "tax.people", ADDRESSEE)
-    message = {"connection": "ZEI-KAZEI", "sequence": 1, "made_at": clock.now().isoformat(), "rows": []}
+    message = {"connection": "ZEI-KAZEI", "version": "1", "sequence": 1, "made_at": clock.now().isoformat(), "rows": []}
     told = client.post(
         "/api/v1/calls", json.dumps(message), content_type="application/json",
         headers={"Authorization": f"Bearer {sender_key('tax')}"},

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tax")]
 def give(client: Client, key: str, sequence: int = 1) -> Any:
     content = as_csv(person(1))
     asked = {
-        "connection": "ZEI-KAZEI", "sequence": sequence, "made_at": clock.now().isoformat(), "rows": 1,
+        "connection": "ZEI-KAZEI", "version": "1", "sequence": sequence, "made_at": clock.now().isoformat(), "rows": 1,
         "sha256": hashlib.sha256(content).hexdigest(),
     }  # fmt: skip
     return client.post(

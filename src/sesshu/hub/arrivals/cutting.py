@@ -13,6 +13,7 @@ from datetime import date
 from sesshu.dates import DateError, read_date
 from sesshu.dates.age import age
 from sesshu.foundation.files.reading import Cell, FileRefused, Line, open_table
+from sesshu.hub.arrivals.counting import People
 from sesshu.hub.arrivals.guarding import NumberGuard
 from sesshu.hub.connections.layouts import Layout
 from sesshu.hub.connections.models import Connection, Persons
@@ -44,9 +45,10 @@ class Part:
 
 @dataclass(slots=True)
 class Cut:
-    """A whole file: how many rows it had, what the hub itself did not take, and the parts."""
+    """A whole file: how many rows and people it had, what the hub itself did not take, and the parts."""
 
     rows: int
+    persons: int
     dropped_columns: list[str]
     unknown_columns: int
     parts: list[Part]
@@ -67,12 +69,13 @@ def cut(
     for writer, part in zip(writers, parts, strict=True):
         writer.writerow(part.labels)
     key, rows = labels.index(layout.interface.label_of[layout.interface.key[0]]), 0
-    guard = NumberGuard(frozenset(kept), labels[key])
+    guard, people = NumberGuard(frozenset(kept), labels[key]), People.of(layout)
     for line in table.lines:
         cells = _cells(line, labels, key)
         rows += 1
         row = dict(zip(labels, cells, strict=True))
         guard.look(row, line.number)
+        people.look(row, line.number)
         for writer, part in zip(writers, parts, strict=True):
             if not (is_registered(part.connection, row) and is_of_age(part.connection, row, day)):
                 part.dropped_persons += 1
@@ -83,7 +86,8 @@ def cut(
     if not rows and not may_be_empty:
         hint = "全員がいなくなった一覧は、件数0を示して送ってください。" if layout.may_be_empty else ""
         raise FileRefused(f"データの行がありません。{hint}")
-    return Cut(rows, dropped, len([label for label in labels if label not in layout.labels]), parts)
+    unknown = len([label for label in labels if label not in layout.labels])
+    return Cut(rows, len(people.numbers), dropped, unknown, parts)
 
 
 def _labels(heading: Line | None, layout: Layout, incoming: Connection) -> list[str]:

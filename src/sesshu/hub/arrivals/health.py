@@ -11,7 +11,12 @@ READER = job_actor("hub.health", "arrival.read")
 
 def hub() -> Reading:
     rows = standings(READER)
-    late, held = sum(one.late for one in rows), sum(one.held for one in rows)
-    halted = sum(len(one.stopped) for one in rows)
-    text = f"遅れ {late} 件、保留 {held} 件、停止した配信 {halted} 件"
-    return Reading({"late": late, "held": held, "stopped": halted}, text, WATCH if late or held or halted else GOOD)
+    found = {
+        "late": sum(one.late for one in rows), "held": sum(len(one.held) for one in rows),
+        "stopped": sum(len(one.stopped) for one in rows), "nobody": sum(one.nobody for one in rows),
+    }  # fmt: skip
+    text = (
+        f"遅れ {found['late']} 件、保留 {found['held']} 件、停止した配信 {found['stopped']} 件、"
+        f"受け取る側のない連携 {found['nobody']} 件"
+    )
+    return Reading(found, text, WATCH if any(found.values()) else GOOD)

@@ -12,6 +12,8 @@ from sesshu.foundation import clock
 from sesshu.foundation.records import Record
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
 
+NO_RECEIVER = ""  # among the people dropped: the register had nobody who receives this kind of data
+
 
 class Stream(models.Model):
     """How far a connection has come: the last sequence number without a gap before it. Locked by whoever takes."""
@@ -24,9 +26,11 @@ class Stream(models.Model):
 
 
 class Arrival(Record):
-    """One file or call. `dropped_columns` are labels the hub itself may not have, `unknown_columns` how many headings
+    """One file or call of so many `rows` about so many `persons`.
+
+    `dropped_columns` are labels the hub itself may not have, `unknown_columns` how many headings
     the layout does not know; `dropped_persons` how many people each connection onwards may not have, those with nobody
-    left too; `holds` are the reasons to wait."""
+    left too, and `NO_RECEIVER` where there was no such connection; `holds` are the reasons to wait."""
 
     connection = models.TextField()
     layout = models.TextField()
@@ -34,6 +38,7 @@ class Arrival(Record):
     sha256 = models.TextField()
     size = models.BigIntegerField()
     rows = models.PositiveIntegerField(default=0)
+    persons = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     received_at = models.DateTimeField()
     received_by = models.TextField()

@@ -18,7 +18,7 @@ from sesshu.hub.arrivals.lateness import is_late, newest_made
 from sesshu.hub.arrivals.models import Arrival, Delivery
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
 from sesshu.hub.connections.models import Connection
-from sesshu.hub.connections.queries import all_incoming, last_known
+from sesshu.hub.connections.queries import all_incoming, last_known, layouts_with_receiver
 
 ATTEMPTS_TO_TELL = 3
 CAUSES = {  # by the kind of error that the outbox kept
@@ -27,26 +27,35 @@ CAUSES = {  # by the kind of error that the outbox kept
     "ReceiverShut": "受け取り側が接続キーを受け付けません",
     "NotNow": "受け取り側の接続先と接続キーが設定されていません",
 }
+NOBODY_RECEIVES = "このデータを受け取る側が連携の一覧にありません。届いた全員分を捨てています"
+NOBODY_RECEIVED = (
+    "ありません。届いた日の連携の一覧に、このデータの配信がありませんでした。全員分を捨てています。"
+    "渡すときは、マスタの「連携」に配信を登録し、送り元に次の通番で送り直してもらってください。"
+)
 OTHER_CAUSE = "配信の処理で問題が起きました"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one incoming connection stands now. `stopped` wait for somebody, `trying` for the next attempt."""
+    """How one incoming connection stands now. `stopped` wait for somebody, `trying` for the next attempt; `held` has
+    the arrivals that wait; `nobody`: the register has no receiver for what comes."""
 
     connection: Connection
     last: Arrival | None
     late: bool
-    held: int
+    held: list[Arrival]
     stopped: list[Delivery]
     trying: list[Delivery]
+    nobody: bool
 
     @property
     def word(self) -> str:
         if self.stopped:
             return "配信が停止"
         if self.held:
-            return f"保留{self.held}件"
+            return f"保留{len(self.held)}件"
+        if self.nobody:
+            return "受け取る側なし"
         if self.trying:
             return "配信をやり直し中"
         return "遅れ" if self.late else ("未着" if self.last is None else "正常")
@@ -57,7 +66,10 @@ class Standing:
 
     @property
     def why(self) -> str:
-        told = [*(reason_of(one) for one in self.stopped), *(cause_of(one) for one in self.trying)]
+        told = [reason_of(one) for one in self.stopped]
+        told += [reason for one in self.held for reason in one.reasons]
+        told += [NOBODY_RECEIVES] if self.nobody else []
+        told += [cause_of(one) for one in self.trying]
         return "、".join(dict.fromkeys(told))
 
 
@@ -65,15 +77,17 @@ def standings(viewer: Actor) -> list[Standing]:
     """Every connection that data comes in on: what came, what is late, what stopped and why."""
     viewer.check("arrival.read")
     found, office, today = [], office_days(), clock.today()
+    received = layouts_with_receiver(today)
     for one in [*all_incoming(today), *_ended_with_work_left(today)]:
         arrivals = Arrival.objects.filter(connection=one.code)
         last = arrivals.filter(state=ArrivalState.ACCEPTED).order_by("-received_at").first()
-        held = arrivals.filter(state=ArrivalState.HELD).count()
+        held = list(arrivals.filter(state=ArrivalState.HELD).order_by("sequence"))
         mine = Delivery.objects.filter(arrival__connection=one.code).select_related("arrival")
         halted = stopped(mine)
         trying = [row for row in mine.filter(state=DeliveryState.SENDING) if row not in halted and cause_of(row)]
         late = one.holds_on(today) and is_late(one, newest_made(one.code), office)
-        found.append(Standing(one, last, late, held, halted, trying))
+        nobody = one.holds_on(today) and one.layout not in received
+        found.append(Standing(one, last, late, held, halted, trying, nobody))
     return found
 
 

@@ -44,3 +44,4 @@ class Hold(models.TextChoices):
     OLD = "old", "作成から時間がたっています"
     AHEAD = "ahead", "作成の日時が先の時刻です"
     VERSION = "version", "版が一覧と違います"
+    SHRUNK = "shrunk", "前の一覧より人数が大きく減っています"

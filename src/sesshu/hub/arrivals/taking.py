@@ -10,7 +10,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -22,7 +22,8 @@ from sesshu.foundation.files.reading import FileRefused
 from sesshu.foundation.files.sealing import sealed
 from sesshu.hub.arrivals.cutting import Cut, Part, cut
 from sesshu.hub.arrivals.delivering import put_next
-from sesshu.hub.arrivals.models import Arrival, Delivery, Stream
+from sesshu.hub.arrivals.holding import Holds, holds_of, holds_without_gap
+from sesshu.hub.arrivals.models import NO_RECEIVER, Arrival, Delivery, Stream
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState, Hold
 from sesshu.hub.arrivals.streams import locked_stream
 from sesshu.hub.connections.layouts import layout
@@ -31,7 +32,6 @@ from sesshu.hub.connections.queries import incoming, outgoing
 from sesshu.hub.connections.speaking import check_speaks_for
 
 LIVE = (ArrivalState.ACCEPTED, ArrivalState.HELD)
-CLOCKS_DIFFER = timedelta(hours=1)
 
 
 def take(
@@ -50,6 +50,9 @@ def take(
         register = incoming(connection, clock.today())
         if register is None or register.way != way:
             raise NotFound("この連携コードの受領は、連携の一覧にありません。情報連携係へ連絡してください。")
+        if register.version and not version:
+            text = f"版（version）がありません。この連携の版は{register.version}です。作ったデータの版を示してください。例：{register.version}"
+            raise InvalidInput(text, field="version", example=register.version)
         stream = locked_stream(connection)
         digest = hashlib.sha256(content).hexdigest()
         before = Arrival.objects.filter(connection=connection, sequence=sequence, state__in=LIVE).first()
@@ -65,7 +68,7 @@ def take(
             found = _read(content, register, arrival, stated_rows, stated_sha256)
         except Refused as refused:
             return _refuse(arrival, refused.message, by, purpose)
-        _keep(arrival, found, _holds(arrival, register, stream, version), by, purpose)
+        _keep(arrival, found, holds_of(arrival, register, stream, version), by, purpose)
         if arrival.state == ArrivalState.ACCEPTED:
             accept(arrival, stream)
     return arrival
@@ -94,9 +97,22 @@ def accept(arrival: Arrival, stream: Stream) -> None:
         stream.last = max(stream.last or 0, following.sequence)
         stream.save()
         _number(following)
-        following = Arrival.objects.filter(
-            connection=stream.connection, sequence=stream.last + 1, state=ArrivalState.HELD, holds=[Hold.GAP]
-        ).first()
+        following = _following(stream)
+
+
+def _following(stream: Stream) -> Arrival | None:
+    """The next one that waited for what was missing, if nothing speaks against it by now; else it says what does."""
+    waits = Arrival.objects.filter(connection=stream.connection, state=ArrivalState.HELD, holds__contains=[Hold.GAP])
+    found = waits.filter(sequence=(stream.last or 0) + 1).first()
+    register = incoming(stream.connection, clock.today())
+    if found is None or register is None:  # of a connection that has ended nothing passes by itself
+        return None
+    holds = holds_without_gap(found, register)
+    if not holds:
+        return found
+    found.holds, found.reasons = list(holds), list(holds.values())
+    found.save()
+    return None
 
 
 def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | None, sha256: str) -> Cut:
@@ -106,25 +122,10 @@ def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | No
     kind = layout(register.layout)
     may_be_empty = kind.may_be_empty and rows == 0  # the sender says so: a file that was cut off does not
     found = cut(content, kind, register, outs, arrival.day, may_be_empty=may_be_empty)
-    arrival.rows = found.rows
+    arrival.rows, arrival.persons = found.rows, found.persons
     if rows is not None and rows != found.rows:
         raise FileRefused(f"件数が合いません。データは{found.rows:,}行ですが、{rows:,}行と示されています。")
     return found
-
-
-def _holds(arrival: Arrival, register: Connection, stream: Stream, version: str) -> list[str]:
-    found = []
-    if stream.last is not None and arrival.sequence > stream.last + 1:
-        found.append(Hold.GAP)
-    if stream.last is not None and arrival.sequence <= stream.last:
-        found.append(Hold.ORDER)
-    if arrival.received_at - arrival.made_at > timedelta(hours=register.most_hours):
-        found.append(Hold.OLD)
-    if arrival.made_at - arrival.received_at > CLOCKS_DIFFER:
-        found.append(Hold.AHEAD)
-    if version and version != register.version:
-        found.append(Hold.VERSION)
-    return [str(one.value) for one in found]
 
 
 def _refuse(arrival: Arrival, reason: str, by: Actor, purpose: str) -> Arrival:
@@ -134,11 +135,12 @@ def _refuse(arrival: Arrival, reason: str, by: Actor, purpose: str) -> Arrival:
     return arrival
 
 
-def _keep(arrival: Arrival, found: Cut, holds: list[str], by: Actor, purpose: str) -> None:
-    arrival.holds, arrival.reasons = holds, [Hold(one).label for one in holds]
+def _keep(arrival: Arrival, found: Cut, holds: Holds, by: Actor, purpose: str) -> None:
+    arrival.holds, arrival.reasons = list(holds), list(holds.values())
     arrival.state = ArrivalState.HELD if holds else ArrivalState.ACCEPTED
     arrival.dropped_columns, arrival.unknown_columns = found.dropped_columns, found.unknown_columns
-    arrival.dropped_persons = {part.connection.code: part.dropped_persons for part in found.parts}
+    dropped = {part.connection.code: part.dropped_persons for part in found.parts}
+    arrival.dropped_persons = dropped if found.parts else {NO_RECEIVER: found.persons}
     arrival.save()
     whole = layout(arrival.layout).whole
     for part in found.parts:

@@ -12,7 +12,9 @@ class ConnectionsConfig(AppConfig):
         from sesshu.hub.connections import health
         from sesshu.hub.connections.masters import CONNECTION
         from sesshu.hub.connections.speaking import SPOKEN_FOR
+        from sesshu.hub.connections.thresholds import ARRIVAL_THRESHOLD
 
         register(CONNECTION)
         register(SPOKEN_FOR)
+        register(ARRIVAL_THRESHOLD)
         registry.register("spoken_for", SPOKEN_FOR.label, health.spoken_for)

@@ -72,3 +72,22 @@ class SpokenFor(DatedMaster):
 
     class Meta(DatedMaster.Meta):
         db_table = "spoken_for"
+
+
+class ArrivalThreshold(DatedMaster):
+    """受領の確認基準: a share in percent; `code` is one of `thresholds.yaml`."""
+
+    percent = models.PositiveSmallIntegerField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "arrival_threshold"
+        constraints: ClassVar = [
+            *DatedMaster.Meta.constraints,
+            models.CheckConstraint(condition=Q(percent__gte=1, percent__lte=100), name="arrival_threshold_percent"),
+        ]
+
+    @property
+    def title(self) -> str:
+        from sesshu.hub.connections.thresholds import STANDARDS
+
+        return STANDARDS.label(self.code)

@@ -36,6 +36,11 @@ def outgoing(layout: str, day: date) -> list[Connection]:
     return list(Connection.objects.as_of(day).filter(layout=layout, direction=Direction.OUT).order_by("code"))
 
 
+def layouts_with_receiver(day: date) -> set[str]:
+    """The kinds of data that anybody receives."""
+    return set(Connection.objects.as_of(day).filter(direction=Direction.OUT).values_list("layout", flat=True))
+
+
 def outgoing_by_code(code: str, day: date, known_at: datetime | None = None) -> Connection | None:
     """As it holds on a day; with `known_at` as the register said then."""
     found: Connection | None = (

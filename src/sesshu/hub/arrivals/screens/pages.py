@@ -15,7 +15,7 @@ from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.hub.arrivals import actions, queries
-from sesshu.hub.arrivals.models import Arrival, Delivery
+from sesshu.hub.arrivals.models import NO_RECEIVER, Arrival, Delivery
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
 from sesshu.hub.connections.layouts import layout
 from sesshu.hub.connections.masters import system_name
@@ -26,7 +26,7 @@ STANDINGS = (
     Column("code", "連携コード", lambda one: one.connection.code, css="code tight"),
     Column("name", "名称", lambda one: one.connection.name),
     Column("word", "状態", tag=lambda one: one.mark, css="tight"),
-    Column("why", "停止の理由"),
+    Column("why", "理由"),
     Column("sequence", "最後の通番", lambda one: one.last.sequence if one.last else "", align="right"),
     Column("at", "最後の受領", lambda one: one.last.received_at if one.last else "", css="tight", with_time=True),
     Column("due", "予定", lambda one: _due(one.connection), css="tight"),
@@ -167,9 +167,13 @@ def _due(connection: Any) -> str:
 def _facts(arrival: Arrival) -> list[tuple[str, Any]]:
     unknown = f"、ほかに知らない項目{arrival.unknown_columns}個" if arrival.unknown_columns else ""
     dropped = ("、".join(arrival.dropped_columns) or "なし") + unknown
-    persons = "、".join(f"{code} {n:,}人" for code, n in sorted(arrival.dropped_persons.items()) if n)
+    persons = "、".join(
+        f"{code or '受け取る側がないため全員'} {n:,}人" for code, n in sorted(arrival.dropped_persons.items()) if n
+    )
+    nobody = NO_RECEIVER in arrival.dropped_persons
     told = [
         ("データ", layout(arrival.layout).name), ("通番", arrival.sequence), ("行数", f"{arrival.rows:,}行"),
+        ("人数", f"{arrival.persons:,}人"), ("受け取る側", queries.NOBODY_RECEIVED if nobody else ""),
         ("受け取らずに捨てた項目", dropped), ("渡さない人", persons), ("理由", "、".join(arrival.reasons)),
         ("判断", arrival.decided_because), ("SHA-256", arrival.sha256[:16] + "…"),
     ]  # fmt: skip
