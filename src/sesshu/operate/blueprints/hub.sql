@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 93f7e9230ab4f4e1
+-- shape 2e86de00b528d522
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -29,8 +29,10 @@
 -- holds hub/arrivals/migrations/0001_initial.py 6f08c38cac9c
 -- holds hub/arrivals/migrations/0002_dropped_persons.py 3010b06e2ebf
 -- holds hub/arrivals/migrations/0003_late_drops.py d3a89e460ce0
+-- holds hub/arrivals/migrations/0004_persons.py ac951985b843
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
 -- holds hub/connections/migrations/0002_spoken_for.py 6d54a56e259a
+-- holds hub/connections/migrations/0003_arrival_threshold.py 77a40be53094
 -- holds hub/transfers/migrations/0001_initial.py 3a0266a7c7dd
 -- holds hub/transfers/migrations/0002_key.py 31cbb4848e6b
 -- holds hub/transfers/migrations/0003_ground.py e0bfbeaeeb76
@@ -779,7 +781,9 @@ CREATE TABLE public.arrival (
     decided_by text NOT NULL,
     decided_because text NOT NULL,
     dropped_persons jsonb NOT NULL,
+    persons integer NOT NULL,
     CONSTRAINT arrival_held_says_why CHECK (((NOT (state = 'held'::text)) OR (NOT (holds = '[]'::jsonb)))),
+    CONSTRAINT arrival_persons_check CHECK ((persons >= 0)),
     CONSTRAINT arrival_refused_says_why CHECK (((NOT (state = 'refused'::text)) OR (NOT (reasons = '[]'::jsonb)))),
     CONSTRAINT arrival_rows_check CHECK ((rows >= 0)),
     CONSTRAINT arrival_sequence_check CHECK ((sequence >= 0)),
@@ -790,6 +794,22 @@ CREATE TABLE public.arrival_stream (
     connection text NOT NULL,
     last integer,
     CONSTRAINT arrival_stream_last_check CHECK ((last >= 0))
+);
+
+CREATE TABLE public.arrival_threshold (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    approval uuid,
+    reason text NOT NULL,
+    superseded_at timestamp with time zone,
+    percent smallint NOT NULL,
+    CONSTRAINT arrival_threshold_percent CHECK (((percent >= 1) AND (percent <= 100))),
+    CONSTRAINT arrival_threshold_percent_check CHECK ((percent >= 0)),
+    CONSTRAINT connections_arrivalthreshold_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from)))
 );
 
 CREATE TABLE public.audit_detail (
@@ -1520,6 +1540,9 @@ ALTER TABLE ONLY public.arrival
 ALTER TABLE ONLY public.arrival_stream
     ADD CONSTRAINT arrival_stream_pkey PRIMARY KEY (connection);
 
+ALTER TABLE ONLY public.arrival_threshold
+    ADD CONSTRAINT arrival_threshold_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.audit_detail
     ADD CONSTRAINT audit_detail_pkey PRIMARY KEY (entry_id);
 
@@ -1537,6 +1560,9 @@ ALTER TABLE ONLY public.office_closing_day
 
 ALTER TABLE ONLY public.connection
     ADD CONSTRAINT connection_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.arrival_threshold
+    ADD CONSTRAINT connections_arrivalthreshold_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
 
 ALTER TABLE ONLY public.connection
     ADD CONSTRAINT connections_connection_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
@@ -1728,6 +1754,10 @@ CREATE INDEX arrival_newest_first ON public.arrival USING btree (received_at DES
 CREATE UNIQUE INDEX arrival_once ON public.arrival USING btree (connection, sequence) WHERE (state = ANY (ARRAY['accepted'::text, 'held'::text]));
 
 CREATE INDEX arrival_stream_connection_940e72b9_like ON public.arrival_stream USING btree (connection text_pattern_ops);
+
+CREATE INDEX arrival_threshold_code_ad9d9609 ON public.arrival_threshold USING btree (code);
+
+CREATE INDEX arrival_threshold_code_ad9d9609_like ON public.arrival_threshold USING btree (code text_pattern_ops);
 
 CREATE INDEX audit_entry_actor_30f9cae8 ON public.audit_entry USING btree (actor);
 
@@ -1942,6 +1972,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrival TO sesshu_blueprint_ap
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrival_stream TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.arrival_threshold TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT ON TABLE public.audit_detail TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_entry TO sesshu_blueprint_app;
@@ -2051,11 +2083,13 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('arrivals', '0001_initial', now()),
     ('arrivals', '0002_dropped_persons', now()),
     ('arrivals', '0003_late_drops', now()),
+    ('arrivals', '0004_persons', now()),
     ('audit', '0001_initial', now()),
     ('closing_days', '0001_initial', now()),
     ('masters', '0001_initial', now()),
     ('connections', '0001_initial', now()),
     ('connections', '0002_spoken_for', now()),
+    ('connections', '0003_arrival_threshold', now()),
     ('files', '0001_initial', now()),
     ('files', '0002_sequence', now()),
     ('files', '0003_delivery', now()),
