@@ -50,9 +50,7 @@ def take(
         register = incoming(connection, clock.today())
         if register is None or register.way != way:
             raise NotFound("この連携コードの受領は、連携の一覧にありません。情報連携係へ連絡してください。")
-        if register.version and not version:
-            text = f"版（version）がありません。この連携の版は{register.version}です。作ったデータの版を示してください。例：{register.version}"
-            raise InvalidInput(text, field="version", example=register.version)
+        _check_version(register, version)
         stream = locked_stream(connection)
         digest = hashlib.sha256(content).hexdigest()
         before = Arrival.objects.filter(connection=connection, sequence=sequence, state__in=LIVE).first()
@@ -113,6 +111,14 @@ def _following(stream: Stream) -> Arrival | None:
     found.holds, found.reasons = list(holds), list(holds.values())
     found.save()
     return None
+
+
+def _check_version(register: Connection, version: str) -> None:
+    """Raises `InvalidInput` where none is told; another one than the register's waits for a person."""
+    if register.version and not version:
+        says = f"版（version）がありません。この連携の版は{register.version}です。"
+        text = f"{says}作ったデータの版を示してください。例：{register.version}"
+        raise InvalidInput(text, field="version", example=register.version)
 
 
 def _read(content: bytes, register: Connection, arrival: Arrival, rows: int | None, sha256: str) -> Cut:
