@@ -1,4 +1,5 @@
-"""Finding every place of a system in which people or other systems write (R-16): forms, messages, texts of actions."""
+"""Finding every place of a system in which people or other systems write (R-16): forms, messages, files, texts of
+actions."""
 
 from __future__ import annotations
 
@@ -22,6 +23,9 @@ from django.db import models
 from pydantic import BaseModel
 
 import sesshu
+from sesshu.foundation.files.checking import CheckedRow, Checker
+from sesshu.foundation.files.reading import Cell, Line, Table
+from sesshu.foundation.files.registry import Intake
 from sesshu.foundation.screens.forms import Form
 from sesshu.numbers.in_texts import TwelveDigits, may_hold
 from sesshu.numbers.testing import individual_number
@@ -30,7 +34,34 @@ NUMBER = individual_number(7).reveal()
 KEY = "key"  # of what is planted in a mapping
 WRITTEN = f"本人の番号は {NUMBER}"
 SOURCE = Path(sesshu.__file__).parent
+BODY = {"body", "read", "readline", "readlines", "_stream"}
 DOORS = {"by", "purpose"}  # what every action takes
+
+
+def row_with(taking: Intake, field: str, cell: Cell) -> CheckedRow:
+    """A row of a file as its columns' examples have it, with a cell of ours."""
+    columns = taking.interface.columns
+    cells = [cell if one.field == field else one.example for one in columns]
+    lines = iter([Line(1, [one.label for one in columns]), Line(2, cells)])
+    return next(Checker(taking).rows(Table("UTF-8", lines, ends_clean=True)))
+
+
+def body_readers() -> set[str]:
+    """Every function of the system that reads what was sent from the request by itself."""
+    found = set()
+    for room in (settings.SESSHU_SYSTEM, "foundation"):
+        for file in sorted((SOURCE / room).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef) and any(map(_reads_body, ast.walk(node))):
+                    found.add(f"{'.'.join(file.relative_to(SOURCE).with_suffix('').parts)}.{node.name}")
+    return found
+
+
+def _reads_body(node: ast.AST) -> bool:
+    return (
+        isinstance(node, ast.Attribute) and node.attr in BODY
+        and isinstance(node.value, ast.Name) and node.value.id == "request"
+    )  # fmt: skip
 
 
 @cache

@@ -1,4 +1,4 @@
-"""個人番号は、個人番号の欄のほかのどこにも書けない（R-16）: all forms, pages, operations, messages and actions.
+"""個人番号は、個人番号の欄のほかのどこにも書けない（R-16）: all forms, pages, operations, messages, files and actions.
 
 A new field is asked like all others; one that may hold twelve digits gives its reason in the code and is named here.
 """
@@ -16,10 +16,12 @@ from django.test import RequestFactory
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import api_permissions, duties
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.files.asking import is_asked
+from sesshu.foundation.files.registry import Intake, intakes
 from sesshu.foundation.screens import drafts
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.free_text import declared, is_free
-from sesshu.foundation.written import check_message
+from sesshu.foundation.written import CODE, check_message
 from sesshu.numbers.in_texts import TwelveDigits
 from tests.attacks.test_every_endpoint import closed
 from tests.free_texts import (
@@ -29,11 +31,13 @@ from tests.free_texts import (
     Actions,
     Page,
     Text,
+    body_readers,
     form_classes,
     message_kinds,
     operations,
     planted,
     rooms,
+    row_with,
     stored,
     texts_in,
     written_into,
@@ -90,6 +94,21 @@ MESSAGES: dict[str, dict[str, TwelveDigits]] = {
         "PersonWish.number": OWN, "api-intake-files.sha256": DIGEST,
     },
 }  # fmt: skip
+# Columns of files that may hold twelve digits, by system; the hub's are not typed and have a test of their own.
+COLUMNS: dict[str, dict[str, TwelveDigits]] = {
+    "intermediary": {
+        "copies.immunization_record.unified_number": OWN, "copies.municipal_tax.unified_number": OWN,
+    },
+    "ledger": {"reservations.list.addressee_number": OWN},
+}  # fmt: skip
+# What reads a body by itself: JSON at one place, where it is asked; sealed messages, that are asked when they are open;
+# files, whose rows are asked.
+EVERY_READER = {
+    "foundation.api.bodies.json_body",
+    "foundation.sealed_messages.door.door",
+    "foundation.sealed_messages.door.view",
+}
+READERS = {"hub": {"hub.arrivals.api._body"}, "ledger": {"ledger.residents.api._pieces"}}
 # Texts of actions that nobody writes freely: codes and keys that other rules know ...
 CODES = {
     "addressee_number", "asked_by", "body", "business_number", "client", "code", "connection", "counterpart", "duty",
@@ -205,6 +224,37 @@ def test_電文のどの項目に書いても断られる() -> None:
             if text.reason is None:
                 with pytest.raises(InvalidInput, match=SAID):
                     check_message(planted(kind, text.way))
+
+
+def test_12桁を持てるファイルの列は_表にあるものだけ() -> None:
+    declared = {
+        f"{taking.interface.code}.{column.field}": TwelveDigits[column.twelve_digits]
+        for taking in _intakes() for column in taking.interface.columns if column.twelve_digits
+    }  # fmt: skip
+    assert declared == COLUMNS.get(settings.SESSHU_SYSTEM, {})
+    assert _intakes() or settings.SESSHU_SYSTEM in {"addressee", "hub", "network"}
+
+
+@pytest.mark.parametrize("told", [NUMBER, WRITTEN, int(NUMBER)])
+def test_どのファイルのどの列に書いても_その行は断られ_列の名前と直し方が出る(told: str | int) -> None:
+    for taking in _intakes():
+        for column in taking.interface.columns:
+            row = row_with(taking, column.field, told)
+            if not column.twelve_digits:
+                assert row.outcome == "rejected", f"{taking.interface.code}.{column.field}"
+                assert NUMBER not in f"{row.values}{row.key}{row.reasons}"
+            if is_asked(column):
+                said = [one["text"] for one in row.reasons if one["code"] == CODE and one["label"] == column.label]
+                assert [SAID in one and WHAT_TO_DO in one for one in said] == [True]
+
+
+def _intakes() -> list[Intake]:
+    return [one for one in intakes() if not one.interface.code.startswith("test.")]
+
+
+def test_本文を自分で読むところは_表にあるものだけ() -> None:
+    found = body_readers()
+    assert found == EVERY_READER | READERS.get(settings.SESSHU_SYSTEM, set()), "foundation.api.bodies で読んでください"
 
 
 def test_職員と連携先の書くことばは_どの操作でも調べてから残る() -> None:

@@ -20,7 +20,7 @@ from sesshu.foundation.screens import drafts, list_settings
 from sesshu.foundation.screens.fields import ChoiceField, DateField, DigitsField, NumberField, TextField
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.models import ListSetting
-from sesshu.foundation.written import check_arguments, check_message
+from sesshu.foundation.written import check_arguments, check_body, check_message
 from sesshu.numbers.in_texts import TwelveDigits
 from sesshu.numbers.testing import individual_number
 
@@ -110,6 +110,24 @@ def test_電文のことばにある個人番号は_項目と場所を言って�
 def test_理由のある項目と_守られた値は調べない() -> None:
     row = Row(own=NUMBER, owns=[NUMBER], secret=SecretStr(NUMBER))
     check_message(Told(rows=[row], files=[{"宛名番号": NUMBER}]))
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"jusho_katagaki": WRITTEN}, "jusho_katagaki"),
+        ({"people": [{"note": WRITTEN}]}, "note"),
+        ([{"own": NUMBER}, {"note": WRITTEN}], "note"),
+        ({WRITTEN: "x"}, "body"),
+        ({f"x{NUMBER}": {"y": f"z{NUMBER}"}}, "body"),
+        (WRITTEN, "body"),
+    ],
+)
+def test_操作が自分で読む本文も調べ_番号の名前は繰り返さない(body: Any, field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        check_body(body, {"own": OWN})
+    assert refused.value.field == field
+    assert NUMBER[:4] not in refused.value.message
 
 
 def test_操作の引数も調べる() -> None:

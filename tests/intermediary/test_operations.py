@@ -36,6 +36,7 @@ from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions import actions as provision_actions
 from sesshu.intermediary.provisions import queries as provision_queries
 from sesshu.intermediary.provisions.models import Provision
+from sesshu.numbers.testing import individual_number
 from tests.speed.counting import questions_of
 
 pytestmark = pytest.mark.django_db
@@ -325,7 +326,12 @@ def test_照合の報告に違いがすべて出て_出力には内容がない(
         assert set(out[0]) == {"person__unified_number", "record_key", "digest", "published_from"}
         put_records(information=INFORMATION, rows=[("11", extra, True)], by=JOB, purpose=P)
         assert len(copy_queries.for_comparison(JOB, INFORMATION)) == 2
-    for wrong, told in (("", "1行目"), ("x", "2行目：統合宛名番号"), ("11,a,zz", "2行目：ハッシュ")):
+    for wrong, told in (
+        ("", "1行目"),
+        ("x", "2行目：統合宛名番号"),
+        ("11,a,zz", "2行目：ハッシュ"),
+        (f"11,{individual_number(7).reveal()},{'0' * 64}", "2行目：記録の番号"),
+    ):
         with pytest.raises(InvalidInput, match=told):
             read_originals("" if not wrong else f"unified_number,record_key,digest\n{wrong}")
 

@@ -1,13 +1,15 @@
 """What people and systems write beside a record: reasons, notes, words of a case. The same look at each door (R-16).
 
-Every form (`screens.forms`), every operation of an API (`api.declaring`), every sealed message (`sealed_messages.door`)
-and every master asks here for all of its texts; a field that may hold twelve digits says so (`TwelveDigits`). Actions
-that are called from elsewhere too ask once more.
+Every form (`screens.forms`), every operation of an API (`api.declaring`, and `api.bodies` where it reads its body by
+itself), every sealed message (`sealed_messages.door`) and every master asks here for all of its texts; a field that may
+hold twelve digits says so (`TwelveDigits`). Rows of files are asked by `files.asking`. Actions that are called from
+elsewhere too ask once more.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -15,10 +17,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from sesshu.foundation.errors import InvalidInput
-from sesshu.numbers.in_texts import holds_individual_number, may_hold
+from sesshu.numbers.in_texts import TwelveDigits, holds_individual_number, may_hold
 
 CODE = "INDIVIDUAL_NUMBER"
-_SHORT = 12  # a longer key may be a number itself and is not repeated
+_SHORT = 12  # a longer key may be a number itself and is not repeated, unless it is a plain name
+_NAME = re.compile("[A-Za-z_]{1,60}")
 
 
 def sentence(name: str) -> str:
@@ -43,6 +46,16 @@ def check_arguments(signature: inspect.Signature, arguments: Mapping[str, Any]) 
             _check(value, name)
 
 
+def check_body(body: Any, reasons: Mapping[str, TwelveDigits]) -> None:
+    """The same for JSON that an operation reads by itself. `reasons`: names, of the object or of each in a list, that
+    may hold a number. Raises `InvalidInput`."""
+    _check([_without(one, reasons) for one in body] if isinstance(body, list) else _without(body, reasons), "body")
+
+
+def _without(body: Any, reasons: Mapping[str, TwelveDigits]) -> Any:
+    return {name: one for name, one in body.items() if name not in reasons} if isinstance(body, Mapping) else body
+
+
 def check_message(message: BaseModel) -> None:
     """The same for one message. Raises `InvalidInput`."""
     _check(message, "")
@@ -65,10 +78,14 @@ def texts_of(value: Any, name: str, place: str = "") -> Iterator[tuple[str, str,
     elif isinstance(value, Mapping):
         for key, one in value.items():
             yield from texts_of(key, name, place)
-            yield from texts_of(one, str(key) if len(str(key)) < _SHORT else name, place)
+            yield from texts_of(one, _told(str(key), name), place)
     elif isinstance(value, list | tuple | set | frozenset):
         for number, one in enumerate(value, start=1):
             yield from texts_of(one, name, f"{place}（{name}の{number}番目）")
+
+
+def _told(key: str, name: str) -> str:
+    return key if len(key) < _SHORT or _NAME.fullmatch(key) else name
 
 
 @cache

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from sesshu.addressee.non_registered.models import NonRegisteredEntry, NonRegisteredPerson
+from sesshu.addressee.non_registered.parameters import LOOK_UP_FILE, may_hold, parameters
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber
 from sesshu.foundation import clock
 from sesshu.foundation.access.duties import api_permissions
@@ -18,6 +19,7 @@ from sesshu.foundation.errors import InvalidInput
 from sesshu.numbers import addressee_number
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import item, put
+from tests.free_texts import stored
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/app_submit/v10/jutogaishaatenabangofuban"
@@ -108,6 +110,46 @@ def test_誤りごとに公表された符号と_項目と直し方を返す(ask
     assert codes(answer) == [code]
     assert says in answer[1]["errors"][0]["message"]
     assert NonRegisteredPerson.objects.count() == 0
+
+
+NUMBER = individual_number(7).reveal()
+WIDE = NUMBER.translate({ord(str(n)): 0xFF10 + n for n in range(10)})
+MAY_HOLD = {"atenabango", "kojinbango", "nayosesakiatenabango", "shiteitoshi_gyoseikutokodo"}
+
+
+def test_12桁を持てる項目は表にあるものだけ() -> None:
+    assert set(may_hold()) == MAY_HOLD
+    assert set(may_hold(LOOK_UP_FILE)) == {"atenabango"}
+
+
+@pytest.mark.parametrize("code", sorted(set(parameters()) - MAY_HOLD))
+@pytest.mark.parametrize("with_number", [False, True])
+def test_個人番号の欄のほかに書いた個人番号は_項目を言って断り_何も残らない(
+    ask, code: str, *, with_number: bool
+) -> None:
+    answer = ask(**{code: f"番{WIDE}", "kojinbango": individual_number(8).reveal() if with_number else None})
+    assert codes(answer) == ["E0002"]
+    told = answer[1]["errors"][0]["message"]
+    assert told == (
+        f"{parameters()[code].named}に個人番号の形の数字が含まれています。"
+        "個人番号の欄のほかには書けません。番号を消してください。"
+    )
+    assert not stored(WIDE)
+    assert not any(model.objects.exists() for model in (NonRegisteredEntry, BusinessLink, HeldNumber))
+
+
+@pytest.mark.parametrize("values", [{NUMBER: "x"}, {f"x{NUMBER}": "x"}, {"shimei": {"na": [NUMBER]}}])
+def test_知らない項目の名前や入れ子の値の個人番号も_繰り返さずに断る(ask, values: dict) -> None:
+    answer = ask(**values)
+    assert codes(answer) == ["E0002"]
+    assert NUMBER not in str(answer)
+
+
+def test_12桁の宛名番号は個人番号の形でも受け取り_つなぐと番号になる住所は伏せて統合宛名へ渡す(ask) -> None:
+    given = individual_number(9).reveal()
+    assert number_of(ask(shorikubun="2", atenabango=given)) == given
+    ask(jusho_banchigohyoki=WIDE[:6], jusho_katagaki=WIDE[6:], kojinbango=NUMBER, shimei="試験　住子")
+    assert BusinessLink.objects.get(address__contains="熊本県").address == f"熊本県{'*' * 12}"
 
 
 def test_誤りが二つあれば二つとも返し_読めない本文も同じ形で断る(ask, client: Client) -> None:

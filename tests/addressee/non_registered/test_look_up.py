@@ -169,3 +169,14 @@ def test_画面では_検索の条件が住所欄に残らず_4情報の権限�
     shown = client.get(address).content.decode()
     assert "試験　花子" not in shown
     assert "熊本県" not in shown
+
+
+@pytest.mark.parametrize("code", ["shimei", "shimei_furigana", "jusho", "seinengappi", "sosashaid"])
+def test_条件に書いた個人番号は_項目を言って断り_探さない(code: str) -> None:
+    number = individual_number(7).reveal().translate({ord(str(n)): 0xFF10 + n for n in range(10)})
+    status, found = Caller("税").ask(**HANAKO | {code: number})
+    (error,) = found["errors"]
+    assert (status, error["code"]) == (400, "E0002")
+    assert f"（{code}）に個人番号の形の数字が含まれています" in error["message"]
+    assert number not in error["message"]
+    assert not Entry.objects.filter(act="non_registered_person.searched").exists()

@@ -14,12 +14,15 @@ from sesshu.contracts.hub.v1 import PeopleIn, PeopleOut
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
+from sesshu.foundation.files.reading import FileRefused
 from sesshu.foundation.files.sealing import opened
 from sesshu.foundation.outbox.models import Message
 from sesshu.foundation.written import check_message
 from sesshu.hub.arrivals import actions, addressees
 from sesshu.hub.arrivals.api import receipt
+from sesshu.hub.arrivals.cutting import cut
 from sesshu.hub.arrivals.models import Arrival, Delivery
+from sesshu.hub.connections.layouts import layouts
 from sesshu.hub.connections.models import Connection
 from sesshu.numbers.testing import individual_number
 from tests.hub.conftest import ADDRESSEE, TAKER, as_csv, connect, hand_over, person
@@ -232,3 +235,19 @@ def test_欄をつなぐと個人番号の形になる住所は_伏せて渡し_
     assert told.address == f"手取本町{'*' * 12}"
     assert told.business_number == number, "宛名番号は市の番号で、12桁のことがある"
     check_message(told)
+
+
+@pytest.mark.parametrize("told", [individual_number(7).reveal(), f"試験 {individual_number(7).reveal()}"])
+def test_どの種類のどの項目に個人番号があっても受け取らず_行と項目を言う(told: str) -> None:
+    """All kinds of files, every column but the sender's own number; what nobody may have never gets this far."""
+    for kind in layouts().values():
+        register = Connection(columns="\n".join(kind.labels), layout=kind.code)
+        own = kind.interface.label_of[kind.interface.key[0]]
+        for column in kind.interface.columns:
+            cells = [told if one is column else one.example for one in kind.interface.columns]
+            if column.label == own:
+                continue
+            data = as_csv(dict(zip(kind.labels, cells, strict=True)))
+            with pytest.raises(FileRefused, match=f"2行目の「{column.label}」に、個人番号と思われる") as refused:
+                cut(data, kind, register, [], clock.today())
+            assert individual_number(7).reveal() not in refused.value.message

@@ -17,6 +17,7 @@ from sesshu.foundation.api.declaring import described
 from sesshu.foundation.api.keys import new_key
 from sesshu.foundation.api.models import ApiClient
 from sesshu.foundation.audit.models import Entry
+from sesshu.numbers.testing import individual_number
 from sesshu.schedule import load_tables
 from sesshu.site.ledger_api import PREFIX, api
 
@@ -167,3 +168,17 @@ def test_接続仕様の部品の名は_それぞれ一つのものを指す() -
 
 def every_model(of: type[BaseModel]) -> set[type[BaseModel]]:
     return {one for each in of.__subclasses__() for one in (each, *every_model(each))}
+
+
+@pytest.mark.parametrize(
+    ("to", "wrap"), [("/api/v1/judge", lambda one: one), ("/api/v1/judge/people", lambda one: [PERSON, one])]
+)
+def test_個人番号はどの項目にも書けず_答えにも繰り返さない(call, to, wrap) -> None:
+    number = individual_number(7).reveal()
+    doses = [{"date": "2025-03-17", "product": "rota1", "place": number}]
+    for wrong in ({"sex": number}, {"doses": doses}, {number: "x"}):
+        answer = call(wrap(PERSON | wrong), to=to)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (422, "INVALID_INPUT")
+        assert "個人番号の形の数字" in answer.json()["error"]["text"]
+        assert number not in answer.content.decode()
+    assert call(wrap(PERSON | {"id": number}), to=to).status_code == 200, "id は送り手の付けた番号"

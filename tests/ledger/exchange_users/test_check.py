@@ -15,6 +15,7 @@ from sesshu.foundation.errors import InvalidInput, NotPermitted
 from sesshu.ledger.exchange_users import actions
 from sesshu.ledger.exchange_users.models import ExchangeUserCheck
 from sesshu.ledger.exchange_users.reading import read_users
+from sesshu.numbers.testing import individual_number
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
@@ -68,6 +69,7 @@ def test_合っている人だけなら違いはなく_シフトJISの見出し�
         ("氏名,所属\r\n".encode(), "「ログインID」がありません"),
         ((HEAD + ",名なし,係,,\r\n").encode(), "2行目：ログインIDがありません"),
         ((HEAD + "a.a,甲,係,,\r\nA.A,乙,係,,\r\n").encode(), "3行目：2行目と同じログインID"),
+        ((HEAD + f"a.a,甲,係 {individual_number(7).reveal()},,\r\n").encode(), "2行目：所属に個人番号の形"),
         (HEAD.encode(), "1人もいない"),
         (b"\xff\xfe\x00\xd8\x81", "文字を読めません"),
         (b"", "「ログインID」がありません"),

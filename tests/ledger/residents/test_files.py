@@ -16,6 +16,9 @@ from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.registry import intake
 from sesshu.ledger.residents.models import Resident, ResidentChange
 from sesshu.ledger.residents.rows import RegisterRow
+from sesshu.numbers.testing import individual_number
+from sesshu.text import decode
+from tests.free_texts import stored
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +136,23 @@ def test_理由の文に名前や番号を書かない(clerk: Actor, city: Popul
     for row in faulty_rows(city):
         assert row["addressee_number"] not in told
         assert not row["name"] or row["name"] not in told
+
+
+def test_個人番号のある異動の行だけを断り_番号は台帳にも取込にも残らない(clerk: Actor, city: Population) -> None:
+    take_in(clerk, full_file(city), "full")
+    rows = list(csv.DictReader(io.StringIO(decode(change_file(city)).text)))[: len(city.changes)]
+    number = individual_number(7).reveal()
+    rows[0]["方書"] = f"コーポ {number[:4]}－{number[4:8]}－{number[8:]}"
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    imported = take_in(clerk, text.getvalue().encode(), "change")
+    assert counts(imported) == ("committed", len(rows), len(rows) - 1, 0, 1)
+    row = ImportRow.objects.get(import_id=imported.id, outcome="rejected")
+    assert [(one["code"], one["label"]) for one in row.reasons] == [("INDIVIDUAL_NUMBER", "方書")]
+    assert row.natural_key.startswith(rows[0]["宛名番号"])
+    assert not any(stored(one) for one in (number, f"{number[:4]}－", f"{number[:4]}-{number[4:8]}"))
 
 
 def test_見出しはこのファイルの列名と同じである(city: Population) -> None:

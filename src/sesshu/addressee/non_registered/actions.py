@@ -14,6 +14,7 @@ from sesshu.addressee.non_registered import told as words
 from sesshu.addressee.non_registered.models import NonRegisteredEntry, NonRegisteredKey, NonRegisteredPerson
 from sesshu.addressee.non_registered.parameters import (
     COMBINATION,
+    NUMBERING_FILE,
     Combinations,
     Fault,
     faults,
@@ -29,6 +30,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.numbers import IndividualNumber, addressee_number, municipality_code
+from sesshu.numbers.in_texts import without_number
 
 REQUEST, USE, REPORT = "0", "1", "2"
 NUMBER_PURPOSE = "PUT_RESIDENT"
@@ -75,7 +77,7 @@ def record_message(
 
 
 def check_message(
-    message: Mapping[str, str], combinations: Combinations, file: str = "parameters.yaml"
+    message: Mapping[str, str], combinations: Combinations, file: str = NUMBERING_FILE
 ) -> None:  # fmt: skip
     """Raise `MessageRefused` with everything that is wrong with a message of one of the two operations."""
     found = faults(message, parameters(file), combinations)
@@ -195,7 +197,7 @@ def _unify(person: NonRegisteredPerson, told: dict[str, str], number: Individual
         non_registered(), person.addressee_number, number, resident_state=ResidentState.NON_REGISTERED,
         name=words.name(told), kana=words.kana(told),
         birth_date=date.fromisoformat(born) if known else None, sex=sex if sex in KNOWN_SEXES else "",
-        address=words.address(told), source="non_registered",
+        address=without_number(words.address(told)), source="non_registered",
     )  # fmt: skip
     (done,) = put(items=[item], by=by, purpose=NUMBER_PURPOSE, on_behalf=told["sosashaid"])
     if done.result == "mismatch":

@@ -2,12 +2,12 @@
 errors with E0001 to E0004.
 
 The key tells which system asks; the operator stands in the message. An Individual Number is taken only from a system
-that may register them at all (`number_api.put`).
+that may register them at all (`number_api.put`), and only as `kojinbango`: in any other text it is E0002, characters
+that may not stand there.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +16,22 @@ from ninja import Router
 
 from sesshu.addressee.non_registered import queries, told
 from sesshu.addressee.non_registered.actions import NUMBER_PURPOSE, MessageRefused, check_message, record_message
-from sesshu.addressee.non_registered.parameters import CHARACTERS, COMBINATION, Fault, look_up_faults, parameters
+from sesshu.addressee.non_registered.parameters import (
+    CHARACTERS,
+    COMBINATION,
+    LOOK_UP_FILE,
+    NUMBERING_FILE,
+    Fault,
+    look_up_faults,
+    may_hold,
+    parameters,
+)
 from sesshu.addressee.unified_numbers.limits import count_put
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.api.bodies import json_body
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.written import sentence
 from sesshu.numbers import IndividualNumber, NumberError, individual_number
 
 PURPOSE = "UNIFIED_NUMBERING"
@@ -45,7 +56,7 @@ def number_person(request: HttpRequest) -> JsonResponse:
     """One person a message; the same message again gives the same answer."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     try:
-        message = _message(request.body)
+        message = _message(request)
         number = _number(str(message.pop("kojinbango", "") or ""), by)
         if number:
             count_put(1, by=by, purpose=NUMBER_PURPOSE)
@@ -73,8 +84,8 @@ def look_up(request: HttpRequest) -> JsonResponse:
     """People by number or by what was ever told of them; an Individual Number is neither asked for nor given."""
     by: Actor = request.actor  # type: ignore[attr-defined]
     try:
-        message = _message(request.body)
-        check_message(message, look_up_faults, "look_up_parameters.yaml")
+        message = _message(request, LOOK_UP_FILE)
+        check_message(message, look_up_faults, LOOK_UP_FILE)
         found = queries.search(
             replace(by, permissions=by.permissions | {"non_registered.read", "unified.attributes"}), purpose=PURPOSE,
             addressee_number=message.get("atenabango", ""),
@@ -100,9 +111,13 @@ def _told(one: queries.Shown) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _message(body: bytes) -> dict[str, Any]:
+def _message(request: HttpRequest, file: str = NUMBERING_FILE) -> dict[str, Any]:
+    known = parameters(file)
     try:
-        found = json.loads(body)
+        found = json_body(request, may_hold=may_hold(file))
+    except InvalidInput as holds:  # the name of the parameter as both sides know it; the number is not repeated
+        one = known.get(holds.field or "")
+        raise MessageRefused([Fault(CHARACTERS, sentence(one.named if one else "本文"))]) from None
     except ValueError:
         found = None
     if not isinstance(found, dict):

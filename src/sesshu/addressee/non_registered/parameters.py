@@ -12,7 +12,10 @@ from importlib import resources
 
 import yaml
 
+from sesshu.numbers.in_texts import TwelveDigits
+
 MISSING, CHARACTERS, LENGTH, COMBINATION = "E0001", "E0002", "E0003", "E0004"
+NUMBERING_FILE, LOOK_UP_FILE = "parameters.yaml", "look_up_parameters.yaml"
 PARTS_OF_NAME = ("uji_nihonjin", "na_nihonjin", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji")
 LOOKED_UP_BY = ("shimei", "shimei_furigana", "seinengappi", "jusho")
 FEWEST_CONDITIONS = 2
@@ -25,7 +28,8 @@ _TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter. `secret`: an error never repeats it and it is kept nowhere in this room."""
+    """One parameter. `secret`: an error never repeats it and it is kept nowhere in this room. `twelve_digits`: why it
+    may hold what looks like an Individual Number (R-16)."""
 
     code: str
     name: str
@@ -34,6 +38,11 @@ class Parameter:
     required: bool = False
     secret: bool = False
     values: tuple[str, ...] = ()
+    twelve_digits: str = ""
+
+    @property
+    def named(self) -> str:
+        return f"{self.name}（{self.code}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +57,16 @@ Combinations = Callable[[Mapping[str, object]], list[Fault]]
 
 
 @cache
-def parameters(file: str = "parameters.yaml") -> dict[str, Parameter]:
+def parameters(file: str = NUMBERING_FILE) -> dict[str, Parameter]:
     """The parameters of one of the two operations."""
     text = resources.files("sesshu.addressee.non_registered").joinpath(file).read_text(encoding="utf-8")
     rows = yaml.safe_load(text)["parameters"]
     return {code: Parameter(code, **row | {"values": tuple(row.get("values", ()))}) for code, row in rows.items()}
+
+
+def may_hold(file: str = NUMBERING_FILE) -> dict[str, TwelveDigits]:
+    """The parameters of an operation that are not asked for Individual Numbers, with the reason."""
+    return {code: TwelveDigits[one.twelve_digits] for code, one in parameters(file).items() if one.twelve_digits}
 
 
 def faults(
@@ -77,7 +91,7 @@ def faults(
 
 
 def _wrong(one: Parameter, value: str) -> Fault | None:
-    named = f"{one.name}（{one.code}）"
+    named = one.named
     if len(value) > one.most:
         return Fault(LENGTH, f"{named}は{one.most}文字以内です。")
     if not _characters_fit(one.type, value):

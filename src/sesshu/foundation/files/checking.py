@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from sesshu.foundation.files.asking import holds_number, is_asked
 from sesshu.foundation.files.cells import CellError, reader_of
 from sesshu.foundation.files.interfaces import Interface
 from sesshu.foundation.files.reading import MOST_ROWS, Cell, FileRefused, Line, Table
 from sesshu.foundation.files.registry import Intake, intakes
 from sesshu.foundation.files.states import Outcome
+from sesshu.foundation.written import CODE, sentence
 
 AGAIN = "示した件数のほうが違うときは、正しい件数で同じファイルを送り直せます。"
 GUIDE_WORDS = ("必須", "任意", "記入", "入力", "（例", "(例", "例：", "例:")
@@ -18,8 +20,8 @@ GUIDE_WORDS = ("必須", "任意", "記入", "入力", "（例", "(例", "例：
 
 @dataclass(slots=True)
 class CheckedRow:
-    """`number` counts data rows from 1, `line` lines of the file. Parts of `key` that could not be read are
-    empty."""
+    """`number` counts data rows from 1, `line` lines of the file. Parts of `key` that could not be read, or may not
+    be kept, are empty."""
 
     number: int
     line: int
@@ -35,6 +37,8 @@ class Checker:
     def __init__(self, intake: Intake, control_count: int | None = None) -> None:
         self.intake, self.interface, self.control_count = intake, intake.interface, control_count
         self.readers = {column.field: reader_of(column) for column in self.interface.columns}
+        self.asked = frozenset(column.field for column in self.interface.columns if is_asked(column))
+        self._asked_at: list[int] = []  # where they stand in this file
         self.held_later: dict[int, dict[str, str]] = {}
         self._seen: dict[str, tuple[int, int, int]] = {}
 
@@ -42,6 +46,7 @@ class Checker:
         """Every data row. Raises `FileRefused`, possibly after rows were given: they count for nothing then."""
         lines = table.lines
         order = _order(next(lines, None), self.interface)
+        self._asked_at = [place for place, name in enumerate(order) if name in self.asked]
         count, stated, last = 0, None, None
         for line in lines:
             if stated is not None:
@@ -63,19 +68,26 @@ class Checker:
         try:
             values = {name: readers[name](cell) for name, cell in zip(order, line.cells, strict=True)}  # type: ignore[arg-type]
         except CellError:
-            row = self._rejected(number, line, self._faults(number, line, order))
-            row.key = self._readable_key(line, order)  # what is wrong in it leaves whom it is about
-            return row
+            return self._faulty(number, line, order)
+        for place in self._asked_at:
+            if holds_number(line.cells[place]):
+                return self._faulty(number, line, order)
         row = CheckedRow(number, line.number, values, Outcome.READY)
         self._check_across(row)
         self._check_twice(row, line)
+        return row
+
+    def _faulty(self, number: int, line: Line, order: list[str]) -> CheckedRow:
+        row = self._rejected(number, line, self._faults(number, line, order))
+        row.key = self._readable_key(line, order)  # what is wrong in it leaves whom it is about
         return row
 
     def _readable_key(self, line: Line, order: list[str]) -> str:
         cells, parts = dict(zip(order, line.cells, strict=True)), []
         for name in self.interface.key:
             try:
-                parts.append(str(self.readers[name](cells[name])))  # type: ignore[arg-type]
+                told = str(self.readers[name](cells[name]))  # type: ignore[arg-type]
+                parts.append("" if name in self.asked and holds_number(cells[name]) else told)
             except CellError:
                 parts.append("")
         return "|".join(parts)
@@ -87,6 +99,8 @@ class Checker:
                 self.readers[name](cell)  # type: ignore[arg-type]
             except CellError as wrong:
                 found.append(_reason(wrong.code, self.interface.label_of[name], wrong.text))
+            if name in self.asked and holds_number(cell):
+                found.append(_reason(CODE, self.interface.label_of[name], sentence("")))
         if number == 1 and len(found) > 1 and _is_guide(line.cells):
             return [_reason("GUIDE_ROW", "", "見出しの下の説明行と思われます。この行を削除してください。")]
         return found

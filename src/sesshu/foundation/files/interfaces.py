@@ -14,7 +14,8 @@ columns:
   - {field: birth_date, label: 生年月日, type: date, required: true, example: '2026-11-01'}
 
 Types: text, kana, date, code, digits, number, decimal (kept as a text), flag. `length` is exact, `max_length` a limit,
-`allowed` maps values to their Japanese names, and either may stand in a file.
+`allowed` maps values to their Japanese names, and either may stand in a file. `twelve_digits` names the reason why a
+column may hold what looks like an Individual Number (`TwelveDigits`, R-16).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from sesshu.foundation.access.duties import permissions
 from sesshu.law.purposes import purposes
+from sesshu.numbers.in_texts import TwelveDigits
 from sesshu.text import yaml_text
 
 TYPES = frozenset({"text", "kana", "date", "code", "digits", "number", "decimal", "flag"})
@@ -48,6 +50,7 @@ class LayoutColumn:
     max_length: int = MOST_CHARACTERS
     allowed: dict[str, str] = field(default_factory=dict)
     example: str = ""
+    twelve_digits: str = ""
 
     def __post_init__(self) -> None:
         if self.type not in TYPES:
@@ -56,6 +59,8 @@ class LayoutColumn:
             raise ImproperlyConfigured(f"column {self.field!r} needs a field name and a label")
         if not all(isinstance(value, str) for value in self.allowed):
             raise ImproperlyConfigured(f"column {self.field}: quote the allowed values, they are texts")
+        if self.twelve_digits and self.twelve_digits not in TwelveDigits.__members__:
+            raise ImproperlyConfigured(f"column {self.field}: no reason for twelve digits: {self.twelve_digits}")
 
 
 @dataclass(frozen=True)

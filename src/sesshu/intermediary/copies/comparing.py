@@ -22,10 +22,12 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.writing import copy_values
+from sesshu.foundation.written import sentence
 from sesshu.intermediary.copies.in_step import TAB, Side, in_step, number_of
 from sesshu.intermediary.copies.models import CopyComparison, CopyDifference, CopyHolder, CopyOrigin, ProvisionCopy
 from sesshu.intermediary.copies.reading import lines_of
 from sesshu.intermediary.people.models import LinkedPerson
+from sesshu.numbers.in_texts import holds_individual_number
 
 COLUMNS = ("unified_number", "record_key", "digest")
 NUMBER, PIECE = "person__unified_number", 5000
@@ -233,6 +235,8 @@ def read_originals(text: str) -> list[tuple[str, str, str]]:
         ):
             if not good:
                 raise InvalidInput(f"{line}行目：{column}が正しくありません。", field="file", example=example)
+        if holds_individual_number(key):
+            raise InvalidInput(f"{line}行目：{sentence('記録の番号（record_key）')}", field="file", example="d1")
         if (number, key) in seen:
             raise InvalidInput(f"{line}行目：同じ人の同じ記録が2度あります。", field="file")
         seen.add((number, key))

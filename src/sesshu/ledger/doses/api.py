@@ -17,10 +17,12 @@ from pydantic import BeforeValidator
 from sesshu import schedule
 from sesshu.contracts.judge import JudgementOut, LineProblem, PersonIn
 from sesshu.foundation import audit
+from sesshu.foundation.api.bodies import json_body
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem, problem
 from sesshu.foundation.errors import InvalidInput
 from sesshu.ledger.programmes.tables import city_tables
+from sesshu.numbers.in_texts import TwelveDigits
 from sesshu.schedule import InputError
 from sesshu.schedule.reading import parse, read_person
 from sesshu.schedule.vocabulary import ROUTES
@@ -28,6 +30,7 @@ from sesshu.schedule.vocabulary import ROUTES
 PURPOSE = "DOSE_INQUIRY"
 MOST_PEOPLE = 500
 MOST_BYTES = 4_000_000
+MAY_HOLD = {"id": TwelveDigits.OWN_NUMBER}  # what the caller calls the person
 router = Router(tags=["接種歴の判定"])
 PROBLEMS = {400: Problem, 401: Problem, 403: Problem, 413: Problem, 422: Problem}
 
@@ -143,8 +146,8 @@ def _read(request: HttpRequest) -> Any:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         raise _TooLarge
     try:
-        return parse(request.body.decode("utf-8"))
-    except (ValueError, RecursionError):
+        return json_body(request, may_hold=MAY_HOLD, parse=parse)
+    except ValueError:
         raise _NotJson from None
 
 

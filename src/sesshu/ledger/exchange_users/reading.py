@@ -7,6 +7,8 @@ import io
 from dataclasses import dataclass
 
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.written import sentence
+from sesshu.numbers.in_texts import holds_individual_number
 from sesshu.text import TextError, decode
 
 COLUMNS = {"login_id": "ログインID", "display_name": "氏名", "office_section": "所属"}
@@ -41,6 +43,9 @@ def read_users(raw: bytes) -> list[User]:
         if not any(cell.strip() for cell in row):
             continue
         login, name, section = (row[at].strip() if at < len(row) else "" for at in places.values())
+        for label, told in zip(COLUMNS.values(), (login, name, section), strict=True):
+            if holds_individual_number(told):
+                raise InvalidInput(f"{line}行目：{sentence(label)}", field="file", example="y.yamada")
         if not login:
             raise InvalidInput(f"{line}行目：ログインIDがありません。", field="file", example="y.yamada")
         if login.lower() in seen:
