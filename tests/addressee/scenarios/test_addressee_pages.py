@@ -30,8 +30,13 @@ moved = replace(person(5, "001", "500"), address="熊本市東区試験2番地")
 put(items=[person(1, "001", "100"), person(1, "010", "A1"), person(1, "010", "A9"), person(2, "001", "200"),
            person(3, "001", "300"), person(4, "001", "400"), moved], by=by, purpose="PUT_RESIDENT")
 day = date(2026, 11, 20)
+from datetime import timedelta
+from sesshu.addressee.unified_numbers.actions import record_precondition
 from sesshu.addressee.unified_numbers.models import BusinessLink, LinkTold
 from sesshu.foundation import clock
+record_precondition(kind="move_in", person_id=BusinessLink.objects.get(business_number="100").person_id,
+    reference="転入-2026-012", valid_from=clock.today() - timedelta(1), valid_until=clock.today() + timedelta(30),
+    by=job_actor("scenario", "precondition.write"), purpose="UNIFIED_NUMBERING")
 BusinessLink.objects.filter(business_number="300").update(protected=True, own_protected=None)
 LinkTold.objects.create(link=BusinessLink.objects.get(business_number="300"), teller="ledger", protected=True,
     guarded_only=True, at=clock.now(), by="")
@@ -88,7 +93,12 @@ def test_個人番号で探し_確認リストを処理する(sit: Sit, office: 
     clerk.type_into("個人番号", digits)
     clerk.go_to("探す目的")
     clerk.press("ArrowDown")
-    clerk.type_into("根拠の番号", "申請-2026-012")
+    clerk.type_into("根拠の番号", "転入-2026-999")
+    clerk.activate("検索する")
+    clerk.sees("この目的に必要な根拠")
+    clerk.meets_the_standard()
+    clerk.type_into("個人番号", digits)
+    clerk.type_into("根拠の番号", "転入-2026-012")
     clerk.activate("検索する")
     clerk.sees("検索の結果")
     assert digits not in clerk.page.content()

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.db import DatabaseError
 
-from sesshu.addressee.unified_numbers import queries
+from sesshu.addressee.unified_numbers import actions, queries
 from sesshu.addressee.unified_numbers.models import UnifiedPerson
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -31,6 +31,14 @@ def person() -> UnifiedPerson:
     """The person with test number 1; one of two systems says that the address is protected."""
     put(item(1, "100", address="中央区手取本町1-1"), item(1, "9", "010", address="東区秘密町2", protected=True))
     return UnifiedPerson.objects.get()
+
+
+def fact(person: UnifiedPerson, kind: str, reference: str) -> None:
+    """On record about a person, as a colleague recorded it."""
+    actions.record_precondition(
+        kind=kind, person_id=person.pk, reference=reference, valid_from=clock.today(), valid_until=clock.today(),
+        by=CLERK, purpose=PURPOSE,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -59,6 +67,7 @@ def test_検索も表示も_だれがだれを見たかが先に記録に残る(
     person: UnifiedPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     legal = {"number_purpose": "NUMBER_CERTIFICATE", "reference": "申請-7"}
+    fact(person, "application", "申請-7")
     queries.search(CLERK, purpose=PURPOSE, number=individual_number(1), **legal)
     queries.person(CLERK, person.pk, purpose=PURPOSE)
     for act, why in (("unified_number.searched", "NUMBER_CERTIFICATE"), ("unified_number.read", PURPOSE)):
@@ -82,7 +91,7 @@ def test_検索も表示も_だれがだれを見たかが先に記録に残る(
 
 def test_画面での個人番号の検索も_一分に10回までで_ほかの検索は数えない(signed_in_as, person: UnifiedPerson) -> None:
     client = signed_in_as("clerk")
-    asked = {"individual_number": individual_number(1).reveal(), "number_purpose": "NIS_QUERY"}
+    asked = {"individual_number": individual_number(1).reveal(), "number_purpose": "NIS_PROVIDE"}
     with clock.set_to(clock.now()):
         answers = [client.post("/unified-numbers/", asked) for _ in range(11)]
         assert [answer.status_code for answer in answers] == [200] * 10 + [429]
@@ -95,7 +104,7 @@ def test_暗号鍵が合わない間は検索の画面がそう言い_入力し�
     signed_in_as, person: UnifiedPerson, caplog: pytest.LogCaptureFixture
 ) -> None:
     client, number = signed_in_as("clerk"), individual_number(1).reveal()
-    asked = {"individual_number": number, "number_purpose": "NIS_QUERY"}
+    asked = {"individual_number": number, "number_purpose": "NIS_PROVIDE"}
     assert person.unified_number in client.post("/unified-numbers/", asked).content.decode()
     DataKey.objects.filter(ring__startswith="individual_number.").update(wrapped=b"\0" * 60)  # of another key's file
     answer = client.post("/unified-numbers/", asked)
@@ -119,3 +128,29 @@ def test_個人番号で探すには法の目的が要り_選ばなければ探�
     for purpose in ("", "CONTRACTOR_PROVIDE", "UNIFIED_NUMBERING"):  # no purpose for looking people up
         with pytest.raises(InvalidInput):
             queries.search(CLERK, purpose=PURPOSE, number=individual_number(1), number_purpose=purpose)
+
+
+def test_個人番号で探すには_連携と同じ根拠が要り_ほかの人の根拠でも番号がなくても同じように断り_記録する(
+    signed_in_as, person: UnifiedPerson
+) -> None:  # fmt: skip
+    put(item(2, "200"))
+    other = UnifiedPerson.objects.exclude(pk=person.pk).get()
+    fact(other, "move_in", "転入-2")
+    client, digits = signed_in_as("clerk"), individual_number(1).reveal()
+    answers = [
+        client.post("/unified-numbers/", {"individual_number": number, "number_purpose": "INMOVER_QUERY"} | given)
+        for number, given in (
+            (digits, {}), (digits, {"reference": "転入-2"}), (individual_number(3).reveal(), {"reference": "転入-2"})
+        )
+    ]  # fmt: skip
+    for answer in answers:
+        page = answer.content.decode()
+        assert (answer.status_code, "この目的に必要な根拠" in page) == (403, True)
+        assert person.unified_number not in page
+        assert digits not in page
+    entries = Entry.objects.filter(act="individual_number.refused", purpose="INMOVER_QUERY")
+    assert entries.count() == 3
+    assert not Entry.objects.filter(act="unified_number.searched").exists()
+    fact(person, "move_in", "転入-1")
+    asked = {"individual_number": digits, "number_purpose": "INMOVER_QUERY", "reference": "転入-1"}
+    assert person.unified_number in client.post("/unified-numbers/", asked).content.decode()

@@ -20,7 +20,7 @@ from sesshu.addressee.unified_numbers.looking_up import holder
 from sesshu.addressee.unified_numbers.marks import is_guarded
 from sesshu.addressee.unified_numbers.models import BusinessLink, PastLink, UnifiedEvent, UnifiedPerson
 from sesshu.addressee.unified_numbers.past_words import HIDDEN
-from sesshu.addressee.unified_numbers.policies import check_purpose
+from sesshu.addressee.unified_numbers.policies import check_precondition, check_purpose
 from sesshu.addressee.unified_numbers.who import Who, who
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -54,7 +54,8 @@ def search(
     reference: str = "", unified_number: str = "", business_number: str = "",
 ) -> list[UnifiedPerson]:  # fmt: skip
     """By 個人番号, 団内統合宛名番号 or 業務番号. The entry names who asked and who was found, before it is shown; by
-    個人番号 also for which legal purpose (`number_purpose`), and on what it rests where there is a number of that."""
+    個人番号 also for which legal purpose (`number_purpose`) and on what it rests. Raises `PreconditionMissing` where
+    the purpose needs a fact and `reference` names none on record about this human, as `find` does of a system."""
     viewer.check("unified.read")
     if number is not None:
         viewer.check("number.find")
@@ -62,6 +63,7 @@ def search(
         count_look_up(by=viewer, on_behalf="", purpose=number_purpose, looked_for=by_number(number))
         one = holder(number)
         found = people_for(viewer, [one] if one else [])
+        check_precondition("search", number_purpose, reference, found[0].pk if found else None, by=viewer)
     elif unified_number:
         found = people_for(viewer, UnifiedPerson.objects.filter(unified_number=unified_number))
     else:

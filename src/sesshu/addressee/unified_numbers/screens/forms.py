@@ -62,7 +62,11 @@ class SearchForm(IndividualNumberForm):
         hint="個人番号で探すときは必須です。目的は利用記録に残ります。",
     )  # fmt: skip
     reference = fields.TextField(
-        "根拠の番号", required=False, most=60, example="申請-2026-012", hint="申請や届出の番号があれば入力します。"
+        "根拠の番号",
+        required=False,
+        most=60,
+        example="申請-2026-012",
+        hint="この人について登録した根拠（案件・転入・転出・申請）の番号です。登録・付番と情報提供のほかの目的では必須です。",
     )
     unified_number = fields.DigitsField("団体内統合宛名番号", required=False, lengths=(15,))
     business_number = fields.TextField(

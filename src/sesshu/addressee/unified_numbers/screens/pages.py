@@ -59,7 +59,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
     gap = None
     if found == [] and (number_asked := form.cleaned_data["unified_number"]):
         gap = gaps.gap_of(request.actor, number_asked)
-    return show(request, "unified_numbers/search.html", status=status, form=form, found=found, gap=gap)
+    return show(
+        request, "unified_numbers/search.html", status=status, form=form, found=found, gap=gap,
+        may_record=request.actor.may("precondition.write") and request.actor.may("number.find"),
+    )  # fmt: skip
 
 
 @endpoint(purpose=PURPOSE, permission="unified.read")
