@@ -64,7 +64,8 @@ def test_照合が走っている間はそれが答え_中止や失敗のあと�
     assert actions.start_comparison(by=clerk, purpose=P).pk != third.pk, "中止の途中の照合は続かない"
 
 
-def test_照合は毎晩始まり_つながっていなければ始まらない(settings: Any, tmp_path: Path) -> None:
+def test_照合は毎晩始まり_つながっていなければ始まらない(child: Resident, settings: Any, tmp_path: Path) -> None:
+    sent(child, NOON)
     nightly = declared("exchange.compare_copies_daily")["exchange.compare_copies_daily"]
     assert nightly.daily
 

@@ -41,7 +41,7 @@ def test_画面は接種記録も住民も数えず_人が増えても問い合�
     record(clerk, child)
     counting.count_due(by=jobs.sender())
     after = asked()
-    assert len(after) == len(before) == 3
+    assert len(after) == len(before) == 4
     for table in ("dose", "resident"):
         assert not any(f'FROM "{table}' in sql or f'JOIN "{table}' in sql for sql in after)
 

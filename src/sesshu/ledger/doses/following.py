@@ -1,5 +1,5 @@
-"""What follows a withdrawal of doses in rooms that keep something about a dose. They register at start; the act stays
-in the transaction of the withdrawal, so that both happen or neither."""
+"""What follows in rooms that keep something about a dose: when doses are withdrawn, and whenever a version of a dose is
+written. They register at start; the act stays in the transaction of the change, so that both happen or neither."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ class Follower(Protocol):
 
 
 _followers: list[Callable[..., object]] = []
+_listeners: list[Callable[[Actor], object]] = []
 
 
 def after_withdrawal(follower: Follower) -> None:
@@ -26,3 +27,15 @@ def after_withdrawal(follower: Follower) -> None:
 def withdrawn(*, dose_ids: Sequence[UUID], reason: str, by: Actor, purpose: str) -> None:
     for follower in _followers:
         follower(dose_ids=dose_ids, reason=reason, by=by, purpose=purpose)
+
+
+def after_writing(listener: Callable[[Actor], object]) -> None:
+    """Register what a room does when versions of doses were written: recorded, corrected, withdrawn, decided, moved,
+    judged anew. Called once a batch, for a withdrawal of many once a dose: it asks for work at most."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def written(by: Actor) -> None:
+    for listener in _listeners:
+        listener(by)

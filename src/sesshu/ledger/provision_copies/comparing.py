@@ -35,6 +35,11 @@ def begin(*, by: Actor, purpose: str) -> CopyComparison:
     return row
 
 
+def is_anybody_sent() -> bool:
+    """Whether copies of anybody were ever sent."""
+    return AddresseeLink.objects.filter(copies_at__isnull=False).exists()
+
+
 def running() -> QuerySet[CopyComparison]:
     """Comparisons that a worker has in hand or will take."""
     return CopyComparison.objects.filter(OPEN, finished_at=None)

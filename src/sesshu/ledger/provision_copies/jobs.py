@@ -1,18 +1,24 @@
-"""Telling both systems and sending copies: when protection begins, when records go to another identity, when a person
-asks, and every hour. A system that does not answer is tried again with growing pauses; the next hour begins anew. Every
-night originals and copies are compared."""
+"""Telling both systems and sending copies: when protection begins, when records go to another identity, when a dose is
+written, when a person asks, and every hour. A system that does not answer is tried again with growing pauses; the next
+hour begins anew. Every night originals and copies are compared."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from uuid import uuid4
+
+from django.db.models import Max
 
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
+from sesshu.foundation.jobs.joining import joined
 from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.jobs.states import JobState
+from sesshu.ledger.doses.models import DoseVersion
 from sesshu.ledger.provision_copies.models import CopyComparison
 from sesshu.ledger.residents.consequences import Consequence
 from sesshu.ledger.residents.models import Resident
@@ -23,6 +29,10 @@ PURPOSE = "INFORMATION_EXCHANGE"
 PERMISSIONS = ["provision_copy.send"]
 FIRST_PAUSE, LONGEST_PAUSE = 2, 900
 HOUR = timedelta(hours=1)
+OF_DOSES, DOSES_PAUSE = "doses:", 10  # what is written in these seconds goes together
+# Versions of doses are numbered before they are committed: a transaction that joins may have lower numbers than the one
+# that asked. Ten chunks of a bulk import; whoever is missed nevertheless is found within the hour.
+BEFORE_MINE = 20_000
 # No city's setting: with these pauses the rounds are over when the next hour begins its own, and never two at a time.
 MOST_ROUNDS = 12
 
@@ -46,10 +56,11 @@ def daily(run: Run) -> None:
     label="原本と副本の全件照合（毎日）",
 )  # fmt: skip
 def compare_daily(run: Run) -> None:
-    """Begins one, as a person would with the button."""
+    """Begins one, as a person would with the button. Not before the first copies went: there is nothing to compare,
+    and in a new office nobody answers yet."""
     from sesshu.ledger.provision_copies import calling, comparing
 
-    if calling.is_connected():
+    if calling.is_connected() and comparing.is_anybody_sent():
         comparing.begin(by=run.actor, purpose=run.purpose)
 
 
@@ -92,6 +103,27 @@ def records_moved(happened: Sequence[Consequence], by: Actor, _purpose: str) -> 
     start(f"moved:{happened[0].resident.pk}:{_moment()}", by=by, purpose=PURPOSE)
 
 
+def doses_written(by: Actor) -> None:
+    """Whoever has a dose written, corrected or withdrawn is sent soon: one round for all that is written in the next
+    seconds, however many doses and transactions that are."""
+    from sesshu.ledger.provision_copies import calling
+
+    if not calling.is_connected() or joined(kind=KIND, keys=OF_DOSES):
+        return
+    newest = DoseVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    enqueue(
+        kind=KIND, key=f"{OF_DOSES}{uuid4()}", arguments={"round": 0, "after_version": max(0, newest - BEFORE_MINE)},
+        by=by, purpose=PURPOSE, seconds=DOSES_PAUSE,
+    )  # fmt: skip
+
+
+def are_doses_waiting() -> bool:
+    """Whether doses were written that no round has sent yet."""
+    return Job.objects.filter(
+        kind=KIND, key__startswith=OF_DOSES, state__in=[JobState.QUEUED, JobState.RUNNING], cancel_wanted=False
+    ).exists()
+
+
 def _moment() -> str:
     """A part of a key: the same thing may happen again to the same person."""
     return f"{clock.now():%Y%m%d%H%M%S%f}"
@@ -107,6 +139,9 @@ def _round(run: Run) -> None:
 
     if not calling.is_connected():
         return
+    if "after_version" in run.arguments:
+        _send_doses(run)
+        return
     _again_in_an_hour(run)
     run.say("支援措置の設定と副本を送っています")
     n = int(run.arguments.get("round", 0)) + 1
@@ -119,6 +154,18 @@ def _round(run: Run) -> None:
     if done or n == 1:  # a system that is away changes nothing from one try to the next
         run.say("送る人を数えています")
         counting.count_due(by=run.actor)
+
+
+def _send_doses(run: Run) -> None:
+    """Those people alone: a round looks through every dose of the city. Where a system does not answer, one follows."""
+    from sesshu.ledger.provision_copies import telling
+
+    run.say("登録・訂正された接種の副本を送っています")
+    if not telling.tell_doses(after_version=run.arguments["after_version"], by=run.actor, purpose=run.purpose):
+        enqueue(
+            kind=KIND, key=f"after:{run.job.pk}", arguments={"round": 0}, by=run.actor, purpose=run.purpose,
+            seconds=FIRST_PAUSE,
+        )  # fmt: skip
 
 
 def _again_in_an_hour(run: Run) -> None:

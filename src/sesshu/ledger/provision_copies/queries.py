@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from sesshu.foundation.access import Actor
-from sesshu.ledger.provision_copies import comparing, counting
+from sesshu.ledger.provision_copies import comparing, counting, jobs
 from sesshu.ledger.provision_copies.models import (
     AddresseeLink,
     CopyComparison,
@@ -31,11 +31,13 @@ RESULT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many people stand how. `due`: still to be told or sent, as the last round counted them; None before one."""
+    """How many people stand how. `due`: still to be told or sent, as the last round counted them; None before one.
+    `doses_wait`: doses were written since that no round has sent yet."""
 
     results: list[tuple[str, int]]
     protected: int
     due: DueCount | None
+    doses_wait: bool
 
 
 def standing(viewer: Actor) -> Standing:
@@ -43,7 +45,7 @@ def standing(viewer: Actor) -> Standing:
     counted = dict(AddresseeLink.objects.values_list("result").annotate(n=Count("pk")))
     return Standing(
         [(RESULT_WORDS.get(code, code), counted[code]) for code in RESULT_WORDS if code in counted],
-        AddresseeLink.objects.filter(protected=True).count(), counting.last_count(),
+        AddresseeLink.objects.filter(protected=True).count(), counting.last_count(), jobs.are_doses_waiting(),
     )  # fmt: skip
 
 

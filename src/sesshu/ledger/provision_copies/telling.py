@@ -52,6 +52,22 @@ def tell(*, by: Actor, purpose: str) -> bool:
     return not known_people(by).filter(pk__in=waiting, in_protected_household=True).exists()
 
 
+def tell_doses(*, after_version: int, by: Actor, purpose: str) -> bool:
+    """People with a version of a dose written after that number (`DoseVersion.pk`), and nobody else: told of where they
+    are due, then sent. False where a system did not answer."""
+    by.check("provision_copy.send")
+    written = DoseVersion.objects.filter(pk__gt=after_version).values("dose_id")
+    people = Dose.objects.filter(pk__in=written).values("resident")
+    try:
+        while tell_protection(by=by, purpose=purpose, only=people):
+            pass
+        while send_copies(by=by, purpose=purpose, only=people):
+            pass
+    except NotReached:
+        return False
+    return True
+
+
 def take_wanted(*, by: Actor, purpose: str) -> int:
     """Whoever lies under another unified number now is told and sent anew, all of it. A protection that was told and
     has ended stays told: its end is told by a person. How many."""
@@ -73,10 +89,12 @@ def take_wanted(*, by: Actor, purpose: str) -> int:
     return found
 
 
-def tell_protection(*, by: Actor, purpose: str) -> int:
-    """A chunk of people of whom a system does not know whether they are protected, or knows less than we do."""
+def tell_protection(*, by: Actor, purpose: str, only: QuerySet[Any, Any] | None = None) -> int:
+    """A chunk of people of whom a system does not know whether they are protected, or knows less than we do. `only`:
+    the residents to look at."""
     by.check("provision_copy.send")
-    people = list(due_protection(by)[: contract.MOST])
+    due = due_protection(by)
+    people = list((due if only is None else due.filter(pk__in=only))[: contract.MOST])
     if not people:
         return 0
     audit.record_read(
@@ -111,10 +129,12 @@ def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: A
         )  # fmt: skip
 
 
-def send_copies(*, by: Actor, purpose: str) -> int:
-    """People whose records are not those that were sent, or were never sent, in chunks. How many."""
+def send_copies(*, by: Actor, purpose: str, only: QuerySet[Any, Any] | None = None) -> int:
+    """People whose records are not those that were sent, or were never sent, in chunks. How many. `only`: the residents
+    to look at."""
     by.check("provision_copy.send")
-    links = list(due_copies().filter(copies_at=None)[:AT_A_TIME]) or list(due_copies()[:AT_A_TIME])
+    due = due_copies() if only is None else due_copies().filter(resident__in=only)
+    links = list(due.filter(copies_at=None)[:AT_A_TIME]) or list(due[:AT_A_TIME])
     for start in range(0, len(links), contract.MOST):
         _send(links[start : start + contract.MOST], by, purpose)
     return len(links)

@@ -11,7 +11,7 @@ from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import NotFound, Refused
 from sesshu.foundation.writing import copy_in
-from sesshu.ledger.doses import policies
+from sesshu.ledger.doses import following, policies
 from sesshu.ledger.doses.entries import DoseEntry
 from sesshu.ledger.doses.judging import Verdict
 from sesshu.ledger.doses.models import Dose, DoseVersion
@@ -120,3 +120,5 @@ def keep_version(doses: Sequence[Dose], act: str, by: Actor, reason: str, note: 
             for d in doses
         ]
     )  # fmt: skip
+    if doses:
+        following.written(by)

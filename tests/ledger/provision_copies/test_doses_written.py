@@ -1,0 +1,138 @@
+"""接種の登録・訂正・取消・判断: その取引の中で副本の送信が頼まれ、その人たちだけがすぐに送られる。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import RequestFactory
+
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.jobs.models import Job
+from sesshu.foundation.jobs.running import run_by_id
+from sesshu.ledger.doses import actions as doses
+from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.provision_copies import jobs
+from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison
+from sesshu.ledger.provision_copies.screens import pages
+from sesshu.ledger.residents.models import Resident
+from tests.ledger.doses.people import make_resident
+from tests.ledger.provision_copies.playing import sent, systems, told
+from tests.ledger.provision_copies.test_originals import NOON, record
+
+pytestmark = pytest.mark.django_db
+P = "DOSE_REGISTRATION"
+
+
+@pytest.fixture(autouse=True)
+def _day() -> Any:
+    with clock.set_to(NOON):
+        yield
+
+
+@pytest.fixture
+def child() -> Resident:
+    return make_resident(birth=date(2022, 4, 1))
+
+
+@pytest.fixture
+def asked(settings: Any, tmp_path: Path, child: Resident) -> Iterator[Any]:
+    with systems(settings, tmp_path, child.addressee_number) as calls:
+        yield calls
+
+
+def waiting() -> list[Job]:
+    return list(Job.objects.filter(kind=jobs.KIND, key__startswith=jobs.OF_DOSES, state="queued"))
+
+
+def lots(asked: Any) -> dict[str, list[str]]:
+    """Who was in the last message of copies, with which lots."""
+    people = told(asked, "put")[-1]["people"]
+    return {one["business_number"]: [record["values"]["lot"] for record in one["records"]] for one in people}
+
+
+def run() -> None:
+    [job] = waiting()
+    run_by_id(str(job.pk))
+
+
+def test_接種の登録訂正取消は_そのたびに頼まれて副本になる(clerk: Actor, child: Resident, asked: Any) -> None:
+    other = make_resident(birth=date(2022, 5, 1))
+    sent(child, NOON), sent(other, NOON)
+    dose = record(clerk, child)
+    run()
+    assert lots(asked) == {child.addressee_number: ["AB12"]}
+    assert AddresseeLink.objects.get(resident=child).copies == 1
+    doses.correct_dose(
+        dose_id=dose.pk, changes={"lot_number": "CD34"}, reason="misread", by=clerk, purpose=P, expected_version=1
+    )
+    run()
+    assert lots(asked) == {child.addressee_number: ["CD34"]}
+    doses.withdraw_doses(dose_ids=[dose.pk], reason="entered_twice", by=clerk, purpose=P)
+    run()
+    assert lots(asked) == {child.addressee_number: []}
+    assert not waiting()
+    assert len(told(asked, "put")) == 3, "ほかの人は送らない"
+
+
+def test_ひとまとめの登録は_何人何件でも一つだけ頼む(clerk: Actor, child: Resident, asked: Any) -> None:
+    people = [child, *(make_resident(birth=date(2022, 6, n)) for n in range(1, 6))]
+    entries = [
+        DoseEntry(resident_id=one.pk, given_on=day, product="mr", lot_number="AB12", place="市外の医院")
+        for one in people
+        for day in (date(2023, 6, 10), date(2023, 8, 10))
+    ]
+    found = doses.record_doses(entries=[replace(one, decision="undecided") for one in entries], by=clerk, purpose=P)
+    record(clerk, child, product="varicella")
+    doses.withdraw_doses(dose_ids=[one.dose_id for one in found], reason="entered_twice", by=clerk, purpose=P)
+    assert len(waiting()) == 1
+
+
+def test_接続していない市では何も頼まれない(clerk: Actor, child: Resident) -> None:
+    record(clerk, child)
+    assert not Job.objects.exists()
+
+
+def test_応答しなければ_次の回が頼まれる(clerk: Actor, child: Resident, asked: Any, settings: Any) -> None:
+    sent(child, NOON)
+    record(clerk, child)
+    settings.SESSHU_INTERMEDIARY_ADDRESS = "http://127.0.0.1:9"
+    [job] = waiting()
+    run_by_id(str(job.pk))
+    assert Job.objects.get(key=f"after:{job.pk}").arguments == {"round": 0}
+
+
+def test_送っている間は画面がそう言う(chief: Actor, clerk: Actor, child: Resident, asked: Any) -> None:
+    def page() -> str:
+        request = RequestFactory().get("/")
+        request.actor = chief
+        return pages.list_page(request).content.decode()
+
+    words = "接種の副本を送っているところです"
+    sent(child, NOON)
+    assert words not in page()
+    record(clerk, child)
+    assert words in page()
+    run()
+    assert words not in page()
+
+
+def test_まだだれも送っていない市は_夜の照合を始めない(clerk: Actor, child: Resident, asked: Any) -> None:
+    def night(day: int) -> int:
+        with clock.set_to(NOON + timedelta(days=day)):
+            job = Job.objects.create(
+                kind="exchange.compare_copies_daily", key=str(day), purpose=jobs.PURPOSE, requested_by="-",
+                requested_at=clock.now(),
+            )  # fmt: skip
+            run_by_id(str(job.pk))
+            assert Job.objects.get(pk=job.pk).state == "succeeded"
+        return CopyComparison.objects.count()
+
+    assert night(1) == 0
+    sent(child, NOON)
+    assert night(2) == 1
