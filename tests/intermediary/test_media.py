@@ -63,6 +63,39 @@ def test_媒体で来た求めを断っても_断った記録が残る() -> None
     assert Medium.objects.get().state == "approved", "書けなかった媒体はそのまま"
 
 
+@pytest.mark.usefixtures("asked_by_others", "child")
+def test_同じ求めのファイルは二度読めず_取りやめた後だけ読める() -> None:
+    data = called(item()).encode()
+
+    def read(number: str) -> Medium:
+        row, _ = carrying.read(data=data, number=number, reason="回線の停止", by=FIRST, purpose=P)
+        assert row is not None
+        return row
+
+    first = read("媒体-1")
+    for state in ("許可待ち", "書込み待ち"):
+        with pytest.raises(InvalidInput, match=f"すでに読み込みました（媒体番号媒体-1、{state}）。その媒体で続け"):
+            read("媒体-2")
+        if state == "許可待ち":
+            actions.approve(medium_id=first.pk, by=SECOND, purpose=P)
+    actions.cancel(medium_id=first.pk, by=FIRST, purpose=P)
+    again = read("媒体-2")
+    actions.approve(medium_id=again.pk, by=SECOND, purpose=P)
+    carrying.write(medium_id=again.pk, by=FIRST, purpose=P)
+    with pytest.raises(InvalidInput, match="回答も作りました（媒体番号媒体-2）"):
+        read("媒体-3")
+    Medium.objects.filter(pk=again.pk).update(message="")  # as an earlier version kept it
+    with pytest.raises(InvalidInput, match="すでに読み込みました。回答も作りました。"):
+        read("媒体-3")
+    assert Medium.objects.count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        for number in ("媒体-4", "媒体-5"):
+            actions.request(
+                number=number, direction=Direction.ANSWER, counterpart="012033", reason="x", message="m", by=FIRST,
+                purpose=P,
+            )  # fmt: skip
+
+
 def test_順序を飛ばせず_消去した本人は確認できず_それまで未了(medium: Medium) -> None:
     told = {"medium_id": medium.pk, "purpose": P}
     with pytest.raises(NotNow, match="その段階ではありません"):

@@ -22,7 +22,7 @@ NOTES = ("handed_to", "erased_how", "left_over", "lost_how")
 @transaction.atomic
 def request(
     *, number: str, direction: Direction, counterpart: str, reason: str, by: Actor, purpose: str,
-    notice: CarriedNotice | None = None, received: str = "",
+    notice: CarriedNotice | None = None, received: str = "", message: str = "",
 ) -> Medium:  # fmt: skip
     """Ask for a medium. One whose erasure was verified may be used again. Raises `InvalidInput`."""
     by.check("medium.write")
@@ -38,7 +38,8 @@ def request(
         )  # fmt: skip
     row = Medium.objects.create(
         number=number.strip(), direction=direction, counterpart=counterpart, state=MediumState.REQUESTED,
-        notice=notice, received=received, reason=reason.strip(), requested_at=clock.now(), requested_by=by.code,
+        notice=notice, received=received, message=message, reason=reason.strip(), requested_at=clock.now(),
+        requested_by=by.code,
     )  # fmt: skip
     _told(row, by, purpose)
     return row

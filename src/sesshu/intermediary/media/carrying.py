@@ -7,11 +7,11 @@ import hashlib
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from sesshu.contracts.exchange.keys import PublicKeys
-from sesshu.contracts.exchange.messages import MOST_ITEMS, ProvisionAnswer, ProvisionCall
-from sesshu.contracts.exchange.sealing import SealError, open_one_of, seal
+from sesshu.contracts.exchange.messages import MOST_ITEMS, Message, ProvisionAnswer, ProvisionCall
+from sesshu.contracts.exchange.sealing import Opened, SealError, open_one_of, seal
 from sesshu.contracts.exchange.states import InquiryState, MediumState
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
@@ -24,7 +24,7 @@ from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
 from sesshu.intermediary.inquiries.outcomes import Sent, write_answers
 from sesshu.intermediary.media.actions import locked, request, step
 from sesshu.intermediary.media.models import Direction, Medium
-from sesshu.intermediary.media.refused_files import open_file
+from sesshu.intermediary.media.refused_files import check_not_read, open_file
 from sesshu.intermediary.peers.directory import known
 from sesshu.intermediary.provisions.answering import HANDLERS, DoesNotFit
 from sesshu.intermediary.provisions.models import Provision
@@ -92,12 +92,7 @@ def read(*, data: bytes, number: str, reason: str, by: Actor, purpose: str) -> t
         raise InvalidInput("封をした電文のファイルではありません。", field="file") from None
     opened = open_file(token)
     if isinstance(opened.message, ProvisionCall):
-        row = request(
-            number=number, direction=Direction.ANSWER, counterpart=opened.sender, reason=reason, by=by,
-            purpose=purpose, received=token,
-        )  # fmt: skip
-        Medium.objects.filter(pk=row.pk).update(items=len(opened.message.permits))
-        return row, 0
+        return _take_call(opened, token, number, reason, by, purpose), 0
     assert isinstance(opened.message, ProvisionAnswer)  # noqa: S101 - one of the two
     told = {one.permit: one for one in opened.message.items}
     with transaction.atomic():
@@ -111,6 +106,22 @@ def read(*, data: bytes, number: str, reason: str, by: Actor, purpose: str) -> t
         sent = Sent()
         write_answers(batch, told, sent, by, purpose)
     return None, sent.answered
+
+
+def _take_call(opened: Opened[Message], token: str, number: str, reason: str, by: Actor, purpose: str) -> Medium:
+    """A medium for the answer to a call, once for each call. Raises `InvalidInput`."""
+    assert isinstance(opened.message, ProvisionCall)  # noqa: S101 - asked before
+    check_not_read(opened)
+    try:
+        row = request(
+            number=number, direction=Direction.ANSWER, counterpart=opened.sender, reason=reason, by=by,
+            purpose=purpose, received=token, message=str(opened.id),
+        )  # fmt: skip
+    except IntegrityError:  # somebody else read it at the same moment
+        check_not_read(opened)
+        raise
+    Medium.objects.filter(pk=row.pk).update(items=len(opened.message.permits))
+    return row
 
 
 def _call(row: Medium) -> tuple[str, int, int]:

@@ -21,7 +21,8 @@ class Direction(models.TextChoices):
 
 class Medium(Record):
     """One use of a medium, with one sealed file. `number` stands on the medium: when its erasure was verified, it may
-    be used again, as another row. `received`: for an answer, the sealed call that it answers. `handed_to`: who took
+    be used again, as another row. `received`: for an answer, the sealed call that it answers, and
+    `message` the number of that call: read again, it is known. `handed_to`: who took
     it. `left_over`: what somebody who looked found on it after it was erased. `lost_how`: what is known of a loss,
     and to whom it was reported. Whoever approves is not who asked, and whoever verifies the erasure is not who
     erased."""
@@ -32,6 +33,7 @@ class Medium(Record):
     state = models.TextField()
     notice = models.ForeignKey(CarriedNotice, null=True, on_delete=models.PROTECT, related_name="+")
     received = models.TextField(blank=True)
+    message = models.TextField(blank=True)
     items = models.PositiveIntegerField(default=0)
     sha256 = models.TextField(blank=True)
     export = models.UUIDField(null=True)
@@ -60,6 +62,11 @@ class Medium(Record):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 name="medium_in_use_once", fields=["number"], condition=~Q(state__in=[one.value for one in DONE])
+            ),
+            models.UniqueConstraint(
+                name="medium_message_once",
+                fields=["counterpart", "message"],
+                condition=~Q(message="") & ~Q(state=MediumState.CANCELLED),
             ),
             models.CheckConstraint(name="medium_states", condition=Q(state__in=[one.value for one in MediumState])),
             models.CheckConstraint(

@@ -15,10 +15,13 @@ import json
 from sesshu.contracts.exchange.keys import PublicKeys, thumbprint
 from sesshu.contracts.exchange.messages import Message, ProvisionAnswer, ProvisionCall
 from sesshu.contracts.exchange.sealing import Opened, SealError, open_one_of
+from sesshu.contracts.exchange.states import MEDIUM_LABELS, MediumState
 from sesshu.foundation import clock
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.sealed_messages.door import STALE
 from sesshu.foundation.sealed_messages.keys import own_keys
+from sesshu.foundation.sealed_messages.models import ReceivedMessage
+from sesshu.intermediary.media.models import Medium
 from sesshu.intermediary.peers.directory import ask_anew, known, name_of
 
 SHOWN = 16  # digits of a hash or a key's mark, as the register and the page of keys show them
@@ -41,6 +44,26 @@ def open_file(token: str) -> Opened[Message]:
             words = refused_words(refused, token, said[-1] if said else "")
             raise InvalidInput(f"このファイルは受け取れません。{words}", field="file") from None
     raise AssertionError  # the second round returns or raises
+
+
+def check_not_read(opened: Opened[Message]) -> None:
+    """Raises `InvalidInput` for a call that was read before, by its number. One whose medium was cancelled before it
+    was written may be read again."""
+    theirs = Medium.objects.filter(counterpart=opened.sender, message=str(opened.id))
+    row = theirs.exclude(state=MediumState.CANCELLED).first()
+    if row is None and not ReceivedMessage.objects.filter(sender=opened.sender, number=opened.id).exists():
+        return
+    said = "この提供の求めのファイルは、すでに読み込みました"
+    if row and row.state in {MediumState.REQUESTED, MediumState.APPROVED}:
+        raise InvalidInput(
+            f"{said}（媒体番号{row.number}、{MEDIUM_LABELS[MediumState(row.state)]}）。その媒体で続けてください。"
+            "やり直すときは、その媒体を取りやめてから読み込みます。", field="file",
+        )  # fmt: skip
+    where = f"（媒体番号{row.number}）" if row else ""
+    raise InvalidInput(
+        f"{said}。回答も作りました{where}。回答の媒体が相手で読めないときは、提供の求めの媒体を新しく作ってもらい、"
+        "それを読み込んでください。", field="file",
+    )  # fmt: skip
 
 
 def refused_words(refused: SealError, token: str, sender: str) -> str:

@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c3d5cca94eebe329
+-- shape 1b891379f71d9962
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -45,6 +45,7 @@
 -- holds intermediary/media/migrations/0002_lost.py d8eb1f813e06
 -- holds intermediary/media/migrations/0003_left_over.py ec8e5f36b866
 -- holds intermediary/media/migrations/0004_steps.py 691e3b863cd3
+-- holds intermediary/media/migrations/0005_message.py 15bc7ed71103
 -- holds intermediary/operations/migrations/0001_initial.py e8abe64526b3
 -- holds intermediary/operations/migrations/0002_removals.py 25649c3a0611
 -- holds intermediary/peers/migrations/0001_initial.py e05ee0acd94d
@@ -1034,6 +1035,7 @@ CREATE TABLE public.exchange_medium (
     lost_by text NOT NULL,
     lost_how text NOT NULL,
     left_over text NOT NULL,
+    message text NOT NULL,
     CONSTRAINT exchange_medium_items_check CHECK ((items >= 0)),
     CONSTRAINT medium_approved_by_another CHECK (((approved_by = ''::text) OR (NOT (approved_by = requested_by)))),
     CONSTRAINT medium_lost_with_words CHECK (((NOT (state = 'lost'::text)) OR (NOT (lost_how = ''::text)))),
@@ -2275,6 +2277,8 @@ CREATE INDEX masters_change_waiting ON public.masters_change USING btree (master
 
 CREATE UNIQUE INDEX medium_in_use_once ON public.exchange_medium USING btree (number) WHERE (NOT (state = ANY (ARRAY['verified'::text, 'cancelled'::text])));
 
+CREATE UNIQUE INDEX medium_message_once ON public.exchange_medium USING btree (counterpart, message) WHERE ((NOT (message = ''::text)) AND (NOT (state = 'cancelled'::text)));
+
 CREATE INDEX office_closing_day_code_0de09563 ON public.office_closing_day USING btree (code);
 
 CREATE INDEX office_closing_day_code_0de09563_like ON public.office_closing_day USING btree (code text_pattern_ops);
@@ -2663,6 +2667,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('media', '0002_lost', now()),
     ('media', '0003_left_over', now()),
     ('media', '0004_steps', now()),
+    ('media', '0005_message', now()),
     ('operations', '0001_initial', now()),
     ('operations', '0002_removals', now()),
     ('outbox', '0001_initial', now()),
