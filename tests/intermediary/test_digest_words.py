@@ -22,4 +22,4 @@ def test_照合の画面はハッシュの作り方のある文書を指す(sign
         assert f"docs/exchange.md の「{HEADING}」" in part
     assert "SHA-256" in out
     page = Path(__file__).parents[2] / "docs/exchange.md"
-    assert f"（{HEADING}）\n" in page.read_text(encoding="utf-8"), "その見出しがある"
+    assert f"({HEADING})\n" in page.read_text(encoding="utf-8"), "その見出しがある"
