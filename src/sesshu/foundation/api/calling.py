@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ValidationError
 
+from sesshu.foundation import posting
 from sesshu.foundation.errors import Refused
 
 M = TypeVar("M", bound=BaseModel)
@@ -40,33 +38,32 @@ class NotTaken(Refused):
 def call(address: str, key: str, message: BaseModel, answer: type[M], *, seconds: float = SECONDS) -> M:
     """What the operation at `address` answers. Raises `NotReached` (worth another try) and `NotTaken` (refused).
 
-    `key`: the path of the file with the key. Nothing but this call reads it. `seconds`: how long it waits for each
-    part of an answer; less where a person waits for a page.
+    `key`: the path of the file with the key. Nothing but this call reads it. `seconds`: how long all of it
+    may take (`posting.post`); less where a person waits for a page.
     """
     if urlsplit(address).scheme not in {"http", "https"} or not key or not Path(key).is_file():
         raise NotReached("連携先の番地か接続キーが設定されていません。システム管理担当へ連絡してください。")
     held = Path(key).read_text(encoding="ascii", errors="replace").strip()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {held}"}
-    request = urllib.request.Request(address, message.model_dump_json().encode(), headers)  # noqa: S310 - checked above
     try:
-        with urllib.request.urlopen(request, timeout=seconds) as told:  # noqa: S310 - checked above
-            return answer.model_validate_json(told.read(MOST_BYTES))
-    except urllib.error.HTTPError as refused:
-        with refused:
-            raise _refusal(refused) from None
+        told = posting.post(address, message.model_dump_json().encode(), headers, seconds=seconds, most=MOST_BYTES)
+    except OSError as away:
+        raise NotReached from away
+    if told.status >= 400:
+        raise _refusal(told)
+    try:
+        return answer.model_validate_json(told.body)
     except ValidationError:
         raise NotTaken("連携先の答えの形が違います。版を確かめてください。", reason="WRONG_ANSWER") from None
-    except (OSError, http.client.HTTPException) as away:
-        raise NotReached from away
 
 
-def _refusal(refused: urllib.error.HTTPError) -> Refused:
-    if refused.code == 401:  # not issued yet, or just replaced: worth another try
+def _refusal(told: posting.Posted) -> Refused:
+    if told.status == 401:  # not issued yet, or just replaced: worth another try
         return NotReached("連携先のシステムが接続キーを受け付けません。システム管理担当へ連絡してください。")
-    if refused.code >= 500 or refused.code == 429:
+    if told.status >= 500 or told.status == 429:
         return NotReached()
     try:
-        told = json.loads(refused.read(10_000))["error"]
-        return NotTaken(str(told["text"])[:300], reason=str(told["code"])[:50])
+        why = json.loads(told.body)["error"]
+        return NotTaken(str(why["text"])[:300], reason=str(why["code"])[:50])
     except (ValueError, KeyError, TypeError):
-        return NotTaken(reason=str(refused.code))
+        return NotTaken(reason=str(told.status))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import urllib.error
-import urllib.request
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -14,7 +12,7 @@ from django.db import transaction
 from sesshu.contracts.exchange.keys import Keys, PublicKeys, thumbprint
 from sesshu.contracts.exchange.messages import Message
 from sesshu.contracts.exchange.sealing import open_sealed, seal
-from sesshu.foundation import audit, clock
+from sesshu.foundation import audit, clock, posting
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.errors import NotNow, Refused
 from sesshu.foundation.sealed_messages.door import CONTENT_TYPE, MOST_BYTES
@@ -90,25 +88,24 @@ def _take_into_use(following: Keys) -> None:
 
 
 def post(token: str, address: str, timeout: float) -> str:
-    """The bytes there and back."""
+    """The bytes there and back, within `timeout` seconds as a whole."""
     if urlsplit(address).scheme not in {"http", "https"}:
         raise NotTaken("接続先の番地が正しくありません。", reason="WRONG_ADDRESS")
-    request = urllib.request.Request(address, token.encode("ascii"), {"Content-Type": CONTENT_TYPE})  # noqa: S310 - checked above
+    headers = {"Content-Type": CONTENT_TYPE}
     try:
-        with urllib.request.urlopen(request, timeout=timeout) as answer:  # noqa: S310 - checked above
-            return str(answer.read(MOST_BYTES * 4).decode("ascii"))
-    except urllib.error.HTTPError as refused:
-        with refused:
-            raise _refusal(refused) from None
+        told = posting.post(address, token.encode("ascii"), headers, seconds=timeout, most=MOST_BYTES * 4)
+        if told.status >= 400:
+            raise _refusal(told)
+        return told.body.decode("ascii")
     except (OSError, UnicodeDecodeError) as away:
         raise NotReached from away
 
 
-def _refusal(refused: urllib.error.HTTPError) -> Refused:
-    if refused.code >= 500:
+def _refusal(told: posting.Posted) -> Refused:
+    if told.status >= 500:
         return NotReached()
     try:
-        told = json.loads(refused.read(10_000))
-        return NotTaken(str(told["message"])[:300], reason=str(told["code"])[:50])
+        why = json.loads(told.body)
+        return NotTaken(str(why["message"])[:300], reason=str(why["code"])[:50])
     except (ValueError, KeyError, TypeError):
-        return NotTaken(reason=str(refused.code))
+        return NotTaken(reason=str(told.status))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import urllib.error
-import urllib.request
-from http.client import HTTPException
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -14,6 +11,7 @@ from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
 from sesshu.contracts.hub.v1 import FactsIn, FactsOut, HandedOut, ReceiptIn
+from sesshu.foundation import posting
 from sesshu.foundation.errors import NotNow, Refused
 from sesshu.foundation.files.sealing import opened
 from sesshu.hub.arrivals import addressees
@@ -102,22 +100,22 @@ def _read(answer: bytes, kind: type[M]) -> M:
 def _post(receiver: str, path: str, body: bytes, content_type: str) -> bytes:
     place = _place(receiver)
     headers = {"Content-Type": content_type, "Authorization": f"Bearer {place['key']}"}
-    request = urllib.request.Request(place["address"] + path, body, headers)  # noqa: S310 - checked by _place
     try:
-        with urllib.request.urlopen(request, timeout=settings.SESSHU_DELIVERY_TIMEOUT) as answer:  # noqa: S310
-            return bytes(answer.read(MOST_ANSWER))
-    except urllib.error.HTTPError as refused:
-        with refused:
-            raise _refusal(refused) from None
-    except (OSError, HTTPException) as away:  # not there, or cut off in the middle of its answer
+        told = posting.post(
+            place["address"] + path, body, headers, seconds=settings.SESSHU_DELIVERY_TIMEOUT, most=MOST_ANSWER
+        )
+    except OSError as away:  # not there, or cut off in the middle of its answer
         raise ReceiverAway from away
+    if told.status >= 400:
+        raise _refusal(told)
+    return told.body
 
 
-def _refusal(refused: urllib.error.HTTPError) -> Refused:
-    if refused.code >= 500 or refused.code in TRY_AGAIN:
-        return {507: ReceiverFull, 401: ReceiverShut, 403: ReceiverShut}.get(refused.code, ReceiverAway)()
+def _refusal(told: posting.Posted) -> Refused:
+    if told.status >= 500 or told.status in TRY_AGAIN:
+        return {507: ReceiverFull, 401: ReceiverShut, 403: ReceiverShut}.get(told.status, ReceiverAway)()
     try:
-        text = str(json.loads(refused.read(10_000))["error"]["text"])[:300]
+        text = str(json.loads(told.body)["error"]["text"])[:300]
     except (ValueError, KeyError, TypeError):
         text = ""
     return ReceiverRefused(text)
