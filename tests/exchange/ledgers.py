@@ -52,17 +52,21 @@ class City:
     def child(self, number: int) -> str:
         """A child who moved to 熊本市 and has a dose in 小樽市; the 宛名番号."""
         at = f"{number:014}0"
-        self.ledger.run(
-            f"{NAMES}\nfrom tests.ledger.doses.people import make_resident\n"
+        self.run(
+            "from tests.ledger.doses.people import make_resident\n"
             f"make_resident(birth=date(2022, 4, 1), became_on=date(2026, 10, 1), became_reason='10', "
             f"addressee_number='{at}', health_number='{number}')"
         )
-        unified = self.addressee.tell("numbers", {at: number})[at]
+        unified = self.numbers({at: number})[at]
         there = self.cities.otaru_number(number)
         acquire(self.cities.network, self.cities.kumamoto, {unified: f"{number:011}"})
         acquire(self.cities.network, self.cities.otaru, {there: f"{number:011}"})
         self.cities.otaru.tell("copies", {there: DOSES[:1]})
         return at
+
+    def numbers(self, people: dict[str, int]) -> dict[str, str]:
+        """Unified numbers of 宛名番号, with an Individual Number made of each serial number."""
+        return dict(self.addressee.tell("numbers", people))
 
     def run(self, code: str, *, more: dict[str, str] | None = None) -> Any:
         """A piece of Python in the ledger; with `more` settings None when it died."""

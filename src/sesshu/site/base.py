@@ -127,6 +127,8 @@ SESSHU_TERMINAL_HEADER = os.environ.get("SESSHU_TERMINAL_HEADER", "")
 # Keys of calling systems that open nothing: so many from one place within so many minutes, then 429.
 SESSHU_API_REFUSED_ALLOWED = int(os.environ.get("SESSHU_API_REFUSED_ALLOWED", "20"))
 SESSHU_API_REFUSED_MINUTES = int(os.environ.get("SESSHU_API_REFUSED_MINUTES", "10"))
+# Seconds that a call to another system of the city may take, all of it.
+SESSHU_CALL_TIMEOUT = float(os.environ.get("SESSHU_CALL_TIMEOUT", "30"))
 # Calls of one calling system within a minute, then 429; 0: as many as it likes.
 SESSHU_API_CALLS_PER_MINUTE = int(os.environ.get("SESSHU_API_CALLS_PER_MINUTE", "1200"))
 # A failure, or a request that was sent back, is told to who asked for so many days; then its own page alone tells it.

@@ -18,7 +18,6 @@ from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, 
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import audit, outbox
 from sesshu.foundation.access.actor import job_actor
-from sesshu.foundation.api.calling import SECONDS as LONG
 from sesshu.foundation.api.calling import NotReached, NotTaken, call
 from sesshu.foundation.outbox.models import Message
 
@@ -82,6 +81,6 @@ def _note_read(act: str, both: list[UnifiedPerson]) -> None:
     audit.record_read(act, by=DELIVERER, purpose=PURPOSE, n=2, subjects=subjects)
 
 
-def _call(operation: str, message: BaseModel, answer: type[M], *, seconds: float = LONG) -> M:
+def _call(operation: str, message: BaseModel, answer: type[M], *, seconds: float | None = None) -> M:
     address = f"{settings.SESSHU_INTERMEDIARY_ADDRESS}/api/v1/copies/{operation}"
     return call(address, settings.SESSHU_INTERMEDIARY_KEY, message, answer, seconds=seconds)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from pydantic import BaseModel, ValidationError
 
 from sesshu.foundation import posting
 from sesshu.foundation.errors import Refused
 
 M = TypeVar("M", bound=BaseModel)
-SECONDS = 30
 MOST_BYTES = 64_000_000
 
 
@@ -35,18 +35,19 @@ class NotTaken(Refused):
         self.reason = reason
 
 
-def call(address: str, key: str, message: BaseModel, answer: type[M], *, seconds: float = SECONDS) -> M:
+def call(address: str, key: str, message: BaseModel, answer: type[M], *, seconds: float | None = None) -> M:
     """What the operation at `address` answers. Raises `NotReached` (worth another try) and `NotTaken` (refused).
 
     `key`: the path of the file with the key. Nothing but this call reads it. `seconds`: how long all of it
-    may take (`posting.post`); less where a person waits for a page.
+    may take (`posting.post`), less than usual where a person waits for a page.
     """
     if urlsplit(address).scheme not in {"http", "https"} or not key or not Path(key).is_file():
         raise NotReached("連携先の番地か接続キーが設定されていません。システム管理担当へ連絡してください。")
     held = Path(key).read_text(encoding="ascii", errors="replace").strip()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {held}"}
+    body, long = message.model_dump_json().encode(), seconds or settings.SESSHU_CALL_TIMEOUT
     try:
-        told = posting.post(address, message.model_dump_json().encode(), headers, seconds=seconds, most=MOST_BYTES)
+        told = posting.post(address, body, headers, seconds=long, most=MOST_BYTES)
     except OSError as away:
         raise NotReached from away
     if told.status >= 400:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import close_old_connections, connection, connections, transaction
 
-from sesshu.foundation import audit, clock, room, slots
+from sesshu.foundation import audit, clock, posting, room, slots
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import NotFound, Refused
 from sesshu.foundation.jobs import queueing, reporting
@@ -149,7 +149,7 @@ def _run(job: Job) -> None:
         return
     _start(job)
     try:
-        with slots.aside():
+        with slots.aside(), posting.one_try_each():
             kind.work(Run(job, kind.actor(), job.purpose))
     except Interrupted:
         Job.objects.filter(id=job.id).update(state=JobState.QUEUED, attempts=job.attempts - 1)

@@ -85,8 +85,7 @@ def _care() -> None:
         try:
             caretaking.rescue()
             daily.ask_when_the_day_is_new()
-            while delivering.deliver_next() and not stopping.is_set():
-                pass
+            delivering.deliver_due(lambda: not stopping.is_set())
         except Exception as error:  # noqa: BLE001 - the next round tries again
             print(f"worker: care round failed ({type(error).__name__})", file=sys.stderr)
         finally:

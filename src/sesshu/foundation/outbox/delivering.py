@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Now
 
-from sesshu.foundation import audit
+from sesshu.foundation import audit, posting
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.outbox.handlers import handler_of
 from sesshu.foundation.outbox.models import Message, MessageState
@@ -18,6 +19,14 @@ MOST_ATTEMPTS = 12
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 DELIVERER = job_actor("outbox.deliver")
+
+
+def deliver_due(goes_on: Callable[[], bool]) -> None:
+    """Everything that is due, while it shall go on. A receiver that was silent once is not waited for again: what is
+    for others does not wait with what is for it."""
+    with posting.one_try_each():
+        while deliver_next() and goes_on():
+            pass
 
 
 def deliver_next() -> bool:

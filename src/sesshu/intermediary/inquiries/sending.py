@@ -8,7 +8,8 @@ asked of the network anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,7 @@ from sesshu.contracts.exchange.messages import (
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.sealing import SealError
 from sesshu.contracts.exchange.states import InquiryState
-from sesshu.foundation import audit, clock
+from sesshu.foundation import audit, clock, posting
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.sending import NotReached, NotTaken, ask
@@ -52,6 +53,7 @@ from sesshu.law.permission_list import permission_list
 
 TO_PERMIT = (InquiryState.QUEUED, InquiryState.SENT)
 TO_ANSWER = (InquiryState.PERMITTED, InquiryState.WAITING)
+_waits_for_silent = threading.Lock()
 
 
 def send_all(*, by: Actor, purpose: str, ids: Sequence[UUID] = ()) -> Sent:
@@ -62,16 +64,37 @@ def send_all(*, by: Actor, purpose: str, ids: Sequence[UUID] = ()) -> Sent:
         rest -= {row.pk for row in batch}
         if not _permits(batch, sent, by, purpose):
             break
-    rest = set(ids)
-    while (rest or not ids) and (batch := _take(TO_ANSWER, rest, sent, by_provider=False)):
+    rest, silent = set(ids), _silent_addresses()
+    _ask_providers(rest, sent, by, purpose, alone=bool(ids), without=silent)
+    if silent and _waits_for_silent.acquire(blocking=False):
+        try:
+            _ask_providers(rest, sent, by, purpose, alone=bool(ids))
+        finally:
+            _waits_for_silent.release()
+    return sent
+
+
+def _silent_addresses() -> list[str]:
+    """Of providers that kept the last call waiting in vain: they come last, and one hand of a worker alone waits for
+    them, so that whoever is asked about at another body does not."""
+    if not posting.anybody_is_silent():
+        return []
+    notices = CarriedNotice.objects.filter(inquiries__state__in=TO_ANSWER)
+    return [one for one in notices.values_list("address", flat=True).distinct() if posting.is_silent(one)]
+
+
+def _ask_providers(
+    rest: set[UUID], sent: Sent, by: Actor, purpose: str, *, alone: bool, without: Collection[str] = ()
+) -> None:  # fmt: skip
+    """Notice after notice; with `alone` what is left of `rest`, and no other."""
+    while (rest or not alone) and (batch := _take(TO_ANSWER, rest, sent, by_provider=False, without=without)):
         rest -= {row.pk for row in batch}
         _answers(batch, sent, by, purpose)
-    return sent
 
 
 @transaction.atomic
 def _take(
-    states: tuple[InquiryState, ...], ids: set[UUID], sent: Sent, *, by_provider: bool
+    states: tuple[InquiryState, ...], ids: set[UUID], sent: Sent, *, by_provider: bool, without: Collection[str] = ()
 ) -> list[Inquiry]:  # fmt: skip
     """Up to 500 rows of one provider (of one notice), leased to us."""
     now = clock.now()
@@ -79,6 +102,8 @@ def _take(
         Q(leased_until=None) | Q(leased_until__lt=now)
     )
     free = free.filter(id__in=ids) if ids else free.exclude(id__in=sent.left) if sent.left else free
+    if without:
+        free = free.exclude(notice__in=CarriedNotice.objects.filter(address__in=without))
     free = free.order_by("requested_at", "id")
     same = ("provider", "department") if by_provider else ("notice",)
     # What another worker holds is its: the first that nobody holds says whose turn it is.

@@ -10,11 +10,10 @@ from django.conf import settings
 from pydantic import BaseModel
 
 from sesshu.contracts.intermediary import v1 as contract
-from sesshu.foundation.api.calling import SECONDS, call
+from sesshu.foundation.api.calling import call
 
 BUSINESS_SYSTEM = "001"  # 宛名番号 are numbers of the register
 WHILE_ONE_WAITS = 3  # seconds that a page may wait for it
-WHILE_IT_ASKS = 2 * SECONDS  # the intermediary waits for the network itself
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -23,7 +22,7 @@ def is_connected() -> bool:
     return bool(settings.SESSHU_INTERMEDIARY_ADDRESS and settings.SESSHU_INTERMEDIARY_KEY)
 
 
-def _ask(operation: str, message: BaseModel, answer: type[M], seconds: float = SECONDS) -> M:
+def _ask(operation: str, message: BaseModel, answer: type[M], seconds: float | None = None) -> M:
     address = f"{settings.SESSHU_INTERMEDIARY_ADDRESS}/api/v1/{operation}"
     return call(address, settings.SESSHU_INTERMEDIARY_KEY, message, answer, seconds=seconds)
 
@@ -69,7 +68,8 @@ def bodies(operator: str) -> list[contract.BodyOut]:
 
 def time_there(operator: str) -> contract.ClockOut:
     """What time it is there. It may have to ask the network first. Raises `NotReached`, `NotTaken`."""
-    return _ask("inquiries/clock", contract.ClockIn(operator=operator), contract.ClockOut, seconds=WHILE_IT_ASKS)
+    long = 2 * settings.SESSHU_CALL_TIMEOUT  # the intermediary waits for the network itself
+    return _ask("inquiries/clock", contract.ClockIn(operator=operator), contract.ClockOut, seconds=long)
 
 
 def records_of(addressee_number: str, operator: str) -> contract.PersonRecordsOut:
