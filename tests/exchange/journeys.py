@@ -7,6 +7,7 @@ with the true one.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -281,7 +282,7 @@ class CopiesToIntermediary(Journey):
     """A dose of somebody whose copies are there already."""
 
     setting = "SESSHU_INTERMEDIARY_ADDRESS"
-    before, after = [(1,)], [(2,)]
+    due, after = "副本をまだ送っていない人", [(2,)]
 
     @property
     def target(self) -> int:  # type: ignore[override]
@@ -304,7 +305,8 @@ class CopiesToIntermediary(Journey):
     def waits(self) -> None:
         """What was lost on the way back may be there: it is sent once more, and the page counts them as due."""
         page = self.city.run(COUNTED + PAGE.format(login="clerk1", path="/provision-copies/"))
-        assert "応答しません" in page or "送" in page
+        [number] = re.findall(f"{self.due}</th><td>([0-9]+)", page)
+        assert int(number) >= 1
 
     def end(self) -> None:
         assert self.city.run(TELL) is True
@@ -317,7 +319,7 @@ class LedgerToAddressee(CopiesToIntermediary):
     """Somebody new, told to the unified addressee system first."""
 
     setting = "SESSHU_ADDRESSEE_ADDRESS"
-    after = [(1,)]
+    due, after = "支援措置の有無をまだ両方に知らせていない人", [(1,)]
 
     @property
     def target(self) -> int:  # type: ignore[override]
