@@ -101,9 +101,7 @@ def test_自分の団体が求めたことになっている求めには_許可�
     put(DOSE)
     own = own_keys()
     signing, encryption = own.public.signing, own.public.encryption
-    Peer.objects.create(
-        code=own.body, name="熊本市", kind="mayor", signing=signing, encryption=encryption, route="", told_at=NOON
-    )
+    Peer.objects.filter(code=own.body).update(signing=signing, encryption=encryption)
     told = {"inquirer": own.body, "inquirer_signing": signing, "inquirer_encryption": encryption}
     token = receive(called(item(), sender=own, **told), HANDLERS, known)
     opened = open_sealed(token, ProvisionAnswer, own=own, known={own.body: own.public}.get, now=clock.now())
