@@ -190,3 +190,13 @@ def test_稼働の状況が_範囲のない連携システムを名前で示す(
     assert "断っているシステム: 税務システム。マスタ「既存システム接続の範囲」" in client_scopes().text
     line = client.get("/health/live/").json()["lines"]["client_scopes"]
     assert line == {"value": {"without": 1}, "state": "watch"}, "監視装置には数だけ"
+
+
+@pytest.mark.parametrize("place", [{"row": -1}, {"row": 10**12}, {"part": 0}, {"part": 1000}])
+def test_リストにありえない項の照会は_項目の名前を挙げて断られ_何も照会しない(
+    call: Call, place: dict[str, int]
+) -> None:
+    _, key = calling_system("exchange_api.inquire", scope=OF_LEDGER)
+    answer = call(key, "inquiries/ask", items=[ITEM, ITEM | {"client_key": "k2"} | place])
+    assert (answer.status_code, answer.json()["error"]["field"]) == (422, next(iter(place)))
+    assert not Inquiry.objects.exists()

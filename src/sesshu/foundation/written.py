@@ -17,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.storable import check_storable
 from sesshu.numbers.in_texts import TwelveDigits, holds_individual_number, may_hold
 
 CODE = "INDIVIDUAL_NUMBER"
@@ -39,8 +40,10 @@ def check_no_number(**texts: str) -> None:
 
 
 def check_arguments(signature: inspect.Signature, arguments: Mapping[str, Any]) -> None:
-    """The same for what an operation of an API was sent, messages and what stands in them. Raises `InvalidInput`."""
+    """The same for what an operation of an API was sent, messages and what stands in them; and whether all of it can be
+    kept at all. Raises `InvalidInput`."""
     for name, value in arguments.items():
+        check_storable(value, name)
         parameter = signature.parameters.get(name)
         if parameter is None or not may_hold(parameter.annotation):
             _check(value, name)
@@ -58,6 +61,7 @@ def _without(body: Any, reasons: Mapping[str, TwelveDigits]) -> Any:
 
 def check_message(message: BaseModel) -> None:
     """The same for one message. Raises `InvalidInput`."""
+    check_storable(message)
     _check(message, "")
 
 

@@ -27,12 +27,12 @@ from tests.hub.senders import sender_key
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tax")]
 
 
-def give(client: Client, key: str, sequence: int = 1) -> Any:
+def give(client: Client, key: str, sequence: int = 1, **changes: Any) -> Any:
     content = as_csv(person(1))
     asked = {
         "connection": "ZEI-KAZEI", "version": "1", "sequence": sequence, "made_at": clock.now().isoformat(), "rows": 1,
         "sha256": hashlib.sha256(content).hexdigest(),
-    }  # fmt: skip
+    } | changes  # fmt: skip
     return client.post(
         f"/api/v1/arrivals?{urlencode(asked)}", content, content_type="application/octet-stream",
         headers={"Authorization": f"Bearer {key}"},
@@ -47,6 +47,17 @@ def test_学齢簿の接続キーでは課税情報を渡せず_断ったこと�
     assert Entry.objects.get(act="arrival.not_its_system").decision == "deny"
     own = give(client, sender_key("school", "tax", name="税務システム"))
     assert (own.status_code, own.json()["state"]) == (200, "accepted")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"made_at": "0001-01-01T00:00:00+09:00"}, {"made_at": "9999-12-31T23:59:59+00:00"}, {"rows": 10**12},
+     {"connection": "ZEI-KAZEI\0"}],
+)  # fmt: skip
+def test_ありえない日時や数や文字は_項目の名前を挙げて断られる(client: Client, wrong: dict[str, Any]) -> None:
+    told = give(client, sender_key("tax", name="税務システム"), **wrong)
+    assert (told.status_code, told.json()["error"]["field"]) == (422, next(iter(wrong)))
+    assert not Arrival.objects.exists()
 
 
 def test_登録のない接続システムからは何も受け取らず_控えも見せない(client: Client) -> None:

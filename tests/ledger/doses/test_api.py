@@ -75,6 +75,8 @@ def test_多人数では一人の誤りがほかの人を止めない(call) -> N
     answer = call([PERSON, {"id": "b"}, PERSON | {"id": "c"}], to="/api/v1/judge/people").json()
     assert [one.get("id") for one in answer] == ["a1", None, "c"]
     assert (answer[1]["line"], answer[1]["error"]["code"]) == (2, "BIRTH_DATE_MISSING")
+    nul = call([PERSON, PERSON | {"id": "b\0"}, PERSON | {"id": "c"}], to="/api/v1/judge/people").json()
+    assert ([one.get("id") for one in nul], nul[1]["error"]["field"]) == (["a1", None, "c"], "id")
     too_many = call([PERSON] * 501, to="/api/v1/judge/people")
     assert (too_many.status_code, "500" in too_many.json()["error"]["text"]) == (422, True)
 

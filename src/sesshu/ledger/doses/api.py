@@ -21,6 +21,7 @@ from sesshu.foundation.api.bodies import json_body
 from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem, problem
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.storable import check_storable
 from sesshu.ledger.programmes.tables import city_tables
 from sesshu.numbers.in_texts import TwelveDigits
 from sesshu.schedule import InputError
@@ -133,6 +134,7 @@ def _language(request: HttpRequest) -> str:
 
 
 def _judge(value: Any, as_of: date | None, known_on: date | None, language: str) -> dict[str, Any]:
+    _check_storable(value)
     asked = read_person(value)
     day = asked.as_of or as_of
     if day is None:
@@ -140,6 +142,14 @@ def _judge(value: Any, as_of: date | None, known_on: date | None, language: str)
     return schedule.judge(
         city_tables(), asked.person, asked.doses, as_of=day, known_on=known_on, language=language
     ).as_dict()
+
+
+def _check_storable(value: Any) -> None:
+    """The same as of every other operation; here the one person is refused and the others are judged."""
+    try:
+        check_storable(value, "person")
+    except InvalidInput as wrong:
+        raise InputError(wrong.code, wrong.field, wrong.message) from None
 
 
 def _read(request: HttpRequest) -> Any:

@@ -18,6 +18,7 @@ from sesshu.contracts.intermediary.v1.words import (
     Word,
 )
 
+MOST_ROW = 999
 MOST_WAIT = 2000  # milliseconds
 
 
@@ -29,8 +30,8 @@ class AskItem(Message):
     business_number: BusinessNumber
     provider: Word
     duty: Word
-    row: int
-    part: int
+    row: int = Field(ge=1, le=MOST_ROW, description="照会許可用照合リストの項")
+    part: int = Field(ge=1, le=MOST_ROW)
     subject: Word
     information: Word
     items: list[Word] = Field(min_length=1, max_length=50)
