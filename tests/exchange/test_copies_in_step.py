@@ -170,6 +170,25 @@ BACK = "settings.SESSHU_INTERMEDIARY_ADDRESS = usual\n"
 COPY_ACTIONS = "from sesshu.ledger.provision_copies import actions as actions_of_copies\n"
 
 
+ROUND_OF_DOSES = """
+from sesshu.foundation.jobs import run_now
+from sesshu.foundation.jobs.models import Job
+waiting = Job.objects.filter(kind="exchange.copies", key__startswith="doses:", state="queued")
+answer = [run_now(one).state for one in waiting]
+"""
+
+
+def test_登録された接種の副本は_毎時の送信を待たずに届く(city: City, desk: Sitting) -> None:
+    at, unified = born(city, desk)
+    in_ledger(desk, TELL, at)
+    in_ledger(desk, ROUND_OF_DOSES, at)
+    assert copies_of(city, unified) == [1]
+    in_ledger(desk, SECOND_DOSE, at)
+    assert copies_of(city, unified) == [1]
+    assert in_ledger(desk, ROUND_OF_DOSES, at) == ["succeeded"]
+    assert copies_of(city, unified) == [2]
+
+
 def test_消去した人の副本は中間サーバーからも消え_応答がない間は求め続ける(city: City, desk: Sitting) -> None:
     at, unified = born(city, desk)
     in_ledger(desk, TELL, at)

@@ -17,10 +17,11 @@ from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.running import run_by_id
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
-from sesshu.ledger.provision_copies import jobs
+from sesshu.ledger.provision_copies import jobs, telling
 from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison
 from sesshu.ledger.provision_copies.screens import pages
 from sesshu.ledger.residents.models import Resident
+from tests.answering import Refusing
 from tests.ledger.doses.people import make_resident
 from tests.ledger.provision_copies.playing import sent, systems, told
 from tests.ledger.provision_copies.test_originals import NOON, record
@@ -105,6 +106,22 @@ def test_応答しなければ_次の回が頼まれる(clerk: Actor, child: Res
     [job] = waiting()
     run_by_id(str(job.pk))
     assert Job.objects.get(key=f"after:{job.pk}").arguments == {"round": 0}
+
+
+def test_断られても_接種のたびには失敗を知らせない(
+    clerk: Actor, child: Resident, settings: Any, tmp_path: Path
+) -> None:  # fmt: skip
+    """Out of its scope, a ledger would tell of a failed job for every few doses; the round of the hour does."""
+    sent(child, NOON)
+    refused = Refusing(status=403, code="OUT_OF_SCOPE", text="範囲にありません。")
+    with systems(settings, tmp_path, child.addressee_number, put=refused) as asked:
+        record(clerk, child)
+        [job] = waiting()
+        run_by_id(str(job.pk))
+        assert told(asked, "put")
+    assert Job.objects.get(pk=job.pk).state == "succeeded"
+    assert not Job.objects.filter(key=f"after:{job.pk}").exists()
+    assert telling.due_copies().count() == 1
 
 
 def test_送っている間は画面がそう言う(chief: Actor, clerk: Actor, child: Resident, asked: Any) -> None:
