@@ -22,3 +22,14 @@ def test_選べない項目は_何番目かと選べるものを言い_書かれ
     assert text.startswith("「items」の2番目に選べない値があります。選べるもの: given_on、vaccine、")
     assert "doctor" not in text
     assert "0」" not in text
+
+
+def test_項目の説明がなくても_日付の話は日付だけにする() -> None:
+    said = {
+        "missing": wrong({"type": "missing", "loc": ("query", "sha256")})[1],
+        "string": wrong({"type": "string_pattern_mismatch", "loc": ("query", "sha256")})[1],
+        "date": wrong({"type": "date_from_datetime_parsing", "loc": ("query", "day")})[1],
+        "moment": wrong({"type": "timezone_aware", "loc": ("query", "at")})[1],
+    }
+    assert said["missing"] == "「sha256」がありません。必ず付けてください。接続仕様（openapi.json）を確認してください。"
+    assert {kind for kind, text in said.items() if "2026-11-21" in text} == {"date", "moment"}

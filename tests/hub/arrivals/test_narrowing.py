@@ -67,6 +67,8 @@ def test_保留の間に外された住所は_通した後に渡らず_捨てた
     assert (one.state, one.columns, one.late_columns, one.late_persons) == ("delivered", list(LEFT), ["住所"], 0)
     page = signed_in_as("clerk").get(reverse("delivery-detail", args=[one.pk])).content.decode()
     assert "さらに渡さなかったもの</dt><dd>住所" in page
+    assert "受け取り側の状態</dt><dd>受付済み" in page
+    assert "received" not in page
 
 
 def test_順番を待つ間に狭めた年齢で_人を捨て_件数も控えも渡したとおりになる(receiver: Listening) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,7 +11,10 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import BaseModel
 
+from sesshu.foundation.api.allowed import DATE, MOMENT, TIME, may_stand, schema_of
 from sesshu.foundation.errors import Refused
+
+SPECIFICATION = "接続仕様（openapi.json）を確認してください。"
 
 
 class ProblemBody(BaseModel):
@@ -32,8 +37,12 @@ def problem(status: int, code: str, text: str, field: str = "") -> JsonResponse:
     )
 
 
-def wrong(error: dict[str, Any]) -> tuple[str, str]:
-    """The field of an error of pydantic and what to write there; what came is not repeated: it may be a person's."""
+OF_TIME = {"date": DATE, "datetime": MOMENT, "timezone": MOMENT, "time": TIME}  # by how an error of pydantic begins
+
+
+def wrong(error: dict[str, Any], schema: Mapping[str, Any] | None = None) -> tuple[str, str]:
+    """The field of an error of pydantic and what to write there; what came is not repeated: it may be a person's.
+    `schema` describes the field, where there is one."""
     places = [str(place) for place in error.get("loc", ())]
     at = places.pop() if len(places) > 1 and places[-1].isdigit() else ""
     field = places[-1] if places else ""
@@ -41,11 +50,20 @@ def wrong(error: dict[str, Any]) -> tuple[str, str]:
     if error.get("type") in {"literal_error", "enum"}:
         allowed = str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").replace(", ", "、")
         return field, f"{whole}に選べない値があります。選べるもの: {allowed}（例：{allowed.split('、')[0]}）"
-    return field, f"{whole}の形が正しくありません。日付は 2026-11-21、時刻は 13:00 の形です。"
+    may = may_stand(schema or {}) or OF_TIME.get(str(error.get("type", "")).partition("_")[0], SPECIFICATION)
+    if error.get("type") == "missing":
+        return field, f"{whole}がありません。必ず付けてください。{may}"
+    if error.get("type") == "extra_forbidden":
+        return field, f"知らない項目{whole}があります。{SPECIFICATION}"
+    return field, f"{whole}の形が正しくありません。{may}"
 
 
 def answer_all(api: NinjaAPI) -> None:
     """Teach an API to answer every expected error in this form. Others go to the incident page's JSON twin."""
+
+    @cache
+    def description() -> Mapping[str, Any]:
+        return dict(api.get_openapi_schema(path_prefix="/"))
 
     @api.exception_handler(AuthenticationError)
     def without_key(request: HttpRequest, error: Any) -> HttpResponse:  # noqa: ARG001
@@ -62,8 +80,10 @@ def answer_all(api: NinjaAPI) -> None:
         return answer
 
     @api.exception_handler(ValidationError)
-    def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:  # noqa: ARG001
-        field, text = wrong(error.errors[0] if error.errors else {})
+    def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        first = error.errors[0] if error.errors else {}
+        operation = request.resolver_match.url_name if request.resolver_match else ""
+        field, text = wrong(first, schema_of(description(), operation or "", first.get("loc", ())))
         return problem(422, "PARAMETER_WRONG", text, field)
 
     @api.exception_handler(HttpError)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from sesshu.foundation.files.states import ImportState
+
 
 class ArrivalState(models.TextChoices):
     ACCEPTED = "accepted", "受領"
@@ -21,6 +23,9 @@ class DeliveryState(models.TextChoices):
     GIVEN_UP = "given_up", "配信を断念"
     WITHDRAWN = "withdrawn", "取消し"
 
+
+# What a receiver says of a delivery: the ledger the state of its import, the addressee system that it took the people.
+AT_RECEIVER: dict[str, str] = {"taken": "受取り済み"} | {one.value: one.label for one in ImportState}
 
 NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.HELD: frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN}),

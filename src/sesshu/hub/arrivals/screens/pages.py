@@ -16,7 +16,7 @@ from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.hub.arrivals import actions, queries
 from sesshu.hub.arrivals.models import NO_RECEIVER, Arrival, Delivery
-from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
+from sesshu.hub.arrivals.states import AT_RECEIVER, ArrivalState, DeliveryState
 from sesshu.hub.connections.layouts import layout
 from sesshu.hub.connections.masters import system_name
 
@@ -181,7 +181,8 @@ def _facts(arrival: Arrival) -> list[tuple[str, Any]]:
 
 
 def _delivery_facts(one: Delivery) -> list[tuple[str, Any]]:
-    there = one.told.get("state", "")
+    state = str(one.told.get("state", ""))
+    there = AT_RECEIVER.get(state, "不明") if state else ""
     told = [
         ("受け取る側", system_name(one.receiver)), ("連携コード", one.connection), ("番号", one.number or "―"),
         ("渡す行", f"{one.rows:,}行"), ("渡さない人", f"{one.dropped_persons:,}人"),
