@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 
+from sesshu.foundation.api.allowed import PATTERNS
 from tests.hub.senders import sender_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tax")]
@@ -33,17 +35,17 @@ def given(client: Client, path: str, body: bytes, kind: str) -> tuple[str, str]:
         (
             "sha256",
             None,
-            "「sha256」がありません。必ず付けてください。SHA-256（16進64桁、英字は小文字）です。形：^[0-9a-f]{64}$（例：e3b0",
+            "「sha256」がありません。必ず付けてください。SHA-256（16進64桁、英字は小文字）です。例：e3b0",
         ),
         (
             "sha256",
             "A" * 64,
-            "「sha256」の形が正しくありません。SHA-256（16進64桁、英字は小文字）です。形：^[0-9a-f]{64}$（例：e3b0",
+            "「sha256」の形が正しくありません。SHA-256（16進64桁、英字は小文字）です。例：e3b0",
         ),
         ("sequence", None, "「sequence」がありません。必ず付けてください。1から9999999までの整数です。例：1"),
         ("sequence", "x", "「sequence」の形が正しくありません。1から9999999までの整数です。例：1"),
-        ("rows", -1, "「rows」の形が正しくありません。0からの整数です。例：0"),
-        ("connection", "zei", "例：ZEI-KAZEI"),
+        ("rows", -1, "「rows」の形が正しくありません。0以上の整数です。例：0"),
+        ("connection", "zei", "例：JUKI-IDO"),
         (
             "made_at",
             None,
@@ -77,3 +79,9 @@ def test_呼び出しの本文も同じ(client: Client, changes: dict[str, Any],
     at, text = given(client, "calls", body, "application/json")
     assert (at, said in text) == (field, True), text
     assert not any(word in text for word in DATES)
+
+
+def test_形の説明の例は_その形に合う() -> None:
+    for pattern, (words, example) in PATTERNS.items():
+        assert words
+        assert re.fullmatch(pattern.strip("^$"), example), pattern

@@ -10,13 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sesshu.numbers.in_texts import TwelveDigits
 
 MOST_ROWS = 500
-HEX = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-ConnectionCode = Annotated[str, Field(pattern=r"^[0-9A-Z-]{1,20}$", description="連携コード", examples=["ZEI-KAZEI"])]
+ConnectionCode = Annotated[str, Field(pattern=r"^[0-9A-Z-]{1,20}$", description="連携コード")]
 Sequence = Annotated[int, Field(ge=1, le=9_999_999, description="通番（1から、続きの番号）")]
-Sha256 = Annotated[
-    str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256（16進64桁、英字は小文字）", examples=[HEX]),
-    TwelveDigits.DIGEST,
-]  # fmt: skip
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256（16進64桁）"), TwelveDigits.DIGEST]
 Reference = Annotated[str, Field(min_length=1, max_length=60, description="照会の番号（相談・申請など）")]
 Operator = Annotated[str, Field(min_length=1, max_length=40, description="呼び出した職員の識別子")]
 FactItem = Literal["given_on", "vaccine", "lot_number", "kind"]

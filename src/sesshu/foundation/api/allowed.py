@@ -10,6 +10,18 @@ DATE = "日付は 2026-11-21 の形です。"
 MOMENT = "日時は時差を付けて 2026-11-21T13:00:00+09:00 の形です。"
 TIME = "時刻は 13:00 の形です。"
 FORMATS = {"date": DATE, "date-time": MOMENT, "time": TIME}
+HASH = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+PATTERNS = {  # how a pattern of the interfaces reads, and a value that fits
+    r"^[0-9a-f]{64}$": ("SHA-256（16進64桁、英字は小文字）", HASH),
+    r"^[0-9]{11}$": ("半角の数字11桁", "00000000019"),
+    r"^[0-9]{15}$": ("半角の数字15桁", "000000000012344"),
+    r"^[0-9]{1,15}$": ("半角の数字で15桁まで", "000000000012344"),
+    r"^[0-9A-Za-z]{1,3}$": ("半角の英数字で3文字まで", "010"),
+    r"^[0-9A-Za-z]{1,15}$": ("半角の英数字で15文字まで", "000000000012344"),
+    r"^[0-9a-z-]+$": ("半角の英小文字・数字・-", "a-1"),
+    r"^[0-9A-Z-]{1,20}$": ("半角の英大文字・数字・-で20文字まで", "JUKI-IDO"),
+    r"^[0-9A-Z-]{1,20}_[0-9]{6,7}\.csv$": ("連携コード、_、6桁か7桁の番号、.csv", "JUKI-IDO_000001.csv"),
+}  # fmt: skip
 METHODS = ("post", "get", "put", "patch", "delete")
 
 
@@ -76,9 +88,12 @@ def _plain(described: Schema, schema: Schema) -> Schema:
 
 def _whole(schema: Schema) -> str:
     least, most = schema.get("minimum"), schema.get("maximum")
-    bounds = f"{'' if least is None else f'{least}から'}{'' if most is None else f'{most}まで'}"
+    if least is not None and most is not None:
+        bounds = f"{least}から{most}までの"
+    else:
+        bounds = f"{least}以上の" if least is not None else ("" if most is None else f"{most}以下の")
     kind = "整数" if schema.get("type") == "integer" else "数"
-    return f"{bounds}{'の' if bounds else ''}{kind}です。例：{_example(schema, least if least is not None else 1)}"
+    return f"{bounds}{kind}です。例：{_example(schema, least if least is not None else 1)}"
 
 
 def _yes_no(_: Schema) -> str:
@@ -94,10 +109,11 @@ def _list(schema: Schema) -> str:
 def _text(schema: Schema) -> str:
     least, most = schema.get("minLength"), schema.get("maxLength")
     length = f"{f'{least}文字から' if least else ''}{'' if most is None else f'{most}文字まで'}"
-    says = "、".join(one for one in (str(schema.get("description", "")), length) if one)
-    told = [f"{says or '文字'}です。", f"形：{schema['pattern']}" if schema.get("pattern") else ""]
-    example = _example(schema, "")
-    return "".join(told) + (f"（例：{example}）" if example else "")
+    pattern = str(schema.get("pattern", ""))
+    shape, fits = PATTERNS.get(pattern, (f"形 {pattern}" if pattern else "", ""))
+    told = "、".join(one for one in (str(schema.get("description", "")), shape, length) if one)
+    example = _example(schema, fits)
+    return f"{told or '文字'}です。" + (f"例：{example}" if example else "")
 
 
 def _example(schema: Schema, otherwise: Any) -> Any:
