@@ -73,7 +73,8 @@ FIELDS: dict[str, dict[str, TwelveDigits]] = {
 # Texts of operations and sealed messages that may hold twelve digits, by system.
 MESSAGES: dict[str, dict[str, TwelveDigits]] = {
     "addressee": {
-        "BusinessIn.unified_numbers": OWN, "CodeStateIn.same_as": OWN, "CodeStateIn.unified_number": OWN,
+        "BusinessIn.unified_numbers": OWN, "ChangeNumberIn.business_number": OWN, "CodeStateIn.same_as": OWN,
+        "CodeStateIn.unified_number": OWN,
         "LinkExportIn.business_numbers": OWN, "NumberToldIn.business_number": OWN, "PersonTold.business_number": OWN,
         "PreconditionIn.business_number": OWN, "ProtectionIn.business_numbers": OWN,
         "PutItemIn.business_number": OWN, "RevealIn.business_number": OWN, "UnifiedIn.business_numbers": OWN,

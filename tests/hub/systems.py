@@ -45,8 +45,8 @@ if os.environ["SESSHU_SYSTEM"] == "hub":
 if os.environ["SESSHU_SYSTEM"] == "addressee":
     from sesshu.addressee.number_rules.models import NumberUse
     NumberUse.objects.create(
-        code=client.name, valid_from=today, recorded_at=clock.now(), recorded_by="t", purposes="PUT_RESIDENT",
-        systems="001 010",
+        code=client.name, valid_from=today, recorded_at=clock.now(), recorded_by="t", systems="001 010",
+        purposes="PUT_RESIDENT NUMBER_CHANGE",
     )
 """
 BEFORE = """

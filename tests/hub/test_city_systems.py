@@ -71,9 +71,13 @@ CHECKED = """
 from datetime import date
 from sesshu.addressee.findings.checking import check
 from sesshu.foundation.access.actor import job_actor
-from sesshu.operate.exchange.city_inside import renumbered
-renumbered({"municipality": "431001", "residents": 200, "seed": 1})
-assert renumbered({"municipality": "431001", "residents": 200, "seed": 1}) == 0
+from sesshu.addressee.unified_numbers.models import HeldNumber, UnifiedEvent
+from sesshu.demo.city import make_city
+from sesshu.demo.city_numbers import renumbered
+told = renumbered(make_city("431001", 200, 1), "431001")
+assert told, "somebody has another number"
+assert HeldNumber.objects.filter(reason="requested", valid_until=None).count() == len(told), "by the register, once"
+assert UnifiedEvent.objects.filter(kind="number_changed", data__on_behalf="city-systems").count() == len(told)
 by = job_actor("check", "finding.check", "key.rotate")
 answer = check(day=date(2026, 11, 20), by=by, purpose="UNIFIED_NUMBERING").counts
 """

@@ -25,6 +25,14 @@ SECONDS = 120
 Told = Callable[[str, int, int], None]
 
 
+class RefusedError(RuntimeError):
+    """The system answered, and refused. `seconds`: after which it may be asked again."""
+
+    def __init__(self, text: str, answer: urllib.error.HTTPError) -> None:
+        super().__init__(text)
+        self.status, self.seconds = answer.code, int(answer.headers.get("Retry-After") or 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Hub:
     """Where the hub (or the unified addressee system) is, and the key of the sending systems."""
@@ -121,7 +129,7 @@ def post(hub: Hub, path: str, body: bytes, kind: str, name: str) -> dict[str, An
             return dict(json.loads(answer.read()))
     except urllib.error.HTTPError as refused:
         with refused:
-            raise RuntimeError(f"{name}: {_text(refused)}") from None
+            raise RefusedError(f"{name}: {_text(refused)}", refused) from None
     except OSError:
         text = "庁内連携システムが応答しません。動いているか確かめ、同じ命令をもう一度実行してください。"
         raise RuntimeError(f"{name}: {text}") from None

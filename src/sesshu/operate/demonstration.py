@@ -201,8 +201,6 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
                     EXCHANGE, STARTING, f"{place.municipality}: 課税・福祉・介護・障害・学齢簿の一覧を取り込んでいます"
                 )
                 found[place].tell("office_lists")
-                city = {"municipality": place.municipality} | wishes.city(place)
-                found[Place("addressee", place.municipality)].tell("renumbered", city)
                 found[Place("addressee", place.municipality)].tell("findings")
             break
         except FailedError as failed:

@@ -25,6 +25,7 @@ def _may(operation: str) -> Callable[[NumberUse], bool]:
 
 NEEDS: idle.Needs = {
     "number_api.put": _may("put"),
+    "number_api.change": _may("change"),
     "number_api.find": _may("find"),
     "number_api.verify": _may("verify"),
     "number_api.reveal": _may("reveal"),

@@ -1,4 +1,4 @@
-"""`put find verify reveal link_export` and the facts they rest on.
+"""`put change find verify reveal link_export` and the facts they rest on.
 
 Individual Numbers come and go in bodies alone. Whoever calls for somebody names them (`operator`): the key tells which
 system asks, not which person.
@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from sesshu.addressee.unified_numbers import actions, looking_up
 from sesshu.addressee.unified_numbers.humans import human
-from sesshu.addressee.unified_numbers.limits import count_put
+from sesshu.addressee.unified_numbers.limits import count_change, count_put
 from sesshu.addressee.unified_numbers.models import BusinessLink
 from sesshu.addressee.unified_numbers.policies import check_caller, check_purpose, check_recorder, check_tellers
 from sesshu.contracts import addressee as contract
@@ -59,6 +59,22 @@ def put(request: HttpRequest, message: contract.PutIn) -> contract.PutOut:
             for item, one in zip(items, done, strict=True)
         ]
     )
+
+
+@_declare(
+    "change-number", "number_api.change", contract.ChangeNumberOut, "変わった個人番号を、変更前の番号とともに知らせる"
+)  # fmt: skip
+def change_number(request: HttpRequest, message: contract.ChangeNumberIn) -> contract.ChangeNumberOut:
+    """The same change again is done once. Nothing is changed where the number of before is not the one that is held."""
+    _check(request, "change", message)
+    by, link = _actor(request, "unified.write"), _link(message.system, message.business_number)
+    count_change(by=by, purpose=message.purpose, person=human(link.person_id)[0])
+    told = actions.ToldChange(
+        message.system, message.business_number, _number(message.old_number, "変更前の番号: ", "old_number"),
+        _number(message.new_number, "変更後の番号: ", "new_number"), message.reason, message.changed_on,
+    )  # fmt: skip
+    done = actions.tell_change(told=told, by=by, purpose=message.purpose, on_behalf=message.operator)
+    return contract.ChangeNumberOut(result="changed" if done else "unchanged")
 
 
 @_declare("find", "number_api.find", contract.FindOut, "個人番号から、自システムの業務番号を調べる")
@@ -130,12 +146,12 @@ def _check(request: HttpRequest, operation: str, message: Any) -> None:
     check_caller(operation, message.purpose, {message.system}, by=by)
 
 
-def _number(secret: SecretStr, before: str = "") -> IndividualNumber:
+def _number(secret: SecretStr, before: str = "", field: str = "individual_number") -> IndividualNumber:
     """Raises `InvalidInput` whose text never repeats the digits."""
     try:
         return individual_number.read(secret.get_secret_value())
     except NumberError as wrong:
-        raise InvalidInput(f"{before}{wrong}", field="individual_number") from None
+        raise InvalidInput(f"{before}{wrong}", field=field) from None
 
 
 def _link(system: str, business_number: str) -> BusinessLink:

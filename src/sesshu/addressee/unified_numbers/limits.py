@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
+from uuid import UUID
 
 from django.db import transaction
 
@@ -89,6 +90,13 @@ def by_number(number: IndividualNumber) -> str:
 def count_look_up(*, by: Actor, on_behalf: str, purpose: str, looked_for: str) -> None:
     """Count one look-up. Raises `TooManyLookUps`, with an entry in the log, beyond a limit."""
     _count(_look_ups(by, on_behalf, looked_for), 1, TooManyLookUps, by=by, purpose=purpose)
+
+
+def count_change(*, by: Actor, purpose: str, person: UUID) -> None:
+    """Count one change that a calling system tells: it answers whether the number of before is right, so it counts as
+    a look-up of the key and of the person, and not for the operator: an office brings its changes together."""
+    limits = [one for one in _look_ups(by, "", str(person)) if one.name not in ("minute", "day")]
+    _count(limits, 1, TooManyLookUps, by=by, purpose=purpose)
 
 
 def count_put(items: int, *, by: Actor, purpose: str) -> None:

@@ -3,6 +3,8 @@
 from sesshu.contracts.addressee.v1 import (
     BusinessIn,
     BusinessOut,
+    ChangeNumberIn,
+    ChangeNumberOut,
     CodeStateIn,
     CodeStatesIn,
     CodeStatesOut,
@@ -32,6 +34,8 @@ from sesshu.contracts.addressee.v1 import (
 __all__ = [
     "BusinessIn",
     "BusinessOut",
+    "ChangeNumberIn",
+    "ChangeNumberOut",
     "CodeStateIn",
     "CodeStatesIn",
     "CodeStatesOut",

@@ -57,6 +57,29 @@ class PutOut(_Message):
     results: list[PutResultOut]
 
 
+class ChangeNumberIn(_Message):
+    """An Individual Number that was changed, as the register tells it. `old_number`: the one that the person held until
+    then; where that is not so, nothing is changed. `reason`: 変更請求, 職権修正 or 誤り訂正 (the old one never was
+    theirs)."""
+
+    purpose: NumberPurpose
+    operator: Operator
+    system: System
+    business_number: BusinessNumber
+    old_number: SecretStr = Field(description="変更前の個人番号")
+    new_number: SecretStr = Field(description="変更後の個人番号")
+    reason: Literal["requested", "ex_officio", "error"] = Field(
+        description="変更の理由（requested＝変更請求、ex_officio＝職権修正、error＝誤り訂正）"
+    )
+    changed_on: date = Field(description="変更年月日（今日まで）")
+
+
+class ChangeNumberOut(_Message):
+    """`unchanged`: this change was told before."""
+
+    result: Literal["changed", "unchanged"]
+
+
 class FindIn(_Message):
     purpose: NumberPurpose
     operator: Operator

@@ -33,12 +33,12 @@ CLIENTS = (  # who calls whom, as what
     ("hub", "ledger", "庁内連携システム", ["resident_api.hand_in", "dose_api.facts"]),
     ("hub", "addressee", "庁内連携システム", ["finding.feed"]),
     (CITY_SYSTEMS, "hub", PLAYED, ["arrival_api.take"]),
-    (CITY_SYSTEMS, "addressee", PLAYED, ["number_api.put", "finding.feed_numbers"]),
+    (CITY_SYSTEMS, "addressee", PLAYED, ["number_api.put", "number_api.change", "finding.feed_numbers"]),
     (MATERNAL_HEALTH, "hub", "母子保健システム（架空）", ["transfer_api.ask"]),
 )  # fmt: skip
 USES: dict[str, dict[str, Any]] = {  # caller → what it may name at the unified addressee system
     "ledger": {"purposes": ["PUT_RESIDENT"], "systems": ["001"], "teller": "ledger"},
-    CITY_SYSTEMS: {"purposes": ["PUT_RESIDENT"], "systems": ["001", "010"]},
+    CITY_SYSTEMS: {"purposes": ["PUT_RESIDENT", "NUMBER_CHANGE"], "systems": ["001", "010"]},
 }
 SCOPES: dict[str, dict[str, Any]] = {  # caller → what it may do at the intermediary
     "ledger": {

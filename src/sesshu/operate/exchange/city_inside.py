@@ -79,11 +79,13 @@ def findings(_: Any) -> Any:
 
 
 def _use(name: str, uses: dict[str, Any]) -> None:
-    """Addressee: which purposes and 業務ID this system may name, and as whom it speaks of 支援措置, once."""
+    """Addressee: which purposes and 業務ID this system may name, and as whom it speaks of 支援措置; once, and again for
+    a purpose that has come since."""
     from sesshu.addressee.number_rules.models import NumberUse
     from sesshu.foundation import clock
 
-    if not NumberUse.objects.filter(code=name).exists():
+    rows = NumberUse.objects.filter(code=name).values_list("purposes", flat=True)
+    if set(uses["purposes"]) - {purpose for row in rows for purpose in row.split()}:
         NumberUse.objects.create(
             code=name, valid_from=date(clock.today().year - 1, 1, 1), recorded_at=clock.now(), recorded_by="j:demo",
             reason="試行環境", purposes="\n".join(uses["purposes"]), systems="\n".join(uses["systems"]),
@@ -122,28 +124,6 @@ def numbers(told: dict[str, int]) -> Any:
         done = put(items=items, by=by, purpose="PUT_RESIDENT")
         found |= {item.business_number: one.unified_number for item, one in zip(items, done, strict=True)}
     return found
-
-
-def renumbered(told: dict[str, Any]) -> Any:
-    """Addressee: a few people of the made-up city ask for another Individual Number; the register tells it, once the
-    other systems' links are there. How many were changed now."""
-    from sesshu.addressee.number_rules.systems import register
-    from sesshu.addressee.unified_numbers.actions import change_number
-    from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, NumberReason
-    from sesshu.demo.city import make_city
-    from sesshu.demo.city_numbers import renumbered as made_up
-    from sesshu.numbers import testing
-
-    wanted = made_up(make_city(told["municipality"], told["residents"], told["seed"]), told["municipality"])
-    links = BusinessLink.objects.filter(system=register(), business_number__in=wanted)
-    done = HeldNumber.objects.filter(reason=NumberReason.REQUESTED).values("person_id")
-    new = dict(links.exclude(person_id__in=done).values_list("business_number", "person_id"))
-    for number, person in new.items():
-        change_number(
-            person_id=person, new=testing.individual_number(wanted[number]), reason=NumberReason.REQUESTED,
-            source="register", by=_actor("unified.write"), purpose="PUT_RESIDENT",
-        )  # fmt: skip
-    return len(new)
 
 
 def residents(_: Any) -> Any:

@@ -63,7 +63,7 @@ COMMANDS: dict[str, Callable[[Any], Any]] = {
         inquiries_inside.release, inquiries_inside.report_again, records,
         intermediary_inside.awaited, intermediary_inside.duties, staff,
         city_inside.client, city_inside.numbers, city_inside.residents, city_inside.movers, city_inside.copies_out,
-        city_inside.renumbered, city_inside.findings, hub_inside.hub_connections, lists_inside.office_lists,
+        city_inside.findings, hub_inside.hub_connections, lists_inside.office_lists,
         inquiries_inside.take_answer, inquiries_inside.settle, inquiries_inside.flood, inquiries_inside.immediate,
         clicking_inside.moved_in, clicking_inside.asking_clerks,
         media_inside.medium_out, media_inside.medium_in, media_inside.media_closed,

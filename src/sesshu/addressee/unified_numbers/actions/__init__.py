@@ -12,10 +12,12 @@ from sesshu.addressee.unified_numbers.actions.moving import ask_move, ask_repres
 from sesshu.addressee.unified_numbers.actions.preconditions import record_precondition
 from sesshu.addressee.unified_numbers.actions.putting import Put, put
 from sesshu.addressee.unified_numbers.actions.second_entry import approve_change
+from sesshu.addressee.unified_numbers.actions.told_changes import ToldChange, tell_change
 
 __all__ = [
     "Put",
     "PutItem",
+    "ToldChange",
     "approve_change",
     "ask_change_number",
     "ask_end_mark",
@@ -32,5 +34,6 @@ __all__ = [
     "reseal_chunk",
     "retire_old_versions",
     "take_code_states",
+    "tell_change",
     "unmerge",
 ]

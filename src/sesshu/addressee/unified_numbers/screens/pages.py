@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from sesshu.addressee.unified_numbers.screens.forms import (
     FindMergeForm,
     SearchForm,
 )
+from sesshu.dates import wareki
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.foundation.screens import flash, show
@@ -97,8 +99,11 @@ def person_page(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def _words(event: UnifiedEvent) -> tuple[str, str]:
     """What happened, and the reason: of a change of a number it is a code."""
-    reason = event.data.get("reason", "")
-    return KINDS.get(event.kind, event.kind), dict(NumberReason.choices).get(reason, reason)
+    reason, day = event.data.get("reason", ""), event.data.get("changed_on", "")
+    words = dict(NumberReason.choices).get(reason, reason)
+    if day:
+        words = f"{words}（変更年月日 {wareki(date.fromisoformat(day))}）"
+    return KINDS.get(event.kind, event.kind), words
 
 
 def _offered(request: HttpRequest, person: UnifiedPerson, held: list[Holder]) -> dict[str, Form]:
