@@ -13,16 +13,19 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from sesshu.operate import postgres, processes
 from sesshu.operate.databases import Access, Databases, Place
+from sesshu.operate.demonstration import tell_of_root
 from sesshu.operate.own_user import own_folder, own_user
 from sesshu.operate.reach import ELSEWHERE, reachable
-from sesshu.operate.supervisor import Child
+from sesshu.operate.supervisor import Board, Child
 from sesshu.operate.supervisor.child import as_user
+from sesshu.operate.supervisor.page import render
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDRESSEE, LEDGER = Place("addressee", "431001"), Place("ledger", "431001")
@@ -159,6 +162,24 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_専用の利用者にできなければ_記録と状況のページがそう言う(capsys: pytest.CaptureFixture[str]) -> None:
+    """Programs below a folder that only root enters, as a clone below /root."""
+    hidden = Path(tempfile.mkdtemp(prefix="sesshu-hidden-", dir=ELSEWHERE))  # mode 0700, root's
+    try:
+        user = own_user(ADDRESSEE, hidden / "addressee")
+        board = Board("試験", ["架空のものです。"])
+        tell_of_root(board, [processes.Post(one, "", 1, user=user) for one in (ADDRESSEE, LEDGER)])
+        assert user is None
+        [_, note] = board.notes
+        assert note.startswith("統合宛名システム（431001）は、専用の利用者ではなく root のまま動いています。")
+        assert note in unescape(render(board))
+        assert note in "".join(capsys.readouterr())
+        tell_of_root(quiet := Board("試験"), [processes.Post(ADDRESSEE, "", 1, user=61_184)])
+        assert quiet.notes == []
+    finally:
+        shutil.rmtree(hidden)
 
 
 def test_利用者を分ける設定の例がある() -> None:

@@ -27,6 +27,7 @@ from sesshu.operate.exchange import demo_sides
 from sesshu.operate.exchange.arranging import CLIENTS, SCOPES, arrange, is_done, note_done
 from sesshu.operate.exchange.driving import FailedError, System
 from sesshu.operate.layout import Layout
+from sesshu.operate.own_user import told_of_root
 from sesshu.operate.supervisor import Board, Child, Supervisor
 from sesshu.operate.supervisor.board import FAILED, READY, STARTING
 from sesshu.operate.supervisor.page import serve
@@ -74,6 +75,7 @@ def run(wishes: Wishes) -> int:
         fronts = [*posts(house, wishes), *booking_posts(house, wishes), *posts_beside(house, wishes)]
         for child, post in zip(supervisor.children[1:], fronts, strict=False):
             board.announce(child.name, post.url)
+        tell_of_root(board, fronts)
         later = workers(house, wishes)
         for child in later:
             board.announce(child.name)
@@ -90,6 +92,13 @@ def run(wishes: Wishes) -> int:
     if behind.error:
         raise behind.error
     return code
+
+
+def tell_of_root(board: Board, fronts: list[processes.Post]) -> None:
+    """On the status page and in the log: which system with Individual Numbers could not be made a user of its own."""
+    for told in filter(None, (told_of_root(post.place, post.user) for post in fronts)):
+        board.notes.append(told)
+        say(told)
 
 
 class Behind(threading.Thread):

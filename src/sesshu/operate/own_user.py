@@ -13,6 +13,7 @@ import pwd
 import sys
 from pathlib import Path
 
+from sesshu.foundation.health.running_as import AS_ROOT
 from sesshu.operate.databases import Place
 from sesshu.operate.reach import reachable
 
@@ -30,6 +31,14 @@ def own_user(place: Place, folder: Path) -> int | None:
         number = FIRST + int.from_bytes(hashlib.sha256(place.name.encode()).digest()[:4]) % COUNT
     needed = (SOURCE, Path(sys.prefix), Path(sys.executable), folder.parent)
     return number if all(reachable(path, number, number) for path in needed) else None
+
+
+def told_of_root(place: Place, user: int | None) -> str:
+    """What is said, in the log and on the status page, of the system with the Individual Numbers that stays root; ""
+    of all others."""
+    if place.system != "addressee" or user is not None or os.geteuid() != 0:
+        return ""
+    return f"統合宛名システム（{place.municipality}）は、{AS_ROOT}"
 
 
 def own_folder(folder: Path, user: int | None) -> Path:

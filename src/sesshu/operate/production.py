@@ -20,7 +20,7 @@ import psycopg
 from sesshu.numbers import municipality_code
 from sesshu.operate import processes
 from sesshu.operate.databases import Access, Databases, Place, migrate
-from sesshu.operate.own_user import own_folder, own_user
+from sesshu.operate.own_user import own_folder, own_user, told_of_root
 from sesshu.operate.reach import write_private
 from sesshu.operate.supervisor import Board, Child, Supervisor
 
@@ -84,9 +84,7 @@ def _own_user(place: Place) -> int | None:
     folder = Path(needed("SESSHU_VAR", f"/var/lib/sesshu/addressee-{place.municipality}"))
     user = own_user(place, folder)
     if user is None:
-        sys.stderr.write(
-            "専用の利用者では動かせません（プログラムのフォルダーに入れないため）。root のまま動かします。\n"
-        )
+        sys.stderr.write(f"{told_of_root(place, user)}\n")
         return None
     own_folder(folder, user)
     return user

@@ -8,11 +8,12 @@ class UnifiedNumbersConfig(AppConfig):
 
     def ready(self) -> None:
         from sesshu.addressee.unified_numbers import approving, health, jobs, telling  # noqa: F401 - importing declares
-        from sesshu.foundation.health import registry
+        from sesshu.foundation.health import registry, running_as
         from sesshu.foundation.screens import menu
 
         approving.register()
         registry.register("tellers", health.LABEL, health.tellers)
+        registry.register("os_user", running_as.LABEL, running_as.running_as)
         menu.register(
             "統合宛名", "unified-search", "unified.read", 10, group="窓口・住民",
             hint="個人番号、統合宛名番号、業務番号から人を探します。",
