@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db.models.functions import Now
 from django.urls import reverse
 
 from sesshu.foundation import clock
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.outbox.delivering import deliver_next
+from sesshu.foundation.outbox.models import Message
 from sesshu.hub.arrivals import actions
 from sesshu.hub.arrivals.models import Delivery
 from sesshu.hub.connections.models import Connection
@@ -84,6 +87,22 @@ def test_順番を待つ間に狭めた年齢で_人を捨て_件数も控えも
     ] * 2
     assert [(asked["rows"], len(rows(body))) for asked, body in receiver.files] == [("2", 2)] * 2
     assert set(Delivery.objects.values_list("rows", "late_persons", "state")) == {(2, 1, "delivered")}
+
+
+def test_送れずにやり直す配信も_やり直す日の連携で切る(receiver: Listening, settings: Any, tmp_path: Path) -> None:
+    connect("DAICHO-ZEI", "out", "ledger", "tax.people", ADDRESSEE)
+    hand_over(1)
+    there, away = settings.SESSHU_RECEIVERS, tmp_path / "away.json"
+    away.write_text(json.dumps({"ledger": {"address": "http://127.0.0.1:9/", "key": "x"}}), encoding="utf-8")
+    settings.SESSHU_RECEIVERS = str(away)
+    work()
+    assert Message.objects.get().error_code == "ReceiverAway"
+    change("DAICHO-ZEI", columns="\n".join(LEFT))
+    settings.SESSHU_RECEIVERS = there
+    Message.objects.update(due_at=Now())
+    work()
+    assert ["住所" in rows(body)[0] for _, body in receiver.files] == [False]
+    assert (Delivery.objects.get().state, Delivery.objects.get().late_columns) == ("delivered", ["住所"])
 
 
 def test_もう一度配信するときも_いま渡してよい項目だけが渡り_後で広げても戻らない(receiver: Listening) -> None:

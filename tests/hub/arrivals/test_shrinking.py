@@ -79,6 +79,14 @@ def test_三割までの減りと_少ない人数の一覧と_増えた一覧は
         assert hand_over(sequence, *rows, connection="FUKUSHI").state == "accepted", "割合では分からない"
 
 
+def test_人数が同じでも_渡す人が大きく減れば保留になる() -> None:
+    hand_over(1, *people(40))
+    arrival = hand_over(2, *(one | {"生年月日": ""} for one in people(40)))
+    assert arrival.holds == ["shrunk"], "生年月日がなければ年齢で選べず、宛名の40人が終わりになる"
+    assert "からATENA-ZEIに渡した40行に対し、この一覧は0行です" in arrival.reasons[0]
+    assert hand_over(3, *people(30)).holds == ["gap"]
+
+
 def test_割合は日付つきのマスタで_ほかの職員が承認して変わる(clerk: Actor, chief: Actor) -> None:
     hand_over(1, *people(100))
     asked = masters.request_change(

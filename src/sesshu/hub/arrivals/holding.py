@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sesshu.foundation import clock
@@ -14,11 +15,13 @@ from sesshu.hub.connections.thresholds import share
 CLOCKS_DIFFER = timedelta(hours=1)
 SMALLEST = 20  # people; of fewer, shares say nothing
 ASK = "途中で切れていないか、送り元に確かめてください。通すと、載っていない人は受け取る側で終わりになります。"
+WHO = "生年月日・住民区分が空でないか、連携の一覧の渡してよい人が変わっていないかも確かめてください。"
 Holds = dict[str, str]  # a reason's code → what a person reads
 
 
-def holds_of(arrival: Arrival, register: Connection, stream: Stream, version: str) -> Holds:
-    """Of one that comes in now, in the order in which they are told; empty for one that may pass."""
+def holds_of(arrival: Arrival, register: Connection, stream: Stream, version: str, out: Mapping[str, int]) -> Holds:
+    """Of one that comes in now, in the order in which they are told; empty for one that may pass. `out`: how many rows
+    go out on each connection."""
     found = []
     if stream.last is not None and arrival.sequence > stream.last + 1:
         found.append(Hold.GAP)
@@ -30,7 +33,7 @@ def holds_of(arrival: Arrival, register: Connection, stream: Stream, version: st
         found.append(Hold.AHEAD)
     if version and version != register.version:
         found.append(Hold.VERSION)
-    return _told(found) | _shrunk(arrival)
+    return _told(found) | _shrunk(arrival, out)
 
 
 def holds_without_gap(arrival: Arrival, register: Connection) -> Holds:
@@ -39,7 +42,7 @@ def holds_without_gap(arrival: Arrival, register: Connection) -> Holds:
     found = [Hold(one) for one in arrival.holds if one not in anew]
     if _is_old(arrival, register, clock.now()):
         found.append(Hold.OLD)
-    return _told(found) | _shrunk(arrival)
+    return _told(found) | _shrunk(arrival, {one.connection: one.rows for one in arrival.deliveries.all()})
 
 
 def _told(found: list[Hold]) -> Holds:
@@ -50,16 +53,28 @@ def _is_old(arrival: Arrival, register: Connection, at: datetime) -> bool:
     return at - arrival.made_at > timedelta(hours=register.most_hours)
 
 
-def _shrunk(arrival: Arrival) -> Holds:
-    """A whole list on which far fewer people stand than on the one before, or nobody: it may have been cut off."""
+def _shrunk(arrival: Arrival, out: Mapping[str, int]) -> Holds:
+    """A whole list on which far fewer people stand than on the one before, or nobody: it may have been cut off. Or far
+    fewer go out of it: what tells who may have been left out."""
     before = _before(arrival) if layout(arrival.layout).whole else None
-    if before is None or not before.persons:
+    if before is None:
         return {}
-    had, gone = before.persons, before.persons - arrival.persons
-    if arrival.persons and (had < SMALLEST or gone <= had * share("delivered_endings")):
-        return {}
-    text = f"前の一覧（通番{before.sequence}）の{had:,}人に対し、この一覧は{arrival.persons:,}人です。{ASK}"
-    return {str(Hold.SHRUNK.value): text}
+    number = before.sequence
+    if _is_far_fewer(before.persons, arrival.persons):
+        text = f"前の一覧（通番{number}）の{before.persons:,}人に対し、この一覧は{arrival.persons:,}人です。{ASK}"
+        return {str(Hold.SHRUNK.value): text}
+    for one in before.deliveries.order_by("connection"):
+        had, has = one.rows + one.late_persons, out.get(one.connection)
+        if has is not None and _is_far_fewer(had, has):
+            text = f"前の一覧（通番{number}）から{one.connection}に渡した{had:,}行に対し、この一覧は{has:,}行です。"
+            return {str(Hold.SHRUNK.value): f"{text}{WHO}{ASK}"}
+    return {}
+
+
+def _is_far_fewer(had: int, has: int) -> bool:
+    if not has:
+        return had > 0
+    return had >= SMALLEST and had - has > had * share("delivered_endings")
 
 
 def _before(arrival: Arrival) -> Arrival | None:

@@ -66,7 +66,8 @@ def take(
             found = _read(content, register, arrival, stated_rows, stated_sha256)
         except Refused as refused:
             return _refuse(arrival, refused.message, by, purpose)
-        _keep(arrival, found, holds_of(arrival, register, stream, version), by, purpose)
+        out = {part.connection.code: part.rows for part in found.parts}
+        _keep(arrival, found, holds_of(arrival, register, stream, version, out), by, purpose)
         if arrival.state == ArrivalState.ACCEPTED:
             accept(arrival, stream)
     return arrival
