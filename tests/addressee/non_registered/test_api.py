@@ -198,6 +198,25 @@ def test_名寄せは番号を変えずに結び_解除すると元に戻り_履
     assert (person.merged_into, person.last_sequence) == ("", 3)
 
 
+def test_名寄せは輪にならず_解除すれば逆にも結べ_断った電文は何も残さない(ask) -> None:
+    one, two, three = (number_of(ask(sosajikoku=f"09:3{n}:00")) for n in range(3))
+
+    def lead(source: str, target: str, at: str) -> tuple[int, dict]:
+        link = {"atenabango": source, "nayosemotofuragu": "1", "nayosesakiatenabango": target}
+        return ask(shorikubun="1", sosajikoku=at, **link)
+
+    assert lead(one, two, "10:00:00")[0] == 200
+    answer = lead(two, one, "10:01:00")
+    assert (codes(answer), "輪になる" in answer[1]["errors"][0]["message"]) == (["E0004"], True)
+    assert lead(two, three, "10:02:00")[0] == 200
+    assert codes(lead(three, one, "10:03:00")) == ["E0004"], "一人を挟んでも"
+    led = dict(NonRegisteredPerson.objects.values_list("addressee_number", "merged_into"))
+    assert led == {one: two, two: three, three: ""}
+    assert NonRegisteredEntry.objects.count() == 5
+    assert ask(shorikubun="1", atenabango=one, nayosemotofuragu="0", sosajikoku="10:04:00")[0] == 200
+    assert lead(three, one, "10:03:00")[0] == 200
+
+
 def test_個人番号は統合宛名だけが持ち_この部屋にも記録にも残らない(ask) -> None:
     digits = individual_number(5).reveal()
     number = number_of(ask(kojinbango=digits))

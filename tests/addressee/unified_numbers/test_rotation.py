@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.conf import settings as here
-from django.db import connection
+from django.db import connection, connections
 
-from sesshu.addressee.unified_numbers import actions
+from sesshu.addressee.unified_numbers import actions, looking_up
 from sesshu.addressee.unified_numbers.actions.keys import behind
 from sesshu.addressee.unified_numbers.jobs import RESEAL
 from sesshu.addressee.unified_numbers.looking_up import _number_of, holder
 from sesshu.addressee.unified_numbers.models import HeldNumber, UnifiedPerson
-from sesshu.addressee.unified_numbers.secrecy import INDEX, SEAL
+from sesshu.addressee.unified_numbers.secrecy import INDEX, SEAL, Sealer
 from sesshu.foundation.errors import NotNow
 from sesshu.foundation.jobs import run_now
 from sesshu.foundation.jobs.actions import enqueue
@@ -34,7 +35,7 @@ ROOT = Path(__file__).resolve().parents[3]
 RESEALING = """
 import django, time; django.setup()
 from django.db import transaction
-from sesshu.addressee.unified_numbers import actions
+from sesshu.addressee.unified_numbers import actions, looking_up
 from tests.addressee.conftest import WRITER
 actions.keys.CHUNK = 2
 for _ in range(3):
@@ -158,3 +159,43 @@ def _killed_in_the_fourth_chunk() -> None:
         finally:
             child.kill()
     assert child.returncode == -9
+
+
+@pytest.mark.parametrize("looking", ["holder", "verify", "number_of"])
+def test_版を読んでから行を読むまでに鍵の更新が始まっても_だれもいないことにならず_開けないこともない(
+    committed: None, monkeypatch: pytest.MonkeyPatch, looking: str
+) -> None:
+    """The first chunk of a rotation is tried between the two reads of a look-up; it has to wait for its end."""
+    rotations, answers = [], []
+
+    def rotate() -> None:
+        actions.new_versions(by=WRITER, purpose=PURPOSE)
+        actions.reseal_chunk(by=WRITER)
+        rotations.append(set(HeldNumber.objects.values_list("key_version", flat=True)))
+
+    def look() -> None:
+        (one,) = put(item(1, "1"))
+        thread = threading.Thread(target=lambda: (rotate(), connections.close_all()))
+
+        def meanwhile(found: object) -> object:
+            if thread.ident is None:
+                thread.start()
+                thread.join(1.5)  # as long as it takes to rotate a single number, many times over
+            return found
+
+        read, whole = Sealer.candidates, looking_up.humans
+        monkeypatch.setattr(Sealer, "candidates", lambda self, number: meanwhile(read(self, number)))
+        monkeypatch.setattr(looking_up, "humans", lambda people: meanwhile(whole(people)))
+        number = individual_number(1)
+        legal = {"purpose": "PUT_RESIDENT", "reference": "", "by": WRITER}
+        if looking == "holder":
+            found = holder(number)
+            answers.append(found is not None and found.pk == one.person)
+        elif looking == "verify":
+            answers.append(looking_up.verify(person_id=one.person, number=number, **legal))
+        else:
+            answers.append(_number_of(one.person) == number)
+        thread.join(20)
+
+    at_once(look)
+    assert (answers, rotations) == ([True], [{2}])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from sesshu.addressee.findings.models import BusinessRecord, Finding
 from sesshu.addressee.unified_numbers.actions.code_states import SAME_HUMAN
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedEvent, UnifiedPerson
+from sesshu.addressee.unified_numbers.secrecy import keep_index_key
 from sesshu.addressee.unified_numbers.who import Who, who
 from sesshu.foundation.access.actor import Actor
 
@@ -29,11 +32,13 @@ def _holder(finding: Finding) -> list[tuple[str, UnifiedPerson]]:
     """Who has the Individual Number that the system tells of this business number: on its list or else with `put`, as
     the check reads it."""
     of = {"system": finding.system, "business_number": finding.business_number, "number_index__isnull": False}
-    told = BusinessRecord.objects.filter(**of).first() or BusinessLink.objects.filter(**of).first()
-    if told is None:
-        return []
-    held = HeldNumber.objects.filter(number_index=told.number_index, mistaken=False)
-    mains = [row.person.merged_into or row.person for row in held.select_related("person__merged_into")]
+    with transaction.atomic():
+        keep_index_key()  # or what was told gets its new index before the number that is held is read
+        told = BusinessRecord.objects.filter(**of).first() or BusinessLink.objects.filter(**of).first()
+        if told is None:
+            return []
+        held = HeldNumber.objects.filter(number_index=told.number_index, mistaken=False)
+        mains = [row.person.merged_into or row.person for row in held.select_related("person__merged_into")]
     return [(HOLDER, one) for one in mains if one.pk != finding.person]
 
 

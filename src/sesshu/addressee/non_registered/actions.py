@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from sesshu.addressee.findings.models import BusinessRecord
 from sesshu.addressee.non_registered import told as words
+from sesshu.addressee.non_registered.circles import leads_back
 from sesshu.addressee.non_registered.models import NonRegisteredEntry, NonRegisteredKey, NonRegisteredPerson
 from sesshu.addressee.non_registered.parameters import (
     COMBINATION,
@@ -107,6 +108,12 @@ def _record(
     target = told.get("nayosesakiatenabango", "")
     if target and not _known(target):
         raise MessageRefused([Fault(COMBINATION, "名寄せ先宛名番号の人がいません。番号を確かめてください。")])
+    if target and leads_back(person.addressee_number, target):
+        text = (
+            "名寄せ先宛名番号（nayosesakiatenabango）の人は、この宛名番号に名寄せされています。"
+            "輪になる名寄せはできません。先に、もう一方の名寄せを解除してください。"
+        )
+        raise MessageRefused([Fault(COMBINATION, text)])
     if "nayosemotofuragu" in told:  # 1: linked; 0: the link is taken back, the entries keep what was
         person.merged_into = target
     person.last_sequence += 1

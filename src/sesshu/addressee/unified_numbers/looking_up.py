@@ -22,7 +22,7 @@ from sesshu.addressee.unified_numbers.humans import human, humans
 from sesshu.addressee.unified_numbers.limits import by_number, count_export, count_look_up
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, UnifiedPerson
 from sesshu.addressee.unified_numbers.policies import check_precondition, check_purpose
-from sesshu.addressee.unified_numbers.secrecy import Sealer
+from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import actions as approvals
@@ -60,9 +60,11 @@ def verify(
     count_look_up(by=by, on_behalf=on_behalf, purpose=purpose, looked_for=str(human(person_id)[0]))
     check_precondition("verify", purpose, reference, person_id, by=by)
     _note("individual_number.verified", by, purpose, reference, on_behalf, [person_id])
-    candidates = [index for _, index in Sealer.now().candidates(number)]
-    held = HeldNumber.objects.filter(person__in=human(person_id), valid_until=None)
-    return held.filter(number_index__in=candidates).exists()
+    with transaction.atomic():
+        keep_index_key()
+        candidates = [index for _, index in Sealer.now().candidates(number)]
+        held = HeldNumber.objects.filter(person__in=human(person_id), valid_until=None)
+        return held.filter(number_index__in=candidates).exists()
 
 
 def reveal(
@@ -154,9 +156,11 @@ def recipient_of(certificate: bytes) -> str:
 
 def holder(number: IndividualNumber) -> UnifiedPerson | None:
     """Who holds a number now, without any check: for the look-ups here and the rooms of this system."""
-    candidates = [index for _, index in Sealer.now().candidates(number)]
-    rows = HeldNumber.objects.filter(number_index__in=candidates, valid_until=None)
-    row = rows.select_related("person__merged_into").first()
+    with transaction.atomic():
+        keep_index_key()  # versions and rows of one moment: meanwhile rows may get a version that is not known here
+        candidates = [index for _, index in Sealer.now().candidates(number)]
+        rows = HeldNumber.objects.filter(number_index__in=candidates, valid_until=None)
+        row = rows.select_related("person__merged_into").first()
     return (row.person.merged_into or row.person) if row else None
 
 
@@ -167,10 +171,10 @@ def check_held(people: Iterable[UUID]) -> None:
 
 def numbers_of(people: Iterable[UUID]) -> dict[UUID, IndividualNumber]:
     """Of each the number that holds; nothing else is checked here. Raises `NotFound`."""
-    sealer = Sealer.now()
-    return {
-        one: sealer.open(row.sealed, row.key_version, row.person_id) for one, row in _held(set(people)).items()
-    }  # fmt: skip
+    with transaction.atomic():
+        keep_index_key()
+        sealer, held = Sealer.now(), _held(set(people))
+    return {one: sealer.open(row.sealed, row.key_version, row.person_id) for one, row in held.items()}
 
 
 def _held(people: set[UUID]) -> dict[UUID, HeldNumber]:

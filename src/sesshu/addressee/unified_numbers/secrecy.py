@@ -82,7 +82,7 @@ class Sealer:
 
 
 def keep_index_key(*, changing: bool = False) -> None:
-    """Until the end of the transaction: many may take numbers in, or one may change the index key."""
+    """Until the end of the transaction: many may take numbers in and look for them, or one may change the index key."""
     lock = "pg_advisory_xact_lock" if changing else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {lock}(%s)", [TURNING])
