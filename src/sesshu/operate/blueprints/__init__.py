@@ -23,7 +23,7 @@ APP = "sesshu_blueprint_app"  # stands where the app role of a database belongs
 MODELS = ("*/models.py", "*/models/**/*.py")
 DECLARED = re.compile(r"^class .*|^ +db_table = .*", re.MULTILINE)
 MODULE = re.compile(r'"((?:sesshu|django|procrastinate)\.[\w.]+)"')
-GRANTS = ("operate/grants.py", "foundation/records.py")
+GRANTS = ("operate/grants.py", "foundation/records.py", "foundation/keeping.py")
 FUNCTIONS = ("*/function.py", "*/treatments.py")  # of the owner, see `operate.grants`
 UNUSABLE, BEHIND, WHOLE = "unusable", "behind", "whole"
 
