@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel
 
 from sesshu.foundation.errors import InvalidInput
 from sesshu.foundation.storable import MOST, check_storable
+from sesshu.foundation.written import check_arguments, check_message
 
 
 class Row(BaseModel):
@@ -44,6 +46,14 @@ def test_保存できない値は_項目と許される値と例で断られる(
     assert words in refused.value.message
     assert "例：" in refused.value.message
     assert "\0" not in refused.value.message
+
+
+def test_APIの操作も電文の入口も_同じ所で調べる() -> None:
+    wrong = Batch(rows=[Row(name="花\0子")])
+    with pytest.raises(InvalidInput, match="U\\+0000"):
+        check_message(wrong)
+    with pytest.raises(InvalidInput, match="U\\+0000"):
+        check_arguments(inspect.signature(lambda message: message), {"message": wrong})
 
 
 def test_ふつうの値は通る() -> None:
