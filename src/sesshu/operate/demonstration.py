@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from typing import Any
 
 from sesshu.operate import demo_hub, postgres, processes
 from sesshu.operate.databases import Place
@@ -24,7 +25,7 @@ from sesshu.operate.demo_house import (
     port_of,
 )
 from sesshu.operate.exchange import demo_sides
-from sesshu.operate.exchange.arranging import CLIENTS, SCOPES, arrange, is_done, note_done
+from sesshu.operate.exchange.arranging import arrange, is_done, note_done, rules
 from sesshu.operate.exchange.driving import FailedError, System
 from sesshu.operate.layout import Layout
 from sesshu.operate.own_user import told_of_root
@@ -186,8 +187,7 @@ def workers(house: House, wishes: Wishes) -> list[Child]:
 def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
     """Once the pages answer: systems made known to one another, numbers, codes, copies, and what the other systems of
     each city send to its hub; anew for another city."""
-    what = {"cities": [wishes.city(place) for place in PLACES], "port": wishes.port, "systems": len(BESIDE)}
-    what |= {"callers": len(CLIENTS), "scopes": len(SCOPES), "moved": wishes.moved}
+    what = arranged_for(wishes)
     if is_done(house.layout.folder, what):
         board.set(EXCHANGE, READY)
         return
@@ -221,6 +221,12 @@ def prepare_exchange(house: House, wishes: Wishes, board: Board) -> None:
     note_done(house.layout.folder, what)
     board.set(EXCHANGE, READY)
     say("情報連携の準備ができました。")
+
+
+def arranged_for(wishes: Wishes) -> dict[str, Any]:
+    """What decides the arrangement of the exchange: where one of these differs it is made again."""
+    cities = [wishes.city(place) for place in PLACES]
+    return {"cities": cities, "port": wishes.port, "systems": len(BESIDE), "moved": wishes.moved, "rules": rules()}
 
 
 def check_ports(first: int, count: int) -> None:

@@ -7,6 +7,7 @@ acquisitions are about. Everything may be done twice.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -143,6 +144,12 @@ def _indexes(code: str, residents: list[str]) -> dict[str, int]:
     first = EACH * CITIES.index(code)
     free = (index for index in range(first + EACH - 1, first - 1, -1) if index not in taken)
     return found | dict(zip(elsewhere, free, strict=False))
+
+
+def rules() -> str:
+    """Who calls whom, as what and with which rights, in short: where they differ a kept folder is arranged anew."""
+    told = json.dumps([CLIENTS, USES, SCOPES], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def done_note(folder: Path) -> Path:

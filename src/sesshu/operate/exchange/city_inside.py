@@ -79,18 +79,31 @@ def findings(_: Any) -> Any:
 
 
 def _use(name: str, uses: dict[str, Any]) -> None:
-    """Addressee: which purposes and 業務ID this system may name, and as whom it speaks of 支援措置; once, and again for
-    a purpose that has come since."""
+    """Addressee: which purposes and 業務ID this system may name, and as whom it speaks of 支援措置; once. A purpose
+    that has come since is added to what the trial's people have made of it: what they took away stays away."""
+    from uuid import uuid4
+
     from sesshu.addressee.number_rules.models import NumberUse
     from sesshu.foundation import clock
 
-    rows = NumberUse.objects.filter(code=name).values_list("purposes", flat=True)
-    if set(uses["purposes"]) - {purpose for row in rows for purpose in row.split()}:
+    now = clock.now()
+    rows = NumberUse.objects.filter(code=name)
+    known = {purpose for row in rows for purpose in row.purposes.split()}
+    come = [purpose for purpose in uses["purposes"] if purpose not in known]
+    said = {"recorded_at": now, "recorded_by": "j:demo", "reason": "試行環境"}
+    if not known:
         NumberUse.objects.create(
-            code=name, valid_from=date(clock.today().year - 1, 1, 1), recorded_at=clock.now(), recorded_by="j:demo",
-            reason="試行環境", purposes="\n".join(uses["purposes"]), systems="\n".join(uses["systems"]),
-            teller=uses.get("teller", ""),
+            code=name, valid_from=date(clock.today().year - 1, 1, 1), purposes="\n".join(come),
+            systems="\n".join(uses["systems"]), teller=uses.get("teller", ""), **said,
         )  # fmt: skip
+    elif come:
+        for row in list(NumberUse.objects.believed().filter(code=name)):
+            NumberUse.objects.filter(pk=row.pk).update(superseded_at=now)
+            row.pk, row._state.adding, row.approval = uuid4(), True, None
+            row.purposes = "\n".join([*row.purposes.split(), *come])
+            for field, value in said.items():
+                setattr(row, field, value)
+            row.save()
 
 
 def _scope(name: str, scope: dict[str, Any]) -> None:
