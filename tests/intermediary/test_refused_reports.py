@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput, NotNow, NotPermitted
+from sesshu.foundation.jobs.models import Job
 from sesshu.intermediary.inquiries import marks
 from sesshu.intermediary.people import actions as people
+from sesshu.intermediary.people.jobs import MARKING
 from sesshu.intermediary.provisions import health, reporting, telling_again
 from sesshu.intermediary.provisions.models import Provision
 from tests.attacks.conftest import signed_in_as
@@ -141,7 +144,10 @@ def test_断られた印も送り直され_また断られれば_理由ととも
     wrong.refresh_from_db()
     assert wrong.mark_refusal == WHY
     network.others = set()
-    again([wrong], clerk)
+    before = set(Job.objects.filter(kind=MARKING).values_list("pk", flat=True))
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        again([wrong], clerk)
+    assert Job.objects.filter(kind=MARKING).exclude(pk__in=before).count() == 1, "印は印の仕事が知らせる"
     marks.exchange(by=BY, purpose=P)
     wrong.refresh_from_db()
     assert (wrong.mark_refusal, wrong.mark_told_at is None) == ("", False)

@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 
 LEAST_BYTES_A_SECOND = 250_000  # what a line that works carries: so much more time has whoever carries much
 MOST_AT_ONCE = 3  # of the four threads of a web process: one is left for everybody else
-PATIENCE = 3.0  # seconds for a place among these
+PATIENCE = 3.0  # seconds for a place among these, where somebody waits for a page; a job has the time of its call
 _change = threading.Condition()
 _under_way: Counter[str] = Counter()  # by place (host and port)
 _silent: set[str] = set()
@@ -46,10 +46,11 @@ class NoPlaceError(ConnectionError):
 def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: float, most: int) -> Posted:
     """Hand `body` over and take the answer, of `most` bytes at most. Raises `OSError` for everything that is not a
     whole answer within the time. `seconds`: for all of it, and one more for each 250 kB that were carried in fact; only
-    a name with several addresses may take as long again for each of them. Nobody is sent on to another address.
+    a name with several addresses may take as long again for each of them, and looking a name up is the machine's own
+    affair. Nobody is sent on to another address.
     """
     place = urlsplit(address).netloc
-    with _place(place):
+    with _place(place, seconds):
         request = urllib.request.Request(address, body, dict(headers))  # noqa: S310 - the callers look at the scheme
         try:
             with _opener().open(request, timeout=seconds) as answer:
@@ -82,12 +83,13 @@ def one_try_each() -> Iterator[None]:
 
 
 @contextmanager
-def _place(place: str) -> Iterator[None]:
+def _place(place: str, seconds: float) -> Iterator[None]:
     tried = _tried.get()
+    patience = PATIENCE if tried is None else seconds
     with _change:
         if tried is not None and place in tried:
             raise NoPlaceError
-        if not _change.wait_for(lambda: _is_free(place), 0 if place in _silent else PATIENCE):
+        if not _change.wait_for(lambda: _is_free(place), 0 if place in _silent else patience):
             raise NoPlaceError
         _under_way[place] += 1
     silent = False
@@ -167,7 +169,13 @@ class _Connection(HTTPConnection):
 
 
 class _SafeConnection(_Connection, HTTPSConnection):
-    """The same over TLS."""
+    """The same over TLS, with the time for the handshake too."""
+
+    def connect(self) -> None:
+        HTTPConnection.connect(self)
+        self.sock.settimeout(self.has.left())
+        name = getattr(self, "_tunnel_host", None) or self.host
+        self.sock = self._context.wrap_socket(self.sock, server_hostname=name)  # type: ignore[attr-defined]
 
 
 class _Plain(urllib.request.HTTPHandler):

@@ -16,6 +16,7 @@ from django.db.models import Max
 from sesshu.contracts.exchange.sealing import SealError
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
+from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.door import last_taken
 from sesshu.foundation.sealed_messages.sending import NotTaken
@@ -51,8 +52,12 @@ def agrees(*, by: Actor, purpose: str) -> bool:
 
 @transaction.atomic
 def _note(reason: str, last: datetime | None, by: Actor, purpose: str) -> None:
+    """One a day and reason: a system of the city may ask every few seconds."""
+    begun, about = clock.start_of_day(clock.today()), f"{ABOUT}{reason}"
+    if Entry.objects.filter(act=ACT, obj=about, at__gte=begun, at__lt=begun + timedelta(days=1)).exists():
+        return
     audit.record(
-        ACT, by=by, purpose=purpose, obj=f"{ABOUT}{reason}", decision="deny",
+        ACT, by=by, purpose=purpose, obj=about, decision="deny",
         detail={"because": reason, "last_proof": last.isoformat() if last else ""},
     )  # fmt: skip
 

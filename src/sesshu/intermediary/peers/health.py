@@ -19,7 +19,9 @@ KEPT = "期限による終了と消去をしていません。確かめられれ
 def clock_line() -> Reading:
     """Bad where the network says that it is another time. A proof that came after the doubt ends it."""
     now, proof = clock.now(), clock_proof.last_proof()
-    doubts = Entry.objects.filter(act=clock_proof.ACT, at__gt=now - ASKED, at__lte=now)
+    doubts = Entry.objects.filter(
+        act=clock_proof.ACT, obj__startswith=clock_proof.ABOUT, at__gt=now - ASKED, at__lte=now
+    )
     last = doubts.order_by("at").last()
     if last is None or (proof is not None and last.at < proof <= now):
         return Reading({"because": ""}, "時計は確かめられています")

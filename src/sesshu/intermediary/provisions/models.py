@@ -59,6 +59,12 @@ class Provision(Record):
     class Meta:
         db_table = "provision"
         ordering: ClassVar = ["-notified_at", "id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["notified_at"], name="provision_refused_ones",
+                condition=~Q(report_refusal="") | ~Q(mark_refusal=""),
+            )
+        ]  # fmt: skip
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="provision_states", condition=Q(state__in=[one.value for one in ProvisionState])

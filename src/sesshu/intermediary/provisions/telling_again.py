@@ -14,6 +14,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.written import check_no_number
+from sesshu.intermediary.people.jobs import start_marking
 from sesshu.intermediary.provisions.jobs import report_soon
 from sesshu.intermediary.provisions.models import Provision, ProvisionStep, StepKind
 from sesshu.intermediary.provisions.queries import REFUSED, refused_of, seen_by
@@ -52,4 +53,6 @@ def report_again(*, provision_ids: Collection[UUID] | None, reason: str, by: Act
         subjects=sorted({f"person:{row.person.unified_number}" for row in rows if row.person}),
     )  # fmt: skip
     report_soon(by=by, purpose=purpose)
+    if any(row.mark_refusal for row in rows):
+        start_marking(by=by, purpose=purpose)  # marks are told by its job
     return len(rows)

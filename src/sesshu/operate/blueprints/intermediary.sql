@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 65ff21063061d4a1
+-- shape 2a532a960edc1751
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -69,6 +69,7 @@
 -- holds intermediary/provisions/migrations/0006_steps.py 3d46e4452a6f
 -- holds intermediary/provisions/migrations/0007_refusals.py cd3eee6ce065
 -- holds intermediary/provisions/migrations/0008_reported_again.py 08e850b9dbf6
+-- holds intermediary/provisions/migrations/0009_refused_ones.py 749396abc700
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -2307,6 +2308,8 @@ CREATE INDEX provision_copy_person_id_9f6898b3 ON public.provision_copy USING bt
 
 CREATE INDEX provision_person_id_d146f71b ON public.provision USING btree (person_id);
 
+CREATE INDEX provision_refused_ones ON public.provision USING btree (notified_at) WHERE ((NOT (report_refusal = ''::text)) OR (NOT (mark_refusal = ''::text)));
+
 CREATE INDEX provision_step_provision_id_39db9522 ON public.provision_step USING btree (provision_id);
 
 CREATE INDEX received_message_expires_at_c0ef6b85 ON public.received_message USING btree (expires_at);
@@ -2724,6 +2727,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0006_steps', now()),
     ('provisions', '0007_refusals', now()),
     ('provisions', '0008_reported_again', now()),
+    ('provisions', '0009_refused_ones', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),
