@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 2a532a960edc1751
+-- shape 7685e73c887d7a47
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -69,7 +69,7 @@
 -- holds intermediary/provisions/migrations/0006_steps.py 3d46e4452a6f
 -- holds intermediary/provisions/migrations/0007_refusals.py cd3eee6ce065
 -- holds intermediary/provisions/migrations/0008_reported_again.py 08e850b9dbf6
--- holds intermediary/provisions/migrations/0009_refused_ones.py 749396abc700
+-- holds intermediary/provisions/migrations/0009_refused_ones.py 2bfa9629972c
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
