@@ -28,15 +28,20 @@ def worker() -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def job(worker: psycopg.Connection) -> Iterator[UUID]:
     one = uuid4()
+    [place] = worker.execute(
+        "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES ('test', %s, 'todo') RETURNING id",
+        [KIND],
+    ).fetchone() or [0]
     worker.execute(
         "INSERT INTO job (id, kind, key, arguments, purpose, state, cursor, done, step, attempts, cancel_wanted,"
-        " error_code, reason, requested_by, requested_at)"
-        " VALUES (%s, %s, %s, '{}', '', 'queued', 0, 0, '', 0, false, '', '', '-', now())",
-        [one, KIND, f"{KEYS}1"],
+        " error_code, reason, requested_by, requested_at, queue_number)"
+        " VALUES (%s, %s, %s, '{}', '', 'queued', 0, 0, '', 0, false, '', '', '-', now(), %s)",
+        [one, KIND, f"{KEYS}1", place],
     )
     yield one
     worker.execute("SET lock_timeout = '20s'")
     worker.execute("DELETE FROM job WHERE id = %s", [one])
+    worker.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [place])
 
 
 def test_加わった処理は_加わった取引が終わるまで始まらない(worker: psycopg.Connection, job: UUID) -> None:
@@ -69,3 +74,11 @@ def test_何人でも同時に加われ_ほかの種類には加わらない(wor
 def test_中止の途中の処理には加わらない(worker: psycopg.Connection, job: UUID) -> None:
     worker.execute("UPDATE job SET cancel_wanted = true WHERE id = %s", [job])
     assert not joined(kind=KIND, keys=KEYS)
+
+
+def test_ワーカーが取った処理には加わらず_始まるのを遅らせない(worker: psycopg.Connection, job: UUID) -> None:
+    """It waits for those that joined before; further ones would hold it off for as long as they overlap."""
+    worker.execute("UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = %s", [KIND])
+    with transaction.atomic():
+        assert not joined(kind=KIND, keys=KEYS)
+        worker.execute(BEGIN, [job])

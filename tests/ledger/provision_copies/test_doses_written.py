@@ -99,13 +99,44 @@ def test_接続していない市では何も頼まれない(clerk: Actor, child
     assert not Job.objects.exists()
 
 
-def test_応答しなければ_次の回が頼まれる(clerk: Actor, child: Resident, asked: Any, settings: Any) -> None:
+def again() -> dict[str, int]:
+    """Which further rounds wait → their number."""
+    rows = Job.objects.filter(kind=jobs.KIND, key__startswith="after:", state="queued")
+    return {one.key: one.arguments["round"] for one in rows}
+
+
+def test_応答しない間は_接種が何度書かれても_次の回は一つだけ頼まれる(
+    clerk: Actor, child: Resident, asked: Any, settings: Any
+) -> None:  # fmt: skip
     sent(child, NOON)
+    usual, settings.SESSHU_INTERMEDIARY_ADDRESS = settings.SESSHU_INTERMEDIARY_ADDRESS, "http://127.0.0.1:9"
     record(clerk, child)
-    settings.SESSHU_INTERMEDIARY_ADDRESS = "http://127.0.0.1:9"
-    [job] = waiting()
-    run_by_id(str(job.pk))
-    assert Job.objects.get(key=f"after:{job.pk}").arguments == {"round": 0}
+    first = waiting()[0]
+    run()
+    assert again() == {f"after:{first.pk}": 0}
+    record(clerk, child, product="varicella")
+    run()
+    assert again() == {f"after:{first.pk}": 0}, "待っている回が、あとの接種の人も送る"
+    settings.SESSHU_INTERMEDIARY_ADDRESS = usual
+    run_by_id(str(Job.objects.get(key=f"after:{first.pk}").pk))
+    assert lots(asked) == {child.addressee_number: ["AB12", "AB12"]}
+    assert not again()
+    assert not telling.due_copies().exists()
+
+
+def test_応答しない間も_支援措置の始まりは遠い回を待たず_前の繰返しはそこで終わる(
+    child: Resident, asked: Any, settings: Any
+) -> None:  # fmt: skip
+    settings.SESSHU_INTERMEDIARY_ADDRESS = settings.SESSHU_ADDRESSEE_ADDRESS = "http://127.0.0.1:9"
+    first = jobs.start("asked:1", by=jobs.sender(), purpose=jobs.PURPOSE)
+    run_by_id(str(first.pk))
+    old = Job.objects.get(key=f"after:{first.pk}")
+    Job.objects.filter(pk=old.pk).update(arguments={"round": 9})
+    began = jobs.start("protection:1", by=jobs.sender(), purpose=jobs.PURPOSE)
+    run_by_id(str(began.pk))
+    assert again() == {old.key: 9, f"after:{began.pk}": 1}
+    run_by_id(str(old.pk))
+    assert again() == {f"after:{began.pk}": 1}
 
 
 def test_断られても_接種のたびには失敗を知らせない(

@@ -7,8 +7,9 @@ from django.db import connection
 from sesshu.foundation.jobs.states import JobState
 
 _JOIN = """
-    SELECT id FROM job WHERE kind = %s AND starts_with(key, %s) AND state = %s AND NOT cancel_wanted
-    LIMIT 1 FOR SHARE SKIP LOCKED
+    SELECT job.id FROM job JOIN procrastinate_jobs place ON place.id = job.queue_number AND place.status = 'todo'
+     WHERE job.kind = %s AND starts_with(job.key, %s) AND job.state = %s AND NOT job.cancel_wanted
+     LIMIT 1 FOR SHARE OF job SKIP LOCKED
 """
 
 
@@ -17,7 +18,9 @@ def joined(*, kind: str, keys: str) -> bool:
     writes.
 
     The row is locked until that transaction ends, and whoever begins a job writes its row: so it begins after the end.
-    Several transactions may join the same job, none waits for another, and one that is just beginning is not joined.
+    Several transactions may join the same job, none waits for another, and one that is just beginning is not joined:
+    a worker that took it from the queue waits for those that have joined, and PostgreSQL would let further ones in
+    past it for ever.
     """
     with connection.cursor() as cursor:
         cursor.execute(_JOIN, [kind, keys, JobState.QUEUED])

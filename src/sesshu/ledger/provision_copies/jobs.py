@@ -33,8 +33,9 @@ OF_DOSES, DOSES_PAUSE = "doses:", 10  # what is written in these seconds goes to
 # Versions of doses are numbered before they are committed: a transaction that joins may have lower numbers than the one
 # that asked. Ten chunks of a bulk import; whoever is missed nevertheless is found within the hour.
 BEFORE_MINE = 20_000
-# No city's setting: with these pauses the rounds are over when the next hour begins its own, and never two at a time.
+# No city's setting: with these pauses the rounds are over when the next hour begins its own.
 MOST_ROUNDS = 12
+AGAIN = "after:"
 
 
 @job(kind=KIND, purpose=PURPOSE, permissions=PERMISSIONS, label="支援措置の設定と副本の送信")
@@ -147,10 +148,7 @@ def _round(run: Run) -> None:
     n = int(run.arguments.get("round", 0)) + 1
     done = telling.tell(by=run.actor, purpose=run.purpose)
     if not done and n < MOST_ROUNDS:
-        enqueue(
-            kind=KIND, key=f"after:{run.job.pk}", arguments={"round": n}, by=run.actor, purpose=run.purpose,
-            seconds=min(FIRST_PAUSE * 2 ** min(n - 1, 10), LONGEST_PAUSE),
-        )  # fmt: skip
+        _again(run, n, seconds=min(FIRST_PAUSE * 2 ** min(n - 1, 10), LONGEST_PAUSE), latest=n)
     if done or n == 1:  # a system that is away changes nothing from one try to the next
         run.say("送る人を数えています")
         counting.count_due(by=run.actor)
@@ -162,9 +160,21 @@ def _send_doses(run: Run) -> None:
 
     run.say("登録・訂正された接種の副本を送っています")
     if not telling.tell_doses(after_version=run.arguments["after_version"], by=run.actor, purpose=run.purpose):
+        _again(run, 0, seconds=FIRST_PAUSE, latest=MOST_ROUNDS)
+
+
+def _again(run: Run, n: int, *, seconds: int, latest: int) -> None:
+    """The `n`-th further round, unless one waits: it looks at everybody, so it finds whom this one has left. Of its
+    number at `latest`, for an old round a quarter of an hour away is none for a protection that begins now; that old
+    one ends where it finds the new one's. Doses wait for any: else every few of them would bring rounds of their own
+    for as long as a system is away."""
+    waits = Job.objects.filter(
+        kind=KIND, key__startswith=AGAIN, state=JobState.QUEUED, cancel_wanted=False, arguments__round__lte=latest
+    )
+    if not waits.exclude(pk=run.job.pk).exists():
         enqueue(
-            kind=KIND, key=f"after:{run.job.pk}", arguments={"round": 0}, by=run.actor, purpose=run.purpose,
-            seconds=FIRST_PAUSE,
+            kind=KIND, key=f"{AGAIN}{run.job.pk}", arguments={"round": n}, by=run.actor, purpose=run.purpose,
+            seconds=seconds,
         )  # fmt: skip
 
 
