@@ -1,15 +1,18 @@
-"""R-03: 照会の突合でも、ほかの部署の照会の違いと件数は見えない。だれの部署でもない照会は、だれかが見る。"""
+"""R-03: 照会の突合でも、ほかの部署の照会の違いと件数は見えない。台帳にない照会は皆が見る。"""
 
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.accounts.models import Account
 from sesshu.foundation.errors import NotFound
-from sesshu.ledger.exchange_comparisons import actions, queries
+from sesshu.ledger.exchange_comparisons import actions, health, queries
 from sesshu.ledger.exchange_comparisons.models import ExchangeDifference
 from sesshu.ledger.exchange_comparisons.screens import pages
 from tests.ledger.exchange_comparisons.test_comparing import (  # noqa: F401
@@ -58,16 +61,22 @@ def test_ほかの部署の違いは開けず_終わらせられない(chief: Ac
     assert numbers(clerk) == (1, None, 1), "終わったときの数のまま"
 
 
-def test_台帳にない照会は_その部署の職員が見て_だれの部署でもなければ皆が見る(
-    clerk: Actor, stranger: Actor, settings: Any
+def test_台帳にない照会は_どの部署の名で照会されていても皆が見て_終わらせられる(
+    clerk: Actor, chief: Actor, stranger: Actor, settings: Any
 ) -> None:  # fmt: skip
+    """A section of others, of nobody, of staff who have left and of staff without the page: no name hides it."""
+    left, without = member("clerk", "なくなった課"), member("administrator", "情報システム課")
+    Account.objects.filter(pk=left.id).update(active_until=clock.today() - timedelta(days=1))
+    assert queries.READ not in without.permissions
+    names = {ELSEWHERE, "だれもいない課", "なくなった課", "情報システム課"}
     model = asked(1)
-    told = [
-        there(model, client_key=str(uuid.uuid4()), inquiry=uuid.uuid4(), department=name)
-        for name in (ELSEWHERE, "だれもいない課")
-    ]
+    told = [there(model, client_key=str(uuid.uuid4()), inquiry=uuid.uuid4(), department=name) for name in names]
     with intermediary(settings, [there(model), *told]):
         compared()
-    seen = {viewer.id: {one.department for one in queries.differences(viewer)} for viewer in (clerk, stranger)}
-    assert seen == {clerk.id: {"だれもいない課"}, stranger.id: {ELSEWHERE, "だれもいない課"}}
+    for viewer in (clerk, stranger):
+        assert {one.department for one in queries.differences(viewer)} == names
+        assert (queries.open_differences(viewer), numbers(viewer)[2]) == (4, 4)
+    assert health.compared().value["open"] == 4, "稼働状況の数だけ、画面にも並ぶ"
+    row = ExchangeDifference.objects.get(department="情報システム課")
+    assert actions.close(difference_id=row.pk, reason="接続キーを発行し直した", by=chief, purpose=P).closed_at
     assert not queries.differences(Actor("person", "clerk-1", clerk.permissions)).exists()
