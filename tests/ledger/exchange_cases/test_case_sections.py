@@ -17,7 +17,7 @@ from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.access.models import DutyAssignment
 from sesshu.foundation.accounts.models import Account
-from sesshu.foundation.errors import InvalidInput, NotFound
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.cases import actions as owners
 from sesshu.ledger.cases import queries as open_work
 from sesshu.ledger.change_reviews import actions as reviewing
@@ -27,6 +27,7 @@ from sesshu.ledger.exchange_cases import actions, health, offices, queries
 from sesshu.ledger.exchange_cases.models import ExchangeCase
 from sesshu.ledger.exchange_cases.screens import pages
 from sesshu.ledger.exchange_inquiries import actions as inquiries
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exemptions.needing import needs_of
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
@@ -170,10 +171,51 @@ def test_部署の名前が変わると_残った照会と案件を稼働状況�
     assert case.resident.name not in told.text
     with pytest.raises(NotFound):
         actions.close(case_id=case.pk, decision="granted", outcome="見た", by=clerk, purpose=P)
-    both = replace(clerk, permissions=clerk.permissions | permissions_of(["exchange_lead"]))
+    both = of_every_section(clerk)
     inquiries.confirm(inquiry_id=row.pk, by=both, purpose=P)
     actions.close(case_id=case.pk, decision="granted", outcome="見た", by=both, purpose=P)
     assert health.left_behind().value == {"inquiries": 0, "cases": 0}
+
+
+def of_every_section(by: Actor) -> Actor:
+    """The same person with 情報連携総括担当 beside the own duty."""
+    return replace(by, permissions=by.permissions | permissions_of(["exchange_lead"]))
+
+
+def test_全部署の権限のある職員も_ほかの部署の案件からは照会できず_画面が部署を言う(
+    clerk: Actor, stranger: Actor, case: ExchangeCase
+) -> None:  # fmt: skip
+    both = of_every_section(stranger)
+    with pytest.raises(NotNow, match=f"「{HERE}」の職員だけ"):
+        actions.ask(
+            case_id=case.pk, wish=actions.Wish("012033", "小樽市"), department=ELSEWHERE, by=both, purpose=P
+        )  # fmt: skip
+    assert not ExchangeInquiry.objects.exists()
+    shown = page(both, pages.detail_page, exchange_case_id=case.pk)
+    assert f"「{HERE}」の職員だけ" in shown
+    assert "照会する</button>" not in shown
+    assert "照会する</button>" in page(clerk, pages.detail_page, exchange_case_id=case.pk)
+
+
+@pytest.mark.parametrize(("state", "words"), [("sent", "回答を待っている"), ("fetched", "確かめていない回答")])
+def test_ほかの部署の照会が残る案件は_その部署を言い_その部署が確かめれば終わらせられる(
+    clerk: Actor, stranger: Actor, case: ExchangeCase, state: str, words: str
+) -> None:  # fmt: skip
+    """As cases of before have them."""
+    row = asked(clerk, case)
+    ExchangeInquiry.objects.filter(pk=row.pk).update(department=ELSEWHERE, state=state, result="ok_empty")
+
+    def close() -> ExchangeCase:
+        return actions.close(case_id=case.pk, decision="granted", outcome="見た", by=clerk, purpose=P)
+
+    with pytest.raises(NotNow, match=f"{words}.*{row.label}、「{ELSEWHERE}」の照会") as refused:
+        close()
+    assert "照会の番号を開き" not in refused.value.message
+    ExchangeInquiry.objects.filter(pk=row.pk).update(state="fetched")
+    with pytest.raises(NotNow, match=f"開けるのは「{ELSEWHERE}」の職員です"):
+        close()
+    inquiries.confirm(inquiry_id=row.pk, by=stranger, purpose=P)
+    assert not close().is_open
 
 
 def test_利用の終わった職員しかいない部署は_職員のいない部署(clerk: Actor, case: ExchangeCase) -> None:

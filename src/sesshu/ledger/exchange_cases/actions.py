@@ -80,9 +80,12 @@ class Wish:
 
 @transaction.atomic
 def ask(*, case_id: UUID, wish: Wish, department: str, by: Actor, purpose: str) -> ExchangeInquiry:
-    """Ask a body for what the case needs. Asked again while an answer is awaited it is the first inquiry."""
+    """Ask a body for what the case needs, for the section of the case. Asked again while an answer is awaited it is the
+    first inquiry. Raises `InvalidInput`, `NotFound`, `NotNow`."""
     by.check(WRITE)
     case = _open_one(case_id, by)
+    if department != case.department:  # else whoever decides the case would not see the answer
+        raise NotNow(of_another_section(case))
     chosen = _chosen(kinds()[case.kind], wish.kind)
     subject = policies.subject_of(chosen, wish.subject)
     person = residents.get(by, wish.resident_id or case.resident_id)
@@ -135,16 +138,37 @@ def _open_one(case_id: UUID, by: Actor) -> ExchangeCase:
     return case
 
 
+def of_another_section(case: ExchangeCase) -> str:
+    """Why somebody of another section cannot ask from this case."""
+    return (
+        f"この案件は「{case.department}」の案件なので、照会は「{case.department}」の職員だけができます。"
+        "自分の部署で照会するときは、自分の部署の案件を登録してください。"
+    )
+
+
 def _check_all_answered(case: ExchangeCase) -> None:
     """A decision rests on answers that somebody has looked at: these are kept with it, others are erased in time."""
-    rows = ExchangeInquiry.objects.filter(exchange_case=case.pk)
-    if rows.filter(state__in=[*OPEN_INQUIRIES, InquiryState.ANSWERED]).exists():
-        raise NotNow("回答を待っている照会があります。回答か期限切れのあとで終わらせてください。")
-    if unseen := rows.filter(state=InquiryState.FETCHED).order_by("fiscal_year", "number").first():
+    rows = ExchangeInquiry.objects.filter(exchange_case=case.pk).order_by("fiscal_year", "number")
+    if awaited := rows.filter(state__in=[*OPEN_INQUIRIES, InquiryState.ANSWERED]).first():
         raise NotNow(
-            f"確かめていない回答があります（{unseen.label}）。照会の番号を開き、"
-            "「回答を確かめた」を押してから終わらせてください。"
+            f"回答を待っている照会があります（{_named(awaited, case)}）。回答か期限切れのあとで終わらせてください。"
         )
+    if unseen := rows.filter(state=InquiryState.FETCHED).first():
+        raise NotNow(f"確かめていない回答があります（{_named(unseen, case)}）。{_who_confirms(unseen, case)}")
+
+
+def _named(row: ExchangeInquiry, case: ExchangeCase) -> str:
+    """Its number, and its section where that is another one: the pages of the case's section do not show it (R-03)."""
+    return row.label if row.department == case.department else f"{row.label}、「{row.department}」の照会"
+
+
+def _who_confirms(row: ExchangeInquiry, case: ExchangeCase) -> str:
+    if row.department == case.department:
+        return "照会の番号を開き、「回答を確かめた」を押してから終わらせてください。"
+    return (
+        f"この照会の画面を開けるのは「{row.department}」の職員です。「回答を確かめた」を押すよう依頼してください。"
+        "職員のいない部署なら、予防接種担当に情報連携総括担当も付けた職員が押します。"
+    )
 
 
 def _told(act: str, case: ExchangeCase, by: Actor, purpose: str, **detail: object) -> None:

@@ -122,8 +122,9 @@ def detail_page(request: HttpRequest, exchange_case_id: UUID) -> HttpResponse:
     )  # fmt: skip
     kind, by, purpose = kinds()[case.kind], request.actor, request.purpose
     may_write = by.may(actions.WRITE) and case.is_open
-    bodies, away = bodies_to_ask(request, rows) if may_write else ([], "")
-    ask = AskForm.for_case(request, case, bodies) if may_write else None
+    may_ask = may_write and department_of(request) == case.department
+    bodies, away = bodies_to_ask(request, rows) if may_ask else ([], "")
+    ask = AskForm.for_case(request, case, bodies) if may_ask else None
     close = CloseForm.of(request, known=list(kind.decisions.items())) if may_write else None
 
     def asked(given: dict[str, Any]) -> str:
@@ -140,6 +141,7 @@ def detail_page(request: HttpRequest, exchange_case_id: UUID) -> HttpResponse:
     done = (ask and ask.submit(asked)) or (close and close.submit(closed))
     return done or show(
         request, "exchange_cases/detail.html", case=case, facts=_facts(case, kind), ask=ask, close=close, away=away,
+        not_ours=actions.of_another_section(case) if may_write and not may_ask else "",
         office=office_facts(by, case), inquiries=[_shown(row) for row in rows],
         **header(residents.get(by, case.resident_id)) | {"section": "exchange-cases"},
     )  # fmt: skip
