@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from sesshu.addressee.non_registered import queries as off_roll
 from sesshu.addressee.non_registered.actions import record_message
 from sesshu.addressee.number_requests.actions import record_fact
 from sesshu.addressee.unified_numbers import actions, comparing, queries
+from sesshu.addressee.unified_numbers.hiding import as_seen, partly_hidden
 from sesshu.addressee.unified_numbers.holding import holders
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedPerson
 from sesshu.addressee.unified_numbers.past_words import before
@@ -96,6 +98,23 @@ def test_一部を見せない人は_見せてよい電文の内容だけが出�
     assert (link.name, link.address) == (seen.told["shimei"], "熊本県秘密町１")
     assert queries.link(CLERK, person.link.pk, purpose=PURPOSE).name == "前の　名前"
     assert queries.links(CHIEF, person.person)[0].name == "秘密の　名前"
+
+
+def test_一部を見せない人の住所と性別も_全部を見せる人と同じ決まりで整えられる() -> None:
+    digits = "".join(chr(ord(one) + 0xFEE0) for one in individual_number(9).reveal())  # full width
+    person = told(seibetsu="0", jusho_katagaki=f"メゾン{digits}")
+    told(shorikubun="1", atenabango=person.number, shimei="秘密の　名前", **SECRET)
+    (link,) = queries.links(CLERK, person.person)
+    assert (link.name, link.sex, link.address) == ("試験　花子", "", person.link.address)
+    assert digits not in link.address
+
+
+def test_業務番号がいくつあっても_業務システムのマスタは一度だけ読む(django_assert_num_queries: Any) -> None:
+    put(*(item(1, f"A{n}", "010") for n in range(3)))
+    links = list(BusinessLink.objects.all())
+    for read in (as_seen, partly_hidden):
+        with django_assert_num_queries(1):
+            read(CLERK, links)
 
 
 def test_名寄せの比較でも_まとめた先でも見せない() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import date
 
 from django.db import IntegrityError, connection, transaction
 
@@ -31,12 +30,10 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, Refused
 from sesshu.numbers import IndividualNumber, addressee_number, municipality_code
-from sesshu.numbers.in_texts import without_number
 
 REQUEST, USE, REPORT = "0", "1", "2"
 NUMBER_PURPOSE = "PUT_RESIDENT"
 TRIES = 3
-KNOWN_SEXES = ("1", "2")
 
 
 class MessageRefused(Refused):
@@ -198,13 +195,9 @@ def _add_number(person: NonRegisteredPerson, number: IndividualNumber, by: Actor
 
 def _unify(person: NonRegisteredPerson, told: dict[str, str], number: IndividualNumber, by: Actor) -> None:
     """The Individual Number goes to its own room: this person gets a unified number, or is found to have one."""
-    born, sex = told.get("seinengappi", ""), told.get("seibetsu", "")
-    known = born and not born.startswith(words.OPEN_ENDS)
     item = PutItem(
         non_registered(), person.addressee_number, number, resident_state=ResidentState.NON_REGISTERED,
-        name=words.name(told), kana=words.kana(told),
-        birth_date=date.fromisoformat(born) if known else None, sex=sex if sex in KNOWN_SEXES else "",
-        address=without_number(words.address(told)), source="non_registered",
+        source="non_registered", **words.as_linked(told),
     )  # fmt: skip
     (done,) = put(items=[item], by=by, purpose=NUMBER_PURPOSE, on_behalf=told["sosashaid"])
     if done.result == "mismatch":

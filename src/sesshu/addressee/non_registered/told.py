@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sesshu.addressee.unified_numbers.codes import SEXES
 from sesshu.dates import wareki
+from sesshu.numbers.in_texts import without_number
 from sesshu.text.keys import address_key, kana_key, search_key
 
 NAMES = ("shimei", "shimei_gaikokujinromaji", "shimei_gaikokujinkanji", "tsusho")
 KANA = ("shimei_furigana", "shimei_gaikokujin_furigana", "tsusho_furigana")
 ADDRESS = ("jusho_todofuken", "jusho_shikugunchosonmei", "jusho_choaza", "jusho_banchigohyoki", "jusho_katagaki")
 OPEN_ENDS = ("0000-", "9999-")
+KNOWN_SEXES = ("1", "2")
 NAME_KIND, KANA_KIND, BIRTH_KIND, ADDRESS_KIND = "name", "kana", "birth_date", "address"
 
 
@@ -44,6 +47,17 @@ def shown_day(told_day: str) -> str:
 
 def sex(told: Mapping[str, str]) -> str:
     return SEXES.get(told.get("seibetsu", ""), "")
+
+
+def as_linked(told: Mapping[str, str]) -> dict[str, Any]:
+    """The words of a link of the unified addressee, by its fields: what is written there, and what a viewer is shown
+    of whom an office hides a part. A day or a sex that is not known is none; an address is without a number."""
+    born, told_sex = told.get("seinengappi", ""), told.get("seibetsu", "")
+    known = born and not born.startswith(OPEN_ENDS)
+    return {
+        "name": name(told), "kana": kana(told), "birth_date": date.fromisoformat(born) if known else None,
+        "sex": told_sex if told_sex in KNOWN_SEXES else "", "address": without_number(address(told)),
+    }  # fmt: skip
 
 
 def keys_of(told: Mapping[str, str]) -> set[tuple[str, str]]:

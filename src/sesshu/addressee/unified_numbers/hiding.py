@@ -7,7 +7,6 @@ are those that they may see. It is asked where a query starts, so that nobody fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -40,8 +39,9 @@ def as_seen(viewer: Actor, links: Iterable[BusinessLink]) -> list[BusinessLink]:
     found = list(links)
     if viewer.may(SEES_HIDDEN):
         return found
+    off_roll = ever_non_registered()
     for link in found:
-        if link.system in ever_non_registered():
+        if link.system in off_roll:
             _tell_seen(viewer, link)
     return found
 
@@ -50,7 +50,8 @@ def partly_hidden(viewer: Actor, links: Sequence[BusinessLink]) -> set[UUID]:
     """Those of some links of which an office hides a part from this viewer: what they were before is not told apart."""
     if viewer.may(SEES_HIDDEN):
         return set()
-    return {link.pk for link in links if link.system in ever_non_registered() and _hides(viewer, link.business_number)}
+    off_roll = ever_non_registered()
+    return {link.pk for link in links if link.system in off_roll and _hides(viewer, link.business_number)}
 
 
 def people_for(viewer: Actor, people: Sequence[UnifiedPerson]) -> list[UnifiedPerson]:
@@ -78,6 +79,5 @@ def _tell_seen(viewer: Actor, link: BusinessLink) -> None:
     told: dict[str, str] = {}
     for entry in seen_by(viewer).filter(person__addressee_number=link.business_number).order_by("sequence"):
         told |= entry.told
-    born, sex = told.get("seinengappi", ""), told.get("seibetsu", "")
-    link.name, link.kana, link.address, link.sex = words.name(told), words.kana(told), words.address(told), sex
-    link.birth_date = date.fromisoformat(born) if born and not born.startswith(words.OPEN_ENDS) else None
+    for field, value in words.as_linked(told).items():
+        setattr(link, field, value)
