@@ -12,8 +12,9 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.outbox import actions as outbox
 from sesshu.foundation.written import check_no_number
 from sesshu.hub.arrivals import receivers
-from sesshu.hub.arrivals.delivering import message_of, move, put_next
+from sesshu.hub.arrivals.delivering import message_of, move, put_next, without
 from sesshu.hub.arrivals.models import Arrival, Delivery, Stream
+from sesshu.hub.arrivals.narrowing import MayNotLeave, check_again, narrow
 from sesshu.hub.arrivals.queries import reason_of
 from sesshu.hub.arrivals.states import NEXT, ArrivalState, DeliveryState
 from sesshu.hub.arrivals.streams import locked_stream
@@ -54,9 +55,11 @@ def send_again(*, delivery_id: UUID, by: Actor, purpose: str) -> Delivery:
     delivery = _locked_in_order(delivery_id)
     if delivery.content is None:
         raise NotNow("内容は消去されています。送り元に送り直してもらってください。")
+    if delivery.receipt:
+        _check_again(delivery)
     if delivery.state == DeliveryState.SENDING:
         _take_off_the_outbox(delivery)
-        move(delivery, DeliveryState.GIVEN_UP)
+        move(delivery, without(delivery))
     elif delivery.state not in (DeliveryState.REFUSED, DeliveryState.GIVEN_UP, DeliveryState.DELIVERED):
         raise NotNow("やり直せるのは、拒否・断念・送信できずに止まったもの、配信済みのものです。")
     move(delivery, DeliveryState.WAITING)
@@ -68,7 +71,7 @@ def send_again(*, delivery_id: UUID, by: Actor, purpose: str) -> Delivery:
 
 @transaction.atomic
 def give_up(*, delivery_id: UUID, reason: str, by: Actor, purpose: str) -> Delivery:
-    """Do without: what comes after it goes on."""
+    """Do without: what comes after it goes on. One that was delivered before is delivered, and can be taken back."""
     by.check("delivery.send")
     _check_reason(reason)
     delivery = _locked_in_order(delivery_id)
@@ -76,7 +79,7 @@ def give_up(*, delivery_id: UUID, reason: str, by: Actor, purpose: str) -> Deliv
         _take_off_the_outbox(delivery)
     elif delivery.state != DeliveryState.REFUSED:
         raise NotNow("断念できるのは、拒否されたものと、送信できずに止まったものです。")
-    move(delivery, DeliveryState.GIVEN_UP)
+    move(delivery, without(delivery))
     _end(delivery, reason)
     put_next(delivery.connection)
     _record("delivery.given_up", f"delivery:{delivery.pk}", by, purpose, reason)
@@ -166,6 +169,14 @@ def _locked_in_order(delivery_id: UUID) -> Delivery:
 
 def _after(delivery: Delivery) -> frozenset[DeliveryState]:
     return NEXT[DeliveryState(delivery.state)]
+
+
+def _check_again(delivery: Delivery) -> None:
+    """Raises `NotNow` where the register of today does not let out again what was delivered."""
+    try:
+        check_again(delivery, narrow(delivery))
+    except MayNotLeave as kept:
+        raise NotNow(kept.message) from None
 
 
 def _take_off_the_outbox(delivery: Delivery) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sesshu.foundation import audit, clock, outbox
 from sesshu.foundation.access.actor import job_actor
-from sesshu.foundation.outbox.models import Message
+from sesshu.foundation.outbox.models import Message, MessageState
 from sesshu.hub.arrivals import receivers
 from sesshu.hub.arrivals.models import Delivery
-from sesshu.hub.arrivals.narrowing import MayNotLeave, Narrowed, narrow
+from sesshu.hub.arrivals.narrowing import UNSURE, CannotTell, MayNotLeave, check_again, narrow
 from sesshu.hub.arrivals.states import NEXT, STANDS_IN_THE_WAY, DeliveryState
 from sesshu.hub.arrivals.streams import locked_stream
 
@@ -36,8 +36,12 @@ def put_next(connection: str) -> None:
 
 
 def _send(delivery: Delivery) -> None:
-    """Into the outbox, under a key of this round."""
     move(delivery, DeliveryState.SENDING)
+    _put(delivery)
+
+
+def _put(delivery: Delivery) -> None:
+    """Into the outbox, under a key of this round."""
     delivery.round, delivery.reason, delivery.ended_at = delivery.round + 1, "", None
     delivery.save()
     key = f"{delivery.pk}:{delivery.round}"
@@ -67,30 +71,55 @@ def deliver(message: Message) -> str:
     if delivery.state != DeliveryState.SENDING or message.key != f"{delivery.pk}:{delivery.round}":
         return "取下げ済み"
     try:
-        narrowed = narrow(delivery)
-        if narrowed:
-            narrowed.put_on(delivery)
+        if _was_cut_down(delivery, message):
+            return "絞り込み済み"
         told = receivers.hand_over(delivery)
-    except MayNotLeave as ended:
-        return _given_up(_again(delivery, None), ended.message)
+    except MayNotLeave as kept:
+        return _kept_back(_again(delivery), kept)
     except receivers.ReceiverRefused as refused:
-        return _refused(_again(delivery, narrowed), refused.message)
-    return _delivered(_again(delivery, narrowed), told)
+        return _refused(_again(delivery), refused.message)
+    return _delivered(_again(delivery), told)
 
 
-def _again(delivery: Delivery, narrowed: Narrowed | None) -> Delivery:
-    """The stream and then the row, locked in the order in which everybody locks them; it holds what was handed over."""
+def _was_cut_down(delivery: Delivery, message: Message) -> bool:
+    """Whether today's register leaves less of it: that is written down first and handed over in a round of its own, so
+    that every attempt of a round hands over the same bytes. By number and bytes the ledger knows a delivery again.
+    Raises `MayNotLeave`."""
+    narrowed = narrow(delivery)
+    if narrowed is None:
+        return False
+    check_again(delivery, narrowed)
+    if delivery.receiver != "addressee" and _may_be_there(delivery, message):
+        raise CannotTell(UNSURE.format(delivery.file_name))
+    found = _again(delivery)
+    narrowed.put_on(found)
+    _put(found)
+    return True
+
+
+def _may_be_there(delivery: Delivery, message: Message) -> bool:
+    """An attempt ended without an answer, in this round or in the one before, and nobody was told of it since."""
+    before = Message.objects.filter(topic=TOPIC, key=f"{delivery.pk}:{delivery.round - 1}", attempts__gt=0)
+    return message.attempts > 1 or before.exclude(state=MessageState.DELIVERED).exists()
+
+
+def _again(delivery: Delivery) -> Delivery:
+    """The stream and then the row, locked in the order in which everybody locks them."""
     locked_stream(delivery.connection)
-    found = Delivery.objects.select_for_update().get(pk=delivery.pk)
-    if narrowed:
-        narrowed.put_on(found)
-    return found
+    return Delivery.objects.select_for_update().get(pk=delivery.pk)
 
 
-def _given_up(delivery: Delivery, reason: str) -> str:
-    move(delivery, DeliveryState.GIVEN_UP)
-    delivery.reason = reason
-    return _ended(delivery, "delivery.may_not_leave", "断念", decision="deny")
+def without(delivery: Delivery) -> DeliveryState:
+    """The state of one that is done without: what its receiver has from before can still be taken back."""
+    return DeliveryState.DELIVERED if delivery.receipt else DeliveryState.GIVEN_UP
+
+
+def _kept_back(delivery: Delivery, kept: MayNotLeave) -> str:
+    """Where a person has to decide it stops, so that nothing of it is lost unseen."""
+    stops = isinstance(kept, CannotTell) and not delivery.receipt
+    move(delivery, DeliveryState.REFUSED if stops else without(delivery))
+    delivery.reason = kept.message
+    return _ended(delivery, "delivery.may_not_leave", "渡さず", decision="deny")
 
 
 def _refused(delivery: Delivery, reason: str) -> str:

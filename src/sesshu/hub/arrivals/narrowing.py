@@ -1,7 +1,7 @@
 """What leaves is cut by the register of the day of the hand-over too: days may lie between arrival and leaving.
 
 Columns and persons are dropped, never added. What cannot be judged without a column that was dropped before does not
-leave at all: of a list that stands for everybody, nobody may be dropped on a guess.
+leave and waits for a person: of a list that stands for everybody, nobody may be dropped on a guess.
 """
 
 from __future__ import annotations
@@ -22,16 +22,28 @@ from sesshu.hub.connections.queries import outgoing_by_code
 
 
 class MayNotLeave(Refused):
-    """連携の一覧では、この配信を渡せなくなりました。渡していません。"""
+    """連携の一覧では、この配信を渡せなくなりました。今回は渡していません。"""
 
     code = "MAY_NOT_LEAVE"
 
 
-ENDED = "連携の一覧で、このデータをこの受け取り側に渡す連携が終わっています。渡していません。"
-NOBODY = "連携の一覧で渡してよい人が変わり、渡せる人がいなくなりました。渡していません。"
+class CannotTell(MayNotLeave):
+    """この配信を渡してよいか、職員の判断が要ります。今回は渡していません。"""
+
+
+ENDED = "連携の一覧で、このデータをこの受け取り側に渡す連携が終わっています。今回は渡していません。"
+NOBODY = "連携の一覧で渡してよい人が変わり、渡せる人がいなくなりました。今回は渡していません。"
 UNKNOWN = (
-    "連携の一覧で渡してよい人が変わりましたが、この配信には{}がなく、だれを渡してよいか分かりません。渡していません。"
-    "送り元に送り直してもらってください。"
+    "連携の一覧で渡してよい人が変わりましたが、この配信には{}がなく、だれを渡してよいか分かりません。"
+    "今回は渡していません。送り元に次の通番で送り直してもらってください。"
+)
+UNSURE = (
+    "連携の一覧で渡してよい項目か人が減りましたが、前の送信を受け取り側が受け取ったか分かりません。今回は渡していません。"
+    "受け取り側の取込の画面で「{}」を探し、あれば取り消してから、もう一度配信してください。"
+)
+ALREADY = (
+    "連携の一覧で渡してよい項目か人が減ったため、配信済みのものは、もう一度渡せません。今回は渡していません。"
+    "配信を取り消し、送り元に次の通番で送り直してもらってください。"
 )
 
 
@@ -64,13 +76,20 @@ def narrow(delivery: Delivery) -> Narrowed | None:
     if delivery.content is None or (labels == delivery.columns and not tests):
         return None
     if missing := [label for label in tests if label not in delivery.columns]:
-        raise MayNotLeave(UNKNOWN.format(f"「{'、'.join(missing)}」"))
+        raise CannotTell(UNKNOWN.format(f"「{'、'.join(missing)}」"))
     found = _cut(delivery, bytes(delivery.content), register, labels, tests)
     if not found.late_columns and not found.late_persons:
         return None
     if not found.rows and not layout(delivery.arrival.layout).whole:
         raise MayNotLeave(NOBODY)
     return found
+
+
+def check_again(delivery: Delivery, narrowed: Narrowed | None) -> None:
+    """Raises `MayNotLeave` for what the ledger has already: other bytes would be a second import there, and the first,
+    with what may no longer be had, could not be taken back any more. The addressee system replaces what it has."""
+    if narrowed and delivery.receipt and delivery.receiver != "addressee":
+        raise MayNotLeave(ALREADY)
 
 
 def _cut(delivery: Delivery, content: bytes, register: Connection, labels: list[str], tests: list[str]) -> Narrowed:

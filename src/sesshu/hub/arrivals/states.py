@@ -33,7 +33,8 @@ NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.SENDING: frozenset({DeliveryState.DELIVERED, DeliveryState.REFUSED, DeliveryState.GIVEN_UP}),
     # Sent again: it stands in the queue once more, by its number.
     DeliveryState.DELIVERED: frozenset({DeliveryState.WAITING, DeliveryState.WITHDRAWN}),
-    DeliveryState.REFUSED: frozenset({DeliveryState.WAITING, DeliveryState.GIVEN_UP}),
+    # One that was delivered before stays delivered, whatever becomes of the next attempt.
+    DeliveryState.REFUSED: frozenset({DeliveryState.WAITING, DeliveryState.GIVEN_UP, DeliveryState.DELIVERED}),
     DeliveryState.GIVEN_UP: frozenset({DeliveryState.WAITING}),
     DeliveryState.WITHDRAWN: frozenset(),
 }
