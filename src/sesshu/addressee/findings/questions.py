@@ -89,12 +89,13 @@ QUESTIONS = {
               GROUP BY m.human HAVING count(*) > 1""",  # noqa: S608 - our own words
     "C03": _OF_NUMBERS,
     # Nobody can be asked about who has no code, or one that was retired, under any number.
-    "C04": """SELECT p.id, '', '', n.own FROM unified_person p JOIN (
-                  SELECT person, own FROM held WHERE holds AND own = person
-                  UNION ALL SELECT h.person, min(h.own::text)::uuid FROM held h
-                  WHERE h.holds AND h.own <> h.person
-                  AND NOT EXISTS (SELECT 1 FROM held m WHERE m.own = h.person AND m.holds) GROUP BY h.person
-              ) AS n ON n.person = p.id
+    "C04": """SELECT p.id, '', '', n.own FROM unified_person p CROSS JOIN LATERAL (
+                  SELECT h.person_id AS own FROM held_number h WHERE h.person_id = p.id AND h.valid_until IS NULL
+                  UNION ALL (SELECT h.person_id FROM unified_person x
+                             JOIN held_number h ON h.person_id = x.id AND h.valid_until IS NULL
+                             WHERE x.merged_into_id = p.id ORDER BY 1)
+                  LIMIT 1
+              ) AS n
               WHERE p.state = 'current' AND p.linkage_state IN ('none', 'failed', 'retired')
               AND NOT EXISTS (SELECT 1 FROM unified_person m
                               WHERE m.merged_into_id = p.id AND m.linkage_state = 'held')""",
