@@ -8,17 +8,14 @@ A database or a clock would stop at these with an error of its own. Here the cal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from pydantic import BaseModel
-
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.leaves import leaves
 
 FIRST_YEAR, LAST_YEAR = 1800, 9999  # the last one for days "without an end"; a moment needs a day after it
 MOST = 2**31 - 1
-_SHORT = 12  # a longer key may be a number of a person and is not repeated
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # no text of a database holds them
 _WORDS = {
     "text": "使えない文字（制御文字 U+0000 か、対のないサロゲート）が含まれています。"
@@ -32,7 +29,7 @@ _WORDS = {
 
 def check_storable(value: Any, name: str = "") -> None:
     """Look at a value and everything in it. Raises `InvalidInput` that names the field; what came is not repeated."""
-    for field, place, one in _leaves(value, name):
+    for field, place, one in leaves(value, name):
         if wrong := _wrong(one):
             raise InvalidInput(f"「{field}」{place}：{_WORDS[wrong]}", field=field)
 
@@ -47,19 +44,3 @@ def _wrong(one: Any) -> str:
     if isinstance(one, int):
         return "" if -MOST <= one <= MOST else "number"
     return ""
-
-
-def _leaves(value: Any, name: str, place: str = "") -> Iterator[tuple[str, str, Any]]:
-    """(field, where among several, value) of everything that is no message, mapping or list itself."""
-    if isinstance(value, BaseModel):
-        for field in type(value).model_fields:
-            yield from _leaves(getattr(value, field), field, place)
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield name, place, key
-            yield from _leaves(one, key if isinstance(key, str) and len(key) < _SHORT else name, place)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for number, one in enumerate(value, start=1):
-            yield from _leaves(one, name, f"{place}（{name}の{number}番目）")
-    else:
-        yield name, place, value

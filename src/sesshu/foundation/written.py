@@ -9,20 +9,18 @@ elsewhere too ask once more.
 from __future__ import annotations
 
 import inspect
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
 from sesshu.foundation.errors import InvalidInput
+from sesshu.foundation.leaves import leaves
 from sesshu.foundation.storable import check_storable
 from sesshu.numbers.in_texts import TwelveDigits, holds_individual_number, may_hold
 
 CODE = "INDIVIDUAL_NUMBER"
-_SHORT = 12  # a longer key may be a number itself and is not repeated, unless it is a plain name
-_NAME = re.compile("[A-Za-z_]{1,60}")
 
 
 def sentence(name: str) -> str:
@@ -66,30 +64,10 @@ def check_message(message: BaseModel) -> None:
 
 
 def _check(value: Any, name: str) -> None:
-    for field, place, text in texts_of(value, name):
-        if holds_individual_number(text):
+    """Texts whose field does not say that it may hold a number. Secrets and codes have types of their own."""
+    for field, place, text in leaves(value, name, _asked):
+        if type(text) is str and holds_individual_number(text):
             raise InvalidInput(sentence(f"「{field}」{place}"), field=field)
-
-
-def texts_of(value: Any, name: str, place: str = "") -> Iterator[tuple[str, str, str]]:
-    """(field, where among several, text) of every text in a value whose field does not say that it may hold a number.
-    Secrets and codes have types of their own and are no plain texts."""
-    if type(value) is str:
-        yield name, place, value
-    elif isinstance(value, BaseModel):
-        for field in _asked(type(value)):
-            yield from texts_of(getattr(value, field), field, place)
-    elif isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from texts_of(key, name, place)
-            yield from texts_of(one, _told(str(key), name), place)
-    elif isinstance(value, list | tuple | set | frozenset):
-        for number, one in enumerate(value, start=1):
-            yield from texts_of(one, name, f"{place}（{name}の{number}番目）")
-
-
-def _told(key: str, name: str) -> str:
-    return key if len(key) < _SHORT or _NAME.fullmatch(key) else name
 
 
 @cache

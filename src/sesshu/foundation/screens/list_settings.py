@@ -16,6 +16,7 @@ from django.http import QueryDict
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.accounts.sections import account_of, section_of
 from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.foundation.screens.models import ListDefault, ListSetting
 from sesshu.foundation.written import check_no_number
@@ -55,7 +56,7 @@ def save_setting(
     others = ListSetting.objects.filter(owner=by.code, table=table).exclude(name=name)
     if others.count() >= MOST:
         raise InvalidInput(f"保存できる設定は一覧ごとに{MOST}件までです。使わない設定を消してください。", field="name")
-    section = _section(by) if shared else ""
+    section = section_of(by) if shared else ""
     if shared and not section:
         raise InvalidInput("所属が登録されていないため、共有できません。共有せずに保存してください。", field="shared")
     saved, _ = ListSetting.objects.update_or_create(
@@ -122,16 +123,5 @@ def address_of(setting: ListSetting) -> str:
 def _usable(viewer: Actor) -> QuerySet[ListSetting]:
     if viewer.kind != "person":
         return ListSetting.objects.filter(owner=viewer.code)
-    colleagues = Account.objects.filter(pk=_account_id(viewer), office_section=OuterRef("section"))
+    colleagues = Account.objects.filter(pk=account_of(viewer), office_section=OuterRef("section"))
     return ListSetting.objects.filter(Q(owner=viewer.code) | (~Q(section="") & Exists(colleagues)))
-
-
-def _section(by: Actor) -> str:
-    return Account.objects.filter(pk=_account_id(by)).values_list("office_section", flat=True).first() or ""
-
-
-def _account_id(viewer: Actor) -> UUID | None:
-    try:
-        return UUID(viewer.id)
-    except ValueError:
-        return None

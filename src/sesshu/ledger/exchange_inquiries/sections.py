@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from sesshu.foundation.access import Actor
+from sesshu.foundation.accounts import sections as accounts
 from sesshu.foundation.accounts.models import Account
 
 EVERY_SECTION = "exchange_inquiry.every_section"
@@ -32,27 +33,19 @@ def within(viewer: Actor, column: str = "department") -> Q:
     """The condition on rows whose `column` names a section. A person without an account sees none."""
     if sees_all(viewer):
         return Q()
-    key = _account(viewer)
+    key = accounts.account_of(viewer)
     return NOBODYS if key is None else Q(**{column: Subquery(_sections(key))})
 
 
 def section_of(by: Actor) -> str:
     """The section that somebody asks for; of jobs and systems none."""
-    key = _account(by)
-    return (key and _sections(key).first()) or NO_SECTION
+    return accounts.section_of(by) or NO_SECTION
 
 
 def sections_on(day: date) -> QuerySet[Account, str]:
     """The sections of the staff of that day, for `__in`."""
     still = Q(active_until=None) | Q(active_until__gte=day)
     return Account.objects.filter(still, active_from__lte=day).order_by().values_list(_SECTION, flat=True)
-
-
-def _account(actor: Actor) -> UUID | None:
-    try:
-        return UUID(actor.id) if actor.kind == "person" else None
-    except ValueError:
-        return None
 
 
 def _sections(account: UUID):  # type: ignore[no-untyped-def]  # Django's types know no query of one expression

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
+from sesshu.foundation.accounts.sections import section_of
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow, NotPermitted
 from sesshu.ledger.extracts import policies, queries, reading
@@ -39,7 +40,7 @@ def keep(
     now, values = clock.now(), {"columns": list(question.columns), "conditions": dict(question.conditions)}
     if definition_id is None:
         kept = ExtractDefinition.objects.create(
-            subject=question.subject, owner=by.code, owner_name=by.display_name, section=queries.section_of(by),
+            subject=question.subject, owner=by.code, owner_name=by.display_name, section=section_of(by),
             created_at=now, updated_at=now, **values,
         )  # fmt: skip
     else:

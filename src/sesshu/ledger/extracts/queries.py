@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from sesshu.foundation.access import Actor
-from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.accounts.sections import section_of
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.files import storage
 from sesshu.foundation.files.models import Export
@@ -17,17 +17,6 @@ from sesshu.ledger.extracts.questions import Question
 
 PERMISSION = "extract.use"
 NEWEST = 20
-
-
-def section_of(viewer: Actor) -> str:
-    """The office section of a person; nothing for others."""
-    if viewer.kind != "person":
-        return ""
-    try:
-        key = UUID(viewer.id)
-    except ValueError:
-        return ""
-    return str(Account.objects.filter(pk=key).values_list("office_section", flat=True).first() or "")
 
 
 def definitions(viewer: Actor) -> QuerySet[ExtractDefinition]:

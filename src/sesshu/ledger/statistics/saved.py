@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.accounts.models import Account
+from sesshu.foundation.accounts.sections import section_of
 from sesshu.foundation.errors import InvalidInput, NotFound
 from sesshu.ledger.statistics.models import SavedQuestion
 
@@ -19,17 +19,6 @@ MOST, LONGEST = 30, 40
 PAGES = ("statistics-table", "statistics-coverage", "statistics-health-report", "statistics-completion",
          "statistics-unknown-history")  # fmt: skip
 LEFT_OUT = {"key", "drop", "csrfmiddlewaretoken"}
-
-
-def section_of(viewer: Actor) -> str:
-    """The office section of a person; nothing for others."""
-    if viewer.kind != "person":
-        return ""
-    try:
-        key = UUID(viewer.id)
-    except ValueError:
-        return ""
-    return str(Account.objects.filter(pk=key).values_list("office_section", flat=True).first() or "")
 
 
 def saved_questions(viewer: Actor) -> QuerySet[SavedQuestion]:
