@@ -19,7 +19,7 @@ from sesshu.operate.city_systems import Hub, RefusedError, Told, post
 
 OPERATOR = "city-systems"
 REGISTER = "001"
-UNKNOWN_THERE, TOO_MANY, TRIES = {404, 409}, 429, 3
+UNKNOWN_THERE, TOO_MANY, TRIES = ("NOT_FOUND", "OLD_NUMBER_DIFFERS"), 429, 3
 LINKED_BY_PUT = "010"  # the register's own links are the ledger's to tell, with names and addresses
 
 
@@ -51,7 +51,8 @@ def _link(system: str, people: Sequence[Numbered], addressee: Hub) -> None:
 
 
 def _change(one: Numbered, addressee: Hub, made_at: datetime) -> None:
-    """The register's word on a changed number. Where it is not known there by that number, its list says so."""
+    """The register's word on a changed number. Where it is not known there by that number, its list says so; whatever
+    else is refused is an error."""
     message = {
         "purpose": "NUMBER_CHANGE", "operator": OPERATOR, "system": REGISTER, "business_number": one.business_number,
         "old_number": one.linked_number, "new_number": one.individual_number, "reason": "requested",
@@ -61,7 +62,7 @@ def _change(one: Numbered, addressee: Hub, made_at: datetime) -> None:
         try:
             _tell(addressee, "unified-numbers/change-number", message)
         except RefusedError as refused:
-            if refused.status in UNKNOWN_THERE:
+            if refused.code in UNKNOWN_THERE:
                 return
             if refused.status != TOO_MANY or not left:
                 raise

@@ -26,11 +26,13 @@ Told = Callable[[str, int, int], None]
 
 
 class RefusedError(RuntimeError):
-    """The system answered, and refused. `seconds`: after which it may be asked again."""
+    """The system answered, and refused. `code`: its word for why, "" where it has none; `seconds`: after which it may
+    be asked again."""
 
-    def __init__(self, text: str, answer: urllib.error.HTTPError) -> None:
+    def __init__(self, text: str, code: str, answer: urllib.error.HTTPError) -> None:
         super().__init__(text)
-        self.status, self.seconds = answer.code, int(answer.headers.get("Retry-After") or 0)
+        self.code, self.status = code, answer.code
+        self.seconds = int(answer.headers.get("Retry-After") or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +131,20 @@ def post(hub: Hub, path: str, body: bytes, kind: str, name: str) -> dict[str, An
             return dict(json.loads(answer.read()))
     except urllib.error.HTTPError as refused:
         with refused:
-            raise RefusedError(f"{name}: {_text(refused)}", refused) from None
+            code, text = _why(refused)
+            raise RefusedError(f"{name}: {text}", code, refused) from None
     except OSError:
         text = "庁内連携システムが応答しません。動いているか確かめ、同じ命令をもう一度実行してください。"
         raise RuntimeError(f"{name}: {text}") from None
 
 
-def _text(refused: urllib.error.HTTPError) -> str:
+def _why(refused: urllib.error.HTTPError) -> tuple[str, str]:
+    """Code and text."""
     try:
-        return str(json.loads(refused.read(10_000))["error"]["text"])
+        error = json.loads(refused.read(10_000))["error"]
+        return str(error["code"]), str(error["text"])
     except (ValueError, KeyError, TypeError):
-        return f"庁内連携システムが受け取りませんでした（{refused.code}）。"
+        return "", f"庁内連携システムが受け取りませんでした（{refused.code}）。"
 
 
 def _number(file: Path) -> int:

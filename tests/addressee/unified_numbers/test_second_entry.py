@@ -13,6 +13,7 @@ from django.test import Client
 from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.actions.second_entry import Entered
 from sesshu.addressee.unified_numbers.models import BusinessLink, NumberChange
+from sesshu.addressee.unified_numbers.screens import second_entry as screen
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.access.duties import permissions_of
 from sesshu.foundation.approvals import actions as approvals
@@ -139,6 +140,18 @@ def test_承認の画面は入力の画面へ導き_違えば断り_入力した
     page = chief.get(f"/approvals/{row.pk}/").content.decode()
     assert ("依頼を差し戻しました" in page, other in page, right in page) == (True, False, False)
     assert chief.get(here).status_code == 302, "終わった依頼に、入力はない"
+
+
+def test_何回で差し戻すかは_一つの決まりから画面に出る(
+    one: actions.Put, signed_in_as: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(screen, "MOST_WRONG", 7)
+    row, chief = ask(one.person), signed_in_as("chief")
+    here = f"/unified-numbers/changes/{row.pk}/"
+    assert "7回違うと依頼を差し戻します" in chief.get(here).content.decode()
+    for _ in range(3):
+        typed(chief, here, individual_number(WRONG).reveal())
+    assert "7回とも違ったため" in chief.get(f"/approvals/{row.pk}/").content.decode()
 
 
 def test_画面で同じ番号を入力すれば変わり_ほかの依頼に入力の画面はない(one: actions.Put, signed_in_as: Any) -> None:

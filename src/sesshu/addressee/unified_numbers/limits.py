@@ -100,7 +100,8 @@ def count_change(*, by: Actor, purpose: str, person: UUID) -> None:
 
 
 def count_put(items: int, *, by: Actor, purpose: str) -> None:
-    """Count the items of one message of a calling system, all of them or none. Raises `TooManyPuts`, with an entry."""
+    """Count the items of one message of a calling system. Raises `TooManyPuts`, with an entry: then none of them is
+    put, and all stay counted in the window of the limit that they passed, until it is over."""
     if is_client(by):
         _count(_of_key(by, "put", "put_items"), items, TooManyPuts, by=by, purpose=purpose)
 

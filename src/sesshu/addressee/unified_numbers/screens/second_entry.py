@@ -11,6 +11,7 @@ from django.urls import reverse
 from sesshu.addressee.unified_numbers import actions
 from sesshu.addressee.unified_numbers.actions.change_requests import CHANGE
 from sesshu.addressee.unified_numbers.models import UnifiedPerson
+from sesshu.addressee.unified_numbers.number_changes import MOST_WRONG
 from sesshu.addressee.unified_numbers.screens.forms import SecondEntryForm
 from sesshu.addressee.unified_numbers.who import Who, who
 from sesshu.foundation.access.endpoint import endpoint
@@ -44,6 +45,7 @@ def approve_page(request: HttpRequest, approval_id: UUID) -> HttpResponse:
     return show(
         request, "unified_numbers/second_entry.html", approval=row, form=form, contents=presenters.contents(row),
         person=_person(request, row), is_fresh=stepup.is_fresh(request), here=here, section="unified-numbers",
+        most_wrong=MOST_WRONG,
     )  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def _enter(request: HttpRequest, row: Approval, form: SecondEntryForm) -> str:
         return reverse("unified-change-approve", args=[row.pk])
     else:
         flash(
-            request, "入力した番号が3回とも違ったため、依頼を差し戻しました",
+            request, f"入力した番号が{MOST_WRONG}回とも違ったため、依頼を差し戻しました",
             "預かっていた番号は消えました。依頼した職員と資料を確かめ、依頼し直してもらってください。", kind="error",
         )  # fmt: skip
     return reverse("approval-detail", args=[row.pk])
