@@ -83,7 +83,7 @@ def test_人数が同じでも_渡す人が大きく減れば保留になる() -
     hand_over(1, *people(40))
     arrival = hand_over(2, *(one | {"生年月日": ""} for one in people(40)))
     assert arrival.holds == ["shrunk"], "生年月日がなければ年齢で選べず、宛名の40人が終わりになる"
-    assert "からATENA-ZEIに渡した40行に対し、この一覧は0行です" in arrival.reasons[0]
+    assert "からATENA-ZEIに渡す予定だった40行に対し、この一覧は0行です" in arrival.reasons[0]
     assert hand_over(3, *people(30)).holds == ["gap"]
 
 
@@ -100,10 +100,15 @@ def test_割合は日付つきのマスタで_ほかの職員が承認して変�
 
 
 def test_人数は行数ではなく_異動のファイルには当てはめない() -> None:
-    connect("TECHO", "in", "disability", "disability.people", HANDBOOKS)
+    connect("TECHO", "in", "disability", "disability.people", (*HANDBOOKS, "生年月日"))
+    connect("DAICHO-TECHO", "out", "ledger", "disability.people", HANDBOOKS, oldest_age=64)
     two = [dict(zip(HANDBOOKS, (f"{n:015}", kind, "1"), strict=True)) for n in range(30) for kind in "12"]
+    two = [one | {"生年月日": "1990-05-01"} for one in two]
     assert hand_over(1, *two, connection="TECHO").persons == 30
     assert hand_over(2, *two[::2], connection="TECHO").state == "accepted", "行は半分でも、人は同じ"
+    assert list(Delivery.objects.order_by("number").values_list("rows", flat=True)) == [60, 30]
+    nobody = hand_over(3, *(one | {"生年月日": ""} for one in two), connection="TECHO")
+    assert "DAICHO-TECHOに渡す予定だった30行に対し、この一覧は0行です" in nobody.reasons[0]
     columns = ("宛名番号", "履歴番号")
     connect("JUKI", "in", "residents", "residents.change", columns)
     for sequence, many in enumerate((50, 1), start=1):

@@ -1,4 +1,7 @@
-"""How many people a file is about; on a whole list nobody may stand twice, since the receivers take one of the two."""
+"""How many people a file is about; on a whole list nobody may stand twice, since the receivers take one of the two.
+
+A list of all residents is counted in the web process: a number is kept as it is, and once, not in a tuple of its own.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ class People:
     key: tuple[str, ...]
     is_whole: bool
     numbers: set[str] = field(default_factory=set)
-    lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    lines: dict[str | tuple[str, ...], int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, layout: Layout) -> People:
@@ -25,10 +28,23 @@ class People:
 
     def look(self, row: Mapping[str, str], line: int) -> None:
         """Raises `FileRefused` for a second row about the same, with both rows; their numbers are not repeated."""
-        told = tuple(row[label].strip() for label in self.key)
-        self.numbers.add(told[0])
-        if not self.is_whole:
-            return
+        number = row[self.key[0]].strip()
+        if self.is_whole:
+            rest = tuple(row[label].strip() for label in self.key[1:])
+            self._look_twice((number, *rest) if rest else number, line)
+        if not self._has_row_each:
+            self.numbers.add(number)
+
+    @property
+    def count(self) -> int:
+        return len(self.lines if self._has_row_each else self.numbers)
+
+    @property
+    def _has_row_each(self) -> bool:
+        """Then the rows are the people."""
+        return self.is_whole and len(self.key) == 1
+
+    def _look_twice(self, told: str | tuple[str, ...], line: int) -> None:
         first = self.lines.setdefault(told, line)
         if first != line:
             labels = "と".join(f"「{label}」" for label in self.key)

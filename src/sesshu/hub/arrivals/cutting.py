@@ -87,7 +87,7 @@ def cut(
         hint = "全員がいなくなった一覧は、件数0を示して送ってください。" if layout.may_be_empty else ""
         raise FileRefused(f"データの行がありません。{hint}")
     unknown = len([label for label in labels if label not in layout.labels])
-    return Cut(rows, len(people.numbers), dropped, unknown, parts)
+    return Cut(rows, people.count, dropped, unknown, parts)
 
 
 def _labels(heading: Line | None, layout: Layout, incoming: Connection) -> list[str]:

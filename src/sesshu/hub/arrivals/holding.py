@@ -55,7 +55,7 @@ def _is_old(arrival: Arrival, register: Connection, at: datetime) -> bool:
 
 def _shrunk(arrival: Arrival, out: Mapping[str, int]) -> Holds:
     """A whole list on which far fewer people stand than on the one before, or nobody: it may have been cut off. Or far
-    fewer go out of it: what tells who may have been left out."""
+    fewer go out of it: what tells who may have been left out. Where a person may have several rows, nobody at all."""
     before = _before(arrival) if layout(arrival.layout).whole else None
     if before is None:
         return {}
@@ -63,10 +63,12 @@ def _shrunk(arrival: Arrival, out: Mapping[str, int]) -> Holds:
     if _is_far_fewer(before.persons, arrival.persons):
         text = f"前の一覧（通番{number}）の{before.persons:,}人に対し、この一覧は{arrival.persons:,}人です。{ASK}"
         return {str(Hold.SHRUNK.value): text}
+    has_row_each = len(layout(arrival.layout).interface.key) == 1  # else fewer rows may be the same people
     for one in before.deliveries.order_by("connection"):
         had, has = one.rows + one.late_persons, out.get(one.connection)
-        if has is not None and _is_far_fewer(had, has):
-            text = f"前の一覧（通番{number}）から{one.connection}に渡した{had:,}行に対し、この一覧は{has:,}行です。"
+        if has is not None and (has_row_each or not has) and _is_far_fewer(had, has):
+            told = f"前の一覧（通番{number}）から{one.connection}に渡す予定だった{had:,}行に対し、"
+            text = f"{told}この一覧は{has:,}行です。"
             return {str(Hold.SHRUNK.value): f"{text}{WHO}{ASK}"}
     return {}
 
