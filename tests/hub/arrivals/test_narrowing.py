@@ -184,6 +184,19 @@ def test_渡せる人を選べない配信は止まって仕事の一覧に出�
     assert [asked["name"][-6:] for asked, _ in receiver.files] == ["01.csv", "02.csv"]
 
 
+def test_何行もある人を渡さないときも_行ではなく人を数える(receiver: Listening) -> None:
+    columns = ("宛名番号", "手帳の種類", "等級", "生年月日")
+    connect("TECHO", "in", "disability", "disability.people", columns)
+    connect("DAICHO-TECHO", "out", "ledger", "disability.people", columns, oldest_age=64)
+    two = [(1, "1966-01-01"), (2, "1990-05-01")]
+    given = [(f"{n:015}", kind, "1", birth) for n, birth in two for kind in "12"]
+    hand_over(1, *(dict(zip(columns, one, strict=True)) for one in given), connection="TECHO")
+    change("DAICHO-TECHO", oldest_age=50)
+    work()
+    one = Delivery.objects.get()
+    assert (one.rows, one.late_persons) == (2, 1)
+
+
 def test_変わっていない連携では_生年月日を渡さない相手にも_年齢で選んだ人がそのまま渡る(receiver: Listening) -> None:
     connect("DAICHO-ZEI", "out", "ledger", "tax.people", ("宛名番号", "氏名"), oldest_age=64)
     hand_over(1, person(1), person(2, 生年月日="1940-01-01"))

@@ -44,6 +44,8 @@ def given(client: Client, path: str, body: bytes, kind: str) -> tuple[str, str]:
         ),
         ("sequence", None, "「sequence」がありません。必ず付けてください。1から9999999までの整数です。例：1"),
         ("sequence", "x", "「sequence」の形が正しくありません。1から9999999までの整数です。例：1"),
+        ("version", None, "「version」がありません。必ず付けてください。1文字から10文字までです。例：1"),
+        ("version", "", "「version」の形が正しくありません。1文字から10文字までです。例：1"),
         ("rows", -1, "「rows」の形が正しくありません。0以上の整数です。例：0"),
         ("connection", "zei", "例：JUKI-IDO"),
         (
@@ -68,6 +70,7 @@ def test_ファイルの引数は_何を書けるかと例を示し_日付の話
     ("changes", "field", "said"),
     [
         ({"sequence": None}, "sequence", "1から9999999までの整数です。例：1"),
+        ({"version": None}, "version", "「version」がありません。必ず付けてください。"),
         ({"rows": "x"}, "rows", "500件までの並び"),
         ({"version": "1" * 11}, "version", "10文字まで"),
         ({"other": "x"}, "other", "知らない項目「other」があります"),

@@ -13,6 +13,9 @@ MOST_ROWS = 500
 ConnectionCode = Annotated[str, Field(pattern=r"^[0-9A-Z-]{1,20}$", description="連携コード")]
 Sequence = Annotated[int, Field(ge=1, le=9_999_999, description="通番（1から、続きの番号）")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256（16進64桁）"), TwelveDigits.DIGEST]
+Version = Annotated[
+    str, Field(min_length=1, max_length=10, examples=["1"], description="作ったデータの版（連携の一覧の版）")
+]
 Reference = Annotated[str, Field(min_length=1, max_length=60, description="照会の番号（相談・申請など）")]
 Operator = Annotated[str, Field(min_length=1, max_length=40, description="呼び出した職員の識別子")]
 FactItem = Literal["given_on", "vaccine", "lot_number", "kind"]
@@ -29,7 +32,7 @@ class CallIn(_Message):
     connection: ConnectionCode
     sequence: Sequence
     made_at: datetime
-    version: str = Field("", max_length=10)
+    version: Version
     rows: Annotated[list[dict[str, str]], TwelveDigits.FILE_ROWS] = Field(max_length=MOST_ROWS)
 
 

@@ -40,7 +40,7 @@ def file(
     made_at: datetime,
     sha256: v1.Sha256,
     rows: Annotated[int, Query(ge=0)],
-    version: str = "",
+    version: v1.Version,
 ) -> v1.ArrivalOut:
     """The same number with the same bytes again gives the first receipt. A whole list on which nobody is left states a
     count of 0."""

@@ -93,19 +93,25 @@ def check_again(delivery: Delivery, narrowed: Narrowed | None) -> None:
 
 
 def _cut(delivery: Delivery, content: bytes, register: Connection, labels: list[str], tests: list[str]) -> Narrowed:
-    text, rows, persons = io.StringIO(), 0, 0
+    text, rows, persons, key = io.StringIO(), 0, set(), _number_label(delivery)
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(labels)
     for row in csv.DictReader(io.StringIO(opened(content).decode("utf-8"), newline="")):
         if (REGISTERED in tests and not is_registered(register, row)) or (
             BIRTH in tests and not is_of_age(register, row, delivery.arrival.day)
         ):
-            persons += 1
+            persons.add(row[key])
             continue
         writer.writerow([row[label] for label in labels])
         rows += 1
     dropped = [label for label in delivery.columns if label not in labels]
-    return Narrowed(text.getvalue().encode("utf-8"), rows, labels, dropped, persons)
+    return Narrowed(text.getvalue().encode("utf-8"), rows, labels, dropped, len(persons))
+
+
+def _number_label(delivery: Delivery) -> str:
+    """The column with the sender's number of a person, who may have several rows; it goes out on every connection."""
+    interface = layout(delivery.arrival.layout).interface
+    return interface.label_of[interface.key[0]]
 
 
 def _at_arrival(delivery: Delivery) -> Connection | None:

@@ -43,7 +43,8 @@ STANDS_IN_THE_WAY = (DeliveryState.SENDING, DeliveryState.REFUSED)
 
 
 class Hold(models.TextChoices):
-    """Why an arrival waits. A gap alone is passed by itself once what is missing has come."""
+    """Why an arrival waits. A gap alone is passed by itself once what is missing has come, unless by then the arrival
+    has grown too old or a whole list on it has shrunk: both are looked at anew."""
 
     GAP = "gap", "通番が飛んでいます"
     ORDER = "order", "後の通番を先に通しています"
