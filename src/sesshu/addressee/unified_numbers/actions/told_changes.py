@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
 from sesshu.addressee.findings.models import Finding, FindingState
 from sesshu.addressee.unified_numbers.actions.changing import check_change, put_in_place
 from sesshu.addressee.unified_numbers.humans import human
-from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, NumberReason
+from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, NumberReason, UnifiedPerson
 from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -20,6 +21,7 @@ from sesshu.foundation.jobs.actions import enqueue
 from sesshu.numbers import IndividualNumber
 
 REASONS = (NumberReason.REQUESTED, NumberReason.EX_OFFICIO, NumberReason.ERROR)
+TRIES = 3
 
 
 class OldNumberDiffers(NotNow):
@@ -72,11 +74,7 @@ def _check(told: ToldChange) -> None:
 
 def _change(told: ToldChange, by: Actor, purpose: str, on_behalf: str) -> bool:
     keep_index_key()  # before the versions are read: until the end they stay what they are
-    rows = BusinessLink.objects.select_for_update()
-    link = rows.filter(system=told.system, business_number=told.business_number).first()
-    if link is None:
-        raise NotFound("この業務番号の統合宛名はありません。先に付番してください。")
-    people = human(link.person_id)
+    people = _locked(told)
     theirs, sealer = HeldNumber.objects.filter(person__in=people), Sealer.now()
     old, new = ([index for _, index in sealer.candidates(number)] for number in (told.old, told.new))
     now = theirs.filter(valid_until=None)
@@ -87,8 +85,6 @@ def _change(told: ToldChange, by: Actor, purpose: str, on_behalf: str) -> bool:
     if now.count() > 1:
         raise NotNow("名寄せした番号に有効な個人番号が複数あります。先に、正しくない方の終了を依頼してください。")
     person = check_change(person_id=people[0], new=told.new, reason=told.reason)
-    if not now.filter(number_index__in=old).exists():  # changed meanwhile; from here on the person is locked
-        raise OldNumberDiffers
     put_in_place(
         person=person, new=told.new, reason=told.reason, source="register", recorded_by=by.code,
         told={"changed_on": told.changed_on.isoformat()} | _behalf(on_behalf),
@@ -102,6 +98,28 @@ def _change(told: ToldChange, by: Actor, purpose: str, on_behalf: str) -> bool:
         key = f"told_change:{person.pk}:{clock.now():%Y%m%d%H%M%S%f}"
         enqueue(kind="finding.check", key=key, arguments={}, by=by, purpose=purpose)
     return True
+
+
+def _locked(told: ToldChange) -> list[UUID]:
+    """The human whom the business number leads to, the person in use locked. The link is not: 名寄せ locks people first
+    and their links then, so whoever holds a link and waits for its person could wait for ever. A link that leads to
+    somebody else once its person is there is followed anew."""
+    for _ in range(TRIES):
+        with transaction.atomic():
+            main = _human(told)[0]
+            UnifiedPerson.objects.select_for_update().get(pk=main)
+            people = _human(told)
+            if people[0] == main:
+                return people
+            transaction.set_rollback(True)  # lets go of a person who is not meant any more
+    raise NotNow("この業務番号の統合宛名が、同じ時に変わりました。もう一度知らせてください。")
+
+
+def _human(told: ToldChange) -> list[UUID]:
+    link = BusinessLink.objects.filter(system=told.system, business_number=told.business_number).first()
+    if link is None:
+        raise NotFound("この業務番号の統合宛名はありません。先に付番してください。")
+    return human(link.person_id)
 
 
 def _behalf(on_behalf: str) -> dict[str, str]:
