@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 from django.test import RequestFactory
 
+from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.jobs.locking import lock_number
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.running import run_by_id
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
+from sesshu.ledger.doses.models import Dose, DoseVersion
 from sesshu.ledger.provision_copies import jobs, telling
 from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison
 from sesshu.ledger.provision_copies.screens import pages
@@ -92,6 +98,23 @@ def test_ひとまとめの登録は_何人何件でも一つだけ頼む(clerk:
     record(clerk, child, product="varicella")
     doses.withdraw_doses(dose_ids=[one.dose_id for one in found], reason="entered_twice", by=clerk, purpose=P)
     assert len(waiting()) == 1
+
+
+def test_大勢の接種は_いくつかの送信に分かれて全員が送られる(
+    clerk: Actor, child: Resident, asked: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr(contract, "MOST", 2)
+    people = [child, *(make_resident(birth=date(2022, 6, n)) for n in range(1, 5))]
+    for one in people:
+        sent(one, NOON)
+        record(clerk, one, given_on=date(2023, 7, 1))
+    run()
+    messages = [[one["business_number"] for one in message["people"]] for message in told(asked, "put")]
+    assert [len(one) for one in messages] == [2, 2, 1]
+    assert sorted(number for message in messages for number in message) == sorted(
+        one.addressee_number for one in people
+    )
+    assert not telling.due_copies().exists()
 
 
 def test_接続していない市では何も頼まれない(clerk: Actor, child: Resident) -> None:
@@ -184,3 +207,69 @@ def test_まだだれも送っていない市は_夜の照合を始めない(cle
     assert night(1) == 0
     sent(child, NOON)
     assert night(2) == 1
+
+
+def write_meanwhile(dose: Dose) -> Any:
+    """A new version of the dose is written just after the first person was noted as sent."""
+
+    def between(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if sql.startswith('UPDATE "addressee_link"') and not DoseVersion.objects.filter(dose_id=dose.pk, version=2):
+            DoseVersion.objects.create(dose_id=dose.pk, version=2, act="corrected", snapshot={}, at=NOON, by="-")
+        return result
+
+    return connection.execute_wrapper(between)
+
+
+def missed(clerk: Actor, one: Resident) -> Dose:
+    """A dose of an hour ago that no round has sent, whatever the reason."""
+    with clock.set_to(NOON - timedelta(hours=1)):
+        dose = record(clerk, one)
+    Job.objects.filter(pk=waiting()[0].pk).update(state="cancelled", finished_at=NOON)
+    return dose
+
+
+def test_一件の接種は_前に書かれた大勢を調べ直さない(clerk: Actor, child: Resident, asked: Any) -> None:
+    other = make_resident(birth=date(2022, 5, 1))
+    sent(child, NOON), sent(other, NOON)
+    missed(clerk, other)
+    record(clerk, child)
+    run()
+    assert lots(asked) == {child.addressee_number: ["AB12"]}
+    assert [one.resident for one in telling.due_copies()] == [other], "毎時の回が見つける"
+
+
+def test_送っている間に書かれた接種は_次の処理が送る(clerk: Actor, child: Resident, asked: Any) -> None:
+    """During a bulk import one job would go on for as long as it writes."""
+    other = make_resident(birth=date(2022, 5, 1))
+    sent(child, NOON), sent(other, NOON)
+    dose = missed(clerk, other)
+    record(clerk, child)
+    with write_meanwhile(dose):
+        run()
+    assert DoseVersion.objects.filter(dose_id=dose.pk).count() == 2
+    assert [list(lots([one])) for one in asked if one[0].endswith("/put")] == [[child.addressee_number]]
+    jobs.doses_written(clerk)
+    run()
+    assert list(lots(asked)) == [other.addressee_number]
+    assert not telling.due_copies().exists()
+
+
+def test_ほかの処理が接種を送っている間は_待つ列に戻り_あとの接種もそこに加わる(
+    clerk: Actor, child: Resident, asked: Any
+) -> None:  # fmt: skip
+    sent(child, NOON)
+    record(clerk, child)
+    [job] = waiting()
+    with psycopg.connect(os.environ["SESSHU_DSN"], autocommit=True) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [lock_number(jobs.TURN)])
+        run()
+        again = Job.objects.get(pk=job.pk)
+        assert (again.state, again.attempts, again.step) == ("queued", 0, "")
+        assert again.queue_number != job.queue_number
+        assert not told(asked, "put")
+        record(clerk, child, product="varicella")
+        assert [one.pk for one in waiting()] == [job.pk]
+    run()
+    assert lots(asked) == {child.addressee_number: ["AB12", "AB12"]}
+    assert Job.objects.get(pk=job.pk).state == "succeeded"

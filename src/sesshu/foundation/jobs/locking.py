@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from django.db import connection
 
@@ -24,6 +24,12 @@ def working_on(job_id: UUID) -> Iterator[bool]:
         # A lost connection took the lock with it.
         if got and connection.connection is not None and not connection.connection.closed:
             _release(job_id)
+
+
+def name_of_turn(turn: str) -> UUID:
+    """The lock that jobs of one `turn` share: `working_on` it, they go one after the other, whichever process and hand
+    they run in."""
+    return uuid5(NAMESPACE_OID, turn)
 
 
 def is_free(job_id: UUID) -> bool:

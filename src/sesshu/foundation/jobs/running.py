@@ -24,6 +24,7 @@ from sesshu.foundation.jobs.states import JobState
 log = logging.getLogger(__name__)
 FIRST_PAUSE_SECONDS = 2
 FULL_PAUSE_SECONDS = 30
+CANCELLED = "担当者が中止しました。確定済みの分はそのまま残っています。"
 # Set when the worker is asked to stop: running jobs end after their present chunk and go on in the next worker.
 stopping = threading.Event()
 
@@ -34,6 +35,15 @@ class Cancelled(Exception):  # noqa: N818 - named for what happened
 
 class Interrupted(Exception):  # noqa: N818 - named for what happened
     """This worker is stopping; the job goes on in another one."""
+
+
+class PutOff(Exception):  # noqa: N818 - named for what happened
+    """The job has done nothing yet and is taken again after some seconds, as if it had not begun. What waits for it
+    goes on waiting; others get the hand."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +163,10 @@ def _run(job: Job) -> None:
             kind.work(Run(job, kind.actor(), job.purpose))
     except Interrupted:
         Job.objects.filter(id=job.id).update(state=JobState.QUEUED, attempts=job.attempts - 1)
+    except PutOff as later:
+        _put_off(job, later.seconds)
     except Cancelled:
-        _end(job, JobState.CANCELLED, "CANCELLED", "担当者が中止しました。確定済みの分はそのまま残っています。")
+        _end(job, JobState.CANCELLED, "CANCELLED", CANCELLED)
     except NotFound as missing:
         _end(job, JobState.FAILED, missing.code, missing.message)
     except Refused as refused:
@@ -185,6 +197,16 @@ def _after_error(job: Job, kind: Declared, error: Exception) -> None:
     with transaction.atomic():
         Job.objects.filter(id=job.id).update(state=JobState.QUEUED, error_code=type(error).__name__)
         queueing.defer(job, seconds=FIRST_PAUSE_SECONDS * 2 ** (job.attempts - 1))
+
+
+def _put_off(job: Job, seconds: int) -> None:
+    with transaction.atomic():
+        if Job.objects.filter(id=job.id, cancel_wanted=False).update(
+            state=JobState.QUEUED, attempts=job.attempts - 1, step=""
+        ):
+            queueing.defer(job, seconds=seconds)
+            return
+    _end(job, JobState.CANCELLED, "CANCELLED", CANCELLED)
 
 
 def _wait_for_room(job: Job) -> None:

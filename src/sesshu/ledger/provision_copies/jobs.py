@@ -16,6 +16,7 @@ from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.joining import joined
+from sesshu.foundation.jobs.locking import name_of_turn, working_on
 from sesshu.foundation.jobs.models import Job
 from sesshu.foundation.jobs.states import JobState
 from sesshu.ledger.doses.models import DoseVersion
@@ -31,8 +32,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 2, 900
 HOUR = timedelta(hours=1)
 OF_DOSES, DOSES_PAUSE = "doses:", 10  # what is written in these seconds goes together
 # Versions of doses are numbered before they are committed: a transaction that joins may have lower numbers than the one
-# that asked. Ten chunks of a bulk import; whoever is missed nevertheless is found within the hour.
-BEFORE_MINE = 20_000
+# that asked. Ten chunks of a bulk import; on a quiet day they are the doses of weeks, so the time of writing is a bound
+# too. Whoever is missed nevertheless is found within the hour.
+BEFORE_MINE, BEFORE_ASKED = 20_000, timedelta(minutes=10)
+# One sender of doses at a time, in all processes: two would tell the same people twice and hold both hands of the queue
+# for as long as a bulk import writes.
+TURN = name_of_turn("exchange.copies:doses")
 # No city's setting: with these pauses the rounds are over when the next hour begins its own.
 MOST_ROUNDS = 12
 AGAIN = "after:"
@@ -136,12 +141,16 @@ def sender() -> Actor:
 
 
 def _round(run: Run) -> None:
+    from sesshu.foundation.jobs.running import PutOff
     from sesshu.ledger.provision_copies import calling, counting, telling
 
     if not calling.is_connected():
         return
     if "after_version" in run.arguments:
-        _send_doses(run)
+        with working_on(TURN) as mine:
+            if not mine:
+                raise PutOff(DOSES_PAUSE)  # it still waits: what is written until then joins it
+            _send_doses(run)
         return
     _again_in_an_hour(run)
     run.say("支援措置の設定と副本を送っています")
@@ -159,7 +168,9 @@ def _send_doses(run: Run) -> None:
     from sesshu.ledger.provision_copies import telling
 
     run.say("登録・訂正された接種の副本を送っています")
-    if not telling.tell_doses(after_version=run.arguments["after_version"], by=run.actor, purpose=run.purpose):
+    since = run.job.requested_at - BEFORE_ASKED
+    people = telling.written(after_version=run.arguments["after_version"], since=since)
+    if not telling.tell_doses(people, by=run.actor, purpose=run.purpose):
         _again(run, 0, seconds=FIRST_PAUSE, latest=MOST_ROUNDS)
 
 

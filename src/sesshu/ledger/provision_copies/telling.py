@@ -6,9 +6,10 @@ Everything may be told twice: both systems keep what they have.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -52,22 +53,29 @@ def tell(*, by: Actor, purpose: str) -> bool:
     return not known_people(by).filter(pk__in=waiting, in_protected_household=True).exists()
 
 
-def tell_doses(*, after_version: int, by: Actor, purpose: str) -> bool:
-    """People with a version of a dose written after that number (`DoseVersion.pk`), and nobody else: told of where they
-    are due, then sent. False where a system did not answer."""
+def tell_doses(people: Sequence[UUID], *, by: Actor, purpose: str) -> bool:
+    """These residents and nobody else: told of where they are due, then sent. False where a system did not answer."""
     by.check("provision_copy.send")
-    written = DoseVersion.objects.filter(pk__gt=after_version).values("dose_id")
-    people = Dose.objects.filter(pk__in=written).values("resident")
     try:
-        while tell_protection(by=by, purpose=purpose, only=people):
-            pass
-        while send_copies(by=by, purpose=purpose, only=people):
-            pass
+        for start in range(0, len(people), contract.MOST):
+            some = people[start : start + contract.MOST]
+            while tell_protection(by=by, purpose=purpose, only=some):
+                pass
+            while send_copies(by=by, purpose=purpose, only=some):
+                pass
     except NotReached:
         return False
     except NotTaken:  # not once for every few doses: the round of the hour meets the same refusal, fails and says why
         return True
     return True
+
+
+def written(*, after_version: int, since: datetime) -> list[UUID]:
+    """The residents with a version of a dose that has a higher number (`DoseVersion.pk`) and is not older. Those of
+    now: whoever comes while they are sent is the next one's."""
+    versions = DoseVersion.objects.filter(pk__gt=after_version, at__gte=since).values("dose_id")
+    people = Dose.objects.filter(pk__in=versions).order_by("resident").values_list("resident", flat=True)
+    return list(people.distinct())
 
 
 def take_wanted(*, by: Actor, purpose: str) -> int:
@@ -91,7 +99,7 @@ def take_wanted(*, by: Actor, purpose: str) -> int:
     return found
 
 
-def tell_protection(*, by: Actor, purpose: str, only: QuerySet[Any, Any] | None = None) -> int:
+def tell_protection(*, by: Actor, purpose: str, only: Collection[UUID] | None = None) -> int:
     """A chunk of people of whom a system does not know whether they are protected, or knows less than we do. `only`:
     the residents to look at."""
     by.check("provision_copy.send")
@@ -131,7 +139,7 @@ def set_protection(people: Sequence[Resident], protected: dict[str, bool], by: A
         )  # fmt: skip
 
 
-def send_copies(*, by: Actor, purpose: str, only: QuerySet[Any, Any] | None = None) -> int:
+def send_copies(*, by: Actor, purpose: str, only: Collection[UUID] | None = None) -> int:
     """People whose records are not those that were sent, or were never sent, in chunks. How many. `only`: the residents
     to look at."""
     by.check("provision_copy.send")
