@@ -175,6 +175,7 @@ def test_渡せる人を選べない配信は止まって仕事の一覧に出�
     change("DAICHO", persons="registered")
     work()
     assert list(Delivery.objects.order_by("number").values_list("state", flat=True)) == ["refused", "waiting"]
+    assert Delivery.objects.get(number=1).get_state_display() == "渡せずに停止", "受け取り側は何も拒否していない"
     (standing,) = [one for one in queries.standings(TAKER) if one.connection.code == "JUKI"]
     assert (standing.word, "「住民区分」がなく" in standing.why) == ("配信が停止", True)
     assert (queries.to_be_looked_at(TAKER), hub().value["stopped"]) == (1, 1)

@@ -19,7 +19,7 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", "順番待ち"
     SENDING = "sending", "配信中"
     DELIVERED = "delivered", "配信済み"
-    REFUSED = "refused", "受け取り側が拒否"
+    REFUSED = "refused", "渡せずに停止"
     GIVEN_UP = "given_up", "配信を断念"
     WITHDRAWN = "withdrawn", "取消し"
 

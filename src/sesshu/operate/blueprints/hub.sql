@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 8df95d21584121a5
+-- shape d3778864ad19e76a
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -30,6 +30,7 @@
 -- holds hub/arrivals/migrations/0002_dropped_persons.py 3010b06e2ebf
 -- holds hub/arrivals/migrations/0003_late_drops.py d3a89e460ce0
 -- holds hub/arrivals/migrations/0004_persons.py ac951985b843
+-- holds hub/arrivals/migrations/0005_stopped.py 608b9bbd8ac9
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
 -- holds hub/connections/migrations/0002_spoken_for.py 6d54a56e259a
 -- holds hub/connections/migrations/0003_arrival_threshold.py 77a40be53094
@@ -2084,6 +2085,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('arrivals', '0002_dropped_persons', now()),
     ('arrivals', '0003_late_drops', now()),
     ('arrivals', '0004_persons', now()),
+    ('arrivals', '0005_stopped', now()),
     ('audit', '0001_initial', now()),
     ('closing_days', '0001_initial', now()),
     ('masters', '0001_initial', now()),
