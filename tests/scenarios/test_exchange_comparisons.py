@@ -22,6 +22,14 @@ told = {"department": "予防接種係", "at": now, "first_seen": now, "last_see
 ExchangeDifference.objects.create(kind=DifferenceKind.UNKNOWN_HERE, client_key="x-1", inquiry=uuid.uuid4(), **told)
 ExchangeDifference.objects.create(kind=DifferenceKind.STATE_DIFFERS, client_key="x-2", inquiry=uuid.uuid4(),
     case="転入届7", here="回答を待っている", there="回答が届いた", **told)
+from sesshu.ledger.exchange_inquiries import actions
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.operate.people import person
+from tests.ledger.doses.people import make_resident
+child = make_resident(birth=date(2025, 1, 10), became_on=date(2026, 10, 1), became_reason="10")
+actions.ask(asked=[actions.Asked(child.pk, "mover_in", "012033", "小樽市")], department="予防接種係",
+            by=person("clerk1"), purpose="INFORMATION_EXCHANGE")
+ExchangeInquiry.objects.update(tried_at=now - timedelta(days=2), valid_until=now - timedelta(days=1))
 """
 
 
@@ -32,7 +40,6 @@ def test_違いの意味とすることを読み_責任者が理由を付けて�
         "中間サーバーにあり、台帳にない照会",
         "状態か結果が、期限を過ぎても違う",
         "終わらずに止まった",
-        "1,235",
     ):
         clerk.sees(words)
     clerk.meets_the_standard()
@@ -57,3 +64,24 @@ def test_違いの意味とすることを読み_責任者が理由を付けて�
     chief.activate("この条件で表示する")
     chief.sees("中間サーバーにあり、台帳にない照会")
     chief.meets_the_standard()
+
+
+def test_届いたか分からないまま期限を過ぎた照会を_係長がキーボードだけで理由を付けて終わらせる(sit: Sit) -> None:
+    clerk, chief = sit("clerk1"), sit("chief")
+    clerk.activate("情報照会")
+    clerk.activate("照会2026-00001")
+    clerk.sees("係長が理由を付けて終わらせます")
+    assert clerk.page.get_by_role("button", name="この照会を終わらせる").count() == 0
+    chief.open(clerk.page.url)
+    chief.meets_the_standard()
+    chief.activate("この照会を終わらせる")
+    chief.sees_error("終わらせる理由", "終わらせる理由")
+    chief.meets_the_standard()
+    chief.go_to("終わらせる理由を入力してください")
+    chief.press("Enter")
+    chief.type("中間サーバーの停止が続き、書類で確かめた")
+    chief.leave_by("Control+Enter")
+    chief.sees("照会を終わらせました")
+    chief.sees("が終わらせました（中間サーバーの停止が続き、書類で確かめた）")
+    chief.meets_the_standard()
+    chief.picture("exchange-ended-in-doubt")

@@ -103,6 +103,36 @@ def open_kinds() -> list[str]:
     return list(ExchangeDifference.objects.filter(closed_at=None).order_by("kind").values_list("kind", flat=True))
 
 
+def test_届いたか分からないまま終わらせた照会の回答は_中間サーバーの停止が何か月続いても突合が言う(
+    settings: Any,
+) -> None:
+    """It was ended in January after the intermediary had fallen silent; it comes back in the summer."""
+    ended = NOON + timedelta(days=60)
+    row = asked(
+        1, state=InquiryState.EXPIRED, result="expired", inquiry=None, tried_at=NOON + timedelta(days=50),
+        ended_at=ended,
+    )  # fmt: skip
+    taken = {"inquiry": uuid.uuid4(), "state": "answered", "result": "ok_with_data", "answered_at": NOON, "records": 2}
+    with clock.set_to(ended + timedelta(days=200)):
+        first, last = jobs.usual_days()
+        assert first == date(2026, 11, 20)
+        with intermediary(settings, [there(row, **taken)]):
+            assert (compared(first, last).found, open_kinds()) == (1, ["answer_missing"])
+        assert jobs.usual_days() == (date(2027, 7, 1), date(2027, 8, 7)), "確かめたあとは、ふだんの日から"
+
+
+def test_終わらせてまもない突合では_まだ届く回答を見落とさないよう_次の夜も確かめる(settings: Any) -> None:
+    asked(1, state=InquiryState.EXPIRED, result="expired", inquiry=None, tried_at=NOON, ended_at=NOON)
+    for days, first in ((92, date(2026, 11, 20)), (94, date(2026, 11, 20)), (95, date(2027, 1, 1))):
+        with clock.set_to(NOON + timedelta(days=days)):
+            assert jobs.usual_days()[0] == first
+            with intermediary(settings, []):
+                compared(first, clock.today())
+    asked(2, state=InquiryState.EXPIRED, result="expired", inquiry=None, ended_at=NOON)
+    with clock.set_to(NOON + timedelta(days=95)):
+        assert jobs.usual_days()[0] == date(2027, 1, 1), "一度も送っていない照会は、あるはずがない"
+
+
 def test_すべてのページをたどり_だれの名前も記録に残さない(settings: Any) -> None:
     rows = [asked(n) for n in range(1, 6)]
     told = [there(row) for row in rows]

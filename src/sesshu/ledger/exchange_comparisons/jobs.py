@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sesshu.contracts.exchange.states import InquiryState
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.jobs import Run, job
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.models import Job
 from sesshu.ledger.exchange_comparisons.models import ExchangeComparison
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 
 COMPARE = "exchange.compare_inquiries"
 PURPOSE = "INFORMATION_EXCHANGE"
+OPEN_THERE = timedelta(days=93)  # longer than an inquiry stays open at the intermediary
 PERMISSIONS = ["exchange_comparison.compare"]
 
 
@@ -50,9 +55,22 @@ def compare(run: Run) -> None:
 
 
 def usual_days() -> tuple[date, date]:
-    """From the first day of the month before to today."""
+    """From the first day of the month before to today, or from the first inquiry in doubt where that is earlier."""
     today = clock.today()
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1), today
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    asked_at = _in_doubt().order_by("asked_at").values_list("asked_at", flat=True).first()
+    return min(first, asked_at.astimezone(clock.TOKYO).date()) if asked_at else first, today
+
+
+def _in_doubt() -> QuerySet[ExchangeInquiry]:
+    """What ended here after a hand-over without an answer: it may be there, and be answered. However long the
+    intermediary was away, a comparison looks at it after the last day on which anything there could have changed."""
+    looked = ExchangeComparison.objects.filter(
+        finished_at__isnull=False, since__lte=OuterRef("asked_at"), until__gt=OuterRef("asked_at"),
+        started_at__gt=OuterRef("ended_at") + OPEN_THERE,
+    )  # fmt: skip
+    rows = ExchangeInquiry.objects.filter(state=InquiryState.EXPIRED, tried_at__isnull=False, inquiry=None)
+    return rows.filter(~Exists(looked))
 
 
 def start(row: ExchangeComparison, *, by: Actor, purpose: str) -> Job:

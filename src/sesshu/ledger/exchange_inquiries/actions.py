@@ -16,7 +16,7 @@ from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.entries import DoseEntry
-from sesshu.ledger.exchange_inquiries import jobs, policies, standing
+from sesshu.ledger.exchange_inquiries import ending, jobs, policies, standing
 from sesshu.ledger.exchange_inquiries.grounds import ground_of
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
@@ -25,7 +25,7 @@ from sesshu.ledger.mailings import histories
 from sesshu.ledger.residents import office_periods
 from sesshu.ledger.residents import queries as residents
 
-WRITE = "exchange_inquiry.write"
+WRITE, END = "exchange_inquiry.write", "exchange_inquiry.end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,34 @@ def _cancel(inquiry_id: UUID, tried_at: datetime | None, by: Actor, purpose: str
         "exchange.inquiry_cancelled", by=by, purpose=purpose, obj=f"exchange_inquiry:{row.pk}",
         subjects=[f"resident:{row.resident_id}"],
     )  # fmt: skip
+
+
+def end_in_doubt(*, inquiry_id: UUID, reason: str, by: Actor, purpose: str) -> None:
+    """End what was handed over without an answer, is past its time, and of which nobody can say whether it arrived:
+    else its case could never be decided. What the intermediary has of it, the comparison names once it can be asked.
+    Raises `InvalidInput`, `NotFound`, `NotNow`."""
+    by.check(END)
+    if not reason.strip():
+        raise InvalidInput(
+            "終わらせる理由を入力してください。", field="reason", example="中間サーバーの停止が続き、書類で確かめた"
+        )
+    policies.check_words(reason=reason)
+    seen = ending.in_doubt().filter(within(by), pk=inquiry_id).first()
+    if seen:
+        standing.check_in_doubt(seen, by=by, purpose=purpose)
+    _end_in_doubt(inquiry_id, seen.tried_at if seen else None, reason.strip(), by, purpose)
+
+
+@transaction.atomic
+def _end_in_doubt(inquiry_id: UUID, tried_at: datetime | None, reason: str, by: Actor, purpose: str) -> None:
+    row = _locked(inquiry_id, by)
+    if tried_at is None or row.tried_at != tried_at or row.state != InquiryState.DRAFT:
+        raise NotNow(
+            "終わらせられるのは、中間サーバーに届いたか分からないまま有効期間を過ぎた照会だけです。画面を開き直してください。"
+        )
+    told = f"中間サーバーに届いたか分からないまま、{by.display_name}が終わらせました（{reason}）"
+    ending.end_as_expired(row, told)
+    standing.note("exchange.inquiry_ended_in_doubt", row, by, purpose, reason=reason)
 
 
 def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]:

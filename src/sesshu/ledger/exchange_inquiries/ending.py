@@ -23,6 +23,11 @@ def late() -> QuerySet[ExchangeInquiry]:
     return ExchangeInquiry.objects.filter(state=InquiryState.DRAFT, valid_until__lt=clock.now())
 
 
+def in_doubt() -> QuerySet[ExchangeInquiry]:
+    """Of these what was handed over without an answer: it may be at the intermediary all the same."""
+    return late().filter(tried_at__isnull=False)
+
+
 def old() -> QuerySet[ExchangeAnswer]:
     """R-18: records that nobody took over in the time the city decided, as this clock says."""
     before = clock.now() - office_periods.period("exchange_answer")
@@ -45,13 +50,18 @@ def expire(*, by: Actor, purpose: str) -> int:
 
 @transaction.atomic
 def _expire(by: Actor, purpose: str) -> int:
-    now, told = clock.now(), MEANINGS[ResultClass.EXPIRED].sentence
     rows = list(late().select_for_update(of=("self",)))
     for row in rows:
-        row.state, row.result, row.message, row.ended_at = InquiryState.EXPIRED, ResultClass.EXPIRED, told, now
-        row.save(update_fields=["state", "result", "message", "ended_at"])
+        end_as_expired(row, MEANINGS[ResultClass.EXPIRED].sentence)
         note("exchange.inquiry_expired", row, by, purpose)
     return len(rows)
+
+
+def end_as_expired(row: ExchangeInquiry, message: str) -> None:
+    """Whoever calls has locked the row and leaves the entry."""
+    row.state, row.result, row.message = InquiryState.EXPIRED, ResultClass.EXPIRED, message
+    row.ended_at = clock.now()
+    row.save(update_fields=["state", "result", "message", "ended_at"])
 
 
 def drop_contents(*, by: Actor, purpose: str) -> int:

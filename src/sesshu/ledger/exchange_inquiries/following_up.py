@@ -99,7 +99,7 @@ def _look(rows: QuerySet[ExchangeInquiry], by: Actor, purpose: str, wait_ms: int
 def _look_at_late_ones(by: Actor, purpose: str) -> None:
     """Before what was handed over without an answer ends here: it may have been taken, and answered."""
     try:
-        look(ending.late().filter(tried_at__isnull=False), by=by, purpose=purpose)
+        look(ending.in_doubt(), by=by, purpose=purpose)
     except (NotReached, NotTaken):
         return  # nobody can say: they end when somebody can
 

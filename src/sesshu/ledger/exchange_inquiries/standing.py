@@ -55,18 +55,31 @@ def check_never_arrived(row: ExchangeInquiry, *, by: Actor, purpose: str) -> Non
     """Raises `NotNow` unless the intermediary says that it does not know this inquiry."""
     if row.tried_at is None:
         return
-    if clock.now() < row.tried_at + ON_ITS_WAY:
-        raise NotNow("いま中間サーバーへ送っています。2分ほどたってから、もう一度取り消してください。")
-    try:
-        told = calling.states_now([str(row.client_key)])
-    except (NotReached, NotTaken):
+    if not _known_there(row, by=by, purpose=purpose):
         raise NotNow(
             "中間サーバーに届いたか確かめられないため、まだ取り消せません。中間サーバーが応答してから取り消してください。"
             "届かないままなら、有効期間の後、中間サーバーが応答したときに期限切れになります。"
-        ) from None
+            "応答しないままなら、有効期間の後は、係長が理由を付けて終わらせることができます。"
+        )
+
+
+def check_in_doubt(row: ExchangeInquiry, *, by: Actor, purpose: str) -> None:
+    """Raises `NotNow` where the intermediary says that it has this inquiry. That it says nothing is no hindrance."""
+    _known_there(row, by=by, purpose=purpose)
+
+
+def _known_there(row: ExchangeInquiry, *, by: Actor, purpose: str) -> bool:
+    """Whether anybody said how it stands there. Raises `NotNow` while it is on its way, and where it has arrived."""
+    if row.tried_at and clock.now() < row.tried_at + ON_ITS_WAY:
+        raise NotNow("いま中間サーバーへ送っています。2分ほどたってから、もう一度押してください。")
+    try:
+        told = calling.states_now([str(row.client_key)])
+    except (NotReached, NotTaken):
+        return False
     if told:
         keep(told, by=by, purpose=purpose)
         raise NotNow("中間サーバーへ送った照会は取り消せません。回答を待ってください。")
+    return True
 
 
 def note(act: str, row: ExchangeInquiry, by: Actor, purpose: str, **detail: object) -> None:

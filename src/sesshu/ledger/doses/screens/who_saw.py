@@ -52,6 +52,7 @@ ACTS = {
     "exchange.answer_adopted": "情報照会の回答を取り入れ",
     "exchange.answer_dismissed": "情報照会の回答を取り入れない",
     "exchange.inquiry_cancelled": "情報照会を取消",
+    "exchange.inquiry_ended_in_doubt": "届いたか分からない情報照会を終了",
     "exchange.records_read": "照会・提供の記録を表示",
     "inquiry.opened": "窓口・電話の受付を開始",
     "inquiry.read": "受付票を表示",

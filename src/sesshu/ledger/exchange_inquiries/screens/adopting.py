@@ -16,7 +16,7 @@ from sesshu.dates import fiscal_year_words, wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.errors import InvalidInput
-from sesshu.foundation.screens import flash, show
+from sesshu.foundation.screens import fields, flash, show
 from sesshu.foundation.screens.forms import Form
 from sesshu.ledger.doses import actions as doses
 from sesshu.ledger.doses.effects import Effects, check_seen, effects
@@ -47,6 +47,13 @@ class CancelForm(Form):
     """Nothing to fill in."""
 
 
+class EndInDoubtForm(Form):
+    reason = fields.TextField(
+        "終わらせる理由", most=200, width="long", example="中間サーバーの停止が続き、書類で確かめた",
+        hint="氏名や番号は書きません。終わらせた照会の回答は、受け取れません。",
+    )  # fmt: skip
+
+
 class ConfirmForm(Form):
     """Nothing to fill in: the answer has been looked at."""
 
@@ -70,7 +77,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
     )  # fmt: skip
     resident = residents.get(request.actor, row.resident_id)
     may_write = request.actor.may(actions.WRITE)
-    found: dict[str, Any] = {"adopt": None, "effects": None, "cancel": None, "confirm": None}
+    found: dict[str, Any] = {"adopt": None, "effects": None, "cancel": None, "confirm": None, "end": None}
     kind = kinds()[row.kind]
     if may_write and row.state == InquiryState.FETCHED and kind.case:
         answered = _confirming(request, row, found)
@@ -81,7 +88,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         if answered:
             return answered
     elif may_write and row.state == InquiryState.DRAFT:
-        answered = _cancelling(request, row, found)
+        answered = _cancelling(request, row, found) or _ending(request, row, found)
         if answered:
             return answered
     meaning, cancelling = queries.meaning(row), request.method == "POST"
@@ -93,7 +100,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         is_late=row.state == InquiryState.DRAFT and row.valid_until < clock.now(),
         polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
         pace=1 if clock.now() < row.asked_at + AT_FIRST else 5,
-        status=max((f.status for f in (found["adopt"], found["cancel"]) if f is not None and f.errors), default=200),
+        status=max((f.status for f in map(found.get, ("adopt", "cancel", "end")) if f and f.errors), default=200),
         **found, **header(resident) | {"section": "exchange-inquiries"},
     )  # fmt: skip
 
@@ -173,6 +180,22 @@ def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any
 
     answered = form.submit(act)
     found["cancel"] = form
+    return answered
+
+
+def _ending(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -> HttpResponse | None:
+    """For whoever may, once nobody can say whether it arrived in its time."""
+    if not (request.actor.may(actions.END) and row.tried_at and row.valid_until < clock.now()):
+        return None
+    form = EndInDoubtForm.of(request)
+
+    def act(given: dict[str, Any]) -> str:
+        actions.end_in_doubt(inquiry_id=row.pk, reason=given["reason"], by=request.actor, purpose=request.purpose)
+        flash(request, "照会を終わらせました", row.label)
+        return reverse("exchange-inquiry-detail", args=[row.pk])
+
+    answered = form.submit(act)
+    found["end"] = form
     return answered
 
 

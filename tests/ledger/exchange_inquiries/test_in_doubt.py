@@ -1,0 +1,122 @@
+"""届いたか分からないまま有効期間を過ぎた照会は、中間サーバーが黙っていても、係長が理由を付けて終わらせられる。"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from sesshu.contracts.intermediary import v1 as contract
+from sesshu.foundation import clock
+from sesshu.foundation.access.actor import Actor
+from sesshu.foundation.audit.models import Entry
+from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitted
+from sesshu.ledger.exchange_cases import actions as cases
+from sesshu.ledger.exchange_inquiries import actions
+from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.residents.models import Resident
+from tests.ledger.exchange_cases.test_cases import asked, opened
+from tests.ledger.exchange_inquiries.test_handing_over import There, _day, follow, mover, out, page, there  # noqa: F401
+from tests.ledger.exchange_inquiries.test_inquiries import NOON, P, ask
+from tests.ledger.sections import ELSEWHERE, member
+
+pytestmark = pytest.mark.django_db
+WHY = "中間サーバーの停止が続き、書類で確かめた"
+OVER = NOON + timedelta(days=8)
+
+
+def silent(there: There) -> None:  # noqa: F811
+    """From now on it answers nothing."""
+    there.answers.clear()
+
+
+def has(row: ExchangeInquiry) -> contract.InquiriesOut:
+    """That it has this inquiry."""
+    return contract.InquiriesOut(items=[out(row)])
+
+
+def end(row: ExchangeInquiry, by: Actor, reason: str = WHY) -> ExchangeInquiry:
+    actions.end_in_doubt(inquiry_id=row.pk, reason=reason, by=by, purpose=P)
+    row.refresh_from_db()
+    return row
+
+
+def test_案件の照会が届いたか分からず期限を過ぎても_係長が終わらせ_案件を終わらせられる(
+    clerk: Actor, chief: Actor, mover: Resident, there: There  # noqa: F811
+) -> None:  # fmt: skip
+    case = opened(clerk, mover)
+    row = asked(clerk, case)
+    silent(there)
+    assert follow(row).tried_at
+
+    def close() -> bool:
+        return cases.close(case_id=case.pk, decision="granted", outcome="書類で決定", by=clerk, purpose=P).is_open
+
+    with clock.set_to(OVER):
+        assert follow(row).state == "draft", "だれにも確かめられないので、自動では終わらない"
+    with clock.set_to(OVER + timedelta(minutes=3)):
+        with pytest.raises(NotNow, match=f"{row.label}.*係長が照会の画面で理由を付けて"):
+            close()
+        end(row, chief)
+        assert (row.state, row.result, row.ended_at is None) == ("expired", "expired", False)
+        assert WHY in row.message
+        assert chief.display_name in row.message
+        assert f"理由：{row.message}" in page(clerk, row)
+        assert not close()
+    entry = Entry.objects.get(act="exchange.inquiry_ended_in_doubt")
+    assert (entry.obj, entry.actor) == (f"exchange_inquiry:{row.pk}", chief.code)
+    there.tell("ask", has(row))
+    before = there.calls("ask")
+    assert follow(row).state == "expired"
+    assert there.calls("ask") == before, "終わらせた照会は送らない"
+
+
+def test_終わらせられるのは_渡して返事がなく期限を過ぎた照会だけ(
+    clerk: Actor, chief: Actor, mover: Resident, there: There  # noqa: F811
+) -> None:  # fmt: skip
+    row = ask(clerk, mover)
+    with clock.set_to(OVER), pytest.raises(NotNow, match="だけです"):  # never handed over: the clerk cancels it
+        end(row, chief)
+    silent(there)
+    follow(row)
+    with clock.set_to(NOON + timedelta(days=6)), pytest.raises(NotNow, match="だけです"):
+        end(row, chief)
+    with clock.set_to(OVER):
+        with pytest.raises(NotPermitted):
+            end(row, clerk)
+        with pytest.raises(NotFound):
+            end(row, member("chief", ELSEWHERE))
+        with pytest.raises(InvalidInput, match="理由") as refused:
+            end(row, chief, "　")
+        assert refused.value.field == "reason"
+        follow(row)
+        with pytest.raises(NotNow, match="いま中間サーバーへ送っています"):
+            end(row, chief)
+    row.refresh_from_db()
+    assert row.state == "draft"
+
+
+def test_中間サーバーが持っていると言えば_終わらせずに状態を受け取る(
+    clerk: Actor, chief: Actor, mover: Resident, there: There  # noqa: F811
+) -> None:  # fmt: skip
+    row = ask(clerk, mover)
+    follow(row)
+    there.tell("states", has(row))
+    with clock.set_to(OVER), pytest.raises(NotNow, match="回答を待って"):
+        end(row, chief)
+    row.refresh_from_db()
+    assert row.state == "queued"
+
+
+def test_終わらせる欄は係長の画面にだけ_期限を過ぎてから出て_ほかの職員には係長ができると言う(
+    clerk: Actor, chief: Actor, mover: Resident, there: There  # noqa: F811
+) -> None:  # fmt: skip
+    row, button = ask(clerk, mover), "この照会を終わらせる</button>"
+    silent(there)
+    follow(row)
+    assert button not in page(chief, row)
+    with clock.set_to(OVER):
+        shown, other = page(chief, row), page(clerk, row)
+    assert button in shown
+    assert "理由を付けて終わらせます" in other
+    assert button not in other
