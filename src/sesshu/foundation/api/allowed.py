@@ -25,12 +25,13 @@ PATTERNS = {  # how a pattern of the interfaces reads, and a value that fits
 METHODS = ("post", "get", "put", "patch", "delete")
 
 
-def schema_of(described: Schema, operation: str, place: Sequence[str | int]) -> Schema:
+def schema_of(described: Schema, operation: str, method: str, place: Sequence[str | int]) -> Schema:
     """The schema of a field of an operation; empty where the description has none.
 
+    `operation`: by its name, or by that of another at the same address; then it is the one of this `method`.
     `place` as the validation tells it: `query` or `path` and a name, or `body`, the argument and the way into it.
     """
-    found = _operation(described, operation)
+    found = _operation(described, operation, method.lower())
     where, *way = place or [""]
     if where == "body":
         content = found.get("requestBody", {}).get("content", {})
@@ -54,11 +55,10 @@ def may_stand(schema: Schema) -> str:
     return say(schema) if say else ""
 
 
-def _operation(described: Schema, name: str) -> Schema:
+def _operation(described: Schema, name: str, method: str) -> Schema:
     for path in described.get("paths", {}).values():
-        for method in METHODS:
-            if path.get(method, {}).get("operationId") == name:
-                return dict(path[method])
+        if any(path.get(one, {}).get("operationId") == name for one in METHODS):
+            return dict(path.get(method, {}))
     return {}
 
 

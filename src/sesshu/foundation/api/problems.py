@@ -83,7 +83,8 @@ def answer_all(api: NinjaAPI) -> None:
     def wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
         first = error.errors[0] if error.errors else {}
         operation = request.resolver_match.url_name if request.resolver_match else ""
-        field, text = wrong(first, schema_of(description(), operation or "", first.get("loc", ())))
+        schema = schema_of(description(), operation or "", request.method or "", first.get("loc", ()))
+        field, text = wrong(first, schema)
         return problem(422, "PARAMETER_WRONG", text, field)
 
     @api.exception_handler(HttpError)
