@@ -21,7 +21,7 @@ CELLS = [f"{start}{rest}" for start in STARTS for rest in ("1+1", "cmd|' /C calc
 # The only module that turns rows into bytes for people; what makes cities up has no rows of persons.
 # The data hub cuts files of other systems down to what a receiver may have: no list of its own goes out there.
 WRITERS = {"foundation/files/writing.py"}
-HUB = {"hub/arrivals/taking.py", "hub/arrivals/cutting.py"}
+HUB = {"hub/arrivals/taking.py", "hub/arrivals/cutting.py", "hub/arrivals/narrowing.py"}
 INWARD = {"ledger/doses/results_api.py"}  # what another system hands in is kept as a file that comes in
 MADE_UP = ("demo/", "operate/")
 

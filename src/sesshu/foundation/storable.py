@@ -17,7 +17,7 @@ from sesshu.foundation.leaves import leaves
 FIRST_YEAR, LAST_YEAR = 1800, 9999  # the last one for days "without an end"; a moment needs a day after it
 MOST = 2**31 - 1
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")  # no text of a database holds them
-_WORDS = {
+WORDS = {
     "text": "使えない文字（制御文字 U+0000 か、対のないサロゲート）が含まれています。"
     "その文字を除いてください（例：氏名なら「接種　花子」）。",
     "day": f"日付が範囲の外です。{FIRST_YEAR}-01-01から{LAST_YEAR}-12-31までの日付を入れてください（例：2026-11-21）。",
@@ -31,7 +31,7 @@ def check_storable(value: Any, name: str = "") -> None:
     """Look at a value and everything in it. Raises `InvalidInput` that names the field; what came is not repeated."""
     for field, place, one in leaves(value, name):
         if wrong := _wrong(one):
-            raise InvalidInput(f"「{field}」{place}：{_WORDS[wrong]}", field=field)
+            raise InvalidInput(f"「{field}」{place}：{WORDS[wrong]}", field=field)
 
 
 def _wrong(one: Any) -> str:

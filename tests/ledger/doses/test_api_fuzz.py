@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import negative_data_rejection, positive_data_acceptance
 
+from sesshu.foundation.storable import WORDS
 from sesshu.site.wsgi import application
 from tests.ledger.doses.test_api import make_client
 
@@ -53,6 +54,11 @@ def schema(db: None):
 BETWEEN_FIELDS = {"AS_OF_MISSING", "CONDITION_PERIOD_REVERSED", "CONDITION_SERIES_MISSING"}
 
 
+def cannot_be_kept(error: dict[str, str]) -> bool:
+    """U+0000, the year 1, a number larger than a column: no description of a field says these."""
+    return error["code"] == "INVALID_INPUT" and error["text"].endswith(tuple(WORDS.values()))
+
+
 def leaves_no_trace(case: schemathesis.Case) -> bool:
     """An unknown parameter with an empty list is not in the address that is sent: nobody can refuse it."""
     return any(value in ([], {}) for value in (case.query or {}).values())
@@ -71,7 +77,7 @@ def test_接続仕様どおりに答える(schema, headers, address: str, mode: 
         unseen = [negative_data_rejection] if leaves_no_trace(case) else []
         answer = case.call_and_validate(headers=headers, excluded_checks=[*excluded, *unseen])
         statuses.add(answer.status_code)
-        if answer.status_code != 200:
+        if answer.status_code != 200 and not cannot_be_kept(answer.json()["error"]):
             codes.add(answer.json()["error"]["code"])
 
     every()
