@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ from tests.intermediary.playing import called, item
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
+CALL = UUID(int=1)  # the number of a call
 P = "INFORMATION_EXCHANGE"
 MAY = frozenset({"medium.read", "medium.write", "medium.approve", "file.export"})
 FIRST, SECOND = Actor("person", "1", MAY), Actor("person", "2", MAY)
@@ -91,7 +93,7 @@ def test_同じ求めのファイルは二度読めず_取りやめた後だけ�
     with pytest.raises(IntegrityError), transaction.atomic():
         for number in ("媒体-4", "媒体-5"):
             actions.request(
-                number=number, direction=Direction.ANSWER, counterpart="012033", reason="x", message="m", by=FIRST,
+                number=number, direction=Direction.ANSWER, counterpart="012033", reason="x", message=CALL, by=FIRST,
                 purpose=P,
             )  # fmt: skip
 

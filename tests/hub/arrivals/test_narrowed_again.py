@@ -87,7 +87,7 @@ answer = None
 
 @pytest.fixture
 def systems(tmp_path: Path, databases: Databases) -> Iterator[Systems]:
-    with open_systems(databases, tmp_path) as found:
+    with open_systems(databases, tmp_path, city="131018") as found:
         found.hub.run(HAND + CONNECTED)
         yield found
 

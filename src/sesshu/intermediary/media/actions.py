@@ -22,9 +22,10 @@ NOTES = ("handed_to", "erased_how", "left_over", "lost_how")
 @transaction.atomic
 def request(
     *, number: str, direction: Direction, counterpart: str, reason: str, by: Actor, purpose: str,
-    notice: CarriedNotice | None = None, received: str = "", message: str = "",
+    notice: CarriedNotice | None = None, received: str = "", message: UUID | None = None,
 ) -> Medium:  # fmt: skip
-    """Ask for a medium. One whose erasure was verified may be used again. Raises `InvalidInput`."""
+    """Ask for a medium. One whose erasure was verified may be used again. `message`: the number of the call that it
+    answers. Raises `InvalidInput`."""
     by.check("medium.write")
     if not number.strip():
         raise InvalidInput("媒体番号を入力してください。", field="number", example="媒体-2026-001")
@@ -38,8 +39,8 @@ def request(
         )  # fmt: skip
     row = Medium.objects.create(
         number=number.strip(), direction=direction, counterpart=counterpart, state=MediumState.REQUESTED,
-        notice=notice, received=received, message=message, reason=reason.strip(), requested_at=clock.now(),
-        requested_by=by.code,
+        notice=notice, received=received, message=str(message or ""), reason=reason.strip(),
+        requested_at=clock.now(), requested_by=by.code,
     )  # fmt: skip
     _told(row, by, purpose)
     return row

@@ -115,7 +115,7 @@ def _take_call(opened: Opened[Message], token: str, number: str, reason: str, by
     try:
         row = request(
             number=number, direction=Direction.ANSWER, counterpart=opened.sender, reason=reason, by=by,
-            purpose=purpose, received=token, message=str(opened.id),
+            purpose=purpose, received=token, message=opened.id,
         )  # fmt: skip
     except IntegrityError:  # somebody else read it at the same moment
         check_not_read(opened)
