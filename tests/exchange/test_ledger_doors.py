@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import time
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -24,7 +25,7 @@ CALLS = ((ADDRESSEE, "hand over"), (INTERMEDIARY, "hand over"), (INTERMEDIARY, "
 AWAY = """
 from sesshu.foundation.errors import Refused
 try:
-    {code}
+{code}
 except Refused:
     pass  # whoever was called is away: the next minute asks again
 """
@@ -50,7 +51,7 @@ def before(city: City, step: str) -> str:
 def die(city: City, wish: Wish, who: str, step: str, moment: Moment) -> bool:
     """The ledger does the step while the one it calls dies."""
     door, address = door_of(city, who)
-    return wish.door_dies(door, address, lambda: city.run(AWAY.format(code=CODE[step].strip())), moment)
+    return wish.door_dies(door, address, lambda: city.run(AWAY.format(code=indent(CODE[step], "    "))), moment)
 
 
 @pytest.fixture
