@@ -26,17 +26,12 @@ from sesshu.ledger.residents.models import Resident
 from tests.attacks.test_every_endpoint import walk
 from tests.attacks.test_other_municipality import without_tokens
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_cases.test_cases import NOON, P, answered, asked, opened
+from tests.ledger.exchange_cases.test_cases import P, answered, asked, opened
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.sections import ELSEWHERE, HERE, clerk  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 SECRET = "ひみつの回答"
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

@@ -31,16 +31,11 @@ from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exemptions.needing import needs_of
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_cases.test_cases import NOON, P, answered, asked, opened
+from tests.ledger.exchange_cases.test_cases import P, answered, asked, opened
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.sections import ELSEWHERE, HERE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

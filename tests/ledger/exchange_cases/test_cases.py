@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from importlib import resources
 from typing import Any
 
@@ -30,21 +30,15 @@ from sesshu.ledger.exchange_inquiries.screens import adopting
 from sesshu.ledger.residents.models import Resident
 from sesshu.numbers import testing
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 P = "INFORMATION_EXCHANGE"
 WORKER = job_actor("exchange.follow", "exchange_inquiry.send")
 USUAL = {
     "exemption": {"matter": "高齢者の帯状疱疹の実費の免除", "consent_number": "同意2026-0123"},
     "relief": {"matter": "医療費の給付の申請", "consent_number": ""},
 }
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

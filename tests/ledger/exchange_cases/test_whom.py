@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import InvalidInput
@@ -21,17 +19,12 @@ from sesshu.ledger.residents.models import Resident
 from sesshu.numbers import testing
 from sesshu.numbers.addressee_number import first_from
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_cases.test_cases import NOON, asked, opened
+from tests.ledger.exchange_cases.test_cases import asked, opened
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.residents.people import register_row
 
 pytestmark = pytest.mark.django_db
 WHY = "離れて住む父。戸籍の写しで確認"
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

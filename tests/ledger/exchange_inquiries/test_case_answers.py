@@ -4,30 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.ledger.exchange_inquiries import queries
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens import adopting
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_cases.test_cases import NOON, answered, asked, opened
+from tests.ledger.exchange_cases.test_cases import answered, asked, opened
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 BUTTON = ">回答を確かめた</button>"
 OF_DOSES = ("接種日", "未決定", "本市の接種記録")
 ANSWERS = {"exemption": {"tax": "非課税"}, "relief": {"payment": "高額療養費の支給あり"}}
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 def page(by: Actor, row: ExchangeInquiry, pressed: dict[str, str] | None = None) -> HttpResponse:

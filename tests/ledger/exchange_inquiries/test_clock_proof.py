@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -24,7 +23,8 @@ from tests.answering import Refusing
 from tests.ledger.doses.people import make_resident
 from tests.ledger.exchange_inquiries.clocks import TellsTime
 from tests.ledger.exchange_inquiries.test_handing_over import There, out, page, there  # noqa: F401 - a fixture
-from tests.ledger.exchange_inquiries.test_inquiries import NOON, WORKER, P, answered, ask
+from tests.ledger.exchange_inquiries.test_inquiries import WORKER, P, answered, ask
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 AHEAD = timedelta(days=91)
@@ -38,12 +38,6 @@ DOUBTFUL = {
     "範囲の外": Refusing(status=403, code="OUT_OF_SCOPE", text="範囲にありません。"),
     "この操作のない版": Refusing(status=404, code="NOT_FOUND", text="ありません。"),
 }
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Iterator[None]:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ whole way in the browser in tests/scenarios/test_moved_child.py.
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 import pytest
 from django.test import RequestFactory
@@ -16,16 +15,15 @@ from django.test import RequestFactory
 from sesshu.contracts.exchange.results import MEANINGS, Known, ResultClass
 from sesshu.contracts.exchange.states import OPEN_INQUIRIES
 from sesshu.contracts.intermediary.v1 import InquiryOut
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.ledger.exchange_inquiries import actions, standing
 from sesshu.ledger.exchange_inquiries.actions import Asked
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens import adopting
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 P = "INFORMATION_EXCHANGE"
 # fault → what the intermediary says (state, result, own words, lists differ), what stands on the page
 TOLD = {
@@ -46,12 +44,6 @@ TOLD = {
         "permitted", "not_taken", "経路情報がこの団体あてではありません。", False, "情報連携の担当に伝えてください",
     ),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.mark.parametrize("fault", TOLD)

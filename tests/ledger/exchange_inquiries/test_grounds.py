@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from sesshu.contracts.exchange.rules.asking import has_ground
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.ledger.exchange_inquiries import sending
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_inquiries.test_inquiries import NOON, ask
+from tests.ledger.exchange_inquiries.test_inquiries import ask
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 def moved(born: date, came: date) -> Resident:

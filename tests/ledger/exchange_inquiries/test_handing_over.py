@@ -22,16 +22,11 @@ from sesshu.ledger.exchange_inquiries.screens import adopting
 from sesshu.ledger.residents.models import Resident
 from tests.answering import Refusing, answering
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_inquiries.test_inquiries import NOON, WORKER, P, ask
+from tests.ledger.exchange_inquiries.test_inquiries import WORKER, P, ask
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(minutes=3)
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

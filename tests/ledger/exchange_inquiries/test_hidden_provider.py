@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.ledger.exchange_cases.screens import pages as case_pages
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens import adopting, pages
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_cases.test_cases import NOON, asked, opened
+from tests.ledger.exchange_cases.test_cases import asked, opened
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 def shown(by: Actor, row: ExchangeInquiry) -> dict[str, str]:

@@ -16,8 +16,9 @@ from sesshu.ledger.exchange_inquiries import actions
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.exchange_cases.test_cases import asked, opened
-from tests.ledger.exchange_inquiries.test_handing_over import There, _day, follow, mover, out, page, there  # noqa: F401
+from tests.ledger.exchange_inquiries.test_handing_over import There, follow, mover, out, page, there  # noqa: F401
 from tests.ledger.exchange_inquiries.test_inquiries import NOON, P, ask
+from tests.ledger.noon import at_noon  # noqa: F401
 from tests.ledger.sections import ELSEWHERE, member
 
 pytestmark = pytest.mark.django_db

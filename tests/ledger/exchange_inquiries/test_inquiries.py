@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -25,17 +25,11 @@ from sesshu.numbers import testing
 from tests.answering import answering
 from tests.ledger.doses.people import make_resident
 from tests.ledger.exchange_inquiries.clocks import CLOCK, TellsTime
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 P = "INFORMATION_EXCHANGE"
 WORKER = job_actor("exchange.follow", "exchange_inquiry.send")
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

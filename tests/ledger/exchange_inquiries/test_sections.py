@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from django.test import RequestFactory
 
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.access.duties import duties
 from sesshu.foundation.accounts.models import Account
@@ -22,17 +21,12 @@ from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens import adopting, pages
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
-from tests.ledger.exchange_inquiries.test_inquiries import NOON, answered, ask, entry
+from tests.ledger.exchange_inquiries.test_inquiries import answered, ask, entry
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.sections import ELSEWHERE, HERE, member
 
 pytestmark = pytest.mark.django_db
 P = "INFORMATION_EXCHANGE"
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

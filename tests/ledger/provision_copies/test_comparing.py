@@ -23,16 +23,11 @@ from sesshu.ledger.provision_copies.originals import digests, records_of
 from sesshu.ledger.provision_copies.screens import pages
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.provision_copies.playing import sent, systems, told
-from tests.ledger.provision_copies.test_originals import NOON, WORKER, P, record
+from tests.ledger.provision_copies.test_originals import WORKER, P, record
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

@@ -29,17 +29,12 @@ from sesshu.ledger.provision_copies.screens import pages
 from sesshu.ledger.residents.models import Resident
 from tests.answering import Refusing
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.provision_copies.playing import sent, systems, told
-from tests.ledger.provision_copies.test_originals import NOON, record
+from tests.ledger.provision_copies.test_originals import record
 
 pytestmark = pytest.mark.django_db
 P = "DOSE_REGISTRATION"
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

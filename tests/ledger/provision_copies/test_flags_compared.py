@@ -11,7 +11,6 @@ from django.test import RequestFactory
 
 from sesshu.contracts.addressee import PutOut, PutResultOut
 from sesshu.contracts.intermediary import v1 as contract
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.ledger.provision_copies import actions, comparing, queries, telling
 from sesshu.ledger.provision_copies.models import AddresseeLink, CopyComparison
@@ -19,17 +18,12 @@ from sesshu.ledger.provision_copies.screens import pages
 from sesshu.ledger.residents.models import Resident
 from tests.answering import answering
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.provision_copies.playing import sent, systems
-from tests.ledger.provision_copies.test_originals import NOON, WORKER, P
+from tests.ledger.provision_copies.test_originals import WORKER, P
 
 pytestmark = pytest.mark.django_db
 NONE, BOTH = (False, False, True), (True, True, True)  # 自動応答不可, 不開示, told
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

@@ -23,19 +23,14 @@ from sesshu.ledger.provision_copies.models import AddresseeLink
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.adoption import test_adoption as adopting
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.provision_copies.playing import sent, systems, told
-from tests.ledger.provision_copies.test_originals import NOON, WORKER, P, record
+from tests.ledger.provision_copies.test_originals import WORKER, P, record
 
 pytestmark = pytest.mark.django_db
 INTAKE = "RESIDENT_INTAKE"
 FIRST = date(2021, 7, 1)  # MR 1期
 LATER = NOON + timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +24,12 @@ from sesshu.ledger.residents.actions import apply_changes
 from sesshu.ledger.residents.models import Resident
 from tests.answering import answering
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.residents.people import register_row
 
 pytestmark = pytest.mark.django_db
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 P = "INFORMATION_EXCHANGE"
 WORKER = job_actor("exchange.copies", "provision_copy.send")
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 @pytest.fixture

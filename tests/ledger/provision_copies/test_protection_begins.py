@@ -18,20 +18,15 @@ from sesshu.ledger.provision_copies.models import AddresseeLink
 from sesshu.ledger.residents.actions import apply_changes
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 from tests.ledger.provision_copies.playing import sent
-from tests.ledger.provision_copies.test_originals import NOON, WORKER
+from tests.ledger.provision_copies.test_originals import WORKER
 from tests.ledger.residents.people import register_row
 
 pytestmark = pytest.mark.django_db
 INTAKE = "RESIDENT_INTAKE"
 MOTHER, CHILD = "000000000012344", "000000000012351"
 HOME, SHELTER = "000000000000777", "000000000000888"
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 def started() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import pytest
 
 from sesshu.contracts.addressee import PutIn, PutOut, PutResultOut
 from sesshu.contracts.intermediary import v1 as contract
-from sesshu.foundation import clock
 from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.written import check_message
 from sesshu.ledger.doses import actions as doses
@@ -22,18 +21,12 @@ from sesshu.ledger.residents.models import Resident
 from sesshu.numbers.testing import individual_number
 from tests.answering import answering
 from tests.ledger.doses.people import make_resident
+from tests.ledger.noon import NOON, at_noon  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 NUMBER = individual_number(7).reveal()
 GROUPS = f"{NUMBER[:4]}-{NUMBER[4:8]}-{NUMBER[8:]}"
-NOON = datetime(2026, 11, 20, 12, 0, tzinfo=clock.TOKYO)
 WORKER = job_actor("exchange.copies", "provision_copy.send")
-
-
-@pytest.fixture(autouse=True)
-def _day() -> Any:
-    with clock.set_to(NOON):
-        yield
 
 
 def test_住所に紛れた番号は伏せて送り_支援措置は伝わる(settings: Any, tmp_path: Path) -> None:

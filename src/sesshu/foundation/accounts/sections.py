@@ -17,6 +17,6 @@ def account_of(actor: Actor) -> UUID | None:
 
 
 def section_of(actor: Actor) -> str:
-    """ "" for jobs and calling systems, and for an account without a section."""
+    """Empty for jobs and calling systems, and for an account without one."""
     rows = Account.objects.filter(pk=account_of(actor)).values_list("office_section", flat=True)
     return rows.first() or ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sesshu.foundation.audit.recording import record, record_read
+    from sesshu.foundation.audit.recording import record, record_once_a_day, record_read
 
-__all__ = ["record", "record_read"]
+__all__ = ["record", "record_once_a_day", "record_read"]
 
 
 def __getattr__(name: str) -> Any:

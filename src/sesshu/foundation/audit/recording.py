@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -70,6 +71,19 @@ def record_read(
     """Commit an entry before what it announces is fetched and shown."""
     with transaction.atomic():
         return _write(act, by, purpose, obj, list(subjects), detail or {}, decision, n, case)
+
+
+@transaction.atomic
+def record_once_a_day(
+    act: str, *, by: Actor, purpose: str, obj: str, detail: dict[str, Any], decision: str = "allow"
+) -> None:  # fmt: skip
+    """The first entry of this act about `obj` on a day, as this machine's clock says: what is asked every few seconds
+    would fill the log."""
+    from sesshu.foundation.audit.models import Entry
+
+    begun = clock.start_of_day(clock.today())
+    if not Entry.objects.filter(act=act, obj=obj, at__gte=begun, at__lt=begun + timedelta(days=1)).exists():
+        _write(act, by, purpose, obj, [], detail, decision, None, None)
 
 
 def _write(

@@ -10,13 +10,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Max
 
 from sesshu.contracts.exchange.sealing import SealError
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
-from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.sealed_messages.door import last_taken
 from sesshu.foundation.sealed_messages.sending import NotTaken
@@ -45,21 +43,10 @@ def agrees(*, by: Actor, purpose: str) -> bool:
         holds = timedelta(days=value("clock_days"))
         if reason not in OTHER_TIME and last is not None and abs(clock.now() - last) <= holds:
             return True
-        _note(reason, last, by, purpose)
+        detail = {"because": reason, "last_proof": last.isoformat() if last else ""}
+        audit.record_once_a_day(ACT, by=by, purpose=purpose, obj=f"{ABOUT}{reason}", decision="deny", detail=detail)
         return False
     return True
-
-
-@transaction.atomic
-def _note(reason: str, last: datetime | None, by: Actor, purpose: str) -> None:
-    """One a day and reason: a system of the city may ask every few seconds."""
-    begun, about = clock.start_of_day(clock.today()), f"{ABOUT}{reason}"
-    if Entry.objects.filter(act=ACT, obj=about, at__gte=begun, at__lt=begun + timedelta(days=1)).exists():
-        return
-    audit.record(
-        ACT, by=by, purpose=purpose, obj=about, decision="deny",
-        detail={"because": reason, "last_proof": last.isoformat() if last else ""},
-    )  # fmt: skip
 
 
 def last_proof() -> datetime | None:

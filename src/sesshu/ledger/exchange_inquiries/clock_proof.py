@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db import transaction
-
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access import Actor
@@ -31,7 +29,8 @@ def agrees(*, by: Actor, purpose: str) -> bool:
     by.check("exchange_inquiry.send")
     because = _doubt()
     if because:
-        _note(because, by, purpose)
+        detail = {"because": because}
+        audit.record_once_a_day(ACT, by=by, purpose=purpose, obj=f"{_ABOUT}{because}", decision="deny", detail=detail)
     return not because
 
 
@@ -52,12 +51,3 @@ def _doubt() -> str:
     if not before - contract.MOST_APART <= told.now <= clock.now() + contract.MOST_APART:
         return OTHER_TIME
     return "" if told.agrees else NOT_PROVEN
-
-
-@transaction.atomic
-def _note(because: str, by: Actor, purpose: str) -> None:
-    """Rounds follow one another within seconds; the day is that of our clock, right or wrong."""
-    begun = clock.start_of_day(clock.today())
-    about = f"{_ABOUT}{because}"
-    if not Entry.objects.filter(act=ACT, obj=about, at__gte=begun, at__lt=begun + timedelta(days=1)).exists():
-        audit.record(ACT, by=by, purpose=purpose, obj=about, decision="deny", detail={"because": because})

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sesshu.contracts.intermediary.v1 import MOST_APART
 from sesshu.foundation.health.registry import BAD, WATCH, Reading
 from sesshu.ledger.exchange_inquiries import clock_proof, ending
 
 ASKED = timedelta(hours=30)  # what is past its time is asked about every night
+MINUTES = MOST_APART // timedelta(minutes=1)
 WORDS = {
-    clock_proof.OTHER_TIME: "この計算機の時計が中間サーバーの時計と5分より違います。時計を合わせてください",
+    clock_proof.OTHER_TIME: f"この計算機の時計が中間サーバーの時計と{MINUTES}分より違います。時計を合わせてください",
     clock_proof.NOT_PROVEN: "中間サーバーが自分の時計をネットワークに確かめられません。中間サーバーを確かめてください",
 }
 NOT_ASKED = "中間サーバーに時計を確かめられません。接続と、マスタ「既存システム接続の範囲」を確かめてください"
