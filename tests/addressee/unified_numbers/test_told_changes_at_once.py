@@ -23,6 +23,7 @@ from tests.house import keeper
 pytestmark = pytest.mark.django_db
 MERGER = job_actor("m", "unified.merge")
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+WRITTEN = "unified_person, held_number, business_link, unified_event, data_key, look_up_count"
 LEFT = (
     "DELETE FROM audit_detail WHERE entry_id IN (SELECT id FROM audit_entry WHERE queue_id > %s)",
     "DELETE FROM audit_subject WHERE entry_queue_id > %s",
@@ -36,7 +37,7 @@ def committed() -> Iterator[None]:
     with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
         row = admin.execute("SELECT coalesce(max(queue_id), 0) FROM audit_entry").fetchone()
         yield
-        admin.execute("TRUNCATE unified_person, held_number, business_link, unified_event, data_key CASCADE")
+        admin.execute(f"TRUNCATE {WRITTEN} CASCADE")
         for statement in LEFT:
             admin.execute(statement, row)
 

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.errors import InvalidInput, MovedOn, NotNow
-from sesshu.foundation.files import committing, storage
+from sesshu.foundation.files import committing, needing, storage, unkept
 from sesshu.foundation.files.cells import UNSAFE
 from sesshu.foundation.files.jobs import COMMIT, PREPARE
 from sesshu.foundation.files.models import Import, ImportRow
-from sesshu.foundation.files.preparing import basis_of, changed_since, look
+from sesshu.foundation.files.preparing import basis_of, changed_since, look, waits
 from sesshu.foundation.files.registry import Intake, intake
 from sesshu.foundation.files.states import ImportState, Outcome
 from sesshu.foundation.files.transitions import check_can_move, locked, move
@@ -57,9 +57,12 @@ def receive(
     same = Import.objects.filter(interface=interface, sha256=stored.sha256).exclude(state=ImportState.CANCELLED)
     same = (same.filter(delivery=delivery) if delivery else same).order_by("received_at", "id")
     if first := _answers(same, control_count).first():
+        if not waits(first):
+            unkept.forget(first, by=by)  # what may not stay came a second time
         return first
     try:
         with transaction.atomic():
+            needing.claim([stored.sha256])
             imported = _received(
                 taking, stored, name, by, purpose, control_count, told=bool(control_sha256), delivery=delivery
             )

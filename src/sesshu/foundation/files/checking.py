@@ -63,7 +63,10 @@ class Checker:
     def _row(self, number: int, line: Line, order: list[str]) -> CheckedRow:
         if len(line.cells) != len(order):
             text = f"項目が{len(line.cells)}個あります。{len(order)}個にしてください。"
-            return self._rejected(number, line, [_reason("CELL_COUNT", "", text)])
+            told = [_reason("CELL_COUNT", "", text)]
+            if any(map(holds_number, line.cells)):  # which column it is cannot be told: every cell is asked
+                told.append(_reason(CODE, "", sentence("")))
+            return self._rejected(number, line, told)
         readers = self.readers
         try:
             values = {name: readers[name](cell) for name, cell in zip(order, line.cells, strict=True)}  # type: ignore[arg-type]
@@ -102,7 +105,8 @@ class Checker:
             if name in self.asked and holds_number(cell):
                 found.append(_reason(CODE, self.interface.label_of[name], sentence("")))
         if number == 1 and len(found) > 1 and _is_guide(line.cells):
-            return [_reason("GUIDE_ROW", "", "見出しの下の説明行と思われます。この行を削除してください。")]
+            guide = _reason("GUIDE_ROW", "", "見出しの下の説明行と思われます。この行を削除してください。")
+            return [guide, *(one for one in found if one["code"] == CODE)]
         return found
 
     def _rejected(self, number: int, line: Line, reasons: list[dict[str, str]]) -> CheckedRow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.files import committing, orphans, preparing, storage
+from sesshu.foundation.files import committing, orphans, preparing, storage, unkept
 from sesshu.foundation.files.models import Import
 from sesshu.foundation.files.registry import Intake, intake
 from sesshu.foundation.jobs import Chunk, Run, job
@@ -40,11 +40,11 @@ def forget_abandoned(run: Run) -> None:
 
 @job(
     kind="files.forget_unregistered", purpose="SYSTEM_OPERATION", permissions=[], daily=True, after="02:30",
-    label="台帳に載らなかったファイルの削除",
+    label="台帳に載らなかったファイルと、残せないファイルの削除",
 )  # fmt: skip
 def forget_unregistered(run: Run) -> None:
-    """What a kill between storing and registering left behind."""
-    run.progress(orphans.forget_unregistered(), 0)
+    """What a kill between storing and registering left behind, and what may not stay."""
+    run.progress(orphans.forget_unregistered() + unkept.forget_left(by=run.actor), 0)
 
 
 def acting(taking: Intake, name: str) -> Actor:

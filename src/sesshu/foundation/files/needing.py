@@ -15,7 +15,7 @@ from sesshu.foundation.errors import NotNow
 from sesshu.foundation.files import storage
 
 Rows = Callable[[], "models.QuerySet[models.Model]"]
-GONE = "同じ画像がいま削除されました。登録はしていません。もう一度ファイルを選んで登録してください。"
+GONE = "同じ内容のファイルがいま削除されました。登録はしていません。もう一度ファイルを選んで登録してください。"
 _rooms: dict[str, Rows] = {}
 
 
@@ -47,10 +47,15 @@ def remove_unneeded(hashes: Iterable[str]) -> int:
     removed = 0
     for sha256 in sorted(set(hashes)):
         with transaction.atomic():  # each its own: a claim never waits for more than one removal
-            _lock("pg_advisory_xact_lock", sha256)
+            wait_for_claims(sha256)
             if not is_needed(sha256):
                 removed += storage.remove(sha256)
     return removed
+
+
+def wait_for_claims(sha256: str) -> None:
+    """In the transaction that removes bytes: whoever is entering a row for them ends first."""
+    _lock("pg_advisory_xact_lock", sha256)
 
 
 def is_needed(sha256: str) -> bool:

@@ -34,6 +34,14 @@ def forget_unregistered() -> int:
     return removed
 
 
+def is_named(sha256: str, *, besides: type[Model]) -> bool:
+    """Whether a row of another model names this file."""
+    others = [(model, columns) for model, columns in _named.items() if model is not besides]
+    return any(
+        model._default_manager.filter(**{column: sha256}).exists() for model, columns in others for column in columns
+    )
+
+
 def _in_use(asked: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for model, columns in _named.items():

@@ -15,7 +15,7 @@ from django.db.models.functions import JSONObject
 
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
-from sesshu.foundation.files import storage
+from sesshu.foundation.files import storage, unkept
 from sesshu.foundation.files.checking import CheckedRow, Checker
 from sesshu.foundation.files.models import Import, ImportRow
 from sesshu.foundation.files.reading import FileRefused, Table, open_table
@@ -35,13 +35,19 @@ ROWS_READ_AT_ONCE = 5000
 def prepare(imported: Import, *, by: Actor) -> Import:
     """Decode, check and stage a received import. A file that cannot be taken ends as refused, with a sentence."""
     imported = Import.objects.get(id=imported.id)
-    while imported.state in (ImportState.RECEIVED, ImportState.DECODED, ImportState.CHECKED):
+    while waits(imported):
         try:
             _stage(imported, by=by)
         except FileRefused as refused:
             _refuse(imported, refused.message, by=by)
         imported = Import.objects.get(id=imported.id)
+    unkept.forget(imported, by=by)
     return imported
+
+
+def waits(imported: Import) -> bool:
+    """Whether its bytes are still to be read."""
+    return imported.state in (ImportState.RECEIVED, ImportState.DECODED, ImportState.CHECKED)
 
 
 def _stage(imported: Import, *, by: Actor) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.accounts.queries import names_of_codes
 from sesshu.foundation.errors import NotFound
-from sesshu.foundation.files import actions, exporting, queries
+from sesshu.foundation.files import actions, exporting, queries, unkept
 from sesshu.foundation.files.models import Import
 from sesshu.foundation.files.registry import intake
 from sesshu.foundation.files.screens import forms, presenters
@@ -76,7 +76,10 @@ def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
         if done := form.submit(acts[name]):
             return done
     reasons = list(queries.reasons(actor, imported).exclude(reasons=[]).values_list("reasons", flat=True)[:20000])
-    context = {"page": page, "imported": imported, "reason_counts": presenters.reason_counts(reasons)}
+    context = {
+        "page": page, "imported": imported, "reason_counts": presenters.reason_counts(reasons),
+        "unkept": unkept.why(imported),
+    }  # fmt: skip
     forms_shown = {f"{name}_form": form for name, form in steps.items()}
     first = _first_rows(request, imported) if "review" in steps else None
     return show(request, "files/import.html", fragment="files/_progress.html", first=first,
