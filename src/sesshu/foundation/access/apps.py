@@ -18,6 +18,7 @@ class AccessConfig(AppConfig):
                 acting_allowed=False,
                 apply=actions.apply_approved,
                 explain=actions.explain,
+                after_yes=registry.FROM_ITS_DAY,
             )
         )
         menu.register(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sesshu.foundation.approvals.models import Approval
 
 RISKS = {"low": "低", "normal": "中", "high": "高"}
+DONE_AT_ONCE = "承認と同時に実施しました。"
+DONE_LATER = "依頼した職員が、有効期限までに1回だけ実施できます。"
+FROM_ITS_DAY = "承認と同時に登録しました。効力は、内容にある開始日からです。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Kind:
     transaction. `explain(payload)` gives (label, value) pairs for the page;
     `page_url(approval, viewer)` the address of the thing itself. `approve_url(approval)`, when given, is the page where
     it is approved, because that takes more than a yes; then the approvals room offers 差戻し alone, and it is for
-    `apply` to refuse what came another way.
+    `apply` to refuse what came another way. `after_yes` tells the approver what the yes brought about, where the words
+    of `follows` are not the truth: what holds from a day on, what goes on in the background.
     """
 
     code: str
@@ -41,6 +45,14 @@ class Kind:
     page_url: Callable[[Approval, Actor], str] | None = None
     approve_url: Callable[[Approval], str] | None = None
     always: bool = False  # no setting can switch the approval off
+    after_yes: str = ""
+
+    @property
+    def follows(self) -> str:
+        """What an approval has brought about, in a sentence for the one who gave it."""
+        if self.after_yes:
+            return self.after_yes
+        return DONE_AT_ONCE if self.apply else DONE_LATER
 
 
 _kinds: dict[str, Kind] = {}

@@ -14,11 +14,11 @@ KIND = "master.change"
 
 def register_kind() -> None:
     """Tell the approvals room of this kind: an approved change comes into force in the approval's transaction."""
-    from sesshu.foundation.approvals.registry import Kind, register
+    from sesshu.foundation.approvals.registry import FROM_ITS_DAY, Kind, register
     from sesshu.foundation.masters.actions import apply_approved
     from sesshu.foundation.masters.screens.presenters import explain
 
-    register(Kind(KIND, "マスタの変更", apply=apply_approved, explain=explain, page_url=_page))
+    register(Kind(KIND, "マスタの変更", apply=apply_approved, explain=explain, page_url=_page, after_yes=FROM_ITS_DAY))
 
 
 def needed() -> bool:

@@ -7,7 +7,7 @@ class TransfersConfig(AppConfig):
     verbose_name = "移転"
 
     def ready(self) -> None:
-        from sesshu.foundation.approvals.registry import Kind, register
+        from sesshu.foundation.approvals.registry import FROM_ITS_DAY, Kind, register
         from sesshu.foundation.masters import declaration as masters
         from sesshu.foundation.screens import menu
         from sesshu.hub.transfers import actions
@@ -18,6 +18,7 @@ class TransfersConfig(AppConfig):
             Kind(
                 actions.KIND, "データ使用承認願", approver_permission="data_use.decide", acting_allowed=False,
                 apply=actions.apply_approved, turned_down=actions.turned_down, explain=actions.explain, always=True,
+                after_yes=FROM_ITS_DAY,
             )
         )  # fmt: skip
         menu.register(

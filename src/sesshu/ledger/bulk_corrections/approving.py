@@ -25,7 +25,7 @@ def register() -> None:
     registry.register(
         registry.Kind(
             KIND, "接種記録の一括訂正", approver_permission="dose.correct", acting_allowed=False, apply=_apply,
-            explain=_explain, always=True,
+            explain=_explain, always=True, after_yes="訂正が始まりました。進み具合は対象の画面に表示されます。",
             page_url=lambda approval, _: reverse("bulk-correction-detail", args=[approval.payload["bulk"]]),
         )
     )  # fmt: skip

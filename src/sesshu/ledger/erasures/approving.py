@@ -22,6 +22,7 @@ def register() -> None:
             registry.Kind(
                 kind, f"保存期間を過ぎた記録の消去（{words}）", approver_permission="erasure.approve",
                 acting_allowed=False, good_for_days=30, apply=_apply, explain=_explain, page_url=_page, always=True,
+                after_yes="この承認を記録しました。二人の承認がそろうと、消去が自動で始まります。",
             )
         )  # fmt: skip
     registry.register(

@@ -28,6 +28,7 @@ def register() -> None:
         registry.Kind(
             KIND, "発送の確定", approver_permission="mailing.release", apply=release_approved, explain=explain,
             page_url=lambda approval, _: reverse("mailing-detail", args=[approval.payload["mailing"]]),
+            after_yes="確定を実施しました。通数が多いときは続けて処理し、進み具合が対象の画面に表示されます。",
         )
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.accounts import stepup
 from sesshu.foundation.approvals import actions, queries
+from sesshu.foundation.approvals.registry import kind_of
 from sesshu.foundation.approvals.screens import presenters
 from sesshu.foundation.screens import flash, show
 from sesshu.foundation.screens.fields import CheckField, NoteField
@@ -79,8 +80,8 @@ def _decide(request: HttpRequest, approval_id: UUID, data: dict[str, object]) ->
         actions.send_back(approval_id=approval_id, by=by, note=note)
         flash(request, "差し戻しました", "依頼した職員の一覧に理由とともに表示されます。")
     else:
-        actions.approve(approval_id=approval_id, by=by, note=note, acting=bool(data.get("acting")))
-        flash(request, "承認しました", "依頼した職員が実施できるようになりました。")
+        row = actions.approve(approval_id=approval_id, by=by, note=note, acting=bool(data.get("acting")))
+        flash(request, "承認しました", kind_of(row.kind).follows)
     return reverse("approval-detail", args=[approval_id])
 
 
