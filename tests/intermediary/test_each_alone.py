@@ -50,6 +50,7 @@ class Others:
 
     def __init__(self) -> None:
         self.is_away = self.is_call_refused = False
+        self.good_for = timedelta(days=7)
         self.asked: list[tuple[str, ...]] = []
         self.permits: dict[Any, Any] = {}
         self.left_out: set[Any] = set()  # keys that get no permit when they are asked for again
@@ -60,7 +61,7 @@ class Others:
             raise NotReached
         assert isinstance(message, InquiryRequest)
         self.asked.append(tuple(one.items[0] for one in message.items))
-        until = clock.now() + timedelta(days=7)
+        until = clock.now() + self.good_for
         keys = [one.key for one in message.items if one.key not in self.left_out]
         told = [
             ItemPermit(key=key, permit=self.permits.setdefault(key, uuid.uuid4()), expires_at=until) for key in keys
@@ -130,6 +131,15 @@ def test_照会のあとに符号がなくなった人だけが終わり_ほか�
     assert "新しく照会してください" in ended.message
     record = ExchangeRecord.objects.get(key=ended.key, event=Event.REFUSED)
     assert (record.result, record.unified_number) == ("no_code_inquirer", "11")
+
+
+@pytest.mark.parametrize(("days", "open_for"), [(3, 7), (30, 30), (365, 92)])
+def test_許可がどれだけ長くても_照会は業務システムが待つ間に終わる(others: Others, days: int, open_for: int) -> None:
+    others.good_for = timedelta(days=days)
+    (row,) = queue(asked("a"))
+    sending.send_all(by=BY, purpose=P)
+    row.refresh_from_db()
+    assert timedelta(0) <= row.valid_until - row.requested_at - timedelta(days=open_for) < timedelta(seconds=10)
 
 
 def test_電文にできない1件だけが終わる(others: Others) -> None:

@@ -19,3 +19,4 @@ class ExchangeRulesConfig(AppConfig):
         register(DEPARTMENT_DUTY)
         register(CLIENT_SCOPE)
         registry.register("client_scopes", LABEL, health.client_scopes)
+        registry.register("exchange_rules", "連携の決まり", health.rules)

@@ -19,7 +19,21 @@ STANDARDS = Standards("sesshu.intermediary.exchange_rules", "rules.yaml")
 
 
 def value(code: str) -> int:
-    """The number in force today. Raises KeyError for an unknown code."""
+    """The number in force today, never more than the machinery allows. Raises KeyError for an unknown code."""
+    decided = _decided(code)
+    return min(decided, STANDARDS.known()[code].get("most", decided))
+
+
+def above() -> list[str]:
+    """What is decided above its bound, from before there was one or by a setting: words for staff."""
+    return [
+        f"{rule['label']}は{decided}{rule['unit']}と決められていますが、上限の{rule['most']}{rule['unit']}で動いています"
+        for code, rule in STANDARDS.known().items()
+        if "most" in rule and (decided := _decided(code)) > rule["most"]
+    ]
+
+
+def _decided(code: str) -> int:
     if set_by_hand := os.environ.get(str(STANDARDS.known()[code].get("setting", "")), ""):
         return int(set_by_hand)
     return STANDARDS.in_force(ExchangeRule, code)

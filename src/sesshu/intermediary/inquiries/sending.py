@@ -27,6 +27,7 @@ from sesshu.contracts.exchange.messages import (
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.contracts.exchange.sealing import SealError
 from sesshu.contracts.exchange.states import InquiryState
+from sesshu.contracts.intermediary.v1 import LONGEST_OPEN
 from sesshu.foundation import audit, clock, posting
 from sesshu.foundation.access import Actor
 from sesshu.foundation.errors import Refused
@@ -159,7 +160,7 @@ def _write_permits(batch: list[Inquiry], told: PermitAnswer, sent: Sent, by: Act
             move(row, InquiryState.PERMITTED)
             row.permit, row.notice = permit.permit, notice
             row.result = row.rule = row.message = ""  # what did not work before
-            row.valid_until = max(row.valid_until, permit.expires_at)
+            row.valid_until = min(max(row.valid_until, permit.expires_at), row.requested_at + LONGEST_OPEN)
             row.list_differs = differs
             sent.permitted += 1
         elif refused:

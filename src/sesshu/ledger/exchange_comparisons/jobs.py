@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sesshu.contracts.exchange.states import InquiryState
+from sesshu.contracts.intermediary.v1 import LONGEST_OPEN
 from sesshu.foundation import clock
 from sesshu.foundation.access import Actor
 from sesshu.foundation.jobs import Run, job
@@ -17,7 +18,7 @@ from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 
 COMPARE = "exchange.compare_inquiries"
 PURPOSE = "INFORMATION_EXCHANGE"
-OPEN_THERE = timedelta(days=93)  # longer than an inquiry stays open at the intermediary
+OPEN_THERE = LONGEST_OPEN + timedelta(days=1)  # what ends there by time is ended by a job
 PERMISSIONS = ["exchange_comparison.compare"]
 
 

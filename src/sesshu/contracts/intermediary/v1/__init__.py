@@ -39,7 +39,7 @@ from sesshu.contracts.intermediary.v1.people import (
     TranslatedOut,
 )
 from sesshu.contracts.intermediary.v1.removing import HoldersIn, HoldersOut, RemovedOut, RemoveIn
-from sesshu.contracts.intermediary.v1.times import MOST_APART, ClockIn, ClockOut
+from sesshu.contracts.intermediary.v1.times import LONGEST_OPEN, MOST_APART, ClockIn, ClockOut
 from sesshu.contracts.intermediary.v1.words import MOST, NO_CONTROL
 
 __all__ = [
@@ -87,6 +87,7 @@ __all__ = [
     "HoldersOut",
     "RemoveIn",
     "RemovedOut",
+    "LONGEST_OPEN",
     "MOST_APART",
     "ClockIn",
     "ClockOut",

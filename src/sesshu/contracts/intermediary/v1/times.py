@@ -9,6 +9,9 @@ from pydantic import AwareDatetime
 from sesshu.contracts.intermediary.v1.words import Message, Operator
 
 MOST_APART = timedelta(minutes=5)  # that two clocks may be apart: as long as a sealed message is good for
+# After this an inquiry has ended at the intermediary, however long the city lets it wait for a permit and the network a
+# permit for its answer: from then on a business system need not ask any more what became of one it lost sight of.
+LONGEST_OPEN = timedelta(days=92)
 
 
 class ClockIn(Message):
