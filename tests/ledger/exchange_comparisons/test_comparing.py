@@ -121,6 +121,24 @@ def test_届いたか分からないまま終わらせた照会の回答は_中�
         assert jobs.usual_days() == (date(2027, 7, 1), date(2027, 8, 7)), "確かめたあとは、ふだんの日から"
 
 
+def test_送ったあと結果の分からないまま終わらせた照会にも_突合は戻って言う(settings: Any) -> None:
+    """It had its number there; whoever ended it heard nothing. What the intermediary itself said has ended is done."""
+    ended = NOON + timedelta(days=60)
+    row = asked(
+        1, state=InquiryState.EXPIRED, result="expired", tried_at=NOON, looked_at=NOON + timedelta(days=2),
+        ended_at=ended,
+    )  # fmt: skip
+    told = {"tried_at": NOON, "looked_at": ended, "ended_at": ended + timedelta(milliseconds=3)}
+    asked(2, state=InquiryState.EXPIRED, result="expired", asked_at=NOON - timedelta(days=40), **told)
+    taken = {"state": "answered", "result": "ok_with_data", "answered_at": NOON + timedelta(days=3), "records": 2}
+    with clock.set_to(ended + timedelta(days=200)):
+        first, last = jobs.usual_days()
+        assert first == date(2026, 11, 20)
+        with intermediary(settings, [there(row, **taken)]):
+            assert (compared(first, last).found, open_kinds()) == (1, ["answer_missing"])
+        assert jobs.usual_days()[0] == date(2027, 7, 1), "確かめたあとは、ふだんの日から"
+
+
 def test_終わらせてまもない突合では_まだ届く回答を見落とさないよう_次の夜も確かめる(settings: Any) -> None:
     asked(1, state=InquiryState.EXPIRED, result="expired", inquiry=None, tried_at=NOON, ended_at=NOON)
     for days, first in ((92, date(2026, 11, 20)), (94, date(2026, 11, 20)), (95, date(2027, 1, 1))):

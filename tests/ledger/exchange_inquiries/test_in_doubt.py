@@ -72,6 +72,64 @@ def test_案件の照会が届いたか分からず期限を過ぎても_係長�
     assert there.calls("ask") == before, "終わらせた照会は送らない"
 
 
+@pytest.mark.parametrize("state", ["queued", "sent", "permitted", "waiting", "answered"])
+def test_送ったあとで中間サーバーが戻らない照会も_期限を過ぎれば係長が終わらせ_案件を終わらせられる(
+    clerk: Actor, chief: Actor, mover: Resident, there: There, state: str  # noqa: F811
+) -> None:  # fmt: skip
+    """It was taken and said how it stands; then the intermediary is gone for good."""
+    case = opened(clerk, mover)
+    row = asked(clerk, case)
+    there.tell("ask", contract.InquiriesOut(items=[out(row, state)]))
+    there.tell("states", contract.InquiriesOut(items=[out(row, state)]))
+    assert follow(row).state == state
+    silent(there)
+    before = NOON + timedelta(days=2)
+    with clock.set_to(before), pytest.raises(NotNow, match="だけです"):
+        end(row, chief)
+    with clock.set_to(OVER):
+        assert follow(row).state == state, "だれにも確かめられないので、自動では終わらない"
+        assert "応答しないままなら、係長が理由を付けて終わらせます" in page(clerk, row)
+        with pytest.raises(NotNow, match="係長が照会の画面で理由を付けて"):
+            cases.close(case_id=case.pk, decision="granted", outcome="書類で決定", by=clerk, purpose=P)
+        assert "この照会を終わらせる</button>" in page(chief, row)
+        with pytest.raises(NotPermitted):
+            end(row, clerk)
+        end(row, chief)
+        assert (row.state, row.result) == ("expired", "expired")
+        assert "結果が届かないまま" in row.message
+        assert WHY in page(clerk, row)
+        closed = cases.close(case_id=case.pk, decision="granted", outcome="書類で決定", by=clerk, purpose=P)
+        assert not closed.is_open
+    there.tell("states", contract.InquiriesOut(items=[out(row, "answered", "ok_empty")]))
+    with clock.set_to(OVER + timedelta(days=1)):
+        assert follow(row).state == "expired", "遅れて来た回答では開き直さない"
+
+
+def test_中間サーバーが応答すれば_送ったあとの照会は終わらせずに状態を受け取る(
+    clerk: Actor, chief: Actor, mover: Resident, there: There  # noqa: F811
+) -> None:  # fmt: skip
+    row = ask(clerk, mover)
+    there.tell("ask", has(row))
+    follow(row)
+    there.tell("states", contract.InquiriesOut(items=[out(row, "no_data", "no_data")]))
+    with clock.set_to(OVER), pytest.raises(NotNow, match="回答を待って"):
+        end(row, chief)
+    row.refresh_from_db()
+    assert row.state == "no_data"
+
+
+def test_中間サーバーの記録から消えた照会も_期限を過ぎれば終わらせられる(
+    clerk: Actor, chief: Actor, mover: Resident, there: There  # noqa: F811
+) -> None:  # fmt: skip
+    """Restored from a backup of before: it answers, and knows nothing of it."""
+    row = ask(clerk, mover)
+    there.tell("ask", has(row))
+    follow(row)
+    with clock.set_to(OVER):
+        assert follow(row).state == "queued"
+        assert end(row, chief).state == "expired"
+
+
 def test_終わらせられるのは_渡して返事がなく期限を過ぎた照会だけ(
     clerk: Actor, chief: Actor, mover: Resident, there: There  # noqa: F811
 ) -> None:  # fmt: skip

@@ -152,7 +152,7 @@ def _check_all_answered(case: ExchangeCase) -> None:
     if awaited := rows.filter(state__in=[*OPEN_INQUIRIES, InquiryState.ANSWERED]).first():
         raise NotNow(
             f"回答を待っている照会があります（{_named(awaited, case)}）。回答か期限切れのあとで終わらせてください。"
-            "中間サーバーが応答せず、有効期間を過ぎても送信待ちの照会は、係長が照会の画面で理由を付けて終わらせます。"
+            "中間サーバーが応答しないまま有効期間を過ぎた照会は、係長が照会の画面で理由を付けて終わらせます。"
         )
     if unseen := rows.filter(state=InquiryState.FETCHED).first():
         raise NotNow(f"確かめていない回答があります（{_named(unseen, case)}）。{_who_confirms(unseen, case)}")

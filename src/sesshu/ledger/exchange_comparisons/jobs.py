@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from sesshu.contracts.exchange.states import InquiryState
 from sesshu.contracts.intermediary.v1 import LONGEST_OPEN
@@ -19,6 +19,7 @@ from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 COMPARE = "exchange.compare_inquiries"
 PURPOSE = "INFORMATION_EXCHANGE"
 OPEN_THERE = LONGEST_OPEN + timedelta(days=1)  # what ends there by time is ended by a job
+AT_ONCE = timedelta(minutes=1)  # an end that the intermediary told is written in the moment it was told
 PERMISSIONS = ["exchange_comparison.compare"]
 
 
@@ -64,13 +65,15 @@ def usual_days() -> tuple[date, date]:
 
 
 def _in_doubt() -> QuerySet[ExchangeInquiry]:
-    """What ended here after a hand-over without an answer: it may be there, and be answered. However long the
-    intermediary was away, a comparison looks at it after the last day on which anything there could have changed."""
+    """What ended here after a hand-over without the intermediary's last word: it may be there, and be answered. However
+    long the intermediary was away, a comparison looks at it after the last day on which anything there could have
+    changed."""
     looked = ExchangeComparison.objects.filter(
         finished_at__isnull=False, since__lte=OuterRef("asked_at"), until__gt=OuterRef("asked_at"),
         started_at__gt=OuterRef("ended_at") + OPEN_THERE,
     )  # fmt: skip
-    rows = ExchangeInquiry.objects.filter(state=InquiryState.EXPIRED, tried_at__isnull=False, inquiry=None)
+    unheard = Q(inquiry=None) | Q(looked_at__lt=F("ended_at") - AT_ONCE)
+    rows = ExchangeInquiry.objects.filter(unheard, state=InquiryState.EXPIRED, tried_at__isnull=False)
     return rows.filter(~Exists(looked))
 
 

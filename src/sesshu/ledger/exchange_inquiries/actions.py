@@ -146,31 +146,38 @@ def _cancel(inquiry_id: UUID, tried_at: datetime | None, by: Actor, purpose: str
 
 
 def end_in_doubt(*, inquiry_id: UUID, reason: str, by: Actor, purpose: str) -> None:
-    """End what was handed over without an answer, is past its time, and of which nobody can say whether it arrived:
-    else its case could never be decided. What the intermediary has of it, the comparison names once it can be asked.
-    Raises `InvalidInput`, `NotFound`, `NotNow`."""
+    """End what was handed over, is past its time, and of which nobody can say how it stands: the intermediary is silent
+    or knows nothing of it. Else its case could never be decided. What the intermediary has of it, the comparison names
+    once it can be asked. Raises `InvalidInput`, `NotFound`, `NotNow`."""
     by.check(END)
     if not reason.strip():
         raise InvalidInput(
             "終わらせる理由を入力してください。", field="reason", example="中間サーバーの停止が続き、書類で確かめた"
         )
     policies.check_words(reason=reason)
-    seen = ending.in_doubt().filter(within(by), pk=inquiry_id).first()
+    seen = ending.unanswered().filter(within(by), pk=inquiry_id).first()
     if seen:
         standing.check_in_doubt(seen, by=by, purpose=purpose)
-    _end_in_doubt(inquiry_id, seen.tried_at if seen else None, reason.strip(), by, purpose)
+    _end_in_doubt(inquiry_id, _seen_as(seen) if seen else None, reason.strip(), by, purpose)
 
 
 @transaction.atomic
-def _end_in_doubt(inquiry_id: UUID, tried_at: datetime | None, reason: str, by: Actor, purpose: str) -> None:
+def _end_in_doubt(
+    inquiry_id: UUID, seen: tuple[object, ...] | None, reason: str, by: Actor, purpose: str
+) -> None:  # fmt: skip
     row = _locked(inquiry_id, by)
-    if tried_at is None or row.tried_at != tried_at or row.state != InquiryState.DRAFT:
+    if seen is None or _seen_as(row) != seen:
         raise NotNow(
-            "終わらせられるのは、中間サーバーに届いたか分からないまま有効期間を過ぎた照会だけです。画面を開き直してください。"
+            "終わらせられるのは、中間サーバーへ送り、応答のないまま有効期間を過ぎた照会だけです。画面を開き直してください。"
         )
-    told = f"中間サーバーに届いたか分からないまま、{by.display_name}が終わらせました（{reason}）"
-    ending.end_as_expired(row, told)
+    arrived = "から結果が届かない" if row.inquiry else "に届いたか分からない"
+    ending.end_as_expired(row, f"中間サーバー{arrived}まま、{by.display_name}が終わらせました（{reason}）")
     standing.note("exchange.inquiry_ended_in_doubt", row, by, purpose, reason=reason)
+
+
+def _seen_as(row: ExchangeInquiry) -> tuple[object, ...]:
+    """What differs once somebody has sent it, or heard of it, meanwhile."""
+    return row.state, row.tried_at, row.looked_at
 
 
 def _ask(one: Asked, department: str, by: Actor) -> tuple[ExchangeInquiry, bool]:

@@ -6,7 +6,7 @@ Neither can be undone. Both ask first whether this clock may say so, and only wh
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.contracts.exchange.states import InquiryState
@@ -17,6 +17,11 @@ from sesshu.ledger.exchange_inquiries.models import ExchangeAnswer, ExchangeInqu
 from sesshu.ledger.exchange_inquiries.standing import note
 from sesshu.ledger.residents import office_periods
 
+# Taken by the intermediary; how it ends, or the answer itself, is still to be heard of.
+HANDED_OVER = (
+    InquiryState.QUEUED, InquiryState.SENT, InquiryState.PERMITTED, InquiryState.WAITING, InquiryState.ANSWERED,
+)  # fmt: skip
+
 
 def late() -> QuerySet[ExchangeInquiry]:
     """What could not be sent in its time, as this clock says."""
@@ -26,6 +31,13 @@ def late() -> QuerySet[ExchangeInquiry]:
 def in_doubt() -> QuerySet[ExchangeInquiry]:
     """Of these what was handed over without an answer: it may be at the intermediary all the same."""
     return late().filter(tried_at__isnull=False)
+
+
+def unanswered() -> QuerySet[ExchangeInquiry]:
+    """What was handed over, is past its time, and of which the intermediary has said no last word: it ends there in its
+    time, and the ledger hears of it while the intermediary answers."""
+    handed = Q(state=InquiryState.DRAFT, tried_at__isnull=False) | Q(state__in=HANDED_OVER)
+    return ExchangeInquiry.objects.filter(handed, valid_until__lt=clock.now())
 
 
 def old() -> QuerySet[ExchangeAnswer]:

@@ -64,7 +64,8 @@ def check_never_arrived(row: ExchangeInquiry, *, by: Actor, purpose: str) -> Non
 
 
 def check_in_doubt(row: ExchangeInquiry, *, by: Actor, purpose: str) -> None:
-    """Raises `NotNow` where the intermediary says that it has this inquiry. That it says nothing is no hindrance."""
+    """Raises `NotNow` where the intermediary says that it has this inquiry. That it says nothing is no hindrance, nor
+    that it does not know it."""
     _known_there(row, by=by, purpose=purpose)
 
 

@@ -52,7 +52,7 @@ ACTS = {
     "exchange.answer_adopted": "情報照会の回答を取り入れ",
     "exchange.answer_dismissed": "情報照会の回答を取り入れない",
     "exchange.inquiry_cancelled": "情報照会を取消",
-    "exchange.inquiry_ended_in_doubt": "届いたか分からない情報照会を終了",
+    "exchange.inquiry_ended_in_doubt": "結果の分からない情報照会を終了",
     "exchange.inquiry_expired": "情報照会が期限切れ",
     "exchange.answer_confirmed": "情報照会の回答を確認",
     "exchange.answer_dropped": "情報照会の回答を期限で消去",

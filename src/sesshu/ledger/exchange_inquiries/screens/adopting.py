@@ -87,7 +87,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         answered = _adopting(request, row, resident, found)
         if answered:
             return answered
-    elif may_write and row.state == InquiryState.DRAFT:
+    else:
         answered = _cancelling(request, row, found) or _ending(request, row, found)
         if answered:
             return answered
@@ -97,7 +97,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
         known=KNOWN_WORDS[meaning.known] if meaning and not kind.case else "",
         differs=LIST_DIFFERS if row.list_differs else "", answers=list(row.answers.all()),
         case_answers=answers_in_words(row, kind), own=[] if kind.case else _own(request, resident),
-        is_late=row.state == InquiryState.DRAFT and row.valid_until < clock.now(),
+        is_late=_is_late(row), is_in_doubt=_is_in_doubt(row),
         polls=not cancelling and (row.is_open or row.state == InquiryState.ANSWERED),
         pace=1 if clock.now() < row.asked_at + AT_FIRST else 5,
         status=max((f.status for f in map(found.get, ("adopt", "cancel", "end")) if f and f.errors), default=200),
@@ -171,6 +171,9 @@ def _confirming(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any
 
 
 def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -> HttpResponse | None:
+    """Before it was sent."""
+    if not (request.actor.may(actions.WRITE) and row.state == InquiryState.DRAFT):
+        return None
     form = CancelForm.of(request)
 
     def act(_: dict[str, Any]) -> str:
@@ -184,8 +187,8 @@ def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any
 
 
 def _ending(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -> HttpResponse | None:
-    """For whoever may, once nobody can say whether it arrived in its time."""
-    if not (request.actor.may(actions.END) and row.tried_at and row.valid_until < clock.now()):
+    """For whoever may, once its time is over and nobody can say how it ended there."""
+    if not (request.actor.may(actions.END) and _is_in_doubt(row)):
         return None
     form = EndInDoubtForm.of(request)
 
@@ -197,6 +200,16 @@ def _ending(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -
     answered = form.submit(act)
     found["end"] = form
     return answered
+
+
+def _is_late(row: ExchangeInquiry) -> bool:
+    """Whether its time is over and it has not ended here."""
+    return (row.is_open or row.state == InquiryState.ANSWERED) and row.valid_until < clock.now()
+
+
+def _is_in_doubt(row: ExchangeInquiry) -> bool:
+    """Whether, of those, the intermediary may have it."""
+    return _is_late(row) and (row.state != InquiryState.DRAFT or row.tried_at is not None)
 
 
 def answers_in_words(row: ExchangeInquiry, kind: InquiryKind) -> list[list[tuple[str, str]]]:
