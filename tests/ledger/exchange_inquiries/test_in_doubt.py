@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import RequestFactory
 
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
@@ -14,6 +15,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow, NotPermitte
 from sesshu.ledger.exchange_cases import actions as cases
 from sesshu.ledger.exchange_inquiries import actions
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
+from sesshu.ledger.exchange_inquiries.screens import adopting
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.exchange_cases.test_cases import asked, opened
 from tests.ledger.exchange_inquiries.test_handing_over import There, follow, mover, out, page, there  # noqa: F401
@@ -179,3 +181,30 @@ def test_終わらせる欄は係長の画面にだけ_期限を過ぎてから�
     assert button in shown
     assert "理由を付けて終わらせます" in other
     assert button not in other
+
+
+def press(by: Actor, row: ExchangeInquiry, form: str, **given: str) -> str:
+    """The page after a press of that form's button."""
+    shown = page(by, row)
+    part = shown[shown.index(f'value="{form}"') - 200 :]
+    key = part.split('name="form_key" value="', 1)[1].split('"')[0]
+    request = RequestFactory().post("/", {"form_name": form, "form_key": key, **given})
+    request.actor = by  # type: ignore[attr-defined]
+    return adopting.detail_page(request, inquiry_id=row.pk).content.decode()
+
+
+@pytest.mark.parametrize(("form", "at"), [("CancelForm", timedelta(hours=1)), ("EndInDoubtForm", timedelta(days=8))])
+def test_画面のボタンで中間サーバーの状態が分かったら_断られても状態は残る(
+    clerk: Actor, chief: Actor, mover: Resident, there: There, form: str, at: timedelta  # noqa: F811
+) -> None:  # fmt: skip
+    """The refusal undoes what the form did, not what the intermediary said."""
+    row = ask(clerk, mover)
+    follow(row)
+    there.tell("states", has(row))
+    with clock.set_to(NOON + at):
+        shown = press(chief, row, form, reason=WHY)
+        assert "回答を待って" in shown
+        row.refresh_from_db()
+        assert row.state == "queued"
+        assert "<strong>送信待ち</strong>" in shown
+        assert Entry.objects.filter(act="exchange.inquiry_moved_on", obj=f"exchange_inquiry:{row.pk}").count() == 1

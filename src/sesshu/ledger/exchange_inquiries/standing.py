@@ -22,6 +22,17 @@ from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.queries import open_ones
 
 ON_ITS_WAY = timedelta(minutes=2)  # longer than a call waits for its answer
+NOT_CANCELLED = "中間サーバーへ送った照会は取り消せません。回答を待ってください。"
+NOT_ENDED = "中間サーバーが応答し、いまの状態を受け取りました。終わらせずに、状態を確かめて回答を待ってください。"
+
+
+class Arrived(NotNow):
+    """It is there, and `told` is how it stands. That was kept; whoever calls within a transaction that this refusal
+    undoes keeps it once more afterwards."""
+
+    def __init__(self, message: str, told: Sequence[contract.InquiryOut]) -> None:
+        super().__init__(message)
+        self.told = told
 
 
 def look(rows: QuerySet[ExchangeInquiry], *, by: Actor, purpose: str, wait_ms: int = 0) -> None:
@@ -55,7 +66,7 @@ def check_never_arrived(row: ExchangeInquiry, *, by: Actor, purpose: str) -> Non
     """Raises `NotNow` unless the intermediary says that it does not know this inquiry."""
     if row.tried_at is None:
         return
-    if not _known_there(row, by=by, purpose=purpose):
+    if not _asked_there(row, NOT_CANCELLED, by=by, purpose=purpose):
         raise NotNow(
             "中間サーバーに届いたか確かめられないため、まだ取り消せません。中間サーバーが応答してから取り消してください。"
             "届かないままなら、有効期間の後、中間サーバーが応答したときに期限切れになります。"
@@ -66,11 +77,11 @@ def check_never_arrived(row: ExchangeInquiry, *, by: Actor, purpose: str) -> Non
 def check_in_doubt(row: ExchangeInquiry, *, by: Actor, purpose: str) -> None:
     """Raises `NotNow` where the intermediary says that it has this inquiry. That it says nothing is no hindrance, nor
     that it does not know it."""
-    _known_there(row, by=by, purpose=purpose)
+    _asked_there(row, NOT_ENDED, by=by, purpose=purpose)
 
 
-def _known_there(row: ExchangeInquiry, *, by: Actor, purpose: str) -> bool:
-    """Whether anybody said how it stands there. Raises `NotNow` while it is on its way, and where it has arrived."""
+def _asked_there(row: ExchangeInquiry, refusal: str, *, by: Actor, purpose: str) -> bool:
+    """Whether anybody answered. Raises `NotNow` while it is on its way, `Arrived` with `refusal` where it is there."""
     if row.tried_at and clock.now() < row.tried_at + ON_ITS_WAY:
         raise NotNow("いま中間サーバーへ送っています。2分ほどたってから、もう一度押してください。")
     try:
@@ -79,7 +90,7 @@ def _known_there(row: ExchangeInquiry, *, by: Actor, purpose: str) -> bool:
         return False
     if told:
         keep(told, by=by, purpose=purpose)
-        raise NotNow("中間サーバーへ送った照会は取り消せません。回答を待ってください。")
+        raise Arrived(refusal, told)
     return True
 
 

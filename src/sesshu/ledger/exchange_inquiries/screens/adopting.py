@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from sesshu.contracts.exchange.results import LIST_DIFFERS, Known
 from sesshu.contracts.exchange.states import InquiryState
+from sesshu.contracts.intermediary.v1 import InquiryOut
 from sesshu.dates import fiscal_year_words, wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
@@ -26,7 +28,7 @@ from sesshu.ledger.doses.screens.effects import shown
 from sesshu.ledger.doses.screens.person import header
 from sesshu.ledger.doses.screens.presenters import LEVEL_WORDS
 from sesshu.ledger.doses.vaccines import product_name
-from sesshu.ledger.exchange_inquiries import actions, queries
+from sesshu.ledger.exchange_inquiries import actions, queries, standing
 from sesshu.ledger.exchange_inquiries.kinds import InquiryKind, kinds
 from sesshu.ledger.exchange_inquiries.models import ExchangeInquiry
 from sesshu.ledger.exchange_inquiries.screens.forms import AdoptForm
@@ -181,7 +183,7 @@ def _cancelling(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any
         flash(request, "照会を取り消しました", row.label)
         return reverse("exchange-inquiry-person", args=[row.resident_id])
 
-    answered = form.submit(act)
+    answered = _submit(form, act, request, row)
     found["cancel"] = form
     return answered
 
@@ -197,8 +199,28 @@ def _ending(request: HttpRequest, row: ExchangeInquiry, found: dict[str, Any]) -
         flash(request, "照会を終わらせました", row.label)
         return reverse("exchange-inquiry-detail", args=[row.pk])
 
-    answered = form.submit(act)
+    answered = _submit(form, act, request, row)
     found["end"] = form
+    return answered
+
+
+def _submit(
+    form: Form, act: Callable[[dict[str, Any]], str], request: HttpRequest, row: ExchangeInquiry
+) -> HttpResponse | None:  # fmt: skip
+    """Like `form.submit`; a refusal undoes what `act` wrote, but what the intermediary said of `row` stays."""
+    said: list[InquiryOut] = []
+
+    def heard(given: dict[str, Any]) -> str:
+        try:
+            return act(given)
+        except standing.Arrived as arrived:
+            said.extend(arrived.told)
+            raise
+
+    answered = form.submit(heard)
+    if said:
+        standing.keep(said, by=request.actor, purpose=request.purpose)  # type: ignore[attr-defined]
+        row.refresh_from_db()
     return answered
 
 
