@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from sesshu.foundation.access.duties import duties
 from sesshu.foundation.accounts import demo
 from sesshu.foundation.accounts.models import Account, StaffSession
 from sesshu.foundation.audit.models import Entry
@@ -28,6 +29,15 @@ def test_試行用の職員をクリックすると始められる(client: Clien
     assert page.wsgi_request.actor.may("mailing.release")
     assert page.wsgi_request.actor.duty_name == "予防接種係長"
     assert Entry.objects.filter(act="sign_in.done", actor=page.wsgi_request.actor.code).count() == 1
+
+
+def test_試行環境には_どの担当の職員もいる(client: Client, open_demo: None) -> None:
+    assert {person.duty for person in demo.cast()} == set(duties())
+    client.post("/sign-in/demo/", {"login_id": "lead"})
+    actor = client.get("/sign-in/").wsgi_request.actor
+    assert actor.duty_name == "情報連携総括担当（全部署）"
+    assert actor.may("exchange_inquiry.every_section")
+    assert not actor.may("exchange_inquiry.write")
 
 
 def test_サインアウトすると同じクッキーは使えない(client: Client, open_demo: None, settings) -> None:

@@ -8,6 +8,7 @@
 | admin | システム管理担当 |
 | auditor | 監査担当 |
 | custodian | 秘匿記録担当 |
+| lead | 情報連携総括担当 |
 
 A system whose staff are other people names them in its settings (`SESSHU_DEMO_PEOPLE`).
 """
@@ -47,6 +48,7 @@ PEOPLE = (
     DemoPerson("admin", "管理　みどり", "administrator", "情報政策課"),
     DemoPerson("auditor", "監査　あきら", "auditor", "監査事務局"),
     DemoPerson("custodian", "秘匿　かおる", "custodian", "予防接種係"),
+    DemoPerson("lead", "総括　つばき", "exchange_lead", "情報政策課"),
 )
 
 
