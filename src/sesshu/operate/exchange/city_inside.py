@@ -81,41 +81,62 @@ def findings(_: Any) -> Any:
 def _use(name: str, uses: dict[str, Any]) -> None:
     """Addressee: which purposes and 業務ID this system may name, and as whom it speaks of 支援措置; once. A purpose
     that has come since is added to what the trial's people have made of it: what they took away stays away."""
-    from uuid import uuid4
-
     from sesshu.addressee.number_rules.models import NumberUse
     from sesshu.foundation import clock
 
-    now = clock.now()
     rows = NumberUse.objects.filter(code=name)
     known = {purpose for row in rows for purpose in row.purposes.split()}
     come = [purpose for purpose in uses["purposes"] if purpose not in known]
-    said = {"recorded_at": now, "recorded_by": "j:demo", "reason": "試行環境"}
     if not known:
         NumberUse.objects.create(
             code=name, valid_from=date(clock.today().year - 1, 1, 1), purposes="\n".join(come),
-            systems="\n".join(uses["systems"]), teller=uses.get("teller", ""), **said,
+            systems="\n".join(uses["systems"]), teller=uses.get("teller", ""), **_said(),
         )  # fmt: skip
     elif come:
-        for row in list(NumberUse.objects.believed().filter(code=name)):
-            NumberUse.objects.filter(pk=row.pk).update(superseded_at=now)
-            row.pk, row._state.adding, row.approval = uuid4(), True, None
-            row.purposes = "\n".join([*row.purposes.split(), *come])
-            for field, value in said.items():
-                setattr(row, field, value)
-            row.save()
+        _added_to(NumberUse.objects.believed().filter(code=name), {"purposes": come})
 
 
 def _scope(name: str, scope: dict[str, Any]) -> None:
-    """Intermediary: what this system may do there, once."""
+    """Intermediary: what this system may do there, once. What has come since, a line of a list or a right, is added to
+    what the trial's people have made of it: what they took away stays away."""
     from sesshu.foundation import clock
     from sesshu.intermediary.exchange_rules.models import ClientScope
 
-    if not ClientScope.objects.filter(code=name).exists():
-        ClientScope.objects.create(
-            code=name, valid_from=date(clock.today().year - 1, 1, 1), recorded_at=clock.now(), recorded_by="j:demo",
-            reason="試行環境", **scope,
-        )  # fmt: skip
+    had = list(ClientScope.objects.filter(code=name))
+    come: dict[str, Any] = {}
+    for field, wanted in scope.items():
+        known = [getattr(row, field) for row in had]
+        if isinstance(wanted, bool):
+            come[field] = wanted and not any(known)
+        else:
+            lines = {line.strip() for one in known for line in one.splitlines()}
+            come[field] = [line for line in wanted.splitlines() if line not in lines]
+    if not had:
+        ClientScope.objects.create(code=name, valid_from=date(clock.today().year - 1, 1, 1), **_said(), **scope)
+    elif any(come.values()):
+        _added_to(ClientScope.objects.believed().filter(code=name), come)
+
+
+def _said() -> dict[str, Any]:
+    from sesshu.foundation import clock
+
+    return {"recorded_at": clock.now(), "recorded_by": "j:demo", "reason": "試行環境"}
+
+
+def _added_to(rows: Any, come: dict[str, Any]) -> None:
+    """Each of these rows of a master is superseded by one with the lines, and the rights, of `come` besides."""
+    from uuid import uuid4
+
+    said = _said()
+    for row in list(rows):
+        type(row).objects.filter(pk=row.pk).update(superseded_at=said["recorded_at"])
+        row.pk, row._state.adding, row.approval = uuid4(), True, None
+        for field, more in come.items():
+            now = getattr(row, field)
+            setattr(row, field, now or more if isinstance(more, bool) else "\n".join([*now.splitlines(), *more]))
+        for field, value in said.items():
+            setattr(row, field, value)
+        row.save()
 
 
 def numbers(told: dict[str, int]) -> Any:
