@@ -9,20 +9,30 @@ from typing import Any
 import pytest
 
 from sesshu.contracts.exchange.linkage import LinkageCode
-from sesshu.contracts.exchange.messages import CodeAnswer, CodeIssued, CodeRequest, CodesTaken, Message, Receipt
+from sesshu.contracts.exchange.messages import (
+    CodeAnswer,
+    CodeIssued,
+    CodeRequest,
+    CodesRetired,
+    CodesTaken,
+    Message,
+    Receipt,
+)
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
 from sesshu.foundation.audit.models import Entry
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.jobs.running import run_now
 from sesshu.foundation.sealed_messages.sending import NotReached
-from sesshu.intermediary.people import actions, taking, telling
-from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
+from sesshu.intermediary.people import actions, renewing, taking, telling
+from sesshu.intermediary.people.models import GivenUpAcquisition, LinkedPerson, RetiredCode, TakenAcquisition
 from sesshu.intermediary.people.renewing import retire_soon
+from tests.intermediary.test_operations import inquiry
 
 pytestmark = pytest.mark.django_db
 P = "INFORMATION_EXCHANGE"
 BY = job_actor("test", "exchange.operate", "person_flag.write", "code.request")
+ERASER = job_actor("test", "copy.write")
 
 
 @pytest.fixture(autouse=True)
@@ -37,15 +47,22 @@ class Line:
     def __init__(self) -> None:
         self.is_cut_after_codes = False
         self.told: list[str] = []
+        self.retired: list[str] = []
+        self.late: set[str] = set()  # the register has not named these yet
         self.codes: dict[str, LinkageCode] = {}  # acquisition → the code that it gets
 
     def ask(self, message: Message, kind: type[Message]) -> Any:
         if isinstance(message, CodeRequest):
             codes = [
-                CodeIssued(acquisition=one, code=self.codes.get(one) or LinkageCode.issue())
+                CodeIssued(
+                    acquisition=one, code=None if one in self.late else self.codes.get(one) or LinkageCode.issue()
+                )
                 for one in message.acquisitions
             ]
             return CodeAnswer(codes=tuple(codes))
+        if isinstance(message, CodesRetired):
+            self.retired += [one.reveal() for one in message.codes]
+            return Receipt(taken=len(message.codes))
         assert isinstance(message, CodesTaken)
         if self.is_cut_after_codes:
             raise NotReached
@@ -56,7 +73,8 @@ class Line:
 @pytest.fixture
 def line(monkeypatch: pytest.MonkeyPatch) -> Line:
     one = Line()
-    monkeypatch.setattr(actions, "ask_network", one.ask)
+    for room in (actions, renewing):
+        monkeypatch.setattr(room, "ask_network", one.ask)
     return one
 
 
@@ -188,3 +206,54 @@ def test_同じ人の別の番号は_統合宛名へ知らせる(line: Line, mon
     assert {(one.unified_number, one.state, one.same_as) for one in said} == {
         ("21", "held", None), ("22", "failed", "21"),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+@pytest.mark.parametrize("state", ["requested", "stuck"])
+def test_消去した人の符号が取得の途中なら_後から届いても持たずに廃止を知らせる(
+    line: Line, state: str, is_named: bool
+) -> None:
+    [number] = begin("11").values()
+    LinkedPerson.objects.update(code_state=state)
+    if is_named:  # a row of before names them: they stay for it
+        inquiry(clock.now(), person=LinkedPerson.objects.get())
+    assert actions.forget(unified_numbers=["11"], by=ERASER) == (0 if is_named else 1)
+    line.late.add(number)
+    assert actions.fetch_codes(by=BY, purpose=P) == 0
+    assert (line.told, line.retired, GivenUpAcquisition.objects.count()) == ([], [], 1), "まだ符号はない"
+    line.late.clear()
+    line.codes = {number: LinkageCode.issue()}
+    assert actions.fetch_codes(by=BY, purpose=P) == 0
+    assert (line.told, line.retired) == ([number], [line.codes[number].reveal()])
+    assert not any(model.objects.exists() for model in (GivenUpAcquisition, RetiredCode, TakenAcquisition))
+    assert actions.fetch_codes(by=BY, purpose=P) == 0
+    kept = LinkedPerson.objects.values_list("code_state", "code", "acquisition", "auto_response_blocked")
+    assert list(kept) == ([("retired", None, None, True)] if is_named else [])
+
+
+@pytest.mark.parametrize(("state", "has_code"), [("held", True), ("failed", True), ("failed", False), ("", False)])
+def test_消去した人は符号がどの状態でも廃止になり_前の符号も残らない(line: Line, state: str, has_code: bool) -> None:
+    actions.link_people(unified_numbers=["11"], protected=False, by=BY, purpose=P)
+    code = LinkageCode.issue().reveal() if has_code else None
+    LinkedPerson.objects.update(code=code, code_state=state)
+    inquiry(clock.now(), person=LinkedPerson.objects.get())
+    actions.forget(unified_numbers=["11"], by=ERASER)
+    row = LinkedPerson.objects.get()
+    assert (row.code_state, row.code, row.auto_response_blocked, row.withheld_from_subject) == (
+        "retired",
+        None,
+        True,
+        True,
+    )
+    actions.fetch_codes(by=BY, purpose=P)
+    assert line.retired == ([code] if code else [])
+    assert actions.request_codes(unified_numbers=["11"], by=BY, purpose=P) == {}, "消去した人の符号は取得しない"
+
+
+def test_消去した番号の符号を同じ人の別の番号が持っていれば_廃止しない(line: Line) -> None:
+    first, second = begin("11", "12").values()
+    line.codes = dict.fromkeys([first, second], LinkageCode.issue())
+    actions.forget(unified_numbers=["11"], by=ERASER)
+    assert actions.fetch_codes(by=BY, purpose=P) == 1
+    assert (line.retired, sorted(line.told)) == ([], sorted([first, second]))
+    assert states() == {"12": "held"}

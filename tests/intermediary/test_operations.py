@@ -28,7 +28,8 @@ from sesshu.intermediary.exchange_rules.models import BusinessSystem, ExchangeRu
 from sesshu.intermediary.exchange_rules.rules import check_rule, value
 from sesshu.intermediary.inquiries import queries as inquiry_queries
 from sesshu.intermediary.inquiries.asking import Question, ask
-from sesshu.intermediary.inquiries.models import Inquiry
+from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
+from sesshu.intermediary.media.models import Medium
 from sesshu.intermediary.operations.actions import delete_old
 from sesshu.intermediary.peers.models import Peer
 from sesshu.intermediary.people.actions import link_people, request_codes
@@ -91,6 +92,32 @@ def test_7年を過ぎた記録と照会と提供だけが件数とともに消�
     assert ExchangeRecord.objects.count() == Provision.objects.count() == 2
     assert Inquiry.objects.filter(pk=still_open.pk).exists(), "終わっていない照会は古くても残る"
     assert Entry.objects.get(act="exchange.old_deleted").n == 3
+
+
+def test_済んだ媒体の使用は残り_その提供の求めと符号入りの文は年数とともに消える() -> None:
+    old = TODAY - timedelta(days=8 * 366)
+
+    def used(number: str, state: str) -> Medium:
+        notice = CarriedNotice.objects.create(
+            notice=uuid.uuid4().hex, provider="012033", route="r", address="", provider_signing={},
+            provider_encryption={}, received_at=old,
+        )  # fmt: skip
+        return Medium.objects.create(
+            number=number, direction="call", counterpart="012033", state=state, notice=notice, received="sealed",
+            reason="回線の障害", requested_at=old, requested_by="u:1",
+            lost_how="車内で紛失" if state == "lost" else "",
+        )  # fmt: skip
+
+    done, lost = used("M-1", "verified"), used("M-2", "lost")
+    record(old)
+    record(TODAY)
+    gone = delete_old(by=JOB, purpose=P)
+    assert gone is not None
+    assert (gone.records, gone.notices) == (1, 1), "媒体管理簿が古い記録の削除を止めない"
+    done.refresh_from_db()
+    lost.refresh_from_db()
+    assert (done.notice, done.received) == (None, "")
+    assert lost.notice is not None, "見つかっていない媒体の分は残る"
 
 
 def test_時計だけを進めても記録は消えない() -> None:

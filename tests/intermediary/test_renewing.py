@@ -116,6 +116,8 @@ def test_符号のどの状態にも_そこへ導く操作がある() -> None:
     assert steps == {
         (CodeState.REQUESTED, CodeState.HELD), (CodeState.REQUESTED, CodeState.STUCK),
         (CodeState.REQUESTED, CodeState.FAILED), (CodeState.STUCK, CodeState.HELD),
+        (CodeState.REQUESTED, CodeState.RETIRED), (CodeState.STUCK, CodeState.RETIRED),
+        (CodeState.FAILED, CodeState.RETIRED),
         (CodeState.STUCK, CodeState.REQUESTED), (CodeState.STUCK, CodeState.FAILED),
         (CodeState.FAILED, CodeState.REQUESTED), (CodeState.HELD, CodeState.REQUESTED),
         (CodeState.HELD, CodeState.RETIRED), (CodeState.RETIRED, CodeState.REQUESTED),

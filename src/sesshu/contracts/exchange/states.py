@@ -124,9 +124,9 @@ CODE_LABELS: dict[CodeState, str] = {
     CodeState.RETIRED: "廃止",
 }
 CODE_NEXT: dict[CodeState, frozenset[CodeState]] = {
-    CodeState.REQUESTED: frozenset({CodeState.HELD, CodeState.STUCK, CodeState.FAILED}),
-    CodeState.STUCK: frozenset({CodeState.HELD, CodeState.REQUESTED, CodeState.FAILED}),
-    CodeState.FAILED: frozenset({CodeState.REQUESTED}),
+    CodeState.REQUESTED: frozenset({CodeState.HELD, CodeState.STUCK, CodeState.FAILED, CodeState.RETIRED}),
+    CodeState.STUCK: frozenset({CodeState.HELD, CodeState.REQUESTED, CodeState.FAILED, CodeState.RETIRED}),
+    CodeState.FAILED: frozenset({CodeState.REQUESTED, CodeState.RETIRED}),
     CodeState.HELD: frozenset({CodeState.REQUESTED, CodeState.RETIRED}),
     CodeState.RETIRED: frozenset({CodeState.REQUESTED}),
 }

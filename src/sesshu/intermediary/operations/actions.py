@@ -15,6 +15,7 @@ from sesshu.intermediary.copies.models import CopyRemoval, NumberMove
 from sesshu.intermediary.exchange_records.models import ExchangeRecord
 from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import CarriedNotice, Inquiry
+from sesshu.intermediary.media.models import DONE, Medium
 from sesshu.intermediary.operations.function import NAME
 from sesshu.intermediary.operations.models import Deletion
 from sesshu.intermediary.provisions.models import Provision
@@ -45,7 +46,10 @@ def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
     over = [state for state, after in PROVISION_NEXT.items() if not after]
     _, each = Provision.objects.filter(state__in=over, notified_at__lt=before).delete()  # their steps go with them
     provisions = each.get(Provision._meta.label, 0)
-    notices = CarriedNotice.objects.filter(received_at__lt=before, inquiries=None).delete()[0]
+    over_there = Medium.objects.filter(state__in=DONE, requested_at__lt=before)
+    over_there.exclude(notice=None, received="").update(notice=None, received="")  # the use of the medium stays
+    notices = CarriedNotice.objects.filter(received_at__lt=before, inquiries=None)
+    notices = notices.exclude(pk__in=Medium.objects.exclude(notice=None).values("notice")).delete()[0]
     removals = CopyRemoval.objects.filter(at__lt=before).delete()[0]
     removals += NumberMove.objects.filter(ended_at__lt=before).delete()[0]
     messages = forget_old()

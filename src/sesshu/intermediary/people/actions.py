@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,9 +21,14 @@ from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.people import telling
 from sesshu.intermediary.people.locking import in_order
-from sesshu.intermediary.people.models import LinkedPerson, TakenAcquisition
-from sesshu.intermediary.people.renewing import retire_soon, tell_retired
-from sesshu.intermediary.people.taking import keep
+from sesshu.intermediary.people.models import GivenUpAcquisition, LinkedPerson, TakenAcquisition
+from sesshu.intermediary.people.renewing import give_up_soon, retire_soon, tell_retired
+from sesshu.intermediary.people.taking import give_back, keep
+
+FORGOTTEN = [
+    "code", "code_state", "code_reason", "same_as", "acquisition", "blocked_at", "auto_response_blocked",
+    "withheld_from_subject",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -134,15 +139,14 @@ def forget(*, unified_numbers: Sequence[str], by: Actor) -> int:
     people = in_order(LinkedPerson.objects.filter(unified_number__in=unified_numbers))
     named = _named_in_records(people)
     retire_soon([one.code for one in people if one.code])
-    retired = [one for one in people if one.pk in named and one.state is CodeState.HELD]
-    for one in retired:
-        one.code, one.code_state, one.code_reason = None, CodeState.RETIRED, "原本が消去された"
+    give_up_soon([one.acquisition for one in people if one.acquisition])
+    retired = [one for one in people if one.pk in named and one.state is not CodeState.RETIRED]
+    for one in retired:  # whatever their code was at: the next round must not bring them one
+        one.code = one.acquisition = None
+        one.code_state, one.code_reason, one.same_as = CodeState.RETIRED, "原本が消去された", ""
         one.blocked_at = one.blocked_at if one.auto_response_blocked else clock.now()
         one.auto_response_blocked = one.withheld_from_subject = True
-    overwrite(
-        retired,
-        ["code", "code_state", "code_reason", "blocked_at", "auto_response_blocked", "withheld_from_subject"],
-    )
+    overwrite(retired, FORGOTTEN)
     gone = [one for one in people if one.pk not in named]
     telling.tell_soon([one.unified_number for one in gone if one.told_state])
     deleted = LinkedPerson.objects.filter(pk__in=[one.pk for one in gone]).delete()[1]
@@ -168,22 +172,31 @@ def code_holders(unified_numbers: Sequence[str]) -> dict[str, LinkedPerson]:
 def fetch_codes(*, by: Actor, purpose: str) -> int:
     """Ask the network for every code that is awaited; then both sides forget the acquisition numbers. How many came."""
     by.check("exchange.operate")
-    _tell_taken()  # what an earlier round could not tell any more
-    tell_retired()
+    _tell_over()  # what an earlier round could not tell any more
     awaited = LinkedPerson.objects.filter(code_state__in=[CodeState.REQUESTED, CodeState.STUCK]).order_by("id")
     got = 0
-    numbers = list(awaited.values_list("acquisition", flat=True))
-    for start in range(0, len(numbers), MOST_ITEMS):
-        batch = tuple(numbers[start : start + MOST_ITEMS])
-        answer = ask_network(CodeRequest(acquisitions=batch), CodeAnswer)
-        held, ended = keep(
-            {one.acquisition: one.code.reveal() for one in answer.codes if one.code}, by=by, purpose=purpose
-        )
+    for codes in _fetched(list(awaited.values_list("acquisition", flat=True))):
+        held, ended = keep(codes, by=by, purpose=purpose)
         if ended:
-            _tell_taken()
-            tell_retired()
+            _tell_over()
         got += held
+    for codes in _fetched(list(GivenUpAcquisition.objects.order_by("number").values_list("number", flat=True))):
+        if give_back(codes, by=by, purpose=purpose):
+            _tell_over()
     return got
+
+
+def _fetched(acquisitions: Sequence[str | None]) -> Iterator[dict[str, str]]:
+    """Acquisition → code of those whose code the network has, batch by batch."""
+    for start in range(0, len(acquisitions), MOST_ITEMS):
+        batch = tuple(str(one) for one in acquisitions[start : start + MOST_ITEMS])
+        answer = ask_network(CodeRequest(acquisitions=batch), CodeAnswer)
+        yield {one.acquisition: one.code.reveal() for one in answer.codes if one.code}
+
+
+def _tell_over() -> None:
+    _tell_taken()
+    tell_retired()
 
 
 @transaction.atomic

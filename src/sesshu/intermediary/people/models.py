@@ -100,6 +100,17 @@ class ForgottenPerson(Record):
         db_table = "forgotten_person"
 
 
+class GivenUpAcquisition(Record):
+    """An acquisition whose code nobody here waits for any more. It names nobody, and stays until the network has the
+    code: then that is retired."""
+
+    number = models.TextField(unique=True)
+    given_up_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "given_up_acquisition"
+
+
 class TakenAcquisition(Record):
     """An acquisition number whose code is kept here and of which the network has not heard that yet. It names nobody,
     and goes as soon as the network has forgotten it too (R-15)."""

@@ -20,7 +20,7 @@ from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
 from sesshu.foundation.written import check_no_number
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.people.in_use import in_use
-from sesshu.intermediary.people.models import LinkedPerson, RetiredCode
+from sesshu.intermediary.people.models import GivenUpAcquisition, LinkedPerson, RetiredCode
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def retire(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> LinkedPe
     """The code is used no more: nobody is asked about this person or answered. The person stays, with both flags, for
     the inquiries and records that name them."""
     by.check("code.request")
-    row = _locked(person_id, CodeState.RETIRED, "符号を取得済みの人だけ、廃止できます。")
+    row = _locked(person_id, CodeState.RETIRED, "符号を取得済みの人だけ、廃止できます。", of=CodeState.HELD)
     row.code_reason = _given(reason, "廃止する理由", "統合宛名番号が別の番号に名寄せされた")
     if in_use([row.pk]):
         raise NotNow(
@@ -70,6 +70,14 @@ def retire_soon(codes: Sequence[str]) -> None:
     RetiredCode.objects.bulk_create(
         [RetiredCode(code=code, retired_at=now) for code in codes], ignore_conflicts=True
     )  # fmt: skip
+
+
+def give_up_soon(acquisitions: Sequence[str]) -> None:
+    """In the transaction that waits no more for these codes: one that comes all the same is retired (`taking`)."""
+    now = clock.now()
+    GivenUpAcquisition.objects.bulk_create(
+        [GivenUpAcquisition(number=number, given_up_at=now) for number in acquisitions], ignore_conflicts=True
+    )
 
 
 def tell_retired() -> int:

@@ -6,7 +6,7 @@ has the code; the other is told so and waits for its 名寄せ. Nobody else's co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import DatabaseError, OperationalError, transaction
@@ -20,7 +20,7 @@ from sesshu.foundation.screens.failures import note_incident
 from sesshu.foundation.writing import overwrite
 from sesshu.intermediary.people.in_use import in_use
 from sesshu.intermediary.people.locking import in_order
-from sesshu.intermediary.people.models import LinkedPerson, RetiredCode, TakenAcquisition
+from sesshu.intermediary.people.models import GivenUpAcquisition, LinkedPerson, RetiredCode, TakenAcquisition
 from sesshu.intermediary.people.renewing import retire_soon
 
 SAME_HUMAN = (
@@ -36,6 +36,20 @@ class Ended:
     person: LinkedPerson
     number: str
     given_up: str
+
+
+@transaction.atomic
+def give_back(codes: Mapping[str, str], *, by: Actor, purpose: str) -> int:
+    """Acquisition → code, where nobody waits for it any more: the code is retired, unless somebody here has it, and
+    the acquisition is over. How many."""
+    over = list(GivenUpAcquisition.objects.select_for_update().filter(number__in=codes).order_by("number"))
+    held = set(LinkedPerson.objects.filter(code__in=codes.values()).values_list("code", flat=True))
+    retire_soon([codes[one.number] for one in over if codes[one.number] not in held])
+    _tell_soon(one.number for one in over)
+    GivenUpAcquisition.objects.filter(pk__in=[one.pk for one in over]).delete()
+    if over:
+        audit.record("exchange.codes_given_back", by=by, purpose=purpose, n=len(over))
+    return len(over)
 
 
 @transaction.atomic
@@ -113,9 +127,14 @@ def _is_written_alone(one: Ended) -> bool:
 
 
 def _write(ended: Sequence[Ended]) -> None:
-    now = clock.now()
     overwrite([one.person for one in ended], COLUMNS)
     retire_soon([one.given_up for one in ended if one.given_up])
+    _tell_soon(one.number for one in ended)
+
+
+def _tell_soon(acquisitions: Iterable[str]) -> None:
+    """The next round tells the network that these are over."""
+    now = clock.now()
     TakenAcquisition.objects.bulk_create(
-        [TakenAcquisition(number=one.number, taken_at=now) for one in ended], ignore_conflicts=True
+        [TakenAcquisition(number=one, taken_at=now) for one in acquisitions], ignore_conflicts=True
     )

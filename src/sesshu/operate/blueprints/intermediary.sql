@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 7685e73c887d7a47
+-- shape 958f7db6bc347617
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -61,6 +61,7 @@
 -- holds intermediary/people/migrations/0008_same_as.py dc8185aed433
 -- holds intermediary/people/migrations/0009_protected_number.py c321a6346ea8
 -- holds intermediary/people/migrations/0010_announced_at.py d7702f36dfea
+-- holds intermediary/people/migrations/0011_given_up_acquisition.py fe7e526975dc
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
@@ -1308,6 +1309,12 @@ CREATE TABLE public.form_run (
     CONSTRAINT form_run_version_check CHECK ((version >= 0))
 );
 
+CREATE TABLE public.given_up_acquisition (
+    id uuid NOT NULL,
+    number text NOT NULL,
+    given_up_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.inquiry (
     id uuid NOT NULL,
     client_key text NOT NULL,
@@ -1963,6 +1970,12 @@ ALTER TABLE ONLY public.form_run
 ALTER TABLE ONLY public.form_run
     ADD CONSTRAINT form_run_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.given_up_acquisition
+    ADD CONSTRAINT given_up_acquisition_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.given_up_acquisition
+    ADD CONSTRAINT given_up_acquisition_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.inquiry
     ADD CONSTRAINT inquiry_client_key_key UNIQUE (client_key);
 
@@ -2235,6 +2248,8 @@ CREATE INDEX form_row_run_id_8c9b1736 ON public.form_row USING btree (run_id);
 CREATE UNIQUE INDEX form_run_reprint ON public.form_run USING btree (reprint_of_id, reprint_number) WHERE (reprint_number > 0);
 
 CREATE INDEX form_run_reprint_of_id_e3b7a0cb ON public.form_run USING btree (reprint_of_id);
+
+CREATE INDEX given_up_acquisition_number_f4653a4a_like ON public.given_up_acquisition USING btree (number text_pattern_ops);
 
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
 
@@ -2552,6 +2567,8 @@ GRANT SELECT,USAGE ON SEQUENCE public.form_row_id_seq TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.form_run TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.given_up_acquisition TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.inquiry TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.item_block TO sesshu_blueprint_app;
@@ -2678,6 +2695,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('peers', '0001_initial', now()),
     ('peers', '0002_kinds', now()),
     ('peers', '0003_open_words', now()),
+    ('people', '0011_given_up_acquisition', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
