@@ -14,6 +14,7 @@ from sesshu.foundation.access.actor import Actor, job_actor
 from sesshu.foundation.keys import provider as keys
 from sesshu.numbers.testing import individual_number
 from tests.attacks.conftest import signed_in_as
+from tests.committing import taken_away
 
 __all__ = ["signed_in_as"]
 
@@ -37,6 +38,13 @@ def keys_of_this_test(tmp_path: Path, settings) -> Iterator[None]:
     keys.provider.cache_clear()
     yield
     keys.provider.cache_clear()
+
+
+@pytest.fixture
+def committed() -> Iterator[None]:
+    """What other connections write is gone afterwards."""
+    with taken_away():
+        yield
 
 
 def item(number: int | None, business: str, system: str = "001", **told: object) -> PutItem:

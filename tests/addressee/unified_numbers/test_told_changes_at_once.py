@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 
-import psycopg
 import pytest
 from django.db import connection
 
-from sesshu.addressee.unified_numbers.actions import merging, told_changes
+from sesshu.addressee.unified_numbers.actions import locking, merging, told_changes
 from sesshu.addressee.unified_numbers.models import HeldNumber, UnifiedPerson
 from sesshu.foundation import clock
 from sesshu.foundation.access.actor import job_actor
@@ -18,28 +16,10 @@ from sesshu.foundation.errors import NotNow
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
 from tests.foundation.approvals.test_single_use import at_once
-from tests.house import keeper
 
 pytestmark = pytest.mark.django_db
 MERGER = job_actor("m", "unified.merge")
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-WRITTEN = "unified_person, held_number, business_link, unified_event, data_key, look_up_count"
-LEFT = (
-    "DELETE FROM audit_detail WHERE entry_id IN (SELECT id FROM audit_entry WHERE queue_id > %s)",
-    "DELETE FROM audit_subject WHERE entry_queue_id > %s",
-    "DELETE FROM audit_entry WHERE queue_id > %s",
-)
-
-
-@pytest.fixture
-def committed() -> Iterator[None]:
-    """What other connections write is thrown away as the server's owner, with its entries: the app role could not."""
-    with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
-        row = admin.execute("SELECT coalesce(max(queue_id), 0) FROM audit_entry").fetchone()
-        yield
-        admin.execute(f"TRUNCATE {WRITTEN} CASCADE")
-        for statement in LEFT:
-            admin.execute(statement, row)
 
 
 def tell() -> bool:
@@ -95,7 +75,7 @@ def test_名寄せが人を押さえた後に知らせても_どちらも終わ�
 
 def test_たどった先が変わり続けるときは_もう一度知らせるよう答え_変えない(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = put(item(1, "100"), item(None, "A2", "010"))
-    turns = iter([[one.person], [other.person]] * told_changes.TRIES)
+    turns = iter([[one.person], [other.person]] * locking.TRIES)
     monkeypatch.setattr(told_changes, "_human", lambda _told: next(turns))
     with pytest.raises(NotNow, match="もう一度知らせてください"):
         tell()

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from sesshu.addressee.non_registered.models import NonRegisteredPerson
 from sesshu.addressee.number_rules.systems import non_registered
+from sesshu.addressee.unified_numbers.actions.locking import Meanwhile, lock, with_mains
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
     HeldNumber,
@@ -82,17 +85,21 @@ class Batch:
 
 
 def look_up(items: Sequence[PutItem], indexes: Sequence[bytes], batch: Batch) -> None:
-    """What is there already: links of these business numbers, and who holds these Individual Numbers or held them."""
-    by_system: dict[str, list[str]] = {}
-    for item in items:
-        by_system.setdefault(item.system, []).append(item.business_number)
-    for system, numbers in by_system.items():
-        rows = BusinessLink.objects.select_for_update().order_by("pk")
-        rows = rows.filter(system=system, business_number__in=numbers)
-        batch.links |= {(system, link.business_number): link for link in rows}
+    """What is there already: links of these business numbers, and who holds these Individual Numbers or held them. They
+    are locked to the end of the transaction (`locking`). Raises `Meanwhile` where somebody changed whom it is about."""
     translated = _candidates(items, indexes, batch.sealer)
-    held = HeldNumber.objects.filter(number_index__in=list(translated), mistaken=False)
-    for row in held.select_related("person__merged_into"):
+    links, held = _links(items), _held(translated)
+    locked = lock(_people(links, held))
+    if locked:  # as it stands now that nobody changes it
+        rows = BusinessLink.objects.filter(
+            Q(pk__in=[link.pk for link in links]) | Q(person__in=locked, is_representative=True)
+        )
+        list(rows.select_for_update().order_by("pk").values_list("pk"))
+        links, held = _links(items), _held(translated)
+        if not with_mains(_people(links, held)) <= locked.keys():
+            raise Meanwhile
+    batch.links = {(link.system, link.business_number): link for link in links}
+    for row in held:
         index = translated[bytes(row.number_index)]
         main = row.person.merged_into or row.person
         batch.holders[index] = main.pk
@@ -100,12 +107,32 @@ def look_up(items: Sequence[PutItem], indexes: Sequence[bytes], batch: Batch) ->
         batch.mains |= {main.pk: main.pk, row.person_id: main.pk}
         if row.valid_until is not None:
             batch.former.add(index)
-    linked = {link.person_id for link in batch.links.values()}
+    linked = {link.person_id for link in links}
     for person in UnifiedPerson.objects.filter(pk__in=linked - batch.numbers.keys()):
         batch.numbers[person.pk] = person.unified_number
         batch.mains[person.pk] = person.merged_into_id or person.pk
     if batch.mains:
         _humans(batch)
+
+
+def _links(items: Sequence[PutItem]) -> list[BusinessLink]:
+    by_system: dict[str, list[str]] = {}
+    for item in items:
+        by_system.setdefault(item.system, []).append(item.business_number)
+    return [
+        link
+        for system, numbers in by_system.items()
+        for link in BusinessLink.objects.filter(system=system, business_number__in=numbers)
+    ]
+
+
+def _held(translated: dict[bytes, bytes]) -> list[HeldNumber]:
+    held = HeldNumber.objects.filter(number_index__in=list(translated), mistaken=False)
+    return list(held.select_related("person__merged_into"))
+
+
+def _people(links: Sequence[BusinessLink], held: Sequence[HeldNumber]) -> set[UUID]:
+    return {link.person_id for link in links} | {row.person_id for row in held}
 
 
 def _humans(batch: Batch) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers.actions.changing import check_change, put_in_place
+from sesshu.addressee.unified_numbers.actions.locking import locked_people
 from sesshu.addressee.unified_numbers.models import ChangeState, NumberChange, NumberReason
 from sesshu.addressee.unified_numbers.secrecy import WAITING, Sealer, keep_index_key
 from sesshu.foundation import audit, clock
@@ -108,7 +109,8 @@ def drop_expired(*, by: Actor, purpose: str, person_id: UUID | None = None) -> i
 
 
 def locked(approval: Approval) -> NumberChange | None:
-    """What waits for this approval."""
+    """What waits for this approval, its person locked before it: so does who asks for another change of theirs."""
+    locked_people(lambda: [UUID(approval.payload["person"])])
     return NumberChange.objects.select_for_update().filter(approval=approval).first()
 
 

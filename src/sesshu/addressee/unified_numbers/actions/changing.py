@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers.actions.keys import follow
+from sesshu.addressee.unified_numbers.actions.locking import locked_people
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import HeldNumber, NumberReason, PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.addressee.unified_numbers.policies import check_not_reserved
@@ -51,7 +52,7 @@ def check_change(*, person_id: UUID, new: IndividualNumber, reason: str) -> Unif
         raise InvalidInput(f"変更の理由は {'、'.join(NumberReason.values)} のどれかです。", field="reason")
     check_not_reserved(new)
     keep_index_key()
-    person = UnifiedPerson.objects.select_for_update().filter(pk=person_id).first()
+    person = locked_people(lambda: [person_id]).get(person_id)
     if person is None:
         raise NotFound("この統合宛名番号の人はいません。")
     if person.state != PersonState.CURRENT:

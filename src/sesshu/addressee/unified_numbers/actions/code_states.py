@@ -24,7 +24,7 @@ def take_code_states(
     known here."""
     by.check("unified.translate")
     known = list(
-        UnifiedPerson.objects.select_for_update().filter(unified_number__in=states).order_by("pk")
+        UnifiedPerson.objects.select_for_update(no_key=True).filter(unified_number__in=states).order_by("pk")
         .only("unified_number", "linkage_state")
     )  # fmt: skip
     changed: dict[str, list[UnifiedPerson]] = defaultdict(list)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sesshu.addressee.unified_numbers.actions.locking import locked_people
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import HeldNumber, NumberReason, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import audit, clock
@@ -53,8 +54,8 @@ def apply_end(approval: Approval, *, by: Actor) -> None:
     """In the transaction of the approval; the check is asked for, so that the finding leaves the list."""
     asked, now = approval.payload, clock.now()
     person = UnifiedPerson.objects.get(pk=asked["person"])
-    # One row of the human for all who would end one of their numbers: two at once never end both.
-    UnifiedPerson.objects.select_for_update().get(pk=human(person.pk)[0])
+    # The main person of the human for all who would end one of their numbers: two at once never end both.
+    locked_people(lambda: [person.pk])
     held, _ = _held(person)
     if str(held.pk) != asked["held"]:
         raise NotNow("個人番号が、依頼のあとに変わりました。差し戻して、依頼し直してもらってください。")

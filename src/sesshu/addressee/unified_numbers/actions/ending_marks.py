@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db import transaction
 
 from sesshu.addressee.unified_numbers.actions.before import Before
-from sesshu.addressee.unified_numbers.actions.moving import CHECK, as_asked, check_words, locked_link, words_of
+from sesshu.addressee.unified_numbers.actions.locking import locked_link
+from sesshu.addressee.unified_numbers.actions.moving import CHECK, as_asked, check_words, words_of
 from sesshu.addressee.unified_numbers.models import BusinessLink, LinkTold, UnifiedEvent
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sesshu.addressee.unified_numbers import telling
 from sesshu.addressee.unified_numbers.actions.before import Before
+from sesshu.addressee.unified_numbers.actions.locking import lock_links, locked_people
 from sesshu.addressee.unified_numbers.actions.representing import settle
 from sesshu.addressee.unified_numbers.models import BusinessLink, PersonState, UnifiedEvent, UnifiedPerson
 from sesshu.foundation import audit, clock
@@ -24,7 +25,8 @@ def merge(*, person_id: UUID, into_id: UUID, reason: str, by: Actor, purpose: st
     if not reason.strip():
         raise InvalidInput("名寄せの理由を入力してください。", field="reason", example="住基ネットで同一人と確認")
     check_no_number(reason=reason)
-    person, into = _locked(person_id, into_id)
+    people = locked_people(lambda: [person_id, into_id])
+    person, into = _of(people, person_id), _of(people, into_id)
     check_may_merge(person, into)
     person.state, person.merged_into = PersonState.MERGED, into
     person.save(update_fields=["state", "merged_into"])
@@ -41,7 +43,9 @@ def unmerge(*, person_id: UUID, reason: str, by: Actor, purpose: str) -> list[Bu
     if not reason.strip():
         raise InvalidInput("解除の理由を入力してください。", field="reason", example="別人と判明したため")
     check_no_number(reason=reason)
-    (person,) = _locked(person_id)
+    people = locked_people(lambda: [person_id])  # with the one it was merged into
+    lock_links(people)
+    person = _of(people, person_id)
     into, since = check_may_unmerge(person), came_since(person)
     person.state, person.merged_into = PersonState.CURRENT, None
     person.save(update_fields=["state", "merged_into"])
@@ -81,11 +85,10 @@ def came_since(person: UnifiedPerson) -> list[BusinessLink]:
     return list(links.order_by("linked_at", "system", "business_number"))
 
 
-def _locked(*ids: UUID) -> list[UnifiedPerson]:
-    found = {one.pk: one for one in UnifiedPerson.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
-    if len(found) != len(set(ids)):
+def _of(people: dict[UUID, UnifiedPerson], person_id: UUID) -> UnifiedPerson:
+    if person_id not in people:
         raise NotFound("この統合宛名番号の人はいません。")
-    return [found[one] for one in ids]
+    return people[person_id]
 
 
 def _note(

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from sesshu.addressee.unified_numbers import telling
 from sesshu.addressee.unified_numbers.actions.before import Before
+from sesshu.addressee.unified_numbers.actions.locking import locked_link
 from sesshu.addressee.unified_numbers.actions.representing import represent, settle
 from sesshu.addressee.unified_numbers.humans import human
 from sesshu.addressee.unified_numbers.models import BusinessLink, PastLink, PersonState, UnifiedEvent, UnifiedPerson
@@ -21,7 +22,7 @@ from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.approvals import actions as approvals
 from sesshu.foundation.approvals.models import Approval
-from sesshu.foundation.errors import InvalidInput, NotFound, NotNow
+from sesshu.foundation.errors import InvalidInput, NotNow
 from sesshu.foundation.jobs.actions import enqueue
 from sesshu.foundation.written import check_no_number
 
@@ -35,10 +36,10 @@ def ask_move(*, link_id: UUID, unified_number: str, reason: str, evidence: str, 
     """Ask to let a business number lead to another person; without a number to a new one, who waits for their
     Individual Number. Raises `InvalidInput` and `NotNow`: what could not be done is refused now."""
     by.check(MAY_ASK)
-    link = locked_link(link_id)
+    link = locked_link(link_id, unified_number)
     check_words(reason, evidence)
     if unified_number:
-        _target(link, unified_number)
+        check_target(link, unified_number)
     head = f"業務番号の紐付けを変える（{link.system}、{'別の統合宛名へ' if unified_number else '新しい統合宛名へ'}）"
     return approvals.request(
         kind=MOVE, by=by, purpose=purpose, summary=head, risk="high",
@@ -63,8 +64,8 @@ def ask_represent(*, link_id: UUID, reason: str, evidence: str, by: Actor, purpo
 def apply_move(approval: Approval, *, by: Actor) -> None:
     """In the transaction of the approval."""
     asked = approval.payload
-    link, before = as_asked(asked)
-    after = _target(link, asked["to"]) if asked["to"] else _new(approval)
+    link, before = as_asked(asked, asked["to"])
+    after = check_target(link, asked["to"]) if asked["to"] else _new(approval)
     now = clock.now()
     PastLink.objects.create(
         link=link, person=before, valid_from=link.linked_at, valid_until=now, linked_by=link.linked_by,
@@ -106,16 +107,10 @@ def check_words(reason: str, evidence: str) -> None:
     check_no_number(reason=reason, evidence=evidence)
 
 
-def locked_link(link_id: UUID) -> BusinessLink:
-    found = BusinessLink.objects.select_for_update(of=("self",)).select_related("person").filter(pk=link_id).first()
-    if found is None:
-        raise NotFound("この業務番号の紐付けはありません。統合宛名から選び直してください。")
-    return found
-
-
-def as_asked(asked: dict[str, Any]) -> tuple[BusinessLink, UnifiedPerson]:
-    """The link, still where it was when somebody asked, and its person."""
-    link = locked_link(UUID(asked["link"]))
+def as_asked(asked: dict[str, Any], *also: str) -> tuple[BusinessLink, UnifiedPerson]:
+    """The link, still where it was when somebody asked, and its person; locked like the people of the numbers
+    `also`."""
+    link = locked_link(UUID(asked["link"]), *also)
     if link.person.unified_number != asked["from"]:
         raise NotNow("この業務番号の紐付けは、依頼のあとに変わりました。差し戻して、依頼し直してもらってください。")
     return link, link.person
@@ -123,14 +118,7 @@ def as_asked(asked: dict[str, Any]) -> tuple[BusinessLink, UnifiedPerson]:
 
 def check_target(link: BusinessLink, unified_number: str) -> UnifiedPerson:
     """The person whom a link may be moved to. Raises `InvalidInput` and `NotNow`."""
-    return _may_lead(link, UnifiedPerson.objects.filter(unified_number=unified_number).first())
-
-
-def _target(link: BusinessLink, unified_number: str) -> UnifiedPerson:
-    return _may_lead(link, UnifiedPerson.objects.select_for_update().filter(unified_number=unified_number).first())
-
-
-def _may_lead(link: BusinessLink, found: UnifiedPerson | None) -> UnifiedPerson:
+    found = UnifiedPerson.objects.filter(unified_number=unified_number).first()
     if found is None:
         raise InvalidInput("この統合宛名番号はありません。番号を確かめてください。", field="unified_number")
     if found.state != PersonState.CURRENT:

@@ -24,6 +24,7 @@ from sesshu.addressee.unified_numbers.actions.batch import Batch, PutItem, check
 from sesshu.addressee.unified_numbers.actions.before import Before
 from sesshu.addressee.unified_numbers.actions.hearing import hear, look_up_told, write_told
 from sesshu.addressee.unified_numbers.actions.keys import follow
+from sesshu.addressee.unified_numbers.actions.locking import Meanwhile
 from sesshu.addressee.unified_numbers.codes import TELLERS
 from sesshu.addressee.unified_numbers.models import (
     BusinessLink,
@@ -78,7 +79,8 @@ def put(*, items: Sequence[PutItem], by: Actor, purpose: str, on_behalf: str = "
             with transaction.atomic():
                 found = _put(items, batch)
             break
-        except (IntegrityError, psycopg.IntegrityError):  # somebody else brought one of these people first: look again
+        # Somebody else brought one of these people first, or changed whom a number leads to: look again.
+        except (IntegrityError, psycopg.IntegrityError, Meanwhile):
             if attempt == TRIES:
                 raise
             lost += batch.drawn

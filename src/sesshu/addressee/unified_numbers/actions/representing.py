@@ -11,9 +11,11 @@ from sesshu.addressee.unified_numbers.models import BusinessLink, ResidentState
 
 
 def settle(person: UUID, before: Before) -> None:
-    """Choose anew after links came or went: the register's first, then a resident, then who represented before."""
+    """Choose anew after links came or went: the register's first, then a resident, then who represented before. Whoever
+    calls has locked the person."""
     persons = human(person)
-    links = list(BusinessLink.objects.select_for_update().filter(person__in=persons).order_by("linked_at", "pk"))
+    locked = BusinessLink.objects.select_for_update().filter(person__in=persons).order_by("pk")
+    links = sorted(locked, key=lambda link: (link.linked_at, link.pk))
     if not links:
         return
     first = register()

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from sesshu.addressee.findings.models import Finding, FindingState
 from sesshu.addressee.unified_numbers.actions.changing import check_change, put_in_place
+from sesshu.addressee.unified_numbers.actions.locking import locked_people
 from sesshu.addressee.unified_numbers.humans import human
-from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, NumberReason, UnifiedPerson
+from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber, NumberReason
 from sesshu.addressee.unified_numbers.secrecy import Sealer, keep_index_key
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.actor import Actor
@@ -21,13 +22,16 @@ from sesshu.foundation.jobs.actions import enqueue
 from sesshu.numbers import IndividualNumber
 
 REASONS = (NumberReason.REQUESTED, NumberReason.EX_OFFICIO, NumberReason.ERROR)
-TRIES = 3
 
 
 class OldNumberDiffers(NotNow):
     """変更前の個人番号が、この業務番号の人がいま持つ個人番号と違います。変更していません。業務番号と変更前の番号を確かめてください。"""
 
     code = "OLD_NUMBER_DIFFERS"
+
+
+class TellAgain(NotNow):
+    """この業務番号の統合宛名が、同じ時に変わりました。もう一度知らせてください。"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +105,10 @@ def _change(told: ToldChange, by: Actor, purpose: str, on_behalf: str) -> bool:
 
 
 def _locked(told: ToldChange) -> list[UUID]:
-    """The human whom the business number leads to, the person in use locked. The link is not: 名寄せ locks people first
-    and their links then, so whoever holds a link and waits for its person could wait for ever. A link that leads to
+    """The human whom the business number leads to, the person in use locked. The link is not: one that leads to
     somebody else once its person is there is followed anew."""
-    for _ in range(TRIES):
-        with transaction.atomic():
-            main = _human(told)[0]
-            UnifiedPerson.objects.select_for_update().get(pk=main)
-            people = _human(told)
-            if people[0] == main:
-                return people
-            transaction.set_rollback(True)  # lets go of a person who is not meant any more
-    raise NotNow("この業務番号の統合宛名が、同じ時に変わりました。もう一度知らせてください。")
+    locked_people(lambda: _human(told)[:1], TellAgain)
+    return _human(told)
 
 
 def _human(told: ToldChange) -> list[UUID]:
