@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from sesshu.contracts.exchange.results import ResultClass
 from sesshu.foundation import clock
@@ -25,16 +24,12 @@ from sesshu.intermediary.people import actions as people
 from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions import giving
 from sesshu.intermediary.provisions.models import Provision
+from tests.committing import taken_away
 from tests.foundation.approvals.test_single_use import at_once
-from tests.house import keeper
 from tests.intermediary.playing import CODE, DOSE, KEEPER, NETWORK, NOON, OTARU, P, answers, item, put
 from tests.intermediary.test_operations import inquiry
 
 pytestmark = pytest.mark.django_db
-TABLES = (
-    "linked_person, provision, provision_copy, copy_holder, exchange_record, received_message, peer, inquiry, "
-    "item_block"
-)
 
 
 @pytest.fixture
@@ -44,12 +39,9 @@ def committed(settings: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> 
     public = tmp_path / "network-public.json"
     public.write_text(json.dumps({"signing": NETWORK.public.signing, "encryption": NETWORK.public.encryption}))
     settings.SESSHU_NETWORK_KEYS = str(public)
-    at_once(begin)
-    yield
-    with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
-        admin.execute("SET lock_timeout = '10s'")
-        admin.execute(f"TRUNCATE {TABLES} CASCADE")
-        admin.execute("DELETE FROM job")  # an answer asks for its report
+    with taken_away():
+        at_once(begin)
+        yield
 
 
 def begin() -> None:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 
-import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from sesshu.addressee.non_registered.actions import MessageRefused, record_message
 from sesshu.addressee.non_registered.models import NonRegisteredPerson
 from sesshu.foundation.access.actor import job_actor
 from tests.addressee.non_registered.test_api import MESSAGE
 from tests.foundation.approvals.test_single_use import at_once
-from tests.house import keeper
 
 pytestmark = pytest.mark.django_db
 OFFICE = job_actor("office", "non_registered.write")
-
-
-@pytest.fixture
-def committed() -> Iterator[None]:
-    """What other connections write is thrown away as the server's owner: the app role could not."""
-    yield
-    with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
-        admin.execute("TRUNCATE non_registered_person, non_registered_entry, non_registered_key CASCADE")
 
 
 def tell(**values: str) -> str:

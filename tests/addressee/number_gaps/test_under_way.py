@@ -7,11 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings as here
 from django.db import connection, connections, transaction
@@ -27,12 +26,10 @@ from sesshu.numbers import addressee_number
 from tests.addressee.conftest import item, put
 from tests.addressee.number_gaps.test_gaps import person
 from tests.foundation.approvals.test_single_use import at_once
-from tests.house import keeper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("committed")]
 ROOT = Path(__file__).resolve().parents[3]
 CHECKER = job_actor("number_gap.check", "number_gap.check")
-TABLES = "unified_person, held_number, business_link, unified_event, data_key, number_gap, number_gap_check"
 NUMBERING = """
 import django, time; django.setup()
 from django.db import transaction
@@ -41,14 +38,6 @@ with transaction.atomic():
     print(" ".join(one.unified_number for one in put(item(61, "1"), item(62, "2"), item(63, "3"))), flush=True)
     time.sleep(60)
 """
-
-
-@pytest.fixture(autouse=True)
-def committed() -> Iterator[None]:
-    """What other connections write is thrown away as the server's owner: the app role could not."""
-    yield
-    with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
-        admin.execute(f"TRUNCATE {TABLES} CASCADE")
 
 
 def check(patience: float = 30) -> dict[str, int]:

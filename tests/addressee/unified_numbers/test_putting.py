@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import psycopg
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
@@ -18,7 +17,6 @@ from sesshu.numbers import addressee_number
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
 from tests.foundation.approvals.test_single_use import at_once
-from tests.house import keeper
 
 pytestmark = pytest.mark.django_db
 CHIEF = job_actor("chief", "unified.merge", "unified.write")
@@ -174,14 +172,6 @@ def test_記録には個人番号が残らない() -> None:
     assert "unified_number.put" in text
     for number in (1, 2):
         assert individual_number(number).reveal() not in text
-
-
-@pytest.fixture
-def committed() -> Iterator[None]:
-    """What other connections write is thrown away as the server's owner: the app role could not."""
-    yield
-    with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
-        admin.execute("TRUNCATE unified_person, held_number, business_link, unified_event, data_key CASCADE")
 
 
 def test_同じ人を100件同時に頼んでも統合宛名番号は一つ(committed: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,10 +6,8 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.conf import settings as here
 from django.db import connection, connections
@@ -28,7 +26,6 @@ from sesshu.foundation.keys.provider import KeyUnusable, provider
 from sesshu.numbers.testing import individual_number
 from tests.addressee.conftest import PURPOSE, WRITER, item, put
 from tests.foundation.approvals.test_single_use import at_once
-from tests.house import keeper
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[3]
@@ -105,14 +102,6 @@ def test_鍵のファイルがなくなれば作り直さずに知らせる() ->
     with pytest.raises(KeyUnusable, match="控え"):
         provider().unwrap(wrapped, "one")
     assert "控え" in provider().health()
-
-
-@pytest.fixture
-def committed() -> Iterator[None]:
-    """What other connections write is thrown away as the server's owner: the app role could not."""
-    yield
-    with psycopg.connect(keeper().admin_dsn, dbname=connection.settings_dict["NAME"], autocommit=True) as admin:
-        admin.execute("TRUNCATE unified_person, held_number, business_link, unified_event, data_key CASCADE")
 
 
 def test_再暗号化の途中で強制終了されても_続きから終わり_一件も失わない(committed: None) -> None:
