@@ -198,24 +198,6 @@ def test_同じ食い違いは翌日も同じ行で_した仕事は残る(two_pe
     assert (again.assignee_name, again.state) == ("宛名　かおる", "worked")
 
 
-def test_終わらせた食い違いがまだあれば新しい行で出る(two_people: list[actions.Put]) -> None:
-    tell(told(2, "A1"), system="010")
-    checked()
-    row = Finding.objects.get(code="C01")
-    findings.close(
-        finding_id=row.pk,
-        decision="業務側を訂正",
-        evidence="住民票で確認",
-        version=row.version,
-        by=CLERK,
-        purpose=PURPOSE,
-    )
-    checked(DAY + timedelta(1))
-    rows = Finding.objects.filter(code="C01").order_by("first_seen")
-    assert [one.state for one in rows] == ["closed", "open"]
-    assert rows[0].decision == "業務側を訂正"
-
-
 def test_なくなった食い違いは確認が閉じる(two_people: list[actions.Put]) -> None:
     tell(told(2, "A1"), system="010")
     checked()

@@ -60,6 +60,15 @@ record_message(message=message | {"shorikubun": "1", "atenabango": one.addressee
     purpose="UNIFIED_NUMBERING")
 """
 
+CORRECTED = """
+from datetime import date
+from sesshu.addressee.findings.taking import Told, take
+from sesshu.foundation.access import job_actor
+from sesshu.numbers.testing import individual_number
+take(system="010", day=date(2026, 11, 21), people=[Told("A1", individual_number(1))], purpose="PUT_RESIDENT",
+     by=job_actor("scenario", "finding.feed"))
+"""
+
 AGAIN = """
 from datetime import date
 from sesshu.addressee.findings.checking import check
@@ -121,7 +130,11 @@ def test_個人番号で探し_確認リストを処理する(sit: Sit, office: 
     clerk.type_into("判断", "業務システムの個人番号を訂正した")
     clerk.type_into("根拠", "住民票で確認")
     clerk.activate("確認を終える")
-    clerk.sees("確認を終えました")
+    clerk.sees("まだ終えられません")
+    clerk.meets_the_standard()
+    office.run(CORRECTED)
+    clerk.activate("確認を終える")
+    clerk.sees("食い違いがなくなったことを確かめました")
     clerk.activate("この人の統合宛名を見る")
     clerk.activate("確認リスト")
     clerk.meets_the_standard()

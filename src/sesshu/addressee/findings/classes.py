@@ -18,6 +18,11 @@ class FindingClass:
     blocks: str
     todo: str
 
+    @property
+    def stops(self) -> str:
+        """What it stops, in a word; "" for a warning."""
+        return {"all": "連携を止める", "inquiry": "照会を止める"}.get(self.blocks, "")
+
 
 @cache
 def classes() -> dict[str, FindingClass]:

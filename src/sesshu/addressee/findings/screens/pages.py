@@ -26,7 +26,9 @@ from sesshu.foundation.screens.tables import Column, Table
 PURPOSE = "UNIFIED_NUMBERING"
 EVERY = "every"
 UNLIKE_MARKS = "C10"
-BLOCKS = {"all": "連携を止める", "inquiry": "照会を止める", "none": "注意"}
+WARNS = "注意"
+GONE = "調べ直し、食い違いがなくなったことを確かめました。"
+AGAIN = "翌日の確認で同じ食い違いがあれば、新しい行で出ます。"
 LIST = (
     Column("code", "種類", lambda r: f"{r.code}　{classes()[r.code].name}", sort="code",
            link=lambda r: reverse("finding-detail", args=[r.pk])),
@@ -103,7 +105,7 @@ def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
     may_work = request.actor.may("finding.write") and finding.state != FindingState.CLOSED
     assign_form = AssignForm.of(request) if may_work and finding.assignee != request.actor.code else None
     close_form = CloseForm.of(request) if may_work else None
-    here = reverse("finding-detail", args=[finding.pk])
+    here, kind = reverse("finding-detail", args=[finding.pk]), classes()[finding.code]
 
     def assign(_: dict[str, Any]) -> str:
         actions.assign(finding_id=finding.pk, by=request.actor, purpose=request.purpose)
@@ -112,15 +114,15 @@ def detail_page(request: HttpRequest, finding_id: UUID) -> HttpResponse:
 
     def close(data: dict[str, Any]) -> str:
         actions.close(finding_id=finding.pk, version=finding.version, by=request.actor, purpose=request.purpose, **data)
-        flash(request, "確認を終えました", "翌日の確認で同じ食い違いがあれば、新しい行で出ます。")
+        flash(request, "確認を終えました", GONE if kind.stops else AGAIN)
         return here
 
     done = (assign_form and assign_form.submit(assign)) or (close_form and close_form.submit(close))
     if done:
         return done
-    one, link = classes()[finding.code], unified.link_of(request.actor, finding.system, finding.business_number)
+    link = unified.link_of(request.actor, finding.system, finding.business_number)
     return show(
-        request, "findings/detail.html", finding=finding, kind=one, blocks=BLOCKS[one.blocks], section="findings",
+        request, "findings/detail.html", finding=finding, kind=kind, blocks=kind.stops or WARNS, section="findings",
         age=_age(finding), link=link, holders=held, marks=_marks(request, finding), assign_form=assign_form,
         close_form=close_form, people=[] if held else whose(request.actor, finding, purpose=request.purpose),
         status=close_form.status if close_form and close_form.errors else 200,
