@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape d3778864ad19e76a
+-- shape c763cc1d7823c7e1
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -31,6 +31,7 @@
 -- holds hub/arrivals/migrations/0003_late_drops.py d3a89e460ce0
 -- holds hub/arrivals/migrations/0004_persons.py ac951985b843
 -- holds hub/arrivals/migrations/0005_stopped.py 608b9bbd8ac9
+-- holds hub/arrivals/migrations/0006_delivered_stays.py ba40d1435228
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
 -- holds hub/connections/migrations/0002_spoken_for.py 6d54a56e259a
 -- holds hub/connections/migrations/0003_arrival_threshold.py 77a40be53094
@@ -2086,6 +2087,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('arrivals', '0003_late_drops', now()),
     ('arrivals', '0004_persons', now()),
     ('arrivals', '0005_stopped', now()),
+    ('arrivals', '0006_delivered_stays', now()),
     ('audit', '0001_initial', now()),
     ('closing_days', '0001_initial', now()),
     ('masters', '0001_initial', now()),
