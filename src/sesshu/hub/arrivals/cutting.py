@@ -83,6 +83,7 @@ def cut(
             writer.writerow([row[label] for label in part.labels])
             part.rows += 1
     guard.end()
+    people.end()
     if not rows and not may_be_empty:
         hint = "全員がいなくなった一覧は、件数0を示して送ってください。" if layout.may_be_empty else ""
         raise FileRefused(f"データの行がありません。{hint}")
