@@ -71,12 +71,14 @@ def test_保留の間に外された住所は_通した後に渡らず_捨てた
     assert (asked["sha256"], one.sha256, one.told["sha256"]) == (digest, digest, digest)
     assert (one.state, one.columns, one.late_columns, one.late_persons) == ("delivered", list(LEFT), ["住所"], 0)
     page = signed_in_as("clerk").get(reverse("delivery-detail", args=[one.pk])).content.decode()
-    assert "さらに渡さなかったもの</dt><dd>住所" in page
+    assert "さらに渡さなかった項目</dt><dd>住所</dd>" in page
     assert "受け取り側の状態</dt><dd>受付済み" in page
     assert "received" not in page
 
 
-def test_順番を待つ間に狭めた年齢で_人を捨て_件数も控えも渡したとおりになる(receiver: Listening) -> None:
+def test_順番を待つ間に狭めた年齢で_人を捨て_件数も控えも渡したとおりになる(
+    receiver: Listening, signed_in_as  # noqa: F811
+) -> None:  # fmt: skip
     connect("ATENA-ZEI", "out", "addressee", "tax.people", ADDRESSEE, oldest_age=64)
     connect("DAICHO-ZEI", "out", "ledger", "tax.people", ADDRESSEE)
     for number in (1, 2):
@@ -89,6 +91,10 @@ def test_順番を待つ間に狭めた年齢で_人を捨て_件数も控えも
     ] * 2
     assert [(asked["rows"], len(rows(body))) for asked, body in receiver.files] == [("2", 2)] * 2
     assert set(Delivery.objects.values_list("rows", "late_persons", "state")) == {(2, 1, "delivered")}
+    one = Delivery.objects.first()
+    page = signed_in_as("clerk").get(reverse("delivery-detail", args=[one.pk])).content.decode()
+    assert "さらに渡さなかった人</dt><dd>1人</dd>" in page
+    assert "さらに渡さなかった項目" not in page
 
 
 def test_送れたか分からない配信は_項目が減ると止まり_職員が確かめてから切って渡す(

@@ -88,6 +88,7 @@ def test_人数が同じでも_渡す人が大きく減れば保留になる() -
 
 
 def test_割合は日付つきのマスタで_ほかの職員が承認して変わる(clerk: Actor, chief: Actor) -> None:
+    assert "（全員の一覧で減った人数の、前に受領した一覧の人数に対する割合 30%）" in ARRIVAL_THRESHOLD.help
     hand_over(1, *people(100))
     asked = masters.request_change(
         of=ARRIVAL_THRESHOLD, act="new", code="delivered_endings", valid_from=clock.today(), values={"percent": 5},

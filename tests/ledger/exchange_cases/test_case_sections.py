@@ -189,7 +189,10 @@ def test_全部署の権限のある職員も_ほかの部署の案件からは�
     shown = page(both, pages.detail_page, exchange_case_id=case.pk)
     assert f"「{HERE}」の職員だけ" in shown
     assert "照会する</button>" not in shown
-    assert "照会する</button>" in page(clerk, pages.detail_page, exchange_case_id=case.pk)
+    assert "表示できる照会はありません" in shown
+    own = page(clerk, pages.detail_page, exchange_case_id=case.pk)
+    assert "照会する</button>" in own
+    assert "自分の部署は、まだ照会していません" in own
 
 
 @pytest.mark.parametrize(("state", "words"), [("sent", "回答を待っている"), ("fetched", "確かめていない回答")])

@@ -128,11 +128,14 @@ def test_部署が範囲から外れた照会の回答は待ち_ほかの部署�
     clerk: Actor, mover: Resident, there: There
 ) -> None:  # fmt: skip
     row = ask(clerk, mover)
-    ExchangeInquiry.objects.update(state="answered")
+    ExchangeInquiry.objects.update(state="answered", result="ok_with_data")
     told = "部署「予防接種係」の回答の受領は、この接続キーの範囲にありません。"
     there.tell("fetch", Refusing(status=403, code="OUT_OF_SCOPE", text=told))
     waiting = follow(row)
     assert (waiting.state, waiting.message) == ("answered", told)
+    shown = page(clerk, row)
+    assert "中間サーバーから受け取るまで待ってください" in shown
+    assert "取り入れるか決めてください" not in shown
     there.tell("fetch", contract.FetchOut(item=out(row, "fetched", "ok_no_data"), records=[]))
     assert follow(row).state == "fetched"
 

@@ -108,8 +108,8 @@ def test_同じ部署の職員と_全部署の権限のある人と_処理は見
         assert "HIMITSU1" in page(viewer, adopting.detail_page, inquiry_id=row.pk)
         assert row.label in page(viewer, pages.list_page)
     told = {viewer.id: [one.number for one in waiting_for(viewer) if one.label == "取り入れを決める回答"]
-            for viewer in (chief, stranger)}  # fmt: skip
-    assert told == {chief.id: [1], stranger.id: [0]}
+            for viewer in (chief, stranger, lead)}  # fmt: skip
+    assert told == {chief.id: [1], stranger.id: [0], lead.id: []}, "取り入れを決められない人には数えない"
 
 
 def test_部署が替わった職員は_新しい部署の照会だけを見る(clerk: Actor, row: ExchangeInquiry) -> None:

@@ -10,6 +10,8 @@ from sesshu.hub.connections.models import ArrivalThreshold
 
 STANDARDS = Standards("sesshu.hub.connections", "thresholds.yaml", "percent")
 
+USUAL = "、".join(f"{entry['label']} {entry['percent']}%" for entry in STANDARDS.known().values())
+
 
 def share(code: str) -> float:
     """The share (0 to 1) in force today. Raises KeyError for an unknown code."""
@@ -31,5 +33,6 @@ ARRIVAL_THRESHOLD = Master(
         Column("percent", "割合", lambda row: f"{row.percent}%", css="tight"),
     ),
     search=("code",),
-    help="届いた一覧が前の一覧と大きく違うときに、人が確かめるまで保留にする基準。登録がない基準は標準の値です。",
+    help="届いた一覧が前の一覧と大きく違うときに、人が確かめるまで保留にする基準。"
+    f"登録がない基準は標準の値です（{USUAL}）。",
 )

@@ -22,5 +22,5 @@ class ExchangeInquiriesConfig(AppConfig):
             hint="転入者の接種歴などを他の団体に照会し、回答を接種記録に取り入れます。",
         )  # fmt: skip
         counters.register(
-            "取り入れを決める回答", "exchange-inquiry-list", "exchange_inquiry.read", 62, count=queries.to_decide
+            "取り入れを決める回答", "exchange-inquiry-list", "exchange_inquiry.write", 62, count=queries.to_decide
         )

@@ -187,14 +187,9 @@ def _delivery_facts(one: Delivery) -> list[tuple[str, Any]]:
         ("受け取る側", system_name(one.receiver)), ("連携コード", one.connection), ("番号", one.number or "―"),
         ("渡す行", f"{one.rows:,}行"), ("渡さない人", f"{one.dropped_persons:,}人"),
         ("渡さない項目", "、".join(one.dropped_columns) or "なし"), ("渡す項目", f"{len(one.columns)}項目"),
-        ("配信の日に、さらに渡さなかったもの", _late(one)),
+        # by the register of the day of the hand-over; nothing where that dropped nothing
+        ("配信の日に、さらに渡さなかった項目", "、".join(one.late_columns)),
+        ("配信の日に、さらに渡さなかった人", f"{one.late_persons:,}人" if one.late_persons else ""),
         ("受領番号", one.receipt), ("受け取り側の状態", there), ("理由", one.reason),
     ]  # fmt: skip
     return [(label, value) for label, value in told if value]
-
-
-def _late(one: Delivery) -> str:
-    """What was dropped by the register of the day of the hand-over; empty where that dropped nothing."""
-    columns = "、".join(one.late_columns)
-    persons = f"{one.late_persons:,}人" if one.late_persons else ""
-    return "、".join(filter(None, (columns, persons)))
