@@ -150,3 +150,21 @@ def test_紛失した媒体は状況と報告先を残し_見つかって消去�
     actions.erase(how="全領域の上書き", by=FIRST, **told)
     assert actions.verify(by=SECOND, **told).lost_how.startswith("搬送中"), "紛失したことは残る"
     assert queries.unfinished(FIRST) == 0
+
+
+def test_消去の確認の前に見つからない媒体も_紛失として残り_見つかれば消し直す(medium: Medium) -> None:
+    told = {"medium_id": medium.pk, "purpose": P}
+    Medium.objects.filter(pk=medium.pk).update(state="returned", approved_by=SECOND.code, written_at=NOW)
+    actions.erase(how="全領域の上書き", by=FIRST, **told)
+    row = actions.lose(how="保管棚にない。情報政策課へ報告済み", by=FIRST, **told)
+    assert (row.state, queries.unfinished(FIRST)) == ("lost", 1)
+    with pytest.raises(NotNow, match="その段階ではありません"):
+        actions.verify(by=SECOND, **told)
+    row = actions.take_back(by=SECOND, **told)
+    assert (row.state, row.erased_by, row.erased_how) == ("returned", "", ""), "前の消去は数えない"
+    with pytest.raises(NotNow, match="その段階ではありません"):
+        actions.verify(by=SECOND, **told)
+    actions.erase(how="物理的な破壊", by=FIRST, **told)
+    actions.verify(by=SECOND, **told)
+    assert [one.label for one in queries.history(FIRST, row)][-5:] == ["消去", "紛失", "返却", "消去", "消去の確認"]
+    assert queries.unfinished(FIRST) == 0

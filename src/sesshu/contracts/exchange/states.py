@@ -165,7 +165,8 @@ MEDIUM_NEXT: dict[MediumState, frozenset[MediumState]] = {
     _M.WRITTEN: frozenset({_M.HANDED_OVER, _M.RETURNED, _M.LOST}),
     _M.HANDED_OVER: frozenset({_M.RETURNED, _M.LOST}),
     _M.RETURNED: frozenset({_M.ERASED, _M.LOST}),
-    _M.ERASED: frozenset({_M.VERIFIED, _M.RETURNED}),
+    # Whoever goes to verify may not find it: what it holds nobody has seen.
+    _M.ERASED: frozenset({_M.VERIFIED, _M.RETURNED, _M.LOST}),
     _M.VERIFIED: frozenset(),
     _M.CANCELLED: frozenset(),
     _M.LOST: frozenset({_M.RETURNED}),

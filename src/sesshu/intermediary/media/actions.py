@@ -75,8 +75,12 @@ def hand_over(*, medium_id: UUID, handed_to: str, by: Actor, purpose: str) -> Me
 
 @transaction.atomic
 def take_back(*, medium_id: UUID, by: Actor, purpose: str) -> Medium:
+    """From its receiver, or found again. An erasure of before a loss counts no more: where it was nobody knows."""
     by.check("medium.write")
-    return step(locked(medium_id), MediumState.RETURNED, by, purpose, returned_at=clock.now())
+    return step(
+        locked(medium_id), MediumState.RETURNED, by, purpose, returned_at=clock.now(), erased_at=None, erased_by="",
+        erased_how="",
+    )  # fmt: skip
 
 
 @transaction.atomic
