@@ -136,8 +136,8 @@ def _from_copy(row: Provision, copies: Copies) -> Given:
     key = (row.person.pk, row.information)
     if key not in copies.holders:
         return _of(ResultClass.NO_COPY, row)
-    held = layout(row.information, clock.today())
-    items = rules.items_of(list(held), row.items, list(held))
+    held = _held_items(row)
+    items = rules.items_of(held, row.items, held)
     if not items:
         return _of(ResultClass.MASKED, row)
     given = _of(ResultClass.OK_EMPTY, row)
@@ -158,9 +158,15 @@ def _holds_more(given: Given, row: Provision, copies: Copies, asked: Collection[
     told = copies.records.get((row.person.pk, row.information), [])
     there = {item for values, absent in told for item in (*values, *absent)}
     empty = {item for item in given.items if all(one.values.get(item) is None for one in given.records)}
-    return rules.items_are_within(
-        given.items, row=list(layout(row.information, clock.today())), asked=asked, copy=there | empty
-    )
+    return rules.items_are_within(given.items, row=_held_items(row), asked=asked, copy=there | empty)
+
+
+def _held_items(row: Provision) -> list[str]:
+    """R-19. The items of the layout of the day of the inquiry, without those that today's has no more: nothing leaves
+    that was not to be had on the day it was asked for, and nothing that has ended since."""
+    then = layout(row.information, row.requested_at.astimezone(clock.TOKYO).date())
+    now = layout(row.information, clock.today())
+    return [item for item in then if item in now]
 
 
 def _of(result: ResultClass, row: Provision) -> Given:

@@ -87,7 +87,7 @@ def detail_page(request: HttpRequest, inquiry_id: UUID) -> HttpResponse:
 
 def _facts(row: Inquiry) -> list[tuple[str, str]]:
     until = row.valid_until.astimezone(clock.TOKYO)
-    items = layout(row.information, clock.today())
+    items = layout(row.information, row.requested_at.astimezone(clock.TOKYO).date())
     return [
         ("統合宛名番号", row.unified_number), ("提供者", body_name(row.provider)), ("部署", row.department),
         ("事務", f"{name_of('duty', row.duty)}（{row.row}の項・{row.part}）"),
@@ -100,7 +100,7 @@ def _facts(row: Inquiry) -> list[tuple[str, str]]:
 
 
 def _answer(row: Inquiry) -> list[list[tuple[str, str]]]:
-    items = layout(row.information, clock.today())
+    items = layout(row.information, row.requested_at.astimezone(clock.TOKYO).date())
     why = {"not_held": "保有していない", "not_applicable": "該当しない"}
     return [
         [(items[code].name if code in items else code, value or "―") for code, value in one["values"].items()]

@@ -177,8 +177,8 @@ def _row_in_words(row: Provision) -> str:
 
 
 def _item_names(row: Provision, codes: list[str]) -> str:
-    """情報項目 by name, in the order of the layout; one that the layout does not know, as it was asked for."""
-    known = layout(row.information, clock.today())
+    """情報項目 by name, in the order of the layout of the day of the inquiry; one not on it, as it was asked for."""
+    known = layout(row.information, row.requested_at.astimezone(clock.TOKYO).date())
     order = {code: at for at, code in enumerate(known)}
     listed = sorted(codes, key=lambda code: order.get(code, len(order)))
     return "、".join(known[code].name if code in known else code for code in listed)
