@@ -22,6 +22,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import urlsplit
 
+from sesshu.foundation.reaching import connected
+
 LEAST_BYTES_A_SECOND = 250_000  # what a line that works carries: so much more time has whoever carries much
 MOST_AT_ONCE = 3  # of the four threads of a web process: one is left for everybody else
 PATIENCE = 3.0  # seconds for a place among these, where somebody waits for a page; a job has the time of its call
@@ -45,9 +47,8 @@ class NoPlaceError(ConnectionError):
 
 def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: float, most: int) -> Posted:
     """Hand `body` over and take the answer, of `most` bytes at most. Raises `OSError` for everything that is not a
-    whole answer within the time. `seconds`: for all of it, and one more for each 250 kB that were carried in fact; only
-    a name with several addresses may take as long again for each of them, and looking a name up is the machine's own
-    affair. Nobody is sent on to another address.
+    whole answer within the time. `seconds`: for all of it, from looking the name up on, and one more for each 250 kB
+    that were carried in fact. Nobody is sent on to another address.
     """
     place = urlsplit(address).netloc
     with _place(place, seconds):
@@ -159,6 +160,11 @@ class _Connection(HTTPConnection):
         super().__init__(*args, **more)
         self.has = _Time(float(more["timeout"]))
         self.response_class = partial(_Answer, has=self.has)  # type: ignore[assignment]
+        self._create_connection = self._reach
+
+    def _reach(self, place: tuple[str, int], *_: Any) -> socket.socket:
+        """In the place of the one without a limit for the whole."""
+        return connected(place, self.has.left)
 
     def send(self, data: Any) -> None:
         if self.sock is None:
