@@ -200,3 +200,16 @@ def test_リストにありえない項の照会は_項目の名前を挙げて�
     answer = call(key, "inquiries/ask", items=[ITEM, ITEM | {"client_key": "k2"} | place])
     assert (answer.status_code, answer.json()["error"]["field"]) == (422, next(iter(place)))
     assert not Inquiry.objects.exists()
+
+
+def test_二人の照会を一度に渡されても_だれの照会かを統合宛名システムに伝え_それぞれ記録する(call: Call) -> None:
+    _, key = calling_system("exchange_api.inquire", scope=OF_LEDGER)
+    items = [ITEM, ITEM | {"client_key": "k2", "business_number": "200", "operator": "u:2"}]
+    items.append(ITEM | {"client_key": "k3", "operator": "u:2"})
+    assert call(key, "inquiries/ask", operator="u:1", items=items).status_code == 200
+    [(_, asked)] = ASKED
+    assert asked["asked_by"] == [
+        {"operator": "u:1", "business_numbers": ["100"]}, {"operator": "u:2", "business_numbers": ["200", "100"]},
+    ]  # fmt: skip
+    entries = Entry.objects.filter(act="exchange.inquiries_asked").order_by("queue_id")
+    assert [(one.n, json.loads(one.body)["terminal"].split()[-1]) for one in entries] == [(1, "u:1"), (2, "u:2")]

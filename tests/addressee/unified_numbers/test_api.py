@@ -34,7 +34,7 @@ from sesshu.law.number_purposes import fact_kinds, number_purposes
 from sesshu.numbers.testing import individual_number
 
 pytestmark = pytest.mark.django_db
-OPERATOR = {"operator": "c.tanaka"}
+OPERATOR, TRANSLATED = {"operator": "c.tanaka"}, "unified_number.translated"
 
 
 @pytest.fixture
@@ -224,6 +224,24 @@ def test_中間サーバーには統合宛名番号を渡し_確認中の人は�
     status, found = ask("unified", system="001", business_numbers=["100", "200", "999"])
     assert (status, found["unified_numbers"]) == (200, {"100": resident.unified_number})
     assert (found["blocked"], found["unknown"]) == (["200"], ["999"])
+
+
+def test_二人の照会のための変換は_それぞれの記録になる(ask, resident: UnifiedPerson) -> None:
+    ask("put", purpose="PUT_RESIDENT", items=[told(2, "200")])
+    other = UnifiedPerson.objects.exclude(pk=resident.pk).get()
+    asked_by = [{"operator": "u:2", "business_numbers": ["200", "999"]}]
+    assert ask("unified", system="001", business_numbers=["100", "200", "999"], asked_by=asked_by)[0] == 200
+    asked_by = [{"operator": one, "business_numbers": ["100"]} for one in ("u:3", "u:4")]
+    assert ask("unified", system="001", business_numbers=["100"], asked_by=asked_by)[0] == 200
+    mine = f"unified_person:{resident.pk}"
+    assert [(on_behalf_of(one), one.obj) for one in Entry.objects.filter(act=TRANSLATED).order_by("queue_id")] == [
+        ("c.tanaka", mine), ("u:2", f"unified_person:{other.pk}"), ("u:3", mine), ("u:4", mine),
+    ]  # fmt: skip
+
+
+def on_behalf_of(entry: Entry) -> str:
+    detail = Detail.objects.get(entry_id=entry.id)
+    return str(json.loads(unseal(bytes(detail.salt), bytes(detail.ciphertext)))["on_behalf"])
 
 
 def test_支援措置のためには_確認中の人も名寄せされた番号も渡し_渡したことを記録する(

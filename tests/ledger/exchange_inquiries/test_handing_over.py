@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from tests.answering import Refusing, answering
 from tests.ledger.doses.people import make_resident
 from tests.ledger.exchange_inquiries.test_inquiries import WORKER, P, ask
 from tests.ledger.noon import NOON, at_noon  # noqa: F401
+from tests.ledger.sections import member
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(minutes=3)
@@ -147,6 +148,16 @@ def test_一件の誤りはほかの照会を止めない(clerk: Actor, mover: R
     following_up.follow(by=WORKER, purpose=P)
     assert there.calls("ask") == 3, "まとめて一度、一件ずつ二度"
     assert [follow(row).state for row in rows] == ["rejected_local", "rejected_local"]
+
+
+def test_二人の職員の照会を一緒に渡しても_だれの照会かを渡す(clerk: Actor, mover: Resident, there: There) -> None:
+    other = make_resident(birth=date(2022, 5, 1), became_on=date(2026, 10, 1), became_reason="10")
+    colleague = replace(member("chief"), permissions=clerk.permissions)
+    rows = [ask(clerk, mover), ask(colleague, other)]
+    there.tell("ask", contract.InquiriesOut(items=[out(one) for one in rows]))
+    following_up.follow(by=WORKER, purpose=P)
+    [body] = [body for path, body in there.asked if path.endswith("/ask")]
+    assert [one["operator"] for one in body["items"]] == [clerk.code, colleague.code]
 
 
 def test_一度も送っていない照会は_中間サーバーに尋ねずに取り消せる(clerk: Actor, mover: Resident, there: There) -> None:

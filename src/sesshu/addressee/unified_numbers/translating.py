@@ -31,7 +31,8 @@ PROBLEMS = dict.fromkeys((401, 403, 422, 429), Problem)
 def unified(request: HttpRequest, message: contract.UnifiedIn) -> contract.UnifiedOut:
     """People about whom a blocking finding is open are named apart and not translated."""
     people = people_by_number(message.system, message.business_numbers)
-    _note(request, message.operator, list(people.values()))
+    for operator, numbers in _by_operator(message).items():
+        _note(request, operator, [people[one] for one in numbers if one in people])
     ids = {one.pk for one in people.values()}
     stopped = set() if message.use == "remove" else blocked_people(ids, inquiry=message.use == "inquire")
     good = {
@@ -85,6 +86,16 @@ def people_by_number(system: str, business_numbers: Sequence[str]) -> dict[str, 
         link.business_number: link.person.merged_into or link.person
         for link in rows.select_related("person__merged_into")
     }  # fmt: skip
+
+
+def _by_operator(message: contract.UnifiedIn) -> dict[str, list[str]]:
+    """Each with the numbers that are their question: an entry for each of them."""
+    told = {number for one in message.asked_by for number in one.business_numbers}
+    rest = [number for number in message.business_numbers if number not in told]
+    found: dict[str, list[str]] = {message.operator: rest} if rest else {}
+    for one in message.asked_by:
+        found.setdefault(one.operator, []).extend(one.business_numbers)
+    return found
 
 
 def _note(request: HttpRequest, operator: str, people: list[UnifiedPerson]) -> None:

@@ -1,6 +1,7 @@
 """Messages between the unified addressee system and its callers, version 1. Numbers travel in bodies only."""
 
 from sesshu.contracts.addressee.v1 import (
+    AskedByIn,
     BusinessIn,
     BusinessOut,
     ChangeNumberIn,
@@ -32,6 +33,7 @@ from sesshu.contracts.addressee.v1 import (
 )
 
 __all__ = [
+    "AskedByIn",
     "BusinessIn",
     "BusinessOut",
     "ChangeNumberIn",

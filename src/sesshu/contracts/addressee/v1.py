@@ -169,14 +169,23 @@ class ProtectionOut(_Message):
     unknown: list[str]
 
 
+class AskedByIn(_Message):
+    """Whose question some numbers of a message are."""
+
+    operator: Operator
+    business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
+
+
 class UnifiedIn(_Message):
     """For the intermediate server: business number → unified number. Nobody else may ask. `use`: what for. Findings
-    that stop inquiries alone stop those; whoever is removed is stopped by none."""
+    that stop inquiries alone stop those; whoever is removed is stopped by none. `asked_by`: numbers that are the
+    question of another operator than the message's."""
 
     operator: Operator
     system: System
     use: Literal["provide", "inquire", "remove"] = "provide"
     business_numbers: list[BusinessNumber] = Field(min_length=1, max_length=MOST)
+    asked_by: list[AskedByIn] = Field([], max_length=MOST)
 
 
 class UnifiedOut(_Message):

@@ -7,6 +7,7 @@ departments a system asks, and takes answers, stands in the master 既存シス�
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -45,10 +46,15 @@ def ask(request: HttpRequest, message: contract.AskIn) -> contract.InquiriesOut:
     scopes.check_asks(by, message.department, {one.system for one in message.items}, purpose=PURPOSE)
     found: dict[str, Translated] = {}
     for system in sorted({one.system for one in message.items}):
-        numbers = [one.business_number for one in message.items if one.system == system]
-        found[system] = translate(system, numbers, operator=message.operator, use="inquire")
+        asked_by = defaultdict(list)
+        for one in message.items:
+            if one.system == system:
+                asked_by[one.operator or message.operator].append(one.business_number)
+        numbers = [number for each in asked_by.values() for number in each]
+        found[system] = translate(system, numbers, operator=next(iter(asked_by)), use="inquire", asked_by=asked_by)
     questions = [_question(one, found[one.system]) for one in message.items]
-    rows = asking.ask(questions=questions, department=message.department, by=by, purpose=PURPOSE)
+    askers = {one.client_key: acting(request, one.operator or message.operator) for one in message.items}
+    rows = asking.ask(questions=questions, department=message.department, by=by, purpose=PURPOSE, askers=askers)
     jobs.start(by=by, purpose=PURPOSE, key=_key_of_sending(rows))
     there = _own(request).filter(client_key__in=[one.client_key for one in message.items])
     if waiting.wait(there, milliseconds=message.wait_ms):

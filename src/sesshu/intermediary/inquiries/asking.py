@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -62,8 +62,12 @@ class Question:
 
 
 @transaction.atomic
-def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: str) -> list[Inquiry]:
-    """The inquiries in the order of the questions. A `client_key` asked before gives the first inquiry again.
+def ask(
+    *, questions: Sequence[Question], department: str, by: Actor, purpose: str,
+    askers: Mapping[str, Actor] | None = None,
+) -> list[Inquiry]:  # fmt: skip
+    """The inquiries in the order of the questions. `askers`: client key → for whom a system asks, where that is not
+    `by`; each has an entry of their own. A `client_key` asked before gives the first inquiry again.
     不開示 (R-08) is what the business system says or the person's own flag here; said later under the same key, the
     first inquiry is marked. Raises `InvalidInput` for an Individual Number in a text (R-16), `OtherContent` where the
     key was used for something else or by another system, and nothing is asked then."""
@@ -106,12 +110,22 @@ def ask(*, questions: Sequence[Question], department: str, by: Actor, purpose: s
             news.append(_row(replace(one, withheld=withheld), person, department, refused, by, now, until))
     copy_in(news)
     write([_record(row) for row in news])
-    audit.record(
-        "exchange.inquiries_asked", by=by, purpose=purpose, subjects=[f"person:{row.unified_number}" for row in news],
-        n=len(news), detail={"refused": sum(1 for row in news if row.state != InquiryState.QUEUED)},
-    )  # fmt: skip
+    _note_asked(news, askers or {}, by, purpose)
     there = known | {row.client_key: row for row in news}
     return [there[key] for key in keys]
+
+
+def _note_asked(news: Sequence[Inquiry], askers: Mapping[str, Actor], by: Actor, purpose: str) -> None:
+    """An entry for each who asked."""
+    found: dict[Actor, list[Inquiry]] = {} if news else {by: []}
+    for row in news:
+        found.setdefault(askers.get(row.client_key, by), []).append(row)
+    for asker, rows in found.items():
+        audit.record(
+            "exchange.inquiries_asked", by=asker, purpose=purpose, n=len(rows),
+            subjects=[f"person:{row.unified_number}" for row in rows],
+            detail={"refused": sum(1 for row in rows if row.state != InquiryState.QUEUED)},
+        )  # fmt: skip
 
 
 def _wait_for_turn(by: Actor) -> None:

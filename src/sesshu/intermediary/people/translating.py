@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from django.conf import settings
 
-from sesshu.contracts.addressee import BusinessIn, BusinessOut, UnifiedIn, UnifiedOut
+from sesshu.contracts.addressee import AskedByIn, BusinessIn, BusinessOut, UnifiedIn, UnifiedOut
 from sesshu.foundation.api.calling import call
 
 DOOR = "/api/v1/unified-numbers/"
@@ -25,13 +25,18 @@ class Translated:
 
 def translate(
     system: str, business_numbers: Sequence[str], *, operator: str,
-    use: Literal["provide", "inquire", "remove"] = "provide",
+    use: Literal["provide", "inquire", "remove"] = "provide", asked_by: Mapping[str, Sequence[str]] | None = None,
 ) -> Translated:  # fmt: skip
-    """`use` decides which open findings stop somebody. Raises `NotReached` where the unified addressee system does not
-    answer."""
+    """`use` decides which open findings stop somebody; `asked_by`: operator → the numbers that are their question,
+    where several are asked for. Raises `NotReached` where the unified addressee system does not answer."""
+    each = [
+        AskedByIn(operator=one[:40], business_numbers=list(dict.fromkeys(numbers)))
+        for one, numbers in (asked_by or {}).items()
+    ]
     asked = UnifiedIn(
-        operator=operator[:40], system=system, business_numbers=list(dict.fromkeys(business_numbers)), use=use
-    )
+        operator=operator[:40], system=system, business_numbers=list(dict.fromkeys(business_numbers)), use=use,
+        asked_by=each if len(each) > 1 else [],
+    )  # fmt: skip
     address = f"{settings.SESSHU_ADDRESSEE_ADDRESS}{DOOR}unified"
     told = call(address, settings.SESSHU_ADDRESSEE_KEY, asked, UnifiedOut)
     return Translated(told.unified_numbers, tuple(told.blocked), tuple(told.unknown))

@@ -58,7 +58,7 @@ def item(row: ExchangeInquiry) -> contract.AskItem:
         part=basis["part"], subject=row.subject or kind.subjects[0], information=basis["information"],
         items=basis["items"],
         case=f"{row.label} {named}"[:100] if named else "", planned=row.planned[:100], is_or_was_target=True,
-        withheld=row.withheld, protected=row.withheld,
+        withheld=row.withheld, protected=row.withheld, operator=row.asked_by[:60],
     )  # fmt: skip
 
 

@@ -23,7 +23,8 @@ MOST_WAIT = 2000  # milliseconds
 
 
 class AskItem(Message):
-    """One question about one person. `protected` None: the system could not say, which counts as protected."""
+    """One question about one person. `protected` None: the system could not say, which counts as protected.
+    `operator`: whose question it is, where it is not that of the message's operator."""
 
     client_key: Key
     system: System
@@ -40,6 +41,7 @@ class AskItem(Message):
     is_or_was_target: bool = True
     withheld: bool = False
     protected: bool | None = None
+    operator: str = Field("", max_length=60, description="依頼した職員の識別子。空なら、まとめて依頼した職員")
 
 
 class AskIn(Message):
