@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.test import Client
 
+from sesshu.addressee.non_registered import queries, told
 from sesshu.addressee.non_registered.models import NonRegisteredEntry, NonRegisteredPerson
 from sesshu.addressee.non_registered.parameters import LOOK_UP_FILE, may_hold, parameters
 from sesshu.addressee.unified_numbers.models import BusinessLink, HeldNumber
@@ -23,6 +25,8 @@ from tests.free_texts import stored
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/app_submit/v10/jutogaishaatenabangofuban"
+LOOK_UP = "/api/v1/app_submit/v10/jutogaishaatenakihonjohosyokai"
+ASKED = {"shikuchosonkodo", "shimei", "seinengappi", "gyomuid", "sosashaid", "sosanengappi", "sosajikoku"}
 MESSAGE = {
     "shorikubun": "0", "shikuchosonkodo": "431001", "shimei": "試験　花子", "seibetsu": "2",
     "seinengappi": "2025-04-02", "jusho_todofuken": "熊本県", "gyomuid": "010", "tagyomusanshofukafuragu": "0",
@@ -40,10 +44,10 @@ def ask(client: Client):
         key_issued_at=clock.now(), created_at=clock.now(),
     )  # fmt: skip
 
-    def call(**values: object) -> tuple[int, dict]:
+    def call(address: str = ADDRESS, **values: object) -> tuple[int, dict]:
         message = {code: value for code, value in (MESSAGE | values).items() if value is not None}
         answer = client.post(
-            ADDRESS, json.dumps(message), content_type="application/json", headers={"Authorization": f"Bearer {key}"}
+            address, json.dumps(message), content_type="application/json", headers={"Authorization": f"Bearer {key}"}
         )
         return answer.status_code, answer.json()
 
@@ -129,8 +133,8 @@ def test_個人番号の欄のほかに書いた個人番号は_項目を言っ�
 ) -> None:
     answer = ask(**{code: f"番{WIDE}", "kojinbango": individual_number(8).reveal() if with_number else None})
     assert codes(answer) == ["E0002"]
-    told = answer[1]["errors"][0]["message"]
-    assert told == (
+    says = answer[1]["errors"][0]["message"]
+    assert says == (
         f"{parameters()[code].named}に個人番号の形の数字が含まれています。"
         "個人番号の欄のほかには書けません。番号を消してください。"
     )
@@ -280,3 +284,20 @@ def test_住登外者の番号は_別の人の住民の番号にならず_本人
         put(item(3, number))
     assert put(item(5, number))[0].result == "linked"
     assert put(item(None, number))[0].result in ("unchanged", "updated")
+
+
+@pytest.mark.parametrize("address", [ADDRESS, LOOK_UP])
+def test_思わぬ誤りは503で_公表された形の誤りと問合せ番号を返し_何も残さない(ask, address: str, monkeypatch) -> None:
+    # Both act on the keys of what was told; a fault of our own there stands for all that nobody expects.
+    monkeypatch.setattr(told, "keys_of", lambda _: 1 / 0)
+    monkeypatch.setattr(queries, "wanted_key", lambda *_: 1 / 0)
+    values = {} if address == ADDRESS else dict.fromkeys(set(MESSAGE) - ASKED) | {"jusho": "熊本県"}
+    status, found = ask(address=address, **values)
+    assert status == 503
+    assert set(found) == {"errors"}
+    ((code, message),) = (one.values() for one in found["errors"])
+    assert code == "INCIDENT"
+    assert re.search(r"問合せ番号: \d{6}-[0-9A-F]{6}", message)
+    assert "同じ電文を送り直して" in message
+    assert "画面" not in message
+    assert not NonRegisteredPerson.objects.exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -35,6 +35,21 @@ def problem(status: int, code: str, text: str, field: str = "") -> JsonResponse:
         status=status,
         json_dumps_params={"ensure_ascii": False},
     )
+
+
+_of_published: dict[str, Callable[[str, str], HttpResponse]] = {}
+
+
+def answer_incidents(operation: str, answer: Callable[[str, str], HttpResponse]) -> None:
+    """Let what went wrong unexpectedly in an operation of a published shape be told in that shape: `answer` gets the
+    code and the sentence."""
+    _of_published[operation] = answer
+
+
+def incident_problem(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:
+    """What went wrong unexpectedly, in the shape of its operation."""
+    answer = _of_published.get(request.resolver_match.url_name or "") if request.resolver_match else None
+    return answer(code, text) if answer else problem(status, code, text)
 
 
 OF_TIME = {"date": DATE, "datetime": MOMENT, "timezone": MOMENT, "time": TIME}  # by how an error of pydantic begins

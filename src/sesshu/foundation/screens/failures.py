@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from sesshu.foundation import clock
-from sesshu.foundation.api.problems import problem
+from sesshu.foundation.api.problems import incident_problem, problem
 from sesshu.foundation.errors import Refused
 from sesshu.foundation.keys.provider import KeyUnusable
 from sesshu.foundation.room import is_disk_full
@@ -87,7 +87,8 @@ def incident_page(request: HttpRequest, error: BaseException | None) -> HttpResp
             what_to_do=KEY_WHAT_TO_DO, incident=incident, code=KEY_CODE,
         )  # fmt: skip
     logger.error("incident=%s method=%s view=%s %s", incident, request.method, _view(request), _without_values(error))
-    return _page(request, 500, message="申し訳ありません。この画面を表示できませんでした。", incident=incident)
+    what = "要求を処理" if request.path.startswith("/api/") else "この画面を表示"
+    return _page(request, 500, message=f"申し訳ありません。{what}できませんでした。", incident=incident)
 
 
 def note_incident(error: BaseException, *, place: str) -> str:
@@ -147,9 +148,11 @@ def _page(
     if request.path.startswith("/api/"):
         if status in (503, 507):  # there it is the heading that says what is wrong
             message = f"{heading}。{message}{what_to_do}"
-        return problem(
-            status, code or CODES.get(status, "INCIDENT"), f"{message}{incident and f'問合せ番号: {incident}'}"
-        )
+        answer = incident_problem if status >= 500 else _refusal
+        return answer(
+            request, status, code or CODES.get(status, "INCIDENT"),
+            f"{message}{incident and f'問合せ番号: {incident}'}",
+        )  # fmt: skip
     context = {
         "heading": heading,
         "message": message,
@@ -158,6 +161,10 @@ def _page(
         "without_notices": True,
     }
     return HttpResponse(_rendered(request, context), status=status)
+
+
+def _refusal(request: HttpRequest, status: int, code: str, text: str) -> HttpResponse:  # noqa: ARG001
+    return problem(status, code, text)
 
 
 def _rendered(request: HttpRequest, context: dict[str, Any]) -> str:
