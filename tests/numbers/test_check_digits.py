@@ -190,3 +190,24 @@ def test_個人番号は別の数え方と一致する(base):
     weights = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
     remainder = sum(int(digit) * weight for digit, weight in zip(base, weights, strict=True)) % 11
     assert individual_number.check_digit(base) == {0: 0, 1: 0}.get(remainder, 11 - remainder)
+
+
+@pytest.mark.parametrize(
+    ("ward", "city"),
+    [
+        ("431010", "431001"),  # 熊本市中央区
+        ("431001", "431001"),
+        ("141003", "141003"),  # 横浜市
+        ("14131", "14130"),  # 川崎市川崎区
+        ("14118", "14100"),  # 横浜市都筑区
+        ("27128", "27100"),  # 大阪市中央区
+        ("27141", "27140"),  # 堺市堺区
+        ("40131", "40130"),  # 福岡市東区
+        ("22138", "22130"),  # 浜松市中央区
+        ("131016", "131016"),  # 千代田区 is a municipality of its own
+        ("012033", "012033"),  # 小樽市
+    ],
+)
+def test_指定都市の区は市のコードに直る(ward, city):
+    full = {5: municipality_code.complete, 6: str}
+    assert municipality_code.city_of(full[len(ward)](ward)) == full[len(city)](city)

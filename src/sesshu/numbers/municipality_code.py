@@ -9,6 +9,11 @@ LABEL = "全国地方公共団体コード"
 BASE_LENGTH = 5
 LENGTH = 6
 _EXAMPLE = "431001"
+# 指定都市: 1xx outside of Tokyo, whose 1xx are the special wards. Wards follow their city: 43100 熊本市, 43101…43105.
+# Where a prefecture has several such cities, this is where each begins: 横浜・川崎・相模原, 静岡・浜松, 大阪・堺 and
+# 北九州・福岡.
+_TOKYO, _WITH_WARDS = "13", "1"
+_DESIGNATED = {"14": (100, 130, 150), "22": (100, 130), "27": (100, 140), "40": (100, 130)}
 _WEIGHTS = (2, 3, 4, 5, 6)
 
 
@@ -34,3 +39,12 @@ def read(text: str) -> str:
     if not is_valid(code):
         raise errors.wrong_check(LABEL, _EXAMPLE)
     return code
+
+
+def city_of(code: str) -> str:
+    """The code of the city of which this valid one names a ward; every other code as it is."""
+    prefecture, number = code[:2], int(code[2:5])
+    if code[2] != _WITH_WARDS or prefecture == _TOKYO:
+        return code
+    city = max(one for one in _DESIGNATED.get(prefecture, (100,)) if one <= number)
+    return complete(f"{prefecture}{city}")

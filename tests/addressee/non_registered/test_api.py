@@ -93,6 +93,12 @@ def test_同じ電文をもう一度送っても番号も履歴も増えない(a
         ({"shimei": "ｼｹﾝ"}, "E0002", "全角文字"),
         ({"shikuchosonkodo": "４３１００１"}, "E0002", "半角英数字"),
         ({"seinengappi": "2025-02-30"}, "E0002", "2026-11-27"),
+        ({"seinengappi": "9999-13-01"}, "E0002", "2026-11-27"),
+        ({"seinengappi": "0000-02-30"}, "E0002", "2026-11-27"),
+        ({"sosanengappi": "0000-99-99"}, "E0002", "操作年月日（sosanengappi）は日付（例: 2026-11-27）"),
+        ({"sosanengappi": "0000-00-00"}, "E0002", "2026-11-27"),
+        ({"sosanengappi": "9999-12-31"}, "E0002", "2026-11-27"),
+        ({"shikuchosonkodo": "012033"}, "E0004", "jusho_shikuchosonkodo"),
         ({"sosajikoku": "24:00:00"}, "E0002", "09:30:00"),
         ({"seibetsu": "9"}, "E0002", "0、1、2"),
         ({"shorikubun": 0}, "E0002", "文字列"),
@@ -114,6 +120,21 @@ def test_誤りごとに公表された符号と_項目と直し方を返す(ask
     assert codes(answer) == [code]
     assert says in answer[1]["errors"][0]["message"]
     assert NonRegisteredPerson.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"seinengappi": "0000-00-00"},
+        {"seinengappi": "9999-99-99"},
+        {"seinengappi": "0000-02-29"},
+        {"shikuchosonkodo": "431010"},
+        {"jusho_shikuchosonkodo": "012033"},
+    ],
+)
+def test_日の分からない生年月日と_この市の区と_よその市の住所は受け取る(ask, values: dict) -> None:
+    status, found = ask(**values)
+    assert (status, found["result"][0]["shikuchosonkodo"]) == (200, values.get("shikuchosonkodo", "431001"))
 
 
 NUMBER = individual_number(7).reveal()

@@ -118,6 +118,8 @@ def test_ほかの業務に見せない内容は_登録した業務だけが見�
         ({"atenabango": "1", "gyomuid": "999"}, "E0004", "業務ID 999 は登録されていません"),
         ({"atenabango": "1", "kojinbango": "1"}, "E0004", "kojinbango"),
         ({"atenabango": "1", "shikuchosonkodo": "431002"}, "E0004", "431001"),
+        ({"atenabango": "1", "shikuchosonkodo": "012033"}, "E0004", "この市のコード"),
+        ({"atenabango": "1", "sosanengappi": "9999-99-99"}, "E0002", "操作年月日"),
     ],
 )
 def test_照会の誤りも公表された符号で返す(tax: Caller, values: dict, code: str, says: str) -> None:

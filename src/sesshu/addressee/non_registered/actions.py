@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from sesshu.addressee.findings.models import BusinessRecord
@@ -79,13 +80,25 @@ def check_message(
 ) -> None:  # fmt: skip
     """Raise `MessageRefused` with everything that is wrong with a message of one of the two operations."""
     found = faults(message, parameters(file), combinations)
-    code = message.get("shikuchosonkodo", "")
-    if not found and not municipality_code.is_valid(code):
-        found = [Fault(COMBINATION, "市区町村コード（shikuchosonkodo）は検査数字の合う6桁です。例: 431001")]
     if not found:
-        found = _asker(message)
+        found = _municipality(message.get("shikuchosonkodo", "")) or _asker(message)
     if found:
         raise MessageRefused(found)
+
+
+def _municipality(code: str) -> list[Fault]:
+    """Whose 住登外者 it is about: this city's own code, or in a designated city that of a ward of it. Where a person
+    lives is another parameter (jusho_shikuchosonkodo), which may be any."""
+    own = settings.SESSHU_MUNICIPALITY
+    if not municipality_code.is_valid(code):
+        return [Fault(COMBINATION, f"市区町村コード（shikuchosonkodo）は検査数字の合う6桁です。例: {own}")]
+    if municipality_code.city_of(code) != own:
+        text = (
+            "市区町村コード（shikuchosonkodo）は、この市のコード（区があればその区のコードも使えます）にしてください。"
+            f"住所の市区町村は、住所_市区町村コード（jusho_shikuchosonkodo）に入れます。例: {own}"
+        )
+        return [Fault(COMBINATION, text)]
+    return []
 
 
 def _asker(message: Mapping[str, str]) -> list[Fault]:

@@ -20,6 +20,7 @@ PARTS_OF_NAME = ("uji_nihonjin", "na_nihonjin", "shimei_gaikokujinromaji", "shim
 LOOKED_UP_BY = ("shimei", "shimei_furigana", "seinengappi", "jusho")
 FEWEST_CONDITIONS = 2
 OPEN_ENDS = ("0000-", "9999-")
+NO_DAY = ("00-00", "99-99")  # what may follow in place of a month and a day
 EXAMPLES = {"X": "半角英数字", "N": "全角文字", "DATE": "日付（例: 2026-11-27）", "TIME": "時刻（例: 09:30:00）"}
 _HALF = re.compile(r"[0-9A-Za-z]+")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -29,7 +30,8 @@ _TIME = re.compile(r"\d{2}:\d{2}(:\d{2})?", re.ASCII)
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One parameter. `secret`: an error never repeats it and it is kept nowhere in this room. `twelve_digits`: why it
-    may hold what looks like an Individual Number (R-16)."""
+    may hold what looks like an Individual Number (R-16). `open_ends`: of a date, that 0000-… and 9999-… may stand
+    there; it stays with dates of which the day may be unknown, never with the day on which somebody did something."""
 
     code: str
     name: str
@@ -39,6 +41,7 @@ class Parameter:
     secret: bool = False
     values: tuple[str, ...] = ()
     twelve_digits: str = ""
+    open_ends: bool = False
 
     @property
     def named(self) -> str:
@@ -94,29 +97,36 @@ def _wrong(one: Parameter, value: str) -> Fault | None:
     named = one.named
     if len(value) > one.most:
         return Fault(LENGTH, f"{named}は{one.most}文字以内です。")
-    if not _characters_fit(one.type, value):
+    if not _characters_fit(one, value):
         return Fault(CHARACTERS, f"{named}は{EXAMPLES[one.type]}で入れてください。")
     if one.values and value not in one.values:
         return Fault(CHARACTERS, f"{named}に使える値は {'、'.join(one.values)} です。")
     return None
 
 
-def _characters_fit(kind: str, value: str) -> bool:
+def _characters_fit(one: Parameter, value: str) -> bool:
+    kind = one.type
     if kind == "X":
         return bool(_HALF.fullmatch(value))
     if kind == "N":  # half width, and what steers a terminal; private characters (外字) are full width
         return not any(
-            unicodedata.east_asian_width(one) in ("Na", "H") or unicodedata.category(one) in ("Cc", "Cf", "Cs")
-            for one in value
+            unicodedata.east_asian_width(sign) in ("Na", "H") or unicodedata.category(sign) in ("Cc", "Cf", "Cs")
+            for sign in value
         )
     try:
         if kind == "TIME":
             return bool(_TIME.fullmatch(value)) and bool(time.fromisoformat(value) or True)
-        if not _DATE.fullmatch(value):
-            return False
-        return value.startswith(OPEN_ENDS) or bool(date.fromisoformat(value))
+        return bool(_DATE.fullmatch(value)) and _is_day(value, open_ends=one.open_ends)
     except ValueError:
         return False
+
+
+def _is_day(value: str, *, open_ends: bool) -> bool:
+    """Raises ValueError for a month or a day that no calendar has."""
+    if not value.startswith(OPEN_ENDS):
+        return bool(date.fromisoformat(value))
+    rest = value[5:]
+    return open_ends and (rest in NO_DAY or bool(date.fromisoformat(f"2000-{rest}")))  # 2000 has every day
 
 
 def numbering_faults(message: Mapping[str, object]) -> list[Fault]:
