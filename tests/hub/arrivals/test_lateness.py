@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from sesshu.foundation import clock
 from sesshu.foundation.closing_days.models import ClosingDay
 from sesshu.foundation.closing_days.queries import office_days
 from sesshu.hub.arrivals import actions, queries
 from sesshu.hub.arrivals.lateness import is_late
+from sesshu.hub.arrivals.models import Delivery
 from sesshu.hub.connections.models import Connection
+from tests.attacks.conftest import signed_in_as  # noqa: F401 - a fixture
 from tests.hub.conftest import TAKER, hand_over, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tax")]
@@ -83,3 +86,27 @@ def test_古い一覧の送り直しは届いたことにならず_先の時刻�
         assert (ahead.state, word()) == ("held", False), "届いてはいる"
     with clock.set_to(at(25, 9)):
         assert word() is True
+
+
+def test_遅れは理由とともに_保留や停止と並べて出る(signed_in_as) -> None:  # noqa: F811
+    def row() -> tuple[str, str]:
+        (standing,) = queries.standings(TAKER)
+        return standing.word, standing.why
+
+    said = "予定の令和8年11月20日6時までに届いていません（最後の作成日時：令和8年11月18日 05:50）"
+    with clock.set_to(at(20, 9)):
+        assert row() == ("遅れ", "予定の令和8年11月20日6時までに届いていません（届いて受け取れたものはまだありません）")
+    with clock.set_to(at(18, 9)):
+        hand_over(1, made_at=at(18, 5, 50))
+        assert row() == ("正常", "")
+        held = hand_over(3, made_at=at(18, 5, 50))
+        assert row()[0] == "保留1件"
+    with clock.set_to(at(20, 9)):
+        assert row() == ("保留1件、遅れ", f"{held.reasons[0]}。{said}")
+        delivery = Delivery.objects.get(number=1)
+        Delivery.objects.filter(pk=delivery.pk).update(state="refused", reason="見出しが違います")
+        assert row() == ("配信が停止、保留1件、遅れ", f"見出しが違います。{held.reasons[0]}。{said}")
+        page = signed_in_as("clerk").get(reverse("hub-monitor")).content.decode()
+        for told in ("配信が停止", "保留1件", "遅れ"):
+            assert f">{told}</span>" in page
+        assert said in page

@@ -153,7 +153,7 @@ def test_受け取る側がない連携は_受領にも監視にもそうと出�
     assert "受け取る側</dt><dd>ありません。" in page
     assert "受け取る側がないため全員 2人" in page
     (standing,) = [one for one in queries.standings(chief) if one.connection.code == "HOKEN"]
-    assert (standing.word, standing.mark) == ("受け取る側なし", "wrong")
+    assert standing.marks == [("wrong", "受け取る側なし")]
     assert "全員分を捨てています" in standing.why
     assert (hub().state, hub().value["nobody"]) == (WATCH, 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from sesshu.foundation.closing_days.queries import office_days
 from sesshu.foundation.errors import NotFound
 from sesshu.foundation.outbox.models import Message, MessageState
 from sesshu.hub.arrivals.delivering import message_of
-from sesshu.hub.arrivals.lateness import is_late, newest_made
+from sesshu.hub.arrivals.lateness import missed_day, missed_in_words, newest_made
 from sesshu.hub.arrivals.models import Arrival, Delivery
 from sesshu.hub.arrivals.states import ArrivalState, DeliveryState
 from sesshu.hub.connections.models import Connection
@@ -37,32 +37,36 @@ OTHER_CAUSE = "配信の処理で問題が起きました"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one incoming connection stands now. `stopped` wait for somebody, `trying` for the next attempt; `held` has
-    the arrivals that wait; `nobody`: the register has no receiver for what comes."""
+    """How one incoming connection stands now. `missed`: the due day for which nothing came, and `made` when the newest
+    data was made. `stopped` wait for somebody, `trying` for the next attempt; `held` has the arrivals that wait;
+    `nobody`: the register has no receiver for what comes."""
 
     connection: Connection
     last: Arrival | None
-    late: bool
+    missed: date | None
+    made: datetime | None
     held: list[Arrival]
     stopped: list[Delivery]
     trying: list[Delivery]
     nobody: bool
 
     @property
-    def word(self) -> str:
-        if self.stopped:
-            return "配信が停止"
-        if self.held:
-            return f"保留{len(self.held)}件"
-        if self.nobody:
-            return "受け取る側なし"
-        if self.trying:
-            return "配信をやり直し中"
-        return "遅れ" if self.late else ("未着" if self.last is None else "正常")
+    def late(self) -> bool:
+        return self.missed is not None
 
     @property
-    def mark(self) -> str:
-        return {"正常": "right", "未着": "", "遅れ": "care", "配信をやり直し中": "care"}.get(self.word, "wrong")
+    def marks(self) -> list[tuple[str, str]]:
+        """All that is true of it now, each a mark and a word: one that has something held may be late besides."""
+        found = [("wrong", "配信が停止")] if self.stopped else []
+        found += [("wrong", f"保留{len(self.held)}件")] if self.held else []
+        found += [("wrong", "受け取る側なし")] if self.nobody else []
+        found += [("care", "配信をやり直し中")] if self.trying else []
+        found += [("care", "遅れ")] if self.late else []
+        return found or [("", "未着") if self.last is None else ("right", "正常")]
+
+    @property
+    def word(self) -> str:
+        return "、".join(word for _, word in self.marks)
 
     @property
     def why(self) -> str:
@@ -70,7 +74,8 @@ class Standing:
         told += [reason for one in self.held for reason in one.reasons]
         told += [NOBODY_RECEIVES] if self.nobody else []
         told += [cause_of(one) for one in self.trying]
-        return "、".join(dict.fromkeys(told))
+        told += [missed_in_words(self.connection, self.missed, self.made)] if self.missed else []
+        return "。".join(dict.fromkeys(one.removesuffix("。") for one in told))
 
 
 def standings(viewer: Actor) -> list[Standing]:
@@ -85,9 +90,10 @@ def standings(viewer: Actor) -> list[Standing]:
         mine = Delivery.objects.filter(arrival__connection=one.code).select_related("arrival")
         halted = stopped(mine)
         trying = [row for row in mine.filter(state=DeliveryState.SENDING) if row not in halted and cause_of(row)]
-        late = one.holds_on(today) and is_late(one, newest_made(one.code), office)
+        made = newest_made(one.code)
+        missed = missed_day(one, made, office) if one.holds_on(today) else None
         nobody = one.holds_on(today) and one.layout not in received
-        found.append(Standing(one, last, late, held, halted, trying, nobody))
+        found.append(Standing(one, last, missed, made, held, halted, trying, nobody))
     return found
 
 

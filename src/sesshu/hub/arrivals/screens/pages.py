@@ -25,7 +25,7 @@ MARKS = {"accepted": "right", "held": "care", "refused": "wrong", "delivered": "
 STANDINGS = (
     Column("code", "連携コード", lambda one: one.connection.code, css="code tight"),
     Column("name", "名称", lambda one: one.connection.name),
-    Column("word", "状態", tag=lambda one: one.mark, css="tight"),
+    Column("word", "状態", tags=lambda one: one.marks),
     Column("why", "理由"),
     Column("sequence", "最後の通番", lambda one: one.last.sequence if one.last else "", align="right"),
     Column("at", "最後の受領", lambda one: one.last.received_at if one.last else "", css="tight", with_time=True),
