@@ -22,6 +22,8 @@ from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnec
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from sesshu.foundation.reaching import connected
 
 LEAST_BYTES_A_SECOND = 250_000  # what a line that works carries: so much more time has whoever carries much
@@ -61,6 +63,14 @@ def post(address: str, body: bytes, headers: Mapping[str, str], *, seconds: floa
                 return Posted(answer.status, found)
         except HTTPException as cut:  # cut off in the middle, or never the language that we speak
             raise ConnectionError("no whole answer") from cut
+
+
+def may_carry(address: str) -> bool:
+    """Whether keys and people's data may go there: encrypted on their way, or never on a line. On trial in the clear
+    too."""
+    there = urlsplit(address)
+    on_this_machine = there.hostname in {"127.0.0.1", "::1", "localhost"}
+    return there.scheme == "https" or (there.scheme == "http" and (on_this_machine or not settings.SESSHU_PRODUCTION))
 
 
 def is_silent(address: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from pydantic import BaseModel, ValidationError
@@ -41,8 +40,8 @@ def call(address: str, key: str, message: BaseModel, answer: type[M], *, seconds
     `key`: the path of the file with the key. Nothing but this call reads it. `seconds`: how long all of it
     may take (`posting.post`), less than usual where a person waits for a page.
     """
-    if urlsplit(address).scheme not in {"http", "https"} or not key or not Path(key).is_file():
-        raise NotReached("連携先の番地か接続キーが設定されていません。システム管理担当へ連絡してください。")
+    if not posting.may_carry(address) or not key or not Path(key).is_file():
+        raise NotReached("連携先の番地（https://）か接続キーが設定されていません。システム管理担当へ連絡してください。")
     held = Path(key).read_text(encoding="ascii", errors="replace").strip()
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {held}"}
     body, long = message.model_dump_json().encode(), seconds or settings.SESSHU_CALL_TIMEOUT

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
@@ -89,8 +88,8 @@ def _take_into_use(following: Keys) -> None:
 
 def post(token: str, address: str, timeout: float) -> str:
     """The bytes there and back, within `timeout` seconds as a whole."""
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise NotTaken("接続先の番地が正しくありません。", reason="WRONG_ADDRESS")
+    if not posting.may_carry(address):
+        raise NotTaken("接続先の番地が https:// ではありません。", reason="WRONG_ADDRESS")
     headers = {"Content-Type": CONTENT_TYPE}
     try:
         told = posting.post(address, token.encode("ascii"), headers, seconds=timeout, most=MOST_BYTES * 4)

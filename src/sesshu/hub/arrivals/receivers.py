@@ -127,12 +127,6 @@ def _place(receiver: str) -> dict[str, str]:
     found = json.loads(file.read_text(encoding="utf-8")).get(receiver) if file and file.exists() else None
     if not found or urlsplit(found["address"]).scheme not in {"http", "https"}:
         raise NotNow("受け取り側の接続先と接続キーが設定されていません。システム管理担当へ連絡してください。")
-    if settings.SESSHU_PRODUCTION and not _is_safe(found["address"]):
+    if not posting.may_carry(found["address"]):
         raise NotNow("受け取り側の接続先が https:// ではありません。システム管理担当へ連絡してください。")
     return dict(found)
-
-
-def _is_safe(address: str) -> bool:
-    """Encrypted on its way, or never on a line: people's data and our key go there."""
-    there = urlsplit(address)
-    return there.scheme == "https" or there.hostname in {"127.0.0.1", "::1", "localhost"}
