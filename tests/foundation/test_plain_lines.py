@@ -17,6 +17,7 @@ class Said(BaseModel):
     text: str = "x"
 
 
+@pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2"])
 def test_本番では平文の相手へ鍵も本文も送らず_試行では送る(settings: Any, tmp_path: Path) -> None:
     key = tmp_path / "key"
     key.write_text("sesshu_x", encoding="ascii")

@@ -10,6 +10,7 @@ from sesshu.foundation.sealed_messages import sending
 from tests.plain import plain_door
 
 
+@pytest.mark.allow_hosts(["127.0.0.1", "127.0.0.2"])
 def test_本番では平文の相手へ送らず_試行では送る(settings: Any) -> None:
     with plain_door() as (address, came):
         settings.SESSHU_PRODUCTION = True
