@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import (
@@ -206,6 +208,31 @@ def test_同じ人の別の番号は_統合宛名へ知らせる(line: Line, mon
     assert {(one.unified_number, one.state, one.same_as) for one in said} == {
         ("21", "held", None), ("22", "failed", "21"),
     }  # fmt: skip
+
+
+def test_応答のない依頼は統合宛名へ応答なしと知らせ_前の符号が使えるあいだは依頼中とする(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.SESSHU_ADDRESSEE_ADDRESS, settings.SESSHU_ADDRESSEE_KEY = "http://addressee", "k"
+    begin("21", "22", "23")
+    said: list[Any] = []
+    monkeypatch.setattr(telling, "call", lambda _address, _key, message, _kind: said.extend(message.items))
+    LinkedPerson.objects.exclude(unified_number="23").update(code_state="stuck")
+    LinkedPerson.objects.filter(unified_number="22").update(code=LinkageCode.issue().reveal())
+    assert telling.tell_states(by=BY, purpose=P) == 3
+    assert {one.unified_number: one.state for one in said} == {"21": "stuck", "22": "requested", "23": "requested"}
+    assert telling.tell_states(by=BY, purpose=P) == 0
+
+
+def test_これまで依頼中と知らせていた応答のない人は_更新のあと知らせ直される() -> None:
+    begin("21", "22", "23")
+    LinkedPerson.objects.exclude(unified_number="23").update(code_state="stuck", told_state="stuck")
+    LinkedPerson.objects.filter(unified_number="22").update(code=LinkageCode.issue().reveal())
+    LinkedPerson.objects.filter(unified_number="23").update(told_state="requested")
+    upgrade = import_module("sesshu.intermediary.people.migrations.0012_stuck_is_told")
+    with connection.cursor() as cursor:
+        cursor.execute(upgrade.TELL_ANEW)
+    assert [one.unified_number for one in telling._untold()] == ["21"]
 
 
 @pytest.mark.parametrize("is_named", [False, True])

@@ -85,6 +85,9 @@ def test_C04_符号が未取得で_照会だけを止める(two_people: list[act
     assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 1, "廃止された符号の人にも照会できない"
     UnifiedPerson.objects.filter(pk=person).update(linkage_state="requested")
     assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 0
+    UnifiedPerson.objects.filter(pk=person).update(linkage_state="stuck")
+    assert check(day=DAY, by=WRITER, purpose=PURPOSE).counts["C04"] == 1, "依頼に応答がない人は、待っている人と違う"
+    assert blocked_people([person], inquiry=True) == {person}
 
 
 def test_C04は中間サーバーが符号の取得を知らせると_照会を止めず次の確認で終わる(two_people: list[actions.Put]) -> None:

@@ -302,6 +302,9 @@ def test_照会のための変換は_符号を待つ人を止め_消去のため
     Finding.objects.create(code="C04", about=b"4", person=person.pk, first_seen=clock.today(), last_seen=clock.today())
     assert ask("unified", **asked)[1]["unified_numbers"] == {"100": person.unified_number}, "提供は止めない"
     assert ask("unified", use="inquire", **asked)[1]["blocked"] == ["100"]
+    waits = [{"unified_number": person.unified_number, "state": "stuck"}]
+    assert ask("code-states", items=waits) == (200, {"taken": 1, "unknown": 0})
+    assert ask("unified", use="inquire", **asked)[1]["blocked"] == ["100"], "応答のない依頼は、符号ではない"
     states = [{"unified_number": person.unified_number, "state": "held"}]
     assert ask("code-states", items=states) == (200, {"taken": 1, "unknown": 0})
     assert ask("unified", use="inquire", **asked)[1]["blocked"] == []

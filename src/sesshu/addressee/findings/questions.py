@@ -88,7 +88,8 @@ QUESTIONS = {
               ) AS m JOIN held_number h ON h.person_id = m.id AND h.valid_until IS NULL
               GROUP BY m.human HAVING count(*) > 1""",  # noqa: S608 - our own words
     "C03": _OF_NUMBERS,
-    # Nobody can be asked about who has no code, or one that was retired, under any number.
+    # Nobody can be asked about who has no code, or one that was retired, under any number. One that was asked for is on
+    # its way until the intermediate server says that nobody answers.
     "C04": """SELECT p.id, '', '', n.own FROM unified_person p CROSS JOIN LATERAL (
                   SELECT h.person_id AS own FROM held_number h WHERE h.person_id = p.id AND h.valid_until IS NULL
                   UNION ALL (SELECT h.person_id FROM unified_person x
@@ -96,7 +97,7 @@ QUESTIONS = {
                              WHERE x.merged_into_id = p.id ORDER BY 1)
                   LIMIT 1
               ) AS n
-              WHERE p.state = 'current' AND p.linkage_state IN ('none', 'failed', 'retired')
+              WHERE p.state = 'current' AND p.linkage_state IN ('none', 'stuck', 'failed', 'retired')
               AND NOT EXISTS (SELECT 1 FROM unified_person m
                               WHERE m.merged_into_id = p.id AND m.linkage_state = 'held')""",
     "C05": """SELECT s.person, s.system, s.business_number, s.own FROM seen s

@@ -41,6 +41,7 @@ class LinkageState(models.TextChoices):
 
     NONE = "none", "未取得"
     REQUESTED = "requested", "依頼中"
+    STUCK = "stuck", "応答なし"
     HELD = "held", "取得済み"
     FAILED = "failed", "取得できず"
     RETIRED = "retired", "廃止"

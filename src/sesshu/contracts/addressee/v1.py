@@ -211,11 +211,12 @@ class BusinessOut(_Message):
 
 
 class CodeStateIn(_Message):
-    """Where the linkage code of a person stands; the code itself never comes here. `same_as`: it was not kept, because
-    this other unified number has it, so both are one human."""
+    """Where the linkage code of a person stands; the code itself never comes here. `stuck`: it was asked for and nobody
+    has answered within the days that the intermediate server waits; one that does not tell of it says `requested`.
+    `same_as`: it was not kept, because this other unified number has it, so both are one human."""
 
     unified_number: UnifiedNumber
-    state: Literal["none", "requested", "held", "failed", "retired"]
+    state: Literal["none", "requested", "stuck", "held", "failed", "retired"]
     same_as: UnifiedNumber | None = None
 
 

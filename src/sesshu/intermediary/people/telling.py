@@ -21,9 +21,8 @@ from sesshu.intermediary.people.models import ForgottenPerson, LinkedPerson
 from sesshu.intermediary.people.translating import DOOR
 
 OPERATOR = "intermediary"
-# What hangs is asked for once more by itself: to the other side it is still on its way.
 WORDS = {
-    "": "none", CodeState.REQUESTED: "requested", CodeState.STUCK: "requested", CodeState.HELD: "held",
+    "": "none", CodeState.REQUESTED: "requested", CodeState.STUCK: "stuck", CodeState.HELD: "held",
     CodeState.FAILED: "failed", CodeState.RETIRED: "retired",
 }  # fmt: skip
 
@@ -68,8 +67,10 @@ def _tell_forgotten(by: Actor, purpose: str) -> int:
 
 
 def _told(one: LinkedPerson) -> CodeStateIn:
+    """What hangs while the code of before still serves lets nobody wait: to the other side it is on its way."""
+    word = WORDS[one.code_state] if not (one.code_state == CodeState.STUCK and one.code) else "requested"
     return CodeStateIn(
-        unified_number=one.unified_number, state=WORDS[one.code_state],  # type: ignore[arg-type]
+        unified_number=one.unified_number, state=word,  # type: ignore[arg-type]
         same_as=one.same_as or None,
     )  # fmt: skip
 
@@ -81,4 +82,4 @@ def _call(items: list[CodeStateIn]) -> None:
 
 def _untold() -> QuerySet[LinkedPerson]:
     untold = LinkedPerson.objects.exclude(told_state=F("code_state")).order_by("id")
-    return untold.only("unified_number", "code_state", "same_as")
+    return untold.only("unified_number", "code_state", "code", "same_as")

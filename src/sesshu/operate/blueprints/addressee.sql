@@ -1,5 +1,5 @@
 -- The database of the system `addressee` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 348745931d7cfb36
+-- shape 8ec08b07d04acaa9
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds addressee/findings/migrations/0001_initial.py 09801efc43bb
@@ -24,6 +24,7 @@
 -- holds addressee/unified_numbers/migrations/0008_marks_of_before.py bc670f6b588a
 -- holds addressee/unified_numbers/migrations/0009_tellers_of_before.py e4948349c627
 -- holds addressee/unified_numbers/migrations/0010_second_entry.py e6bd6bf63d2f
+-- holds addressee/unified_numbers/migrations/0011_stuck_codes.py 3e3cf84dfd38
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
 -- holds foundation/accounts/migrations/0001_initial.py 0fe3ee5bab89
 -- holds foundation/accounts/migrations/0002_attestation_roots.py abe63e5723e4
@@ -2619,4 +2620,5 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('unified_numbers', '0007_who_says_so', now()),
     ('unified_numbers', '0008_marks_of_before', now()),
     ('unified_numbers', '0009_tellers_of_before', now()),
-    ('unified_numbers', '0010_second_entry', now());
+    ('unified_numbers', '0010_second_entry', now()),
+    ('unified_numbers', '0011_stuck_codes', now());

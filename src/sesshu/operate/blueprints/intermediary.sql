@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 958f7db6bc347617
+-- shape ea0cf7a664d25488
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -62,6 +62,7 @@
 -- holds intermediary/people/migrations/0009_protected_number.py c321a6346ea8
 -- holds intermediary/people/migrations/0010_announced_at.py d7702f36dfea
 -- holds intermediary/people/migrations/0011_given_up_acquisition.py fe7e526975dc
+-- holds intermediary/people/migrations/0012_stuck_is_told.py fbeb5e43da91
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
@@ -2696,6 +2697,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('peers', '0002_kinds', now()),
     ('peers', '0003_open_words', now()),
     ('people', '0011_given_up_acquisition', now()),
+    ('people', '0012_stuck_is_told', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
