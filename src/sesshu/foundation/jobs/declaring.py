@@ -22,8 +22,9 @@ MOST_ATTEMPTS = 5
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What a kind of job says of itself. `label` is its name for people; `daily` ones are asked for every day, not
-    before the hour `after`, and with `working_days` not on days when the office is closed. `soon`: short, and somebody
-    waits for it at a screen; it does not stand in line behind the work of the whole city."""
+    before the hour `after`, and with `working_days` not on days when the office is closed. `when`: asked every quarter
+    of an hour, at small cost; the job is asked for where it says so. `soon`: short, and somebody waits for it at a
+    screen; it does not stand in line behind the work of the whole city."""
 
     kind: str
     purpose: str
@@ -35,6 +36,7 @@ class Declared:
     after: str = ""
     working_days: bool = False
     soon: bool = False
+    when: Callable[[], bool] | None = None
 
     def actor(self) -> Actor:
         """The named system job that acts while this kind runs."""
@@ -55,6 +57,7 @@ def job(
     after: str = "",
     working_days: bool = False,
     soon: bool = False,
+    when: Callable[[], bool] | None = None,
 ) -> Callable[[Work], Work]:
     """Declare the function that does jobs of this kind.
 
@@ -72,7 +75,7 @@ def job(
         if before and (before.work.__module__, before.work.__qualname__) != (work.__module__, work.__qualname__):
             raise ImproperlyConfigured(f"two functions claim the job {kind}")
         _kinds[kind] = Declared(
-            kind, purpose, frozenset(permissions), label, work, most_attempts, daily, after, working_days, soon
+            kind, purpose, frozenset(permissions), label, work, most_attempts, daily, after, working_days, soon, when
         )
         return work
 

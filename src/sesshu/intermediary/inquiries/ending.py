@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.contracts.exchange.rules import keeping
@@ -20,20 +21,27 @@ from sesshu.intermediary.exchange_rules.rules import value
 from sesshu.intermediary.inquiries.models import Inquiry
 
 
+def late() -> QuerySet[Inquiry]:
+    """Open inquiries whose validity is over, as this clock says. Not what is on its way just now: an answer that comes
+    in these moments was given in time, and the provider has recorded it."""
+    now = clock.now()
+    free = Q(leased_until=None) | Q(leased_until__lt=now)
+    return Inquiry.objects.filter(free, state__in=OPEN_INQUIRIES, valid_until__lt=now)
+
+
 @transaction.atomic
 def expire(*, by: Actor, purpose: str) -> int:
     """Every open inquiry whose validity is over ends in a named state, with its record. How many."""
     by.check("exchange.operate")
-    now = clock.now()
-    late = list(Inquiry.objects.select_for_update().filter(state__in=OPEN_INQUIRIES, valid_until__lt=now))
-    for row in late:
+    now, over = clock.now(), list(late().select_for_update(of=("self",)))
+    for row in over:
         row.state, row.result, row.ended_at = InquiryState.EXPIRED, ResultClass.EXPIRED.value, now
         row.message, row.rule, row.leased_until = MEANINGS[ResultClass.EXPIRED].sentence, "R-12", None
         row.save()
-    write([_ended(row) for row in late])
-    if late:
-        audit.record("exchange.inquiries_expired", by=by, purpose=purpose, n=len(late))
-    return len(late)
+    write([_ended(row) for row in over])
+    if over:
+        audit.record("exchange.inquiries_expired", by=by, purpose=purpose, n=len(over))
+    return len(over)
 
 
 @transaction.atomic
@@ -87,14 +95,14 @@ def drop_contents(*, by: Actor, purpose: str) -> int:
     by.check("exchange.operate")
     now, days = clock.now(), value("answer_days")
     kept = Inquiry.objects.filter(answered_at__lt=now - timedelta(days=days), answer__isnull=False)
-    late = [
+    old = [
         key
         for key, state, at in kept.values_list("pk", "state", "answered_at").iterator()
         if keeping.is_dropped_in_time(
             answered_at=at, adopted=state == InquiryState.ADOPTED, has_content=True, now=now, days=days
         )
     ]
-    number = Inquiry.objects.filter(pk__in=late).update(answer=None, content_dropped_at=now)
+    number = Inquiry.objects.filter(pk__in=old).update(answer=None, content_dropped_at=now)
     if number:
         audit.record("exchange.contents_dropped", by=by, purpose=purpose, n=number)
     return number

@@ -11,6 +11,8 @@ from sesshu.contracts.exchange.states import ProvisionState
 from sesshu.foundation.records import Record
 from sesshu.intermediary.people.models import LinkedPerson
 
+OPEN = (ProvisionState.NOTIFIED, ProvisionState.HELD, ProvisionState.RELEASED)
+
 
 class Provision(Record):
     """`hold_reason`: why a person has to look. Release needs one who asks and another who agrees. `givings`: how often
@@ -63,7 +65,11 @@ class Provision(Record):
             models.Index(
                 fields=["notified_at"], name="provision_refused_ones",
                 condition=~Q(report_refusal="") | ~Q(mark_refusal=""),
-            )
+            ),
+            models.Index(
+                fields=["expires_at"], name="provision_open_ones",
+                condition=Q(state__in=[one.value for one in OPEN]),
+            ),
         ]  # fmt: skip
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -18,10 +18,9 @@ from sesshu.intermediary.exchange_records.models import Event
 from sesshu.intermediary.exchange_records.writing import write
 from sesshu.intermediary.peers.directory import ask_network
 from sesshu.intermediary.provisions.actions import record
-from sesshu.intermediary.provisions.models import Provision
+from sesshu.intermediary.provisions.models import OPEN, Provision
 
 NotTaken = Literal["report_refusal", "mark_refusal"]  # the field of the reason
-OPEN = (ProvisionState.NOTIFIED, ProvisionState.HELD, ProvisionState.RELEASED)
 
 
 def report(*, by: Actor, purpose: str) -> int:
@@ -68,20 +67,21 @@ def keep_refused(
     return len(found)
 
 
+def late() -> QuerySet[Provision]:
+    """What nobody answered in time, as this clock says."""
+    return Provision.objects.filter(state__in=OPEN, expires_at__lt=clock.now())
+
+
 @transaction.atomic
 def expire(*, by: Actor, purpose: str) -> int:
     """Provisions out of time end, with their record; nothing is answered for them any more. How many."""
     by.check("exchange.operate")
-    now = clock.now()
-    late = list(
-        Provision.objects.select_for_update(of=("self",)).select_related("person")
-        .filter(state__in=OPEN, expires_at__lt=now)
-    )  # fmt: skip
-    for row in late:
+    now, over = clock.now(), list(late().select_related("person").select_for_update(of=("self",)))
+    for row in over:
         row.state, row.result, row.rule = ProvisionState.EXPIRED, ResultClass.EXPIRED.value, "R-12"
         row.message, row.answered_at = MEANINGS[ResultClass.EXPIRED].sentence, now
         row.save()
-    write([record(row, Event.ENDED) for row in late])
-    if late:
-        audit.record("exchange.provisions_expired", by=by, purpose=purpose, n=len(late))
-    return len(late)
+    write([record(row, Event.ENDED) for row in over])
+    if over:
+        audit.record("exchange.provisions_expired", by=by, purpose=purpose, n=len(over))
+    return len(over)
