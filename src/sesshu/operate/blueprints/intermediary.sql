@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape ea0cf7a664d25488
+-- shape 3abbf6799911a39a
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -72,6 +72,7 @@
 -- holds intermediary/provisions/migrations/0007_refusals.py cd3eee6ce065
 -- holds intermediary/provisions/migrations/0008_reported_again.py 08e850b9dbf6
 -- holds intermediary/provisions/migrations/0009_refused_ones.py 2bfa9629972c
+-- holds intermediary/provisions/migrations/0010_open_ones.py 58f1815985c7
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -2322,6 +2323,8 @@ CREATE INDEX protected_number_person_id_78d69476 ON public.protected_number USIN
 
 CREATE INDEX provision_copy_person_id_9f6898b3 ON public.provision_copy USING btree (person_id);
 
+CREATE INDEX provision_open_ones ON public.provision USING btree (expires_at) WHERE (state = ANY (ARRAY['notified'::text, 'held'::text, 'released'::text]));
+
 CREATE INDEX provision_person_id_d146f71b ON public.provision USING btree (person_id);
 
 CREATE INDEX provision_refused_ones ON public.provision USING btree (notified_at) WHERE ((NOT (report_refusal = ''::text)) OR (NOT (mark_refusal = ''::text)));
@@ -2748,6 +2751,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0007_refusals', now()),
     ('provisions', '0008_reported_again', now()),
     ('provisions', '0009_refused_ones', now()),
+    ('provisions', '0010_open_ones', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),
