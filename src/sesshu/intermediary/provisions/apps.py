@@ -17,3 +17,4 @@ class ProvisionsConfig(AppConfig):
         )  # fmt: skip
         counters.register("職員の確認を待つ提供", "provision-list", "provision.read", 20, count=queries.waiting)
         registry.register("reports_refused", health.LABEL, health.refused_reports)
+        registry.register("held_running_out", health.LABEL_OF_HELD, health.held_running_out)
