@@ -1,4 +1,4 @@
-"""The data hub (庁内連携システム) of a municipality: it knows what goes where, and keeps no person for good."""
+"""The data hub (庁内連携システム) of a municipality: it knows what goes where, and keeps no content for good."""
 
 import os
 
@@ -18,8 +18,6 @@ SESSHU_DEMO_PEOPLE = (
 # The file that says where receivers are and with which key they are called: {"ledger": {"address": …, "key": …}, …}.
 SESSHU_RECEIVERS = os.environ.get("SESSHU_RECEIVERS", "")
 SESSHU_DELIVERY_TIMEOUT = float(os.environ.get("SESSHU_DELIVERY_TIMEOUT", "30"))
-# Days that the content of a delivery is kept after it ended, for a re-run. 要確認.
-SESSHU_DELIVERY_DAYS = int(os.environ.get("SESSHU_DELIVERY_DAYS", "30"))
 ROOT_URLCONF = "sesshu.site.hub_urls"
 INSTALLED_APPS = [
     *SHARED_APPS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 
 from sesshu.foundation import audit, clock
@@ -12,6 +11,7 @@ from sesshu.foundation.jobs import Run, job
 from sesshu.hub.arrivals.delivering import put_next
 from sesshu.hub.arrivals.models import Delivery
 from sesshu.hub.arrivals.states import DeliveryState
+from sesshu.hub.connections.rules import value
 
 ENDED = (DeliveryState.DELIVERED, DeliveryState.GIVEN_UP, DeliveryState.WITHDRAWN)
 
@@ -21,7 +21,7 @@ ENDED = (DeliveryState.DELIVERED, DeliveryState.GIVEN_UP, DeliveryState.WITHDRAW
     after="04:00",
 )  # fmt: skip
 def tidy(run: Run) -> None:
-    before = clock.now() - timedelta(days=settings.SESSHU_DELIVERY_DAYS)
+    before = clock.now() - timedelta(days=value("delivery_days"))
     with transaction.atomic():
         rows = Delivery.objects.filter(state__in=ENDED, ended_at__lt=before, content__isnull=False)
         erased = rows.update(content=None)

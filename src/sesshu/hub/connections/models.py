@@ -91,3 +91,18 @@ class ArrivalThreshold(DatedMaster):
         from sesshu.hub.connections.thresholds import STANDARDS
 
         return STANDARDS.label(self.code)
+
+
+class HubRule(DatedMaster):
+    """庁内連携の決まり: how long something is kept; `code` is one of `rules.yaml`, `value` in its unit."""
+
+    value = models.PositiveIntegerField()
+
+    class Meta(DatedMaster.Meta):
+        db_table = "hub_rule"
+
+    @property
+    def title(self) -> str:
+        from sesshu.hub.connections.rules import STANDARDS
+
+        return STANDARDS.label(self.code)

@@ -6,11 +6,17 @@ class TransfersConfig(AppConfig):
     label = "transfers"
     verbose_name = "移転"
 
+    def owner_statements(self, role: str) -> list[str]:
+        """The function that deletes old inquiries, made anew after each migration (`operate.grants`)."""
+        from sesshu.hub.transfers import function
+
+        return function.statements(role)
+
     def ready(self) -> None:
         from sesshu.foundation.approvals.registry import FROM_ITS_DAY, Kind, register
         from sesshu.foundation.masters import declaration as masters
         from sesshu.foundation.screens import menu
-        from sesshu.hub.transfers import actions
+        from sesshu.hub.transfers import actions, jobs  # noqa: F401 - importing jobs declares them
         from sesshu.hub.transfers.grounds import TRANSFER_GROUND
 
         masters.register(TRANSFER_GROUND)

@@ -1,5 +1,5 @@
 -- The database of the system `hub` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape c763cc1d7823c7e1
+-- shape 99d7b43f36a98288
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -35,6 +35,7 @@
 -- holds hub/connections/migrations/0001_initial.py 116360a0e21a
 -- holds hub/connections/migrations/0002_spoken_for.py 6d54a56e259a
 -- holds hub/connections/migrations/0003_arrival_threshold.py 77a40be53094
+-- holds hub/connections/migrations/0004_hub_rule.py fcdf97250812
 -- holds hub/transfers/migrations/0001_initial.py 3a0266a7c7dd
 -- holds hub/transfers/migrations/0002_key.py 31cbb4848e6b
 -- holds hub/transfers/migrations/0003_ground.py e0bfbeaeeb76
@@ -496,6 +497,26 @@ BEGIN
     WHERE id = worker_id;
 END;
 $$;
+
+CREATE FUNCTION public.transfer_inquiry_delete(p_before timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET "TimeZone" TO 'Asia/Tokyo'
+    AS $$
+        DECLARE v_newest timestamptz; v_rows bigint;
+        BEGIN
+            v_newest := (SELECT max(asked_at) FROM transfer_inquiry);
+            -- a row dated ahead moves nothing: the server's own clock is never passed
+            IF v_newest IS NULL OR p_before IS NULL
+               OR p_before > least(v_newest, clock_timestamp()) - interval '7 years' THEN
+                RETURN 0;
+            END IF;
+            DELETE FROM transfer_answer a USING transfer_inquiry i
+             WHERE a.inquiry = i.id AND i.asked_at < p_before;
+            DELETE FROM transfer_inquiry WHERE asked_at < p_before;
+            GET DIAGNOSTICS v_rows = ROW_COUNT;
+            RETURN v_rows;
+        END $$;
 
 CREATE TABLE public.access_duty_assignment (
     id uuid NOT NULL,
@@ -1157,6 +1178,21 @@ CREATE TABLE public.form_run (
     CONSTRAINT form_run_version_check CHECK ((version >= 0))
 );
 
+CREATE TABLE public.hub_rule (
+    id uuid NOT NULL,
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    approval uuid,
+    reason text NOT NULL,
+    superseded_at timestamp with time zone,
+    value integer NOT NULL,
+    CONSTRAINT connections_hubrule_period CHECK (((valid_until IS NULL) OR (valid_until >= valid_from))),
+    CONSTRAINT hub_rule_value_check CHECK ((value >= 0))
+);
+
 CREATE TABLE public.job (
     id uuid NOT NULL,
     kind text NOT NULL,
@@ -1569,6 +1605,9 @@ ALTER TABLE ONLY public.arrival_threshold
 ALTER TABLE ONLY public.connection
     ADD CONSTRAINT connections_connection_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
 
+ALTER TABLE ONLY public.hub_rule
+    ADD CONSTRAINT connections_hubrule_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
+
 ALTER TABLE ONLY public.spoken_for
     ADD CONSTRAINT connections_spokenfor_no_overlap EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_until, '[]'::text) WITH &&) WHERE ((superseded_at IS NULL));
 
@@ -1628,6 +1667,9 @@ ALTER TABLE ONLY public.form_run
 
 ALTER TABLE ONLY public.form_run
     ADD CONSTRAINT form_run_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.hub_rule
+    ADD CONSTRAINT hub_rule_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.job_chunk
     ADD CONSTRAINT job_chunk_once UNIQUE (job_id, lo);
@@ -1805,6 +1847,10 @@ CREATE UNIQUE INDEX form_run_reprint ON public.form_run USING btree (reprint_of_
 
 CREATE INDEX form_run_reprint_of_id_e3b7a0cb ON public.form_run USING btree (reprint_of_id);
 
+CREATE INDEX hub_rule_code_958a6bf6 ON public.hub_rule USING btree (code);
+
+CREATE INDEX hub_rule_code_958a6bf6_like ON public.hub_rule USING btree (code text_pattern_ops);
+
 CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs USING btree (worker_id) WHERE ((worker_id IS NOT NULL) AND (status = 'doing'::public.procrastinate_job_status));
 
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
@@ -1938,6 +1984,9 @@ GRANT USAGE ON SCHEMA public TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procrastinate_jobs TO sesshu_blueprint_app;
 
+REVOKE ALL ON FUNCTION public.transfer_inquiry_delete(p_before timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.transfer_inquiry_delete(p_before timestamp with time zone) TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.access_duty_assignment TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.accounts_account TO sesshu_blueprint_app;
@@ -2022,6 +2071,8 @@ GRANT SELECT,USAGE ON SEQUENCE public.form_row_id_seq TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.form_run TO sesshu_blueprint_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.hub_rule TO sesshu_blueprint_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO sesshu_blueprint_app;
 
 GRANT SELECT,INSERT ON TABLE public.job_chunk TO sesshu_blueprint_app;
@@ -2094,6 +2145,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('connections', '0001_initial', now()),
     ('connections', '0002_spoken_for', now()),
     ('connections', '0003_arrival_threshold', now()),
+    ('connections', '0004_hub_rule', now()),
     ('files', '0001_initial', now()),
     ('files', '0002_sequence', now()),
     ('files', '0003_delivery', now()),
