@@ -31,6 +31,7 @@ MESSAGES: dict[str, dict[str, Any]] = {
     "copies/wanted": OF_COPIES,
     "copies/moving": {"operator": "addressee", "unified_numbers": ["11", "12"]},
     "copies/merged": {"operator": "o", "unified_number": "11", "other": "12", "is_merged": True, "links": []},
+    "people/doubts": {"operator": "addressee", "items": [{"unified_number": "11", "in_doubt": False}]},
     "people/flags": {"operator": "o", "system": "001", "items": [{"business_number": "100", "protected": False}]},
     "exchange-records/person": {"operator": "o", "system": "001", "business_number": "100"},
 }

@@ -30,7 +30,7 @@ from tests.intermediary.scoping import LEDGER, OF_LEDGER, calling_system
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("child")]
 Call = Callable[..., Any]
 UNIFIED = "/api/v1/unified-numbers/"
-OF_ADDRESSEE = ("copies/moving", "copies/merged")
+OF_ADDRESSEE = ("copies/moving", "copies/merged", "people/doubts")
 MUNICIPAL_TAX = "municipal_tax"
 ASKED: list[tuple[str, Any]] = []
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sesshu.addressee.findings import doubting
 from sesshu.addressee.findings.classes import classes
 from sesshu.addressee.findings.looking_again import still_differs
 from sesshu.addressee.findings.models import Finding, FindingState
@@ -56,6 +57,7 @@ def close(*, finding_id: UUID, decision: str, evidence: str, version: int, by: A
     finding.state, finding.closed_at, finding.closed_by = FindingState.CLOSED, clock.now(), by.code
     finding.decision, finding.evidence = decision.strip(), evidence.strip()
     _save(finding, "finding.closed", by, purpose)
+    doubting.tell_soon()
     return finding
 
 

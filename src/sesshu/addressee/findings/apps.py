@@ -7,7 +7,7 @@ class FindingsConfig(AppConfig):
     verbose_name = "確認リスト"
 
     def ready(self) -> None:
-        from sesshu.addressee.findings import health, jobs, queries  # noqa: F401 - importing jobs declares them
+        from sesshu.addressee.findings import doubting, health, jobs, queries  # noqa: F401 - importing declares jobs and topics
         from sesshu.foundation.health import registry
         from sesshu.foundation.screens import counters, menu
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from sesshu.addressee.findings import doubting
 from sesshu.addressee.findings.identity import ANSWERS, NEW, PARTS, SAME, values_for
 from sesshu.addressee.findings.models import BusinessRecord, CheckRun, Finding
 from sesshu.addressee.findings.questions import QUESTIONS
@@ -67,6 +68,7 @@ def _check(day: date, by: Actor, purpose: str) -> CheckRun:
     run.finished_at, run.counts, run.compared = clock.now(), counts, BusinessRecord.objects.count()
     run.new, run.gone = run.new + new, run.gone + gone  # of all checks of the day
     run.save()
+    doubting.tell_soon()
     audit.record(
         "finding.checked", by=by, purpose=purpose, obj=f"finding_check:{day}", n=run.compared,
         detail={"counts": counts, "new": new, "gone": gone, "links": BusinessLink.objects.count(),

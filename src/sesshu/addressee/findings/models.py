@@ -103,3 +103,13 @@ class CheckRun(Record):
 
     class Meta:
         db_table = "finding_check_run"
+
+
+class ToldDoubt(Record):
+    """A unified number of which the intermediate server was told that it is in doubt, and not yet that this is over."""
+
+    unified_number = models.TextField(unique=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "told_doubt"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
+from sesshu.addressee.findings import doubting
 from sesshu.addressee.findings.models import Finding, FindingState
 from sesshu.foundation import clock
 
@@ -41,3 +42,5 @@ def see_at_once(seen: Iterable[tuple[str, UUID, Numbered]]) -> None:
             row.person = rows[bytes(row.about)].person
             moved.append(row)
     Finding.objects.bulk_update(moved, ["person"])
+    if rows:
+        doubting.tell_soon()

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 from pydantic import BaseModel
 
+from sesshu.addressee.findings import doubting
 from sesshu.addressee.unified_numbers.models import BusinessLink, UnifiedEvent, UnifiedPerson
 from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import audit, outbox
@@ -33,6 +34,7 @@ def tell(event: UnifiedEvent) -> None:
     if settings.SESSHU_INTERMEDIARY_ADDRESS and settings.SESSHU_INTERMEDIARY_KEY:
         outbox.put(topic=TOPIC, key=str(event.pk), payload={"event": event.pk}, purpose=PURPOSE)
         _announce(event)
+        doubting.tell_soon()  # what is open about one of them is about the other, or no more
 
 
 def _announce(event: UnifiedEvent) -> None:

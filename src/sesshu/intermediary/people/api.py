@@ -11,6 +11,7 @@ from sesshu.foundation.api.declaring import operation
 from sesshu.foundation.api.problems import Problem
 from sesshu.intermediary.exchange_rules import scopes
 from sesshu.intermediary.people import jobs
+from sesshu.intermediary.people.doubting import hear_doubts
 from sesshu.intermediary.people.protecting import set_protection
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -36,3 +37,18 @@ def flags(request: HttpRequest, message: contract.FlagsIn) -> contract.Translate
     return contract.TranslatedOut(
         done=told.certain, unknown=told.unknown, blocked=told.blocked, blocked_set=told.blocked_set
     )
+
+
+@operation(
+    router.post, "/people/doubts", name="api-people-doubts", purpose=PURPOSE, permission="exchange_api.merge",
+    response={200: contract.DoubtsOut, **PROBLEMS},
+    summary="宛名の確認が開いている人・終わった人を知らせる（統合宛名システム用、500人まで）",
+)  # fmt: skip
+def doubts(request: HttpRequest, message: contract.DoubtsIn) -> contract.DoubtsOut:
+    """Told again, nothing more happens."""
+    by = acting(request, message.operator, "person_flag.write")
+    scopes.check_tells_merges(by, purpose=PURPOSE)
+    told: dict[str, bool] = {}
+    for one in message.items:  # told both ways, the doubt counts
+        told[one.unified_number] = one.in_doubt or told.get(one.unified_number, False)
+    return contract.DoubtsOut(known=hear_doubts(doubts=told, by=by, purpose=PURPOSE))

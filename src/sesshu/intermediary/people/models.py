@@ -20,7 +20,8 @@ class LinkedPerson(Record):
     (`flags_at`). `blocked_at`: since when 自動応答不可 is set; a release of before does not cover it. `told_state`: the
     state of the code that the unified addressee system was last told. `merged_into`: whose copies answer for this one.
     `moving_since`: numbers were merged or parted, and not all copies have been sent anew: nothing is answered
-    automatically meanwhile. `announced_at`: when that was about to happen, as long as nobody has told that it has."""
+    automatically meanwhile. `announced_at`: when that was about to happen, as long as nobody has told that it has.
+    `doubted_since`: a finding of the unified addressee system is open about whom the number means."""
 
     unified_number = models.TextField(unique=True)
     code = models.TextField(null=True, unique=True)
@@ -38,6 +39,7 @@ class LinkedPerson(Record):
     merged_into = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="merged")
     moving_since = models.DateTimeField(null=True)
     announced_at = models.DateTimeField(null=True)
+    doubted_since = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "linked_person"

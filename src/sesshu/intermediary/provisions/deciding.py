@@ -23,6 +23,7 @@ OPEN = frozenset({ProvisionState.NOTIFIED, ProvisionState.RELEASED, ProvisionSta
 BEGUN = "自動応答不可ではなくなりました。職員がすでに提供を申請しているため、別の職員が許可すると回答します。"
 ORDERED = "確認待ちのあいだに自動応答不可ではなくなりました。職員が申請し、別の職員が許可すると回答します。"
 MOVING = "副本を送り直しています。送り終わるか、職員が確かめて別の職員が許可するまで回答しません。"
+DOUBTED = "統合宛名の確認が終わるか、職員が確かめて別の職員が許可するまで回答しません。"
 BLOCKED_SINCE = "提供したあとに自動応答不可になったため、この許可証では送り直しません。新しい照会が必要です。"
 
 
@@ -95,20 +96,25 @@ def _decided(row: Provision, allowed: PermissionList, copies: Copies, now: datet
 
 def hold(row: Provision, copies: Copies) -> Refusal | None:
     """R-09 as it is now. A release counts for what was blocked when it was given, not for what was blocked since. Whose
-    copies have to be sent anew is answered as if blocked: there may be half of them."""
+    copies have to be sent anew is answered as if blocked: there may be half of them; and so is whoever is in doubt."""
     assert row.person is not None  # noqa: S101 - asked before
     person = row.person
-    since = [at for at in (person.blocked_at, person.waiting_since, copies.blocked.get(row.information)) if at]
+    waiting = person.doubted_since or person.waiting_since
+    since = [
+        at
+        for at in (person.blocked_at, person.doubted_since, person.waiting_since, copies.blocked.get(row.information))
+        if at
+    ]
     person_blocked = None if person.flags_at is None else person.auto_response_blocked
     item_blocked = row.information in copies.blocked
     is_covered = row.released_at is not None and all(at <= row.released_at for at in since)
     held = rules.may_answer_by_itself(
-        person_blocked=person_blocked, item_blocked=item_blocked or person.waiting_since is not None,
+        person_blocked=person_blocked, item_blocked=item_blocked or waiting is not None,
         asked_by=row.release_asked_by if is_covered else "",
         released_by=row.released_by if is_covered else "",
     )  # fmt: skip
-    is_moving_alone = person_blocked is False and not item_blocked
-    return replace(held, message=MOVING) if held and is_moving_alone else held
+    is_waiting_alone = person_blocked is False and not item_blocked
+    return replace(held, message=DOUBTED if person.doubted_since else MOVING) if held and is_waiting_alone else held
 
 
 def _is_ordered(row: Provision, copies: Copies) -> bool:

@@ -30,6 +30,9 @@ from sesshu.contracts.intermediary.v1.merging import (
     WantedOut,
 )
 from sesshu.contracts.intermediary.v1.people import (
+    DoubtItem,
+    DoubtsIn,
+    DoubtsOut,
     FlagItem,
     FlagsIn,
     PersonRecordOut,
@@ -43,6 +46,9 @@ from sesshu.contracts.intermediary.v1.times import LONGEST_OPEN, MOST_APART, Clo
 from sesshu.contracts.intermediary.v1.words import MOST, NO_CONTROL
 
 __all__ = [
+    "DoubtItem",
+    "DoubtsIn",
+    "DoubtsOut",
     "AskIn",
     "AskItem",
     "BodiesIn",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from sesshu.contracts.intermediary.v1.words import MOST, BusinessNumber, Message, Operator, System
+from sesshu.contracts.intermediary.v1.words import MOST, BusinessNumber, Message, Operator, System, UnifiedNumber
 
 
 class FlagItem(Message):
@@ -18,6 +18,24 @@ class FlagsIn(Message):
     operator: Operator
     system: System
     items: list[FlagItem] = Field(min_length=1, max_length=MOST)
+
+
+class DoubtItem(Message):
+    unified_number: UnifiedNumber
+    in_doubt: bool
+
+
+class DoubtsIn(Message):
+    """For the unified addressee system: about whom a finding is open there that stops every link, or no more."""
+
+    operator: Operator
+    items: list[DoubtItem] = Field(min_length=1, max_length=MOST)
+
+
+class DoubtsOut(Message):
+    """How many of them are known."""
+
+    known: int
 
 
 class SetFlags(Message):

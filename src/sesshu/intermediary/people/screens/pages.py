@@ -168,6 +168,8 @@ def _merges(row: LinkedPerson) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = []
     if row.merged_into:
         found.append(("名寄せ先（回答はこの番号の副本から）", row.merged_into.unified_number))
+    if row.doubted_since:
+        found.append(("統合宛名の確認が開いている（自動では回答しません）", row.doubted_since))
     if row.moving_since:
         found.append(("副本の送り直し待ち（自動では回答しません）", row.moving_since))
     elif row.waiting_since:
