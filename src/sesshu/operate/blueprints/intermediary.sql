@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 3abbf6799911a39a
+-- shape 75cb91f2d338465a
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -63,6 +63,7 @@
 -- holds intermediary/people/migrations/0010_announced_at.py d7702f36dfea
 -- holds intermediary/people/migrations/0011_given_up_acquisition.py fe7e526975dc
 -- holds intermediary/people/migrations/0012_stuck_is_told.py fbeb5e43da91
+-- holds intermediary/people/migrations/0013_doubted_since.py 233c4062106b
 -- holds intermediary/provisions/migrations/0001_initial.py b8e3b0a54a41
 -- holds intermediary/provisions/migrations/0002_released_at.py ab420706cdcc
 -- holds intermediary/provisions/migrations/0003_givings.py adf77ccddfaa
@@ -1427,6 +1428,7 @@ CREATE TABLE public.linked_person (
     moving_since timestamp with time zone,
     same_as text NOT NULL,
     announced_at timestamp with time zone,
+    doubted_since timestamp with time zone,
     CONSTRAINT linked_person_code_held CHECK ((((acquisition IS NULL) AND (code IS NOT NULL) AND (code_state = 'held'::text)) OR (NOT (code_state = 'held'::text))))
 );
 
@@ -2701,6 +2703,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('peers', '0003_open_words', now()),
     ('people', '0011_given_up_acquisition', now()),
     ('people', '0012_stuck_is_told', now()),
+    ('people', '0013_doubted_since', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),
