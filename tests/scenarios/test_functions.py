@@ -1,4 +1,5 @@
-"""The twelve functions: docs/functions.md says where each is, and what it says is there."""
+"""What docs/functions.md and docs/exchange-controls.md say of functions, controls and the commands that prove them is
+there."""
 
 from __future__ import annotations
 
@@ -55,3 +56,40 @@ def test_接続仕様のすべての呼び出しが_APIの説明にある() -> N
     offered = json.loads((ROOT / "docs" / "api" / "ledger.openapi.json").read_text(encoding="utf-8"))["paths"]
     begun = {path.removeprefix("/api/v1/").split("{")[0].rstrip("/") for path in offered}
     assert sorted(path for path in begun if path not in told) == []
+
+
+PROVING = ("functions.md", "exchange-controls.md")
+ROW = re.compile(r"\b([KO])-(\d{3})\b")
+# Section III-6 of the two assessments.
+CONTROLS = [("K", n) for n in (*range(223, 234), 315, 316)] + [("O", n) for n in (*range(129, 154), *range(232, 237))]
+STATES = ("proven", "partly:", "not yet:", "outside:")
+COLUMNS_OF_CONTROLS = 5
+
+
+def _cells(name: str) -> list[list[str]]:
+    lines = (ROOT / "docs" / name).read_text(encoding="utf-8").splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")]
+
+
+@pytest.mark.parametrize("name", PROVING)
+def test_示すと書いてある試験は_どれもある(name: str) -> None:
+    commands = [quoted for row in _cells(name) for cell in row[1:] for quoted in QUOTED.findall(cell)]
+    named = [word for command in commands for word in command.split() if word.startswith("tests/")]
+    assert len(named) > len(CONTROLS)
+    for one in named:
+        path, _, test = one.partition("::")
+        assert (ROOT / path).exists(), one
+        assert not test or f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), one
+    assert {command.split()[1] for command in commands if command.startswith("./sesshu ")} <= set(COMMANDS)
+
+
+def test_情報連携の措置は_どの行も一度ずつあり_示されたか_まだか_製品の外かが書いてある() -> None:
+    rows = [row for row in _cells("exchange-controls.md") if ROW.search(row[0])]
+    told = [(which, int(number)) for row in rows for which, number in ROW.findall(row[0])]
+    assert sorted(told) == sorted(CONTROLS)
+    for row in rows:
+        assert len(row) == COLUMNS_OF_CONTROLS, row[0]
+        state, command = row[3], row[4]
+        assert state.startswith(STATES), row[0]
+        is_shown = state.startswith(("proven", "partly:"))
+        assert is_shown == ("tests/" in command or "the commands of" in command), row[0]
