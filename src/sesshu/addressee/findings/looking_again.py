@@ -31,8 +31,10 @@ _THESE = """
         UNION SELECT * FROM business_record WHERE system = %(system)s AND business_number = %(business_number)s
     ), held_number AS MATERIALIZED (
         SELECT * FROM held_number WHERE person_id = ANY(%(people)s::uuid[])
-        UNION SELECT * FROM held_number WHERE number_index IN (SELECT number_index FROM business_record)
-        UNION SELECT * FROM held_number WHERE number_index IN (SELECT number_index FROM business_link)
+        UNION SELECT * FROM held_number
+        WHERE NOT mistaken AND number_index IN (SELECT number_index FROM business_record)
+        UNION SELECT * FROM held_number
+        WHERE NOT mistaken AND number_index IN (SELECT number_index FROM business_link)
     ), unified_person AS MATERIALIZED (
         SELECT * FROM unified_person WHERE id = ANY(%(people)s::uuid[])
         UNION SELECT * FROM unified_person WHERE id IN (SELECT person_id FROM held_number)
