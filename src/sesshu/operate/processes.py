@@ -17,6 +17,7 @@ from sesshu.operate.supervisor import Child
 SOURCE = Path(__file__).resolve().parents[2]
 KEPT = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "PG_BIN", "SSL_CERT_FILE", "PYTHONUTF8")
 WORKER_LATER = 20  # seconds that a worker in the same process lets the pages of the house come up first
+HEADER_SECONDS = 20  # for the headers of a request, from their first byte on
 SYSTEM_NAMES = {
     "ledger": "予防接種管理システム",
     "addressee": "団体内統合宛名システム",
@@ -86,7 +87,8 @@ def web(post: Post, settings: Mapping[str, str], *, workers: int = 1) -> Child:
     """The web process. Requests are not logged: the ledger's own log says who saw whom."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", "127.0.0.1",
                "--port", str(post.port), "--workers", str(workers), "--blocking-threads", "4",
-               "--log-level", "warning", "--workers-kill-timeout", "15", "sesshu.site.wsgi:application"]  # fmt: skip
+               "--log-level", "warning", "--workers-kill-timeout", "15",
+               "--http1-header-read-timeout", str(HEADER_SECONDS * 1000), "sesshu.site.wsgi:application"]  # fmt: skip
     ready = f"http://127.0.0.1:{post.port}/health/live/"
     site = {"DJANGO_SETTINGS_MODULE": f"sesshu.site.{post.site}"} if post.site else {}
     return Child(f"{post.label} 画面", command, environment(post.place, post.dsn, settings) | site, ready, post.user)
