@@ -73,6 +73,7 @@ FIELDS: dict[str, dict[str, TwelveDigits]] = {
 # Texts of operations and sealed messages that may hold twelve digits, by system.
 MESSAGES: dict[str, dict[str, TwelveDigits]] = {
     "addressee": {
+        "AskedByIn.business_numbers": OWN,
         "BusinessIn.unified_numbers": OWN, "ChangeNumberIn.business_number": OWN, "CodeStateIn.same_as": OWN,
         "CodeStateIn.unified_number": OWN,
         "LinkExportIn.business_numbers": OWN, "NumberToldIn.business_number": OWN, "PersonTold.business_number": OWN,
@@ -83,7 +84,8 @@ MESSAGES: dict[str, dict[str, TwelveDigits]] = {
     "hub": {"CallIn.rows": ROWS, "api-hub-arrivals.sha256": DIGEST},
     "intermediary": {
         "AnnounceIn.unified_numbers": OWN, "AskItem.business_number": OWN, "CopyPerson.business_number": OWN,
-        "DigestsIn.business_numbers": OWN, "FlagItem.business_number": OWN, "MergeIn.other": OWN,
+        "DigestsIn.business_numbers": OWN, "DoubtItem.unified_number": OWN, "FlagItem.business_number": OWN,
+        "MergeIn.other": OWN,
         "MergeIn.unified_number": OWN, "NumberLink.business_number": OWN, "PersonRecordsIn.business_number": OWN,
         "RemoveIn.business_numbers": OWN,
     },
