@@ -1,6 +1,7 @@
 """What belongs to another municipality opens nothing here, and looks like something that does not exist.
 
-The other ledger is real: a database of its own, in which a session and a connection key are made by its own process.
+The other system is real: a database of its own, in which a session and a connection key are made by its own process.
+The other systems run the first two with their own addresses.
 """
 
 from __future__ import annotations
@@ -29,29 +30,32 @@ from django.conf import settings
 from django.db import transaction
 from datetime import date
 from sesshu.foundation import clock
-from sesshu.foundation.accounts import demo, sessions
+from sesshu.foundation.access.duties import api_permissions
+from sesshu.foundation.accounts import demo
 from sesshu.foundation.api import keys
 from sesshu.foundation.api.models import ApiClient
-from tests.ledger.doses.people import make_resident
 demo.create_demo_people()
 _, token = demo.sign_in(login_id="clerk1", terminal="T-9")
 key, kept = keys.new_key()
 today = clock.today()
-ApiClient.objects.create(name="母子保健", permissions=["dose.judge"], valid_from=today, valid_until=today,
+ApiClient.objects.create(name="母子保健", permissions=sorted(api_permissions()), valid_from=today, valid_until=today,
                          key_hash=kept, key_issued_at=clock.now(), created_at=clock.now())
 assert keys.recognise(key, "127.0.0.1")
-print(json.dumps({"cookie": settings.SESSHU_SESSION_COOKIE, "token": token, "key": key,
-                  "resident": str(make_resident(birth=date(2026, 1, 10)).pk)}))
+made = {"cookie": settings.SESSHU_SESSION_COOKIE, "token": token, "key": key}
+if settings.SESSHU_SYSTEM == "ledger":
+    from tests.ledger.doses.people import make_resident
+    made["resident"] = str(make_resident(birth=date(2026, 1, 10)).pk)
+print(json.dumps(made))
 """
 
 
 @pytest.fixture(scope="module")
 def otaru() -> Iterator[dict[str, str]]:
-    """A signed-in clerk's cookie, a connection key and a resident of 小樽市."""
+    """A signed-in clerk's cookie, a connection key and, of the ledger, a resident of 小樽市."""
     from tests.house import keeper
 
     databases: Databases = keeper()
-    place = Place("ledger", f"{OTHER}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
+    place = Place(os.environ["SESSHU_SYSTEM"], f"{OTHER}{os.environ.get('PYTEST_XDIST_WORKER', '')}")
     environment = os.environ | {
         "SESSHU_DSN": databases.ensure(place).app, "SESSHU_MUNICIPALITY": OTHER, "SESSHU_DEMO": "1",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
