@@ -270,7 +270,7 @@ def test_1件がデータベースに書けなくても_ほかの求めは答え
     Provision.objects.update(state="notified", person=child)
     rows = list(Provision.objects.select_related("person").order_by("id"))
     rows[1].release_note = "\0"  # no text of PostgreSQL
-    given = give(rows, asked={row.permit: row.items for row in rows}, by=KEEPER, purpose=P)
+    given = give(rows, asked={row.permit: row.items for row in rows}, key="k", by=KEEPER, purpose=P)
     assert [given[row.permit].result for row in rows] == [
         ResultClass.OK_WITH_DATA, ResultClass.WAITING_MANUAL, ResultClass.OK_WITH_DATA,
     ]  # fmt: skip

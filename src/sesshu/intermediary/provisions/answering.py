@@ -57,7 +57,8 @@ def answer_call(opened: Opened[Message], by: Actor) -> Message:
     wanted = [one for one in notice.items if one.permit in asked]
     provisions = take_notices(notice=notice, items=wanted, by=by, purpose=PURPOSE)
     items = {one.permit: one.items for one in wanted}
-    given = give(list(provisions.values()), asked=items, by=by, purpose=PURPOSE)
+    key = thumbprint(notice.inquirer_encryption)
+    given = give(list(provisions.values()), asked=items, key=key, by=by, purpose=PURPOSE)
     _check_recorded(wanted)
     if any(one.answered_at and not (one.reported_at or one.report_refusal) for one in provisions.values()):
         report_soon(by=by, purpose=PURPOSE)

@@ -46,10 +46,11 @@ Outcome = tuple[Given, list[ExchangeRecord]]
 
 @transaction.atomic
 def give(
-    provisions: Sequence[Provision], *, asked: Mapping[UUID, Collection[str]], by: Actor, purpose: str
+    provisions: Sequence[Provision], *, asked: Mapping[UUID, Collection[str]], key: str, by: Actor, purpose: str
 ) -> dict[UUID, Given]:
-    """Permit → what it gets. `asked`: permit → the items that the notice of this call names. What ended stays ended; an
-    answer that was given is given again, with a record of that."""
+    """Permit → what it gets. `asked`: permit → the items that the notice of this call names; `key`: the thumbprint of
+    the inquirer's key for which the answer will be sealed. What ended stays ended; an answer that was given is given
+    again, with a record of that."""
     day, now = clock.today(), clock.now()
     allowed, copies = permission_list(day), _copies(provisions, day)
     was_open = {row.permit for row in provisions if row.state in OPEN}
@@ -69,7 +70,7 @@ def give(
         outcomes = {row.permit: _alone(row, outcomes[row.permit], by, purpose) for row in provisions}
     audit.record(
         "exchange.provided", by=by, purpose=purpose, n=len(provisions),
-        subjects=[f"person:{row.person.unified_number}" for row in provisions if row.person],
+        subjects=[f"person:{row.person.unified_number}" for row in provisions if row.person], detail={"key": key},
     )  # fmt: skip
     return {permit: given for permit, (given, _) in outcomes.items()}
 
