@@ -160,3 +160,23 @@ def ask_under_fault(clerk: Desk, child: Child, *words: str) -> str:
         clerk.sees(one)
     clerk.meets_the_standard()
     return before
+
+
+def permitted_and_given(operator: Desk, number: int) -> None:
+    """At the network the newest inquiries were permitted, and what came of each was told."""
+    operator.open("/permits/")
+    table = operator.page.get_by_role("table", name="照会の許可と提供の記録")
+    for row in table.locator("tbody tr").all()[:number]:
+        for words in ("431001", "012033", "予防接種の実施", "許可", "回答あり"):
+            expect(row).to_contain_text(words)
+        expect(row).not_to_contain_text("不許可")
+
+
+def said_to_the_family(clerk: Desk, child: Child, *words: str) -> None:
+    """The list of a person, as they may see it, from the records at the intermediate server of the clerk's city."""
+    find(clerk, *child)
+    clerk.activate("情報照会")
+    clerk.activate("この人についての照会・提供の記録")
+    for one in words:
+        clerk.sees(one)
+    clerk.meets_the_standard()
