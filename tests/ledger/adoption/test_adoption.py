@@ -25,7 +25,7 @@ from sesshu.ledger.residents import queries as residents
 from sesshu.ledger.residents.concealing import conceal
 from sesshu.ledger.residents.models import Resident
 from tests.ledger.mailings.office import NOW, prepared, texts_in_force
-from tests.ledger.protection.test_every_path import addresses, signed_in, walk  # noqa: F401
+from tests.ledger.protection.addresses import addresses, signed_in, walk  # noqa: F401
 from tests.ledger.residents.people import register_row
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from sesshu.ledger.data_items import queries
 from sesshu.ledger.data_items.dictionary import described, item, rooms, words, wrong_words
 from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.residents.visibility import ADDRESS_FIELDS
-from tests.ledger.protection.test_every_path import signed_in
+from tests.ledger.protection.addresses import signed_in
 
 pytestmark = pytest.mark.django_db
 # Names that always mean a person, wherever they stand.

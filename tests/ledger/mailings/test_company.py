@@ -29,7 +29,7 @@ from sesshu.ledger.mailings.printing_company.actions import make_package, record
 from sesshu.ledger.mailings.reasons import Why
 from sesshu.numbers import customer_barcode
 from tests.ledger.mailings.office import NOW, TODAY, child, gone, reason_of
-from tests.ledger.protection.test_every_path import signed_in
+from tests.ledger.protection.addresses import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
 

@@ -14,7 +14,7 @@ from sesshu.foundation.jobs.states import JobState
 from sesshu.ledger.mailings import actions, jobs, under_way
 from sesshu.ledger.mailings.models import Mailing
 from tests.ledger.mailings.office import NOW, child, dosed, gone, prepared, released, tried
-from tests.ledger.protection.test_every_path import signed_in
+from tests.ledger.protection.addresses import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("text")]
 

@@ -25,8 +25,9 @@ from sesshu.ledger.residents.models import Resident
 from sesshu.ledger.vaccination_errors import actions as vaccination_errors
 from tests.ledger.adverse_events.test_reports import CAME, GIVEN
 from tests.ledger.mailings.office import NOW, child, protected
-from tests.ledger.protection.test_every_path import HOME, SECRET, signed_in
+from tests.ledger.protection.addresses import signed_in
 from tests.ledger.protection.test_list_files import FORM, HIDDEN, look, on_screen
+from tests.ledger.protection.world import HOME, SECRET
 from tests.ledger.recalls.office import dose as dosed
 
 pytestmark = pytest.mark.django_db

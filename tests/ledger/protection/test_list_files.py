@@ -27,9 +27,9 @@ from sesshu.ledger.piles import actions as piles
 from sesshu.ledger.vouchers import actions as vouchers
 from sesshu.text import formula_safe
 from tests.ledger.events.office import event
-from tests.ledger.protection.test_every_path import SECRET, World, addresses, signed_in, world
+from tests.ledger.protection.addresses import addresses, signed_in
+from tests.ledger.protection.world import SECRET, World
 
-__all__ = ["world"]
 pytestmark = pytest.mark.django_db
 FORM = re.compile(r'<form(?:(?!</form>).)*?name="profile".*?</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')

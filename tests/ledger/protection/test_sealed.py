@@ -25,11 +25,11 @@ from sesshu.ledger.inquiries.actions import NewLine, add_lines, open_slip
 from sesshu.ledger.inquiries.models import InquirySlip
 from sesshu.ledger.residents import actions as register
 from sesshu.ledger.residents.models import Resident
-from tests.ledger.protection.test_every_path import World, addresses, signed_in, world
+from tests.ledger.protection.addresses import addresses, signed_in
 from tests.ledger.protection.test_list_files import Found, look, put_out
+from tests.ledger.protection.world import World
 from tests.ledger.residents.people import register_row
 
-__all__ = ["world"]
 pytestmark = pytest.mark.django_db
 PURPOSE = "RESIDENT_SEARCH"
 PRESENT = "000000000012379"

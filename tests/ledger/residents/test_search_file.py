@@ -15,7 +15,8 @@ from sesshu.foundation.access.actor import Actor
 from sesshu.foundation.audit.models import Entry, Subject
 from sesshu.foundation.files.exporting import contents
 from sesshu.foundation.files.models import Export
-from tests.ledger.protection.test_every_path import SECRET, World, signed_in, world
+from tests.ledger.protection.addresses import signed_in
+from tests.ledger.protection.world import SECRET, World, world
 from tests.ledger.residents.people import make_resident
 
 __all__ = ["world"]
