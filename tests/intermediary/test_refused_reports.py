@@ -101,7 +101,7 @@ def test_画面と稼動の状況に出て_その一覧で選べる(network: Net
     assert str(wrong.permit) in page
     assert "に報告済み" in browser.get(f"/provisions/{other.pk}/").content.decode()
     assert "受け付けられなかった報告（1件）" in browser.get("/provisions/").content.decode()
-    listed = browser.get("/provisions/?report=refused").content.decode()
+    listed = browser.post("/provisions/", {"report": "refused"}).content.decode()
     assert (f"/provisions/{wrong.pk}/" in listed, f"/provisions/{other.pk}/" in listed) == (True, False)
 
 

@@ -119,7 +119,8 @@ class Table:
         self._open_with_default()
         self.columns = arranging.chosen(self.all_columns, request.GET.get("columns", "") if self.can_set else "")
         self._page_rows: list[Any] | None = None
-        self.sort = self._known_sort(self.params.get(self.sort_field, ""), sort)
+        asked = self.params.get(self.sort_field, "") or request.GET.get(self.sort_field, "")  # of a kept setting
+        self.sort = self._known_sort(asked, sort)
         self.all_rows = self._sorted(rows)
         self.total = self.all_rows.count() if isinstance(self.all_rows, QuerySet) else len(self.all_rows)
         self.last_page = max(1, -(-self.total // PAGE_SIZE))
@@ -163,8 +164,10 @@ class Table:
 
     @property
     def address_of_conditions(self) -> str:
-        """The conditions as the part of an address after `?`."""
+        """The conditions as the part of an address after `?`; those that travel by POST stand in none."""
         found = QueryDict(mutable=True)
+        if self.method == "post":
+            return ""
         for key, value in self.conditions:
             found.appendlist(key, value)
         return found.urlencode()

@@ -58,3 +58,6 @@ class ExchangeRecord(AppendOnly):
     class Meta:
         db_table = "exchange_record"
         ordering: ClassVar = ["-at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["key"], name="exchange_record_key", condition=models.Q(key__isnull=False))
+        ]

@@ -71,7 +71,11 @@ class Inquiry(Record):
     class Meta:
         db_table = "inquiry"
         ordering: ClassVar = ["-requested_at", "id"]
-        indexes: ClassVar = [models.Index(fields=["asked_by", "requested_at", "id"], name="inquiry_of_caller")]
+        indexes: ClassVar = [
+            models.Index(fields=["asked_by", "requested_at", "id"], name="inquiry_of_caller"),
+            models.Index(fields=["requested_at", "id"], name="inquiry_by_day"),
+            models.Index(fields=["unified_number"], name="inquiry_of_person"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(name="inquiry_states", condition=Q(state__in=[one.value for one in InquiryState])),
             models.CheckConstraint(

@@ -66,6 +66,7 @@ class Provision(Record):
                 fields=["notified_at"], name="provision_refused_ones",
                 condition=~Q(report_refusal="") | ~Q(mark_refusal=""),
             ),
+            models.Index(fields=["notified_at", "id"], name="provision_by_day"),
             models.Index(
                 fields=["expires_at"], name="provision_open_ones",
                 condition=Q(state__in=[one.value for one in OPEN]),

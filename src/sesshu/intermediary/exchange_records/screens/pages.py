@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.http import HttpRequest, HttpResponse
 
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.foundation import audit
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, show
-from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.exchange_records import queries
 from sesshu.intermediary.exchange_records.models import Event, ExchangeRecord, Side
+from sesshu.intermediary.people.screens.searching import ExchangeFilter
 from sesshu.law.permission_list import name_of
 
 COLUMNS = (
@@ -35,19 +37,21 @@ def _event(row: ExchangeRecord) -> str:
     return f"{row.get_event_display()}{again}"
 
 
-class RecordsFilter(FilterForm):
+class RecordsFilter(ExchangeFilter):
+    field_order: ClassVar = ["side", "event", "unified_number", "number", "first", "last"]
     side = fields.ChoiceField("側", choices=Side.choices, required=False, empty="すべて")
     event = fields.ChoiceField("できごと", choices=Event.choices, required=False, empty="すべて")
 
 
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="exchange_record.read")
 def list_page(request: HttpRequest) -> HttpResponse:
-    """All records, the newest first."""
-    filters = RecordsFilter(request.GET, request=request)
-    rows = queries.records(request.actor).filter(**filters.conditions())
+    """All records, the newest first; the number that is looked for stands in no address."""
+    filters = RecordsFilter(request.POST, request=request)
+    wanted = filters.wanted("at", person="unified_number", numbers=("permit", "key"))
+    rows = queries.records(request.actor).filter(wanted, **filters.others())
     table = Table(
         request, name="exchange-records", columns=COLUMNS, rows=rows, filters=filters, caption="情報提供等記録",
-        empty="この条件の記録はありません。",
+        empty="この条件の記録はありません。", method="post", settings=True,
     )  # fmt: skip
     shown = list(table.all_rows[max(0, table.first_row - 1) : table.last_row])
     audit.record_read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +14,13 @@ from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
-from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.inquiries import ending, queries
 from sesshu.intermediary.inquiries.models import Inquiry
 from sesshu.intermediary.peers.directory import name_of as body_name
+from sesshu.intermediary.people.screens.searching import ExchangeFilter
 from sesshu.law.permission_list import name_of
 
 PURPOSE = "INFORMATION_EXCHANGE"
@@ -38,7 +38,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class InquiriesFilter(FilterForm):
+class InquiriesFilter(ExchangeFilter):
+    field_order: ClassVar = ["state", "unified_number", "number", "first", "last"]
     state = fields.ChoiceField(
         "状態", choices=[(s.value, label) for s, label in INQUIRY_LABELS.items()], required=False, empty="すべて"
     )
@@ -50,12 +51,16 @@ class CancelForm(Form):
 
 @endpoint(purpose=PURPOSE, permission="inquiry.read")
 def list_page(request: HttpRequest) -> HttpResponse:
-    """All inquiries; no person is named."""
-    filters = InquiriesFilter(request.GET, request=request)
-    rows = queries.inquiries(request.actor).filter(**filters.conditions())
+    """All inquiries; no person is named, and the number that is looked for stands in no address."""
+    filters = InquiriesFilter(request.POST, request=request)
+    wanted = filters.wanted(
+        "requested_at", person="unified_number", numbers=("permit", "key"), texts=("client_key",)
+    )  # fmt: skip
+    rows = queries.inquiries(request.actor).filter(wanted, **filters.others())
+    filters.note_search("exchange.inquiries_listed", by=request.actor, purpose=request.purpose)
     table = Table(
         request, name="inquiries", columns=COLUMNS, rows=rows, filters=filters, caption="情報照会の一覧",
-        empty="この条件の照会はありません。",
+        empty="この条件の照会はありません。", method="post", settings=True,
     )  # fmt: skip
     return show(request, "inquiries/list.html", table=table)
 
@@ -95,6 +100,8 @@ def _facts(row: Inquiry) -> list[tuple[str, str]]:
         ("項目", "、".join(items[i].name if i in items else i for i in row.items)),
         ("案件・接種の予定", row.case or row.planned), ("不開示", "不開示とする" if row.withheld else "しない"),
         ("有効期限", f"{wareki(until.date())} {until:%H:%M}"),
+        ("照会の番号", str(row.key)), ("許可証の番号", str(row.permit or "")),
+        ("業務システムの依頼番号", row.client_key),
         ("照合リストの版", "相手と違います" if row.list_differs else "違いは知らされていません"),
     ]  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,11 +16,11 @@ from sesshu.dates import wareki
 from sesshu.foundation import audit, clock
 from sesshu.foundation.access.endpoint import endpoint
 from sesshu.foundation.screens import fields, flash, show
-from sesshu.foundation.screens.filters import FilterForm
 from sesshu.foundation.screens.forms import Form
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.intermediary.copies.layouts import layout
 from sesshu.intermediary.peers.directory import name_of as body_name
+from sesshu.intermediary.people.screens.searching import ExchangeFilter
 from sesshu.intermediary.provisions import actions, queries
 from sesshu.intermediary.provisions.models import Provision
 from sesshu.law.permission_list import name_of, row_of
@@ -40,7 +40,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-class ProvisionsFilter(FilterForm):
+class ProvisionsFilter(ExchangeFilter):
+    field_order: ClassVar = ["state", "report", "unified_number", "number", "first", "last"]
     state = fields.ChoiceField(
         "状態", choices=[(s.value, label) for s, label in PROVISION_LABELS.items()], required=False, empty="すべて"
     )
@@ -65,20 +66,22 @@ class RefuseForm(Form):
 
 @endpoint(purpose=PURPOSE, permission="provision.read")
 def list_page(request: HttpRequest) -> HttpResponse:
-    """All provisions; no person is named."""
-    filters = ProvisionsFilter(request.GET, request=request)
+    """All provisions; no person is named, and the number that is looked for stands in no address."""
+    filters = ProvisionsFilter(request.POST, request=request)
+    rows = queries.provisions(request.actor).filter(_wanted(filters))
+    filters.note_search("exchange.provisions_listed", by=request.actor, purpose=request.purpose)
     table = Table(
-        request, name="provisions", columns=COLUMNS,
-        rows=queries.provisions(request.actor).filter(_wanted(filters.conditions())), filters=filters,
-        caption="情報提供の一覧", empty="この条件の求めはありません。",
+        request, name="provisions", columns=COLUMNS, rows=rows, filters=filters, caption="情報提供の一覧",
+        empty="この条件の求めはありません。", method="post", settings=True,
     )  # fmt: skip
     return show(request, "provisions/list.html", table=table, refused=queries.refused(request.actor).count())
 
 
-def _wanted(conditions: dict[str, Any]) -> Q:
+def _wanted(filters: ProvisionsFilter) -> Q:
     """`report`: only what the network did not take."""
-    rest = {name: value for name, value in conditions.items() if name != "report"}
-    return Q(**rest) & queries.REFUSED if "report" in conditions else Q(**rest)
+    found, rest = filters.wanted("notified_at", person="person__unified_number", numbers=("permit",)), filters.others()
+    is_refused = rest.pop("report", None)
+    return found & Q(**rest) & queries.REFUSED if is_refused else found & Q(**rest)
 
 
 @endpoint(purpose=PURPOSE, permission="provision.read")
@@ -150,6 +153,7 @@ def _facts(row: Provision) -> list[tuple[str, str]]:
         ("だれの情報か", name_of("subject", row.subject)), ("情報", name_of("information", row.information)),
         ("求められた項目", _item_names(row, row.items)),
         ("統合宛名番号", row.person.unified_number if row.person else "この団体では不明"),
+        ("許可証の番号", str(row.permit)),
         ("有効期限", _moment(row.expires_at) + (f"（残り{left}）" if left else "")),
         ("確認が要る理由", row.hold_reason),
         ("結果", _result(row)), ("回答した項目", _item_names(row, row.given_items)),
