@@ -211,6 +211,22 @@ def test_業務担当には自分の部署の照会だけが見える(sit: Sit) 
     clerk = sit("clerk1")
     clerk.open("/inquiries/")
     clerk.sees("国保年金課")
+    for address, words in (
+        ("/inquiries/", "予防接種係"),
+        ("/provisions/", "保健所"),
+        ("/exchange-records/", "照会した"),
+    ):
+        clerk.open(address)
+        clerk.type_into("統合宛名番号", "100000000000010")
+        clerk.type_into("日（から）", "R8.4.1")
+        clerk.activate("この条件で表示する")
+        clerk.sees("統合宛名番号：100000000000010")
+        clerk.sees(words)
+        assert "国保年金課" not in clerk.page.locator("table").inner_text()
+        assert "100000000000010" not in clerk.page.url
+        clerk.meets_the_standard()
+    clerk.activate("条件を消す")
+    clerk.sees("国保年金課")
 
 
 def test_鍵と照合リストとシステム管理が一つの画面ずつで見られる(sit: Sit) -> None:
