@@ -43,6 +43,11 @@ class ExchangeRequest(AppendOnly):
     class Meta:
         db_table = "exchange_request"
         ordering: ClassVar = ["-decided_at", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["requested_at"], name="exchange_request_by_day"),
+            models.Index(fields=["inquirer", "requested_at"], name="exchange_request_inquirer"),
+            models.Index(fields=["provider", "requested_at"], name="exchange_request_provider"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["inquirer", "key"], name="exchange_request_once"),
             models.CheckConstraint(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sesshu.contracts.exchange.messages import RecordsTold, RecordTold
 from sesshu.contracts.exchange.results import ResultClass
@@ -15,11 +15,34 @@ from sesshu.foundation.access import Actor
 from sesshu.network.permits.marking import marked
 from sesshu.network.permits.models import ExchangeRequest, ProvisionOutcome, RefusedReport, What
 
+REFUSED, WAITING, SILENT = "refused", "waiting", "silent"
+WORDS = {REFUSED: "不許可（すべて）", WAITING: "許可（報告を待っている）", SILENT: "期限切れ（報告なし）"}
+ENDS = tuple(ResultClass)  # a refusal has a class too: those of one class are found whichever side refused
+
 
 def requests(viewer: Actor) -> QuerySet[ExchangeRequest]:
     """All requests, the newest first."""
     viewer.check("permit.read")
     return ExchangeRequest.objects.order_by("-decided_at", "id")
+
+
+def ended(rows: QuerySet[ExchangeRequest], result: str) -> QuerySet[ExchangeRequest]:
+    """Of these the requests with one result: a class, by the network or as reported, or one of `WORDS`."""
+    reported = ProvisionOutcome.objects.filter(permit=OuterRef("permit"))
+    if result == REFUSED:
+        return rows.filter(permit=None)
+    if result in (WAITING, SILENT):
+        now = clock.now()
+        in_time = Q(expires_at__gte=now) if result == WAITING else Q(expires_at__lt=now)
+        return rows.filter(in_time, ~Exists(reported), permit__isnull=False)
+    return rows.filter(Q(result=result) | Exists(reported.filter(result=result)))
+
+
+def word_without_end(row: ExchangeRequest) -> str:
+    """What stands for the end of a request of which no provider has reported one: a permit that was never used, or not
+    yet told of, ends with its time."""
+    is_over = row.expires_at is not None and row.expires_at < clock.now()
+    return WORDS[SILENT] if is_over else ""
 
 
 def outcomes(viewer: Actor, permits: list[object]) -> dict[object, ProvisionOutcome]:

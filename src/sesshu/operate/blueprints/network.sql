@@ -1,5 +1,5 @@
 -- The database of the system `network` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 0db9fbc13e7e9a6f
+-- shape b9888d8423e399f0
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -37,6 +37,7 @@
 -- holds network/permits/migrations/0001_initial.py c97281970277
 -- holds network/permits/migrations/0002_withheld_mark.py 1de8b62dd108
 -- holds network/permits/migrations/0003_refused_report.py 76c5ca2a936c
+-- holds network/permits/migrations/0004_searched.py ca0c543614df
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -1803,7 +1804,13 @@ CREATE INDEX code_acquisition_body_id_e7cf5a56 ON public.code_acquisition USING 
 
 CREATE INDEX code_acquisition_person_id_5bea639d ON public.code_acquisition USING btree (person_id);
 
+CREATE INDEX exchange_request_by_day ON public.exchange_request USING btree (requested_at);
+
 CREATE INDEX exchange_request_decided_at_3e7e12a0 ON public.exchange_request USING btree (decided_at);
+
+CREATE INDEX exchange_request_inquirer ON public.exchange_request USING btree (inquirer, requested_at);
+
+CREATE INDEX exchange_request_provider ON public.exchange_request USING btree (provider, requested_at);
 
 CREATE INDEX fault_switch_fault_c1714083_like ON public.fault_switch USING btree (fault text_pattern_ops);
 
@@ -2166,6 +2173,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('permits', '0001_initial', now()),
     ('permits', '0002_withheld_mark', now()),
     ('permits', '0003_refused_report', now()),
+    ('permits', '0004_searched', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
     ('procrastinate', '0003_drop_started_at_column', now()),

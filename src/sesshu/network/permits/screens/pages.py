@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.http import HttpRequest, HttpResponse
 
 from sesshu.contracts.exchange.results import MEANINGS, ResultClass
 from sesshu.foundation.access.endpoint import endpoint
-from sesshu.foundation.screens import show
+from sesshu.foundation.screens import fields, show
+from sesshu.foundation.screens.day_filters import DaysFilter
 from sesshu.foundation.screens.tables import Column, Table
 from sesshu.law.permission_list import name_of
 from sesshu.network.permits import queries
@@ -37,12 +40,28 @@ REFUSED = (
 )  # fmt: skip
 
 
+RESULTS = [*queries.WORDS.items(), *((one.value, MEANINGS[one].label) for one in queries.ENDS)]
+
+
+class PermitsFilter(DaysFilter):
+    """Codes of bodies, days and results: nothing that names a person."""
+
+    field_order: ClassVar = ["inquirer", "provider", "result", "first", "last"]
+    inquirer = fields.TextField("照会者（団体コード）", most=40, required=False, hint="例：431001")
+    provider = fields.TextField("提供者（団体コード）", most=40, required=False, hint="例：012033")
+    result = fields.ChoiceField("判断・提供の結果", choices=RESULTS, required=False, empty="すべて")
+
+
 @endpoint(purpose="INFORMATION_EXCHANGE", permission="permit.read")
 def list_page(request: HttpRequest) -> HttpResponse:
     """All requests, the newest first."""
+    filters = PermitsFilter(request.GET, request=request)
+    chosen = filters.others()
+    result = chosen.pop("result", "")
+    wanted = queries.requests(request.actor).filter(filters.within("requested_at"), **chosen)
     table = Table(
-        request, name="permits", columns=COLUMNS, rows=queries.requests(request.actor),
-        caption="照会の許可と提供の記録", empty="照会はまだありません。",
+        request, name="permits", columns=COLUMNS, rows=queries.ended(wanted, result) if result else wanted,
+        filters=filters, caption="照会の許可と提供の記録", empty="この条件の照会はありません。",
     )  # fmt: skip
     rows = list(table.all_rows[max(0, table.first_row - 1) : table.last_row])
     ends = queries.outcomes(request.actor, [row.permit for row in rows])
@@ -50,7 +69,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     for row in rows:
         row.is_withheld = row.withheld or row.pk in marks
         end = ends.get(row.permit)
-        row.end = MEANINGS[ResultClass(end.result)].label if end else ""
+        row.end = MEANINGS[ResultClass(end.result)].label if end else queries.word_without_end(row)
     table.show_only(rows)
     return show(request, "permits/list.html", table=table, refused=queries.refused_reports(request.actor).count())
 
