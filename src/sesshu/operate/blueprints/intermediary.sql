@@ -1,5 +1,5 @@
 -- The database of the system `intermediary` as its migrations make it. Made by ./sesshu blueprints; do not edit.
--- shape 75cb91f2d338465a
+-- shape 6cd3e5e9efc05780
 -- library django 5.2.19
 -- library procrastinate 3.10.0
 -- holds foundation/access/migrations/0001_initial.py 4be199e7dcaf
@@ -34,6 +34,7 @@
 -- holds intermediary/exchange_records/migrations/0002_hold_ended.py f10610c6bb9b
 -- holds intermediary/exchange_records/migrations/0003_giving.py cff0dcf0db98
 -- holds intermediary/exchange_records/migrations/0004_later_mark.py 8e24e018acb3
+-- holds intermediary/exchange_records/migrations/0005_searched.py f7bb74772bd6
 -- holds intermediary/exchange_rules/migrations/0001_initial.py 370005a80659
 -- holds intermediary/exchange_rules/migrations/0002_departmentduty.py e8d1c39897c6
 -- holds intermediary/exchange_rules/migrations/0003_client_scope.py 5535309c5dbe
@@ -41,6 +42,7 @@
 -- holds intermediary/inquiries/migrations/0002_delete_dutyassignment.py 913f1753ab3e
 -- holds intermediary/inquiries/migrations/0003_later_mark.py 83690ec05358
 -- holds intermediary/inquiries/migrations/0004_own_list.py 2ef3e9bb1407
+-- holds intermediary/inquiries/migrations/0005_searched.py 50b82b343386
 -- holds intermediary/media/migrations/0001_initial.py 200a950c00fd
 -- holds intermediary/media/migrations/0002_lost.py d8eb1f813e06
 -- holds intermediary/media/migrations/0003_left_over.py ec8e5f36b866
@@ -74,6 +76,7 @@
 -- holds intermediary/provisions/migrations/0008_reported_again.py 08e850b9dbf6
 -- holds intermediary/provisions/migrations/0009_refused_ones.py 2bfa9629972c
 -- holds intermediary/provisions/migrations/0010_open_ones.py 58f1815985c7
+-- holds intermediary/provisions/migrations/0011_by_day.py 5b710709cea0
 
 CREATE TYPE public.procrastinate_job_event_type AS ENUM (
     'deferred',
@@ -2219,6 +2222,8 @@ CREATE INDEX exchange_medium_step_medium_id_9d7eeabf ON public.exchange_medium_s
 
 CREATE INDEX exchange_record_at_a627a35a ON public.exchange_record USING btree (at);
 
+CREATE INDEX exchange_record_key ON public.exchange_record USING btree (key) WHERE (key IS NOT NULL);
+
 CREATE INDEX exchange_record_permit_41ab55ea ON public.exchange_record USING btree (permit);
 
 CREATE INDEX exchange_record_unified_number_8a701ae6 ON public.exchange_record USING btree (unified_number);
@@ -2259,11 +2264,15 @@ CREATE INDEX idx_procrastinate_jobs_worker_not_null ON public.procrastinate_jobs
 
 CREATE INDEX idx_procrastinate_workers_last_heartbeat ON public.procrastinate_workers USING btree (last_heartbeat);
 
+CREATE INDEX inquiry_by_day ON public.inquiry USING btree (requested_at, id);
+
 CREATE INDEX inquiry_client_key_4dcb8f68_like ON public.inquiry USING btree (client_key text_pattern_ops);
 
 CREATE INDEX inquiry_notice_id_b6971798 ON public.inquiry USING btree (notice_id);
 
 CREATE INDEX inquiry_of_caller ON public.inquiry USING btree (asked_by, requested_at, id);
+
+CREATE INDEX inquiry_of_person ON public.inquiry USING btree (unified_number);
 
 CREATE INDEX inquiry_person_id_5a52a8f9 ON public.inquiry USING btree (person_id);
 
@@ -2322,6 +2331,8 @@ CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastin
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
 
 CREATE INDEX protected_number_person_id_78d69476 ON public.protected_number USING btree (person_id);
+
+CREATE INDEX provision_by_day ON public.provision USING btree (notified_at, id);
 
 CREATE INDEX provision_copy_person_id_9f6898b3 ON public.provision_copy USING btree (person_id);
 
@@ -2671,6 +2682,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('exchange_records', '0002_hold_ended', now()),
     ('exchange_records', '0003_giving', now()),
     ('exchange_records', '0004_later_mark', now()),
+    ('exchange_records', '0005_searched', now()),
     ('exchange_rules', '0001_initial', now()),
     ('exchange_rules', '0002_departmentduty', now()),
     ('exchange_rules', '0003_client_scope', now()),
@@ -2683,10 +2695,13 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('people', '0008_same_as', now()),
     ('people', '0009_protected_number', now()),
     ('people', '0010_announced_at', now()),
+    ('people', '0011_given_up_acquisition', now()),
+    ('people', '0012_stuck_is_told', now()),
     ('inquiries', '0001_initial', now()),
     ('inquiries', '0002_delete_dutyassignment', now()),
     ('inquiries', '0003_later_mark', now()),
     ('inquiries', '0004_own_list', now()),
+    ('inquiries', '0005_searched', now()),
     ('jobs', '0001_initial', now()),
     ('masters', '0001_initial', now()),
     ('media', '0001_initial', now()),
@@ -2701,8 +2716,6 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('peers', '0001_initial', now()),
     ('peers', '0002_kinds', now()),
     ('peers', '0003_open_words', now()),
-    ('people', '0011_given_up_acquisition', now()),
-    ('people', '0012_stuck_is_told', now()),
     ('people', '0013_doubted_since', now()),
     ('procrastinate', '0001_initial', now()),
     ('procrastinate', '0002_drop_started_at_column', now()),
@@ -2755,6 +2768,7 @@ INSERT INTO public.django_migrations (app, name, applied) VALUES
     ('provisions', '0008_reported_again', now()),
     ('provisions', '0009_refused_ones', now()),
     ('provisions', '0010_open_ones', now()),
+    ('provisions', '0011_by_day', now()),
     ('screens', '0001_initial', now()),
     ('screens', '0002_list_settings', now()),
     ('screens', '0003_drafts', now()),
