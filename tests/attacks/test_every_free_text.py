@@ -57,7 +57,11 @@ FIELDS: dict[str, dict[str, TwelveDigits]] = {
         "RevealForm.business_number": OWN, "FactForm.business_number": OWN,
     },
     "hub": {},
-    "intermediary": {"CopiesFilter.person__unified_number": OWN, "PeopleFilter.unified_number": OWN},
+    "intermediary": {
+        "CopiesFilter.person__unified_number": OWN, "PeopleFilter.unified_number": OWN,
+        "ExchangeFilter.unified_number": OWN, "InquiriesFilter.unified_number": OWN,
+        "ProvisionsFilter.unified_number": OWN, "RecordsFilter.unified_number": OWN,
+    },
     "network": {},
     "ledger": dict.fromkeys(
         (

@@ -45,6 +45,11 @@ def numbers_of(unified_number: str) -> list[str]:
     return [unified_number, *merged.values_list("unified_number", flat=True)]
 
 
+def is_known(unified_number: str) -> bool:
+    """Whether somebody is registered here by this number."""
+    return LinkedPerson.objects.filter(unified_number=unified_number).exists()
+
+
 def withheld_now(unified_number: str) -> bool:
     """Whether records about this person are withheld from them (不開示); also as long as nobody has told the flags."""
     return not LinkedPerson.objects.filter(

@@ -57,7 +57,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
         "requested_at", person="unified_number", numbers=("permit", "key"), texts=("client_key",)
     )  # fmt: skip
     rows = queries.inquiries(request.actor).filter(wanted, **filters.others())
-    filters.note_search("exchange.inquiries_listed", by=request.actor, purpose=request.purpose)
+    filters.note_search("exchange.inquiries_listed", rows, by=request.actor, purpose=request.purpose)
     table = Table(
         request, name="inquiries", columns=COLUMNS, rows=rows, filters=filters, caption="情報照会の一覧",
         empty="この条件の照会はありません。", method="post", settings=True,

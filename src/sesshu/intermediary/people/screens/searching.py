@@ -8,13 +8,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sesshu.foundation import audit
 from sesshu.foundation.access import Actor
 from sesshu.foundation.screens import fields
 from sesshu.foundation.screens.day_filters import DaysFilter
-from sesshu.intermediary.people.queries import numbers_of
+from sesshu.intermediary.people.queries import is_known, numbers_of
 from sesshu.numbers.in_texts import TwelveDigits
 
 OWN = frozenset({"unified_number", "number", "first", "last"})
@@ -25,9 +25,8 @@ class ExchangeFilter(DaysFilter):
 
     unified_number = fields.DigitsField("統合宛名番号", required=False, twelve_digits=TwelveDigits.OWN_NUMBER)
     number = fields.TextField(
-        "許可証・照会の番号", most=100, required=False, hint="例：3f2b8c1e-5d47-4a90-8e16-7b0c9d2a4f63",
-        twelve_digits=TwelveDigits.OWN_NUMBER,
-    )  # fmt: skip
+        "許可証・照会の番号", most=100, required=False, hint="例：3f2b8c1e-5d47-4a90-8e16-7b0c9d2a4f63"
+    )
 
     def wanted(self, moment: str, *, person: str, numbers: Collection[str], texts: Collection[str] = ()) -> Q:
         """The rows that are looked for. `moment`, `person`: their columns; a typed number is one of `numbers` (UUIDs)
@@ -47,9 +46,11 @@ class ExchangeFilter(DaysFilter):
     def others(self) -> dict[str, Any]:
         return {name: value for name, value in self.conditions().items() if name not in OWN}
 
-    def note_search(self, act: str, *, by: Actor, purpose: str) -> None:
-        """A list that names nobody says something about a person once it is searched by one: that is recorded."""
-        if unified_number := self.conditions().get("unified_number"):
+    def note_search(self, act: str, rows: QuerySet[Any], *, by: Actor, purpose: str) -> None:
+        """A list that names nobody says something about a person once it is searched by one: that is recorded. Not what
+        was typed where nobody is known by it: it may be any number."""
+        unified_number = self.conditions().get("unified_number")
+        if unified_number and (is_known(unified_number) or rows.exists()):
             audit.record_read(act, by=by, purpose=purpose, subjects=[f"person:{unified_number}"])
 
 

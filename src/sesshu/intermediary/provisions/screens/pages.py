@@ -69,7 +69,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     """All provisions; no person is named, and the number that is looked for stands in no address."""
     filters = ProvisionsFilter(request.POST, request=request)
     rows = queries.provisions(request.actor).filter(_wanted(filters))
-    filters.note_search("exchange.provisions_listed", by=request.actor, purpose=request.purpose)
+    filters.note_search("exchange.provisions_listed", rows, by=request.actor, purpose=request.purpose)
     table = Table(
         request, name="provisions", columns=COLUMNS, rows=rows, filters=filters, caption="情報提供の一覧",
         empty="この条件の求めはありません。", method="post", settings=True,
