@@ -163,11 +163,18 @@ def ask_under_fault(clerk: Desk, child: Child, *words: str) -> str:
 
 
 def permitted_and_given(operator: Desk, number: int) -> None:
-    """At the network the newest inquiries were permitted, and what came of each was told."""
+    """At the network the newest inquiries were permitted, and the provider soon tells what it gave for each."""
     operator.open("/permits/")
-    table = operator.page.get_by_role("table", name="照会の許可と提供の記録")
-    for row in table.locator("tbody tr").all()[:number]:
-        for words in ("431001", "012033", "予防接種の実施", "許可", "回答あり"):
+    newest = f"table tbody tr:nth-child(-n + {number})"
+    given = operator.page.locator(newest).filter(has_text="回答あり")
+    for _ in range(60):
+        if given.count() == number:
+            break
+        operator.page.wait_for_timeout(1000)
+        operator.page.reload()
+    expect(given).to_have_count(number)
+    for row in given.all():
+        for words in ("431001", "012033", "予防接種の実施", "許可"):
             expect(row).to_contain_text(words)
         expect(row).not_to_contain_text("不許可")
 
