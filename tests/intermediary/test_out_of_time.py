@@ -7,9 +7,11 @@ import uuid
 from datetime import datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from sesshu.contracts.exchange.linkage import LinkageCode
 from sesshu.contracts.exchange.messages import Receipt
+from sesshu.contracts.intermediary import v1 as contract
 from sesshu.foundation import clock
 from sesshu.foundation.jobs import daily, run_now
 from sesshu.foundation.jobs.models import Job
@@ -20,6 +22,7 @@ from sesshu.intermediary.people.models import LinkedPerson
 from sesshu.intermediary.provisions import reporting
 from sesshu.intermediary.provisions.models import Provision
 from tests.intermediary.playing import NOON
+from tests.intermediary.scoping import OF_LEDGER, calling_system
 from tests.intermediary.test_operations import inquiry, provision
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,21 @@ def test_期限を過ぎた照会と提供の求めは_夜を待たずに終わ�
     assert list(ExchangeRecord.objects.values_list("event", "result")) == [("ended", "expired")] * 2
     run_now(Job.objects.get(kind="exchange.report"))
     assert told == ["expired"]
+
+
+def test_業務システムが状態を聞けば_期限切れと分かる(
+    waiting: tuple[Inquiry, Provision], confirmed: list[bool], client: Client
+) -> None:
+    at(UNTIL + QUARTER)
+    with clock.set_to(UNTIL + QUARTER):
+        asking, key = calling_system("exchange_api.inquire", scope=OF_LEDGER)
+        Inquiry.objects.update(asked_by=asking.code)
+        answer = client.post(
+            "/api/v1/inquiries/states", {"client_keys": [waiting[0].client_key]}, content_type="application/json",
+            headers={"Authorization": f"Bearer {key}"},
+        )  # fmt: skip
+    [told] = contract.InquiriesOut.model_validate_json(answer.content).items
+    assert (told.state, told.result) == ("expired", "expired")
 
 
 def test_期限を過ぎたものがない夜は_何も頼まれない(waiting: tuple[Inquiry, Provision], confirmed: list[bool]) -> None:
