@@ -35,7 +35,7 @@ TOLD = {
     "list_mismatch": ("answered", "ok_with_data", "", True, "版の違いを伝えてください"),
     "late": ("sent", "", "", False, "回答を待っています"),
     "lost": ("sent", "system_down", "接続先が応答しません。", False, "そのまま待ってください"),
-    "doubled": ("answered", "ok_with_data", "", False, "内容を確かめ、取り入れるか決めてください"),
+    "doubled": ("answered", "ok_with_data", "", False, "回答を中間サーバーから受け取るまで待ってください"),
     "wrong_key": (
         "permitted", "not_taken", "照会者の鍵ではない鍵で暗号化しようとしています。", False,
         "情報連携の担当に伝えてください",
