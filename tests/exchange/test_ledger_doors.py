@@ -48,10 +48,11 @@ def before(city: City, step: str) -> str:
     return at
 
 
-def die(city: City, wish: Wish, who: str, step: str, moment: Moment) -> bool:
-    """The ledger does the step while the one it calls dies."""
+def die(city: City, wish: Wish, who: str, step: str, at: str, moment: Moment) -> bool:
+    """The ledger does the step for the child `at` while the one it calls dies."""
     door, address = door_of(city, who)
-    return wish.door_dies(door, address, lambda: city.run(AWAY.format(code=indent(CODE[step], "    "))), moment)
+    code = AWAY.format(code=indent(CODE[step].format(at=at), "    "))
+    return wish.door_dies(door, address, lambda: city.run(code), moment)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_台帳が呼ぶ相手をどの段階で強制終了しても_照会も�
     began, kills, told = time.monotonic(), 0, []
     for who, step in CALLS if LONG else chance.sample(CALLS, 1):
         at = before(city, step)
-        die(city, wish, who, step, NOWHERE)
+        die(city, wish, who, step, at, NOWHERE)
         names = wish.seen
         assert names, f"{who} {step}: no step was seen"
         go_on(city, at)
@@ -74,7 +75,7 @@ def test_台帳が呼ぶ相手をどの段階で強制終了しても_照会も�
         died = 0
         for moment in chance.sample(moments(names), 2 * len(names)):
             at = before(city, step)
-            if die(city, wish, who, step, moment):
+            if die(city, wish, who, step, at, moment):
                 print(f"killed: {who} in {step}, {moment[1]} {names[moment[0] - 1]}", flush=True)
                 died += 1
             go_on(city, at)
