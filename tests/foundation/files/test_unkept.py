@@ -52,7 +52,7 @@ def test_番号のある行があれば_実体は残らず_ほかの行は登録
     assert (imported.state, imported.accepted, imported.rejected) == ("committed", 1, 1)
     assert "INDIVIDUAL_NUMBER" in [one["code"] for one in ImportRow.objects.get(outcome="rejected").reasons]
     assert (lies(imported), removals()) == (False, 1)
-    assert unkept.why(imported) == unkept.NUMBER
+    assert unkept.told(imported) == unkept.why(imported) == unkept.NUMBER
 
 
 def test_番号のないファイルの実体は残る(clerk: Actor) -> None:
@@ -102,5 +102,5 @@ def test_別の種類として登録したファイルや_出力したファイ�
         size=stored.size, rows=1, name="一覧", profile="csv", columns=[], subjects=1,
     )  # fmt: skip
     back = actions.take_in(interface="test.counted", content=made, name="a.csv", by=clerk)
-    assert (back.state, lies(back)) == ("refused", True)
+    assert (back.state, lies(back), unkept.told(back)) == ("refused", True, "")
     assert orphans.is_named(stored.sha256, besides=Import)

@@ -45,7 +45,7 @@ def in_doubt() -> set[str]:
 @outbox.handler(TOPIC)
 def deliver(_: Message) -> str:
     """Called by the outbox, perhaps twice, one at a time. Raises `NotReached` where the intermediate server does not
-    answer: what it took is kept as told with it."""
+    answer: then nothing counts as told, and all of it is told again, which changes nothing there."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [TOPIC])
     now, told = in_doubt(), set(ToldDoubt.objects.values_list("unified_number", flat=True))

@@ -28,6 +28,11 @@ def why(imported: Import) -> str:
     return NUMBER if _seen(imported.id).exists() else ""
 
 
+def told(imported: Import) -> str:
+    """For the page of an import: why its bytes are not there; empty where they are."""
+    return "" if storage.path_of(imported.sha256).exists() else why(imported)
+
+
 def forget(imported: Import, *, by: Actor) -> bool:
     """Remove the bytes that may not stay, once the rows are staged or the file is refused. May be repeated: after a
     kill, and when the same bytes were sent again. Returns whether bytes went."""

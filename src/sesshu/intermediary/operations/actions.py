@@ -46,8 +46,8 @@ def delete_old(*, by: Actor, purpose: str) -> Deletion | None:
     over = [state for state, after in PROVISION_NEXT.items() if not after]
     _, each = Provision.objects.filter(state__in=over, notified_at__lt=before).delete()  # their steps go with them
     provisions = each.get(Provision._meta.label, 0)
-    over_there = Medium.objects.filter(state__in=DONE, requested_at__lt=before)
-    over_there.exclude(notice=None, received="").update(notice=None, received="")  # the use of the medium stays
+    done = Medium.objects.filter(state__in=DONE, requested_at__lt=before)
+    done.exclude(notice=None, received="").update(notice=None, received="")  # the use of the medium stays
     notices = CarriedNotice.objects.filter(received_at__lt=before, inquiries=None)
     notices = notices.exclude(pk__in=Medium.objects.exclude(notice=None).values("notice")).delete()[0]
     removals = CopyRemoval.objects.filter(at__lt=before).delete()[0]

@@ -78,7 +78,7 @@ def import_page(request: HttpRequest, import_id: UUID) -> HttpResponse:
     reasons = list(queries.reasons(actor, imported).exclude(reasons=[]).values_list("reasons", flat=True)[:20000])
     context = {
         "page": page, "imported": imported, "reason_counts": presenters.reason_counts(reasons),
-        "unkept": unkept.why(imported),
+        "unkept": unkept.told(imported),
     }  # fmt: skip
     forms_shown = {f"{name}_form": form for name, form in steps.items()}
     first = _first_rows(request, imported) if "review" in steps else None
